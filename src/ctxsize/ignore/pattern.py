@@ -1,0 +1,277 @@
+"""One pattern of an ignore file: what it matches, whole path by whole path, and how it walks down the folders.
+
+Mirrors ``Pattern.compile`` and ``Pattern.match`` of moby/patternmatcher. Docker has four kinds of pattern: text that
+must be equal, begin (``a/**``) or end (``**/a``) a path, and for all else a Go regular expression made from the text.
+The last kind is read by :mod:`ctxsize.ignore.goregexp`, which is only imported where such a pattern is used.
+"""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+
+from ctxsize import paths
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class Kind(Enum):
+    """How a whole path is compared."""
+
+    EXACT = auto()
+    PREFIX = auto()
+    SUFFIX = auto()
+    REGEXP = auto()
+
+
+class Step(Enum):
+    """A part of a pattern that is not about one name."""
+
+    DEEP = auto()
+    """Any number of folders, also none."""
+    BELOW = auto()
+    """Everything below this folder."""
+    HERE_AND_BELOW = auto()
+    """What has been matched so far, and everything below it."""
+    WHOLE = auto()
+    """Not to be taken apart: compare the whole path with the whole pattern."""
+
+
+class Glob:
+    """A part of a pattern that is matched against one name: ``*`` and ``?``, and brackets of plain letters."""
+
+    __slots__ = ("matches", "suffix", "text")
+
+    def __init__(self, text: str) -> None:
+        """Prepare the cheapest test that is exact for ``text``."""
+        self.text = text
+        # What every name that matches must end with, where that is plain text: a table can be asked for it.
+        self.suffix = text[1:] if text.startswith("*") and not _special(text[1:]) else ""
+        self.matches: Callable[[str], object] = self._test()
+
+    def _test(self) -> Callable[[str], object]:
+        head, star, tail = self.text.partition("*")
+        if not star or _special(head) or _special(tail):
+            return _name_regexp(self.text)
+        if not head:
+            return lambda name: name.endswith(tail)
+        if not tail:
+            return lambda name: name.startswith(head)
+        shortest = len(head) + len(tail)
+        return lambda name: name.startswith(head) and name.endswith(tail) and len(name) >= shortest
+
+
+_SPECIAL = frozenset("*?[")
+_ESCAPED = frozenset(".+()|{}$")
+_BOM = "\ufeff"
+
+
+def _special(text: str) -> bool:
+    return not _SPECIAL.isdisjoint(text)
+
+
+def _name_regexp(glob: str) -> Callable[[str], object]:
+    """Compile a glob over one name.
+
+    What stands between two stars has a fixed length, so its leftmost place is as good as any other: an atomic group
+    takes that and never comes back, which keeps hostile patterns linear.
+    """
+    import re  # noqa: PLC0415 (8 ms, and most ignore files do without)
+
+    head, *rest = [_fixed(part, re.escape) for part in glob.split("*")]
+    if not rest:
+        return re.compile(head + r"\Z", re.DOTALL).match
+    *middle, tail = rest
+    between = "".join(f"(?>.*?{part})" for part in middle if part)
+    return re.compile(f"{head}{between}.*{tail}\\Z", re.DOTALL).match
+
+
+def _fixed(part: str, escape: Callable[[str], str]) -> str:
+    """Translate a piece of a glob that has no star; brackets hold plain letters only and mean the same in Python."""
+    source, in_class = [], False
+    for char in part:
+        in_class = char == "[" or (in_class and char != "]")
+        plain = in_class or char == "]"
+        source.append(char if plain else "." if char == "?" else escape(char))
+    return "".join(source)
+
+
+_PLAIN_CLASS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.")
+
+
+def _plain_brackets(text: str) -> bool:
+    """Whether all brackets are closed classes of plain letters and of ranges within one alphabet.
+
+    Only those surely mean the same to Go, to Python, and for one name as for the whole path: ``[^a]`` takes a slash.
+    """
+    at = 0
+    while at < len(text):
+        if text[at] == "]":
+            return False
+        if text[at] != "[":
+            at += 1
+            continue
+        end = text.find("]", at)
+        members = text[at + 1 : end] if end > 0 else ""
+        while members:
+            low, dash, high = members[0], members[1:2], members[2:3]
+            if low not in _PLAIN_CLASS:
+                return False
+            if dash != "-":
+                members = members[1:]
+            elif low < high and any(low >= first and high <= last for first, last in ("az", "AZ", "09")):
+                members = members[3:]
+            else:
+                return False
+        if end <= at + 1:
+            return False
+        at = end + 1
+    return True
+
+
+class Pattern:
+    """One pattern, cleaned, without its exclamation mark.
+
+    ``text`` is what remains after Docker's cleaning. ``line`` is its line number, counted from 1; 0 for patterns that
+    the builder adds itself. Instances compare by identity.
+    """
+
+    __slots__ = ("_regexp", "exception", "kind", "line", "text")
+
+    def __init__(self, text: str, *, exception: bool = False, line: int = 0) -> None:
+        """Classify ``text``; a Go regular expression is compiled at its first use, as Docker does."""
+        self.text = text
+        self.exception = exception
+        self.line = line
+        self.kind = _kind(text)
+        self._regexp: Callable[[str], bool] | None = None
+
+    def __repr__(self) -> str:
+        """Return the pattern as one would write it."""
+        return f"<Pattern {'!' * self.exception}{self.text!r}>"
+
+    def matches(self, path: str) -> bool:
+        """Whether the pattern matches this very path; folders above do not count.
+
+        Raises:
+            paths.BadPatternError: where Docker finds only now that the pattern is malformed.
+
+        """
+        if self.kind is Kind.EXACT:
+            return path == self.text
+        if self.kind is Kind.REGEXP:
+            if self._regexp is None:
+                self._regexp = _go_regexp(self.text)
+            return self._regexp(path)
+        return self._matches_end(path)
+
+    def _matches_end(self, path: str) -> bool:
+        if not paths.is_utf8(self.text) or self.text.startswith(_BOM):
+            # Docker compares bytes, and what is cut off or compared may be a piece of a character.
+            whole, part = paths.byte_order(path), paths.byte_order(self.text)
+            if self.kind is Kind.PREFIX:
+                return whole.startswith(part[:-2])
+            return whole.endswith(part[2:]) or b"/" + whole == part[2:]
+        if self.kind is Kind.PREFIX:
+            return path.startswith(self.text[:-2])
+        return path.endswith(self.text[2:]) or "/" + path == self.text[2:]
+
+    def steps(self) -> tuple[str | Glob | Step, ...]:
+        """Take the pattern apart at its slashes, so that a walk can match it name by name.
+
+        A part is a literal name, a :class:`Glob` over one name, or a :class:`Step`. Where a part is more than that,
+        ``WHOLE`` ends the steps: from there on :meth:`matches` must be asked. The steps give the same answers as
+        :meth:`matches` for all names without a line feed.
+        """
+        if self.kind is Kind.EXACT:
+            return tuple(self.text.split("/"))
+        if not paths.is_utf8(self.text) or self.text.startswith(_BOM):
+            return (Step.WHOLE,)
+        if self.kind is Kind.PREFIX:
+            *names, last = self.text[:-2].split("/")
+            return (*names, Glob(last + "*"), Step.HERE_AND_BELOW) if last else (*names, Step.BELOW)
+        if self.kind is Kind.SUFFIX:
+            first, *names = self.text[2:].split("/")
+            if not first:
+                return (Step.DEEP, *names) if names else (Step.BELOW,)
+            return (Step.DEEP, Glob("*" + first), *names)
+        return tuple(_regexp_steps(self.text))
+
+
+def _kind(text: str) -> Kind:
+    """Follow Docker's scan of the pattern, which decides by what it meets and in which order."""
+    text = text.removeprefix(_BOM)  # as the scanner does, though not the comparison
+    deep_first = text.startswith("**")
+    rest = text[2:].removeprefix("/") if deep_first else text
+    if any(char in "?[]\\" for char in rest) or "*" in rest.removesuffix("**"):
+        # A backslash at the very end would be literal, but a pattern with one is refused before.
+        return Kind.REGEXP
+    if deep_first:
+        return Kind.REGEXP if "*" in rest else Kind.SUFFIX
+    return Kind.PREFIX if rest.endswith("**") else Kind.EXACT
+
+
+def go_source(text: str) -> str:
+    """Return the Go regular expression that Docker makes of a pattern of kind ``REGEXP``."""
+    # Docker's scanner drops a byte order mark at the beginning, and reads stray bytes as U+FFFD.
+    text = "".join(char if paths.is_utf8(char) else "\ufffd" for char in text.removeprefix(_BOM))
+    source = ["^"]
+    at = 0
+    while at < len(text):
+        char = text[at]
+        if text.startswith("**", at):
+            at += 2 + text.startswith("/", at + 2)
+            source.append("(.*/)?" if at < len(text) else ".*")
+            continue
+        at += 1
+        if char == "\\":
+            source.append(char + text[at : at + 1])
+            at += 1
+        else:
+            source.append({"*": "[^/]*", "?": "[^/]"}.get(char) or ("\\" + char if char in _ESCAPED else char))
+    return "".join(source) + "$"
+
+
+def _go_regexp(text: str) -> Callable[[str], bool]:
+    from ctxsize.ignore.goregexp import GoRegexp, GoSyntaxError  # noqa: PLC0415 (most ignore files do without)
+
+    try:
+        return GoRegexp(go_source(text)).matches
+    except GoSyntaxError as error:
+        raise paths.BadPatternError(text) from error
+
+
+def _regexp_steps(text: str) -> list[str | Glob | Step]:
+    parts = text.split("/")
+    if "\ufffd" in text:
+        return [Step.WHOLE]  # it stands for any stray byte, also in what looks like a literal name
+    if "\\" in text or "^" in text or "***" in text or not _plain_brackets(text):
+        return _whole_below(parts)
+    steps: list[str | Glob | Step] = []
+    for number, part in enumerate(parts):
+        last = number == len(parts) - 1
+        if "**" not in part:
+            steps.append(Glob(part) if _special(part) else part)
+        elif part == "**" and last:
+            steps.append(Step.BELOW)
+        elif part.startswith("**") and "**" not in part[2:]:
+            # Docker drops the slash behind the stars, so that "a/**b" is "a/**/b".
+            steps += [Step.DEEP] if steps[-1:] != [Step.DEEP] else []
+            if part != "**":
+                steps.append(Glob(part[2:]) if _special(part[2:]) else part[2:])
+        elif last and part.endswith("**") and "**" not in part[:-2]:
+            steps += [Glob(part[:-2] + "*"), Step.HERE_AND_BELOW]
+        else:
+            return _whole_below(parts)
+    return steps
+
+
+def _whole_below(parts: list[str]) -> list[str | Glob | Step]:
+    """Return the literal names that the pattern begins with; only below them it must be compared whole."""
+    steps: list[str | Glob | Step] = []
+    for part in parts[:-1]:
+        if not _SPECIAL.isdisjoint(part) or not {"]", "^", "\\"}.isdisjoint(part):
+            break
+        steps.append(part)
+    return [*steps, Step.WHOLE]

@@ -1,0 +1,171 @@
+"""Paths as Docker sees them: Go's lexical path functions on slash-separated text.
+
+A path is text in which each byte that is not UTF-8 is one lone surrogate (PEP 383), as :func:`os.fsdecode`
+gives it. That keeps Go's view: a byte that is no UTF-8 counts as one character there too.
+"""
+
+from __future__ import annotations
+
+import posixpath
+
+
+class BadPatternError(ValueError):
+    """The pattern is malformed: Go calls it ``syntax error in pattern``."""
+
+
+def clean(path: str) -> str:
+    """Return the shortest path that means the same, as Go's ``path.Clean`` does: ``a//b/../c/`` is ``a/c``."""
+    path = posixpath.normpath(path)
+    # POSIX lets two leading slashes mean something of their own and Python keeps them; Go does not.
+    return path[1:] if path.startswith("//") else path
+
+
+def join(*parts: str) -> str:
+    """Join with slashes and clean, as Go's ``path.Join``: empty parts do not count, all empty is empty."""
+    joined = "/".join(part for part in parts if part)
+    return clean(joined) if joined else ""
+
+
+def folder(path: str) -> str:
+    """Return all but the last part of a clean relative path; ``.`` where there is only one part."""
+    return path.rpartition("/")[0] or "."
+
+
+def has_wildcard(name: str) -> bool:
+    """Whether ``name`` holds an unescaped ``*``, ``?`` or ``[``, as BuildKit asks before it expands a source."""
+    at = 0
+    while at < len(name):
+        if name[at] == "\\":
+            at += 1
+        elif name[at] in "*?[":
+            return True
+        at += 1
+    return False
+
+
+def utf8_length(text: str) -> int:
+    """Return the number of bytes that ``text`` takes on disk and on the wire."""
+    return len(text) if text.isascii() else len(text.encode("utf-8", "surrogateescape"))
+
+
+def is_utf8(text: str) -> bool:
+    """Whether ``text`` was valid UTF-8 on disk, so that a protocol buffer can carry it."""
+    return text.isascii() or not any("\ud800" <= char <= "\udfff" for char in text)
+
+
+def byte_order(text: str) -> bytes:
+    """Sort key that orders names as Go does, by their bytes."""
+    return text.encode("utf-8", "surrogateescape")
+
+
+def match(pattern: str, name: str) -> bool:
+    """Whether ``name`` matches a shell pattern, as Go's ``path/filepath.Match`` on Unix.
+
+    ``*`` and ``?`` stop at a slash, ``[^a]`` negates, a backslash quotes. Raises :class:`BadPatternError` for a
+    malformed pattern wherever its flaw stands, also where the name has long since ceased to match.
+    """
+    chunks = _chunks(pattern)
+    at = 0
+    for number, (star, steps) in enumerate(chunks):
+        if star and not steps:
+            return "/" not in name[at:]
+        # Steps take one character each, so the leftmost place for a chunk is as good as any other.
+        last = number == len(chunks) - 1
+        while not _fits(steps, name, at, whole=last):
+            if not star or at >= len(name) or name[at] == "/":
+                return False
+            at += 1
+        at += len(steps)
+    return at == len(name)
+
+
+# A step takes one character: this one, or (of a class) whether it is negated and its ranges.
+_Step = str | tuple[bool, tuple[tuple[str, str], ...]]
+_ANY_BUT_SLASH: _Step = (True, (("/", "/"),))
+
+
+def _fits(steps: list[_Step], name: str, at: int, *, whole: bool) -> bool:
+    end = at + len(steps)
+    return (end == len(name) if whole else end <= len(name)) and all(map(_takes, steps, name[at:end]))
+
+
+def _takes(step: _Step, char: str) -> bool:
+    if isinstance(step, str):
+        return step == char
+    negated, ranges = step
+    point = char if is_utf8(char) else "\ufffd"  # what Go decodes a stray byte to
+    return any(low <= point <= high for low, high in ranges) != negated
+
+
+def _chunks(pattern: str) -> list[tuple[bool, list[_Step]]]:
+    """Split at stars: (whether a star stands before it, the steps up to the next)."""
+    chunks: list[tuple[bool, list[_Step]]] = []
+    at = 0
+    while at < len(pattern):
+        start = at
+        while at < len(pattern) and pattern[at] == "*":
+            at += 1
+        star = at > start
+        steps: list[_Step] = []
+        while at < len(pattern) and pattern[at] != "*":
+            step, at = _step(pattern, at)
+            steps.append(step)
+        chunks.append((star, steps))
+    return chunks
+
+
+def _step(pattern: str, at: int) -> tuple[_Step, int]:
+    char = pattern[at]
+    if char == "[":
+        return _class(pattern, at + 1)
+    if char == "?":
+        return _ANY_BUT_SLASH, at + 1
+    if char == "\\":
+        at += 1
+        if at == len(pattern):
+            raise BadPatternError(pattern)
+    return pattern[at], at + 1
+
+
+def _class(pattern: str, at: int) -> tuple[_Step, int]:
+    negated = pattern[at : at + 1] == "^"
+    at += negated
+    ranges: list[tuple[str, str]] = []
+    while not (ranges and pattern[at] == "]"):
+        low, at = _class_char(pattern, at)
+        high = low
+        if pattern[at] == "-":
+            high, at = _class_char(pattern, at + 1)
+        ranges.append((low, high))
+    return (negated, tuple(ranges)), at + 1
+
+
+def _class_char(pattern: str, at: int) -> tuple[str, int]:
+    """Return one character of a class and where the next begins; a class must not end behind it."""
+    if pattern[at : at + 1] in {"-", "]"}:
+        raise BadPatternError(pattern)
+    at += pattern[at : at + 1] == "\\"
+    char = pattern[at : at + 1]
+    if at + 1 >= len(pattern) or not is_utf8(char):
+        raise BadPatternError(pattern)
+    return char, at + 1
+
+
+def printable(text: str) -> str:
+    """Return ``text`` fit for a terminal: control characters and stray bytes as escapes, the rest as it is."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else _escape(char) for char in text)
+
+
+def quoted(text: str) -> str:
+    """Return :func:`printable` text between typographic-free quotes, for use inside of a sentence."""
+    return f"'{printable(text)}'"
+
+
+def _escape(char: str) -> str:
+    if "\udc80" <= char <= "\udcff":
+        return f"\\x{ord(char) - 0xDC00:02x}"
+    return {"\n": "\\n", "\r": "\\r", "\t": "\\t"}.get(char) or (
+        f"\\x{ord(char):02x}" if ord(char) < 0x100 else f"\\u{ord(char):04x}" if ord(char) < 0x10000 else f"\\U{ord(char):08x}"
+    )
