@@ -1,0 +1,6 @@
+namespace Shop.Core;
+
+public record Basket(int Id)
+{
+    public decimal Total { get; init; }
+}

@@ -1,0 +1,4 @@
+package pgx
+
+// Conn is a connection to PostgreSQL.
+type Conn struct{}

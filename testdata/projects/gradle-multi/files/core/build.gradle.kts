@@ -1,0 +1,3 @@
+dependencies {
+    testImplementation("org.junit.jupiter:junit-jupiter:5.11.4")
+}

@@ -1,0 +1,5 @@
+package com.example.ledger;
+
+import java.math.BigDecimal;
+
+public record Booking(String account, BigDecimal amount) {}

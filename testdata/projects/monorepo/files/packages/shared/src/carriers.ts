@@ -1,0 +1,2 @@
+export const carriers = ["dhl", "dpd"] as const;
+export type Carrier = (typeof carriers)[number];

@@ -1,0 +1,3 @@
+module github.com/example/parcels/api
+
+go 1.24

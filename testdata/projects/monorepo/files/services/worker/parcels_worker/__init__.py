@@ -1,0 +1,1 @@
+"""Moves parcels from queue to queue."""

@@ -1,0 +1,1 @@
+INSERT INTO carriers (name) VALUES ('dhl'), ('dpd');

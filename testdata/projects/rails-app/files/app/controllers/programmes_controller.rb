@@ -1,0 +1,5 @@
+class ProgrammesController < ApplicationController
+  def index
+    @programmes = Programme.order(:opens_on)
+  end
+end

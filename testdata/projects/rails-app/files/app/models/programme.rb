@@ -1,0 +1,3 @@
+class Programme < ApplicationRecord
+  validates :title, :opens_on, presence: true
+end
