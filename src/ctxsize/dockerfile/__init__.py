@@ -1,0 +1,1 @@
+"""What a Dockerfile says, and what it makes the builder ask for: text in, values out."""

@@ -16,11 +16,11 @@ class Refusal(DockerfileError):
         self.advice = advice
         self.name = name
         self.line = line
-        place = "" if name is None else f"{name}: " if line is None else f"{name}:{line}: "
-        super().__init__(f"{place}{what}. {advice}".rstrip())
+        place = f"{name}:{line}" if name and line else name
+        end = "" if advice.endswith(("?", ".")) else "."
+        sentences = f"{what}. {advice}{end}" if advice else f"{what}."
+        super().__init__(f"{place}: {sentences}" if place else sentences)
 
-    def at(self, name: str, line: int | None) -> Refusal:
-        """Return this refusal with its place; one that already has a place keeps it."""
-        if self.name is not None:
-            return self
-        return Refusal(self.what, self.advice, name=name, line=line)
+    def at(self, name: str, line: int | None = None) -> Refusal:
+        """Return this refusal with its place; what it already knows of its place it keeps."""
+        return Refusal(self.what, self.advice, name=self.name or name, line=self.line or line)
