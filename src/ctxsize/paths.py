@@ -61,17 +61,17 @@ def byte_order(text: str) -> bytes:
 def match(pattern: str, name: str) -> bool:
     """Whether ``name`` matches a shell pattern, as Go's ``path/filepath.Match`` on Unix.
 
-    ``*`` and ``?`` stop at a slash, ``[^a]`` negates, a backslash quotes. Raises :class:`BadPatternError` for a
-    malformed pattern wherever its flaw stands, also where the name has long since ceased to match.
+    ``*`` and ``?`` stop at a slash, ``[^a]`` negates, a backslash quotes. Raises :class:`BadPatternError` where Go
+    would: for a flaw in any piece between stars, up to the first piece that does not fit. What comes after that Go
+    does not look at, so that ``a*/[`` is a fine pattern for most names.
     """
-    chunks = _chunks(pattern)
-    at = 0
-    for number, (star, steps) in enumerate(chunks):
+    at = rest = 0
+    while rest < len(pattern):
+        star, steps, rest = _piece(pattern, rest)
         if star and not steps:
             return "/" not in name[at:]
-        # Steps take one character each, so the leftmost place for a chunk is as good as any other.
-        last = number == len(chunks) - 1
-        while not _fits(steps, name, at, whole=last):
+        # Steps take one character each, so the leftmost place for a piece is as good as any other.
+        while not _fits(steps, name, at, whole=rest == len(pattern)):
             if not star or at >= len(name) or name[at] == "/":
                 return False
             at += 1
@@ -97,21 +97,17 @@ def _takes(step: _Step, char: str) -> bool:
     return any(low <= point <= high for low, high in ranges) != negated
 
 
-def _chunks(pattern: str) -> list[tuple[bool, list[_Step]]]:
-    """Split at stars: (whether a star stands before it, the steps up to the next)."""
-    chunks: list[tuple[bool, list[_Step]]] = []
-    at = 0
-    while at < len(pattern):
-        start = at
-        while at < len(pattern) and pattern[at] == "*":
-            at += 1
-        star = at > start
-        steps: list[_Step] = []
-        while at < len(pattern) and pattern[at] != "*":
-            step, at = _step(pattern, at)
-            steps.append(step)
-        chunks.append((star, steps))
-    return chunks
+def _piece(pattern: str, at: int) -> tuple[bool, list[_Step], int]:
+    """Read stars and what follows up to the next: (whether there are any, the steps, where the next piece begins)."""
+    start = at
+    while at < len(pattern) and pattern[at] == "*":
+        at += 1
+    star = at > start
+    steps: list[_Step] = []
+    while at < len(pattern) and pattern[at] != "*":
+        step, at = _step(pattern, at)
+        steps.append(step)
+    return star, steps, at
 
 
 def _step(pattern: str, at: int) -> tuple[_Step, int]:

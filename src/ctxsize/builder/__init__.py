@@ -1,0 +1,12 @@
+"""What each builder receives of a context, entry by entry and byte by byte."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Builder(StrEnum):
+    """The two builders of a Docker Engine; the values are those of ``--builder``."""
+
+    BUILDKIT = "buildkit"
+    LEGACY = "legacy"

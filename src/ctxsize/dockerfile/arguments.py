@@ -155,7 +155,9 @@ def _pairs(keyword: str, rest: str, escape: str) -> tuple[str, ...]:
     for word in found:
         key, equals, value = word.partition("=")
         if not equals:
-            raise Refusal(f"{keyword} has `{word}` without an =", f"Write {keyword} name=value, and quote a value that has blanks")
+            raise Refusal(
+                f"{keyword} has `{word}` without an =", f"Write {keyword} name=value, and quote a value that has blanks"
+            )
         out += (key, value)
     return tuple(out)
 

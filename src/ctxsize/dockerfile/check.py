@@ -30,9 +30,13 @@ def check(instruction: Instruction, *, newer: bool) -> None:
         written = keyword or "nothing"
         raise Refusal(
             f"{written} is no instruction",
-            f"Docker asks: did you mean {nearest.upper()}?" if nearest else "Docker stops here; a long line is continued with \\ at its end",
+            f"Docker asks: did you mean {nearest.upper()}?"
+            if nearest
+            else "Docker stops here; a long line is continued with \\ at its end",
         )
-    if keyword in _FLAGS_UNREAD or (keyword == "HEALTHCHECK" and instruction.args[:1] and instruction.args[0].upper() == "NONE"):
+    if keyword in _FLAGS_UNREAD or (
+        keyword == "HEALTHCHECK" and instruction.args[:1] and instruction.args[0].upper() == "NONE"
+    ):
         flags = Flags(values={})
     else:
         flags = read_flags(keyword, instruction.flags, newer=newer)
@@ -50,7 +54,9 @@ def _at_least_one(instruction: Instruction, _flags: Flags) -> None:
 
 def _exactly_one(instruction: Instruction, _flags: Flags) -> None:
     if len(instruction.args) != 1:
-        raise Refusal(f"{instruction.keyword} has {len(instruction.args) or 'no'} arguments", "Docker needs exactly one")
+        raise Refusal(
+            f"{instruction.keyword} has {len(instruction.args) or 'no'} arguments", "Docker needs exactly one"
+        )
 
 
 def _pairs(instruction: Instruction, flags: Flags) -> None:
@@ -79,7 +85,9 @@ def _from(instruction: Instruction, _flags: Flags) -> None:
     args = instruction.args
     if len(args) == 3 and args[1].casefold() == "as":  # noqa: PLR2004 - FROM base AS name
         if not _STAGE_NAME.fullmatch(lower(args[2])):
-            raise Refusal(f"`{args[2]}` is no name for a stage", "A name begins with a letter and has letters, digits, - _ and .")
+            raise Refusal(
+                f"`{args[2]}` is no name for a stage", "A name begins with a letter and has letters, digits, - _ and ."
+            )
     elif len(args) != 1:
         raise Refusal(f"FROM has {len(args) or 'no'} arguments", "Write FROM image or FROM image AS name")
 

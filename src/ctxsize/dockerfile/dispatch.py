@@ -174,7 +174,10 @@ class Dispatcher:
     def run(self, state: State, command: Command) -> None:
         """RUN: its mounts. The command may look at everything in the stage, so the stage's own base is needed whole."""
         if command.flags.all("device") and not self.newer:
-            raise Refusal("RUN has --device", "The engine's own front end refuses it: begin the file with `# syntax=docker/dockerfile:1-labs`")
+            raise Refusal(
+                "RUN has --device",
+                "The engine's own front end refuses it: begin the file with `# syntax=docker/dockerfile:1-labs`",
+            )
         unset: dict[str, None] = {}
 
         def expand_value(text: str) -> str:

@@ -113,7 +113,19 @@ class _Words:
 class _Lexer:
     """One pass over one word or text."""
 
-    __slots__ = ("asked", "env", "escape", "keep_unset", "position", "quotes", "raw_escapes", "raw_quotes", "source", "text", "word")
+    __slots__ = (
+        "asked",
+        "env",
+        "escape",
+        "keep_unset",
+        "position",
+        "quotes",
+        "raw_escapes",
+        "raw_quotes",
+        "source",
+        "text",
+        "word",
+    )
 
     def __init__(self, text: str, env: Mapping[str, str], escape: str) -> None:
         self.source = text
@@ -198,7 +210,10 @@ class _Lexer:
         end = self.text.find("'", self.position)
         if end < 0:
             self.position = len(self.text)
-            raise Refusal("a ' opens and does not close", "A quote must close within its own word: JSON form takes names with blanks")
+            raise Refusal(
+                "a ' opens and does not close",
+                "A quote must close within its own word: JSON form takes names with blanks",
+            )
         inside, self.position = self.text[self.position : end], end + 1
         return inside
 
@@ -206,7 +221,10 @@ class _Lexer:
         out: list[str] = []
         while (char := self.peek()) != '"':
             if not char:
-                raise Refusal('a " opens and does not close', "A quote must close within its own word: JSON form takes names with blanks")
+                raise Refusal(
+                    'a " opens and does not close',
+                    "A quote must close within its own word: JSON form takes names with blanks",
+                )
             if char == "$":
                 out.append(self._dollar())
                 continue
@@ -265,7 +283,9 @@ class _Lexer:
             return "" if missing else word
         if modifier == "?":
             if missing:
-                raise Refusal(f"{name}: {word or _why_missing(value)}", f"Give {name} a value with ARG, ENV or --build-arg")
+                raise Refusal(
+                    f"{name}: {word or _why_missing(value)}", f"Give {name} a value with ARG, ENV or --build-arg"
+                )
             return value or ""
         if not raw:
             raise _unsupported(name, written)
@@ -312,7 +332,10 @@ class _Lexer:
 
 
 def _unsupported(name: str, modifier: str) -> Refusal:
-    return Refusal(f'"{modifier}" after ${{{name} is unknown', "Docker knows - + ? with or without a colon, and # ## % %% / //")
+    return Refusal(
+        f"{_quoted(modifier)} after ${{{name} is unknown",
+        "Docker knows - + ? with or without a colon, and # ## % %% / //",
+    )
 
 
 def _why_missing(value: str | None) -> str:
@@ -320,4 +343,5 @@ def _why_missing(value: str | None) -> str:
 
 
 def _quoted(word: str, limit: int = 60) -> str:
-    return f"`{word}`" if len(word) <= limit else f"`{word[: limit - 1]}…`"
+    shown = "".join(char if char.isprintable() else repr(char)[1:-1] for char in word[:limit])
+    return f"`{shown}`" if len(word) <= limit else f"`{shown}…`"

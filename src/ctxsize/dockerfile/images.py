@@ -62,7 +62,10 @@ def image_of(name: str) -> Image:
         )
     match = _REFERENCE.fullmatch(f"{domain}/{rest}")
     if match is None or len(match[2]) > _LONGEST or (match[4] and not is_digest(match[4])):
-        raise Refusal(f"`{name}` is neither a stage nor the name of an image", "Docker takes names such as alpine or ghcr.io/org/tool:1.2")
+        raise Refusal(
+            f"`{name}` is neither a stage nor the name of an image",
+            "Docker takes names such as alpine or ghcr.io/org/tool:1.2",
+        )
     return Image(domain=match[1], path=match[2], tag=match[3] or "", digest=match[4] or "")
 
 

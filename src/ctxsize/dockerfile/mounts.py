@@ -42,7 +42,9 @@ def mount_origin(value: str) -> str:
         key, equals, text = field.partition("=")
         if equals and lower(key) == "from":
             if "$" in text[:-1]:
-                raise Refusal("a mount's from= holds a variable", "Docker expands none there: name a stage that is FROM it")
+                raise Refusal(
+                    "a mount's from= holds a variable", "Docker expands none there: name a stage that is FROM it"
+                )
             origin = text
     return origin
 
@@ -64,7 +66,9 @@ def read_mount(value: str, expand: Callable[[str], str]) -> Mount:
                 mount.written = written
         if key not in _KEYS:
             nearest = suggest(key, _KEYS)
-            raise Refusal(f"the mount has the unknown key `{key}`", f"Docker asks: did you mean {nearest}?" if nearest else _NEED)
+            raise Refusal(
+                f"the mount has the unknown key `{key}`", f"Docker asks: did you mean {nearest}?" if nearest else _NEED
+            )
         _set(mount, name, text)
     _check(mount)
     return mount
@@ -81,13 +85,18 @@ def _set(mount: Mount, name: str, text: str) -> None:
         setattr(mount, name, text)
     elif name in {"mode", "uid", "gid"}:
         if parse_uint(text, 8 if name == "mode" else 10, 32) is None:
-            raise Refusal(f"the mount's {name} is `{text}`", f"{name} takes {'an octal' if name == 'mode' else 'a'} number")
+            raise Refusal(
+                f"the mount's {name} is `{text}`", f"{name} takes {'an octal' if name == 'mode' else 'a'} number"
+            )
         mount.owned = name
     elif name in _SWITCHES or name == "required":
         _check_switch(mount, name, text)
     elif name == "size":
         if mount.type != "tmpfs":
-            raise Refusal(f"a mount of type {mount.type} has size=", "Only type=tmpfs takes it, and type= must stand in front of it")
+            raise Refusal(
+                f"a mount of type {mount.type} has size=",
+                "Only type=tmpfs takes it, and type= must stand in front of it",
+            )
         if not _is_size(text):
             raise Refusal(f"the mount's size is `{text}`", "Write bytes, or a number with k, m, g, t or p")
 
@@ -105,7 +114,10 @@ def _choice(name: str, text: str, options: tuple[str, ...]) -> str:
 
 def _check_switch(mount: Mount, name: str, text: str) -> None:
     if name == "required" and mount.type not in {"secret", "ssh"}:
-        raise Refusal(f"a mount of type {mount.type} has required", "Only secret and ssh take it, and type= must stand in front of it")
+        raise Refusal(
+            f"a mount of type {mount.type} has required",
+            "Only secret and ssh take it, and type= must stand in front of it",
+        )
     if parse_bool(text) is None:
         raise Refusal(f"the mount's {name} is `{text}`", f"{name} takes true or false")
 

@@ -58,7 +58,9 @@ def parse_trigger(instruction: Instruction, name: str, *, newer: bool) -> Instru
     reader = LineReader(text.encode("utf-8", "surrogateescape"))
     found = read_instructions(reader, name, first=instruction.line)
     if len(found) != 1:
-        raise Refusal("this ONBUILD does not hold one instruction", "Give it exactly one", name=name, line=instruction.line)
+        raise Refusal(
+            "this ONBUILD does not hold one instruction", "Give it exactly one", name=name, line=instruction.line
+        )
     try:
         check(found[0], newer=newer)
     except Refusal as refusal:
@@ -84,7 +86,10 @@ def read_instructions(reader: LineReader, name: str, *, first: int | None = None
         raise Refusal("the Dockerfile has no instructions", "Docker needs at least a FROM instruction", name=name)
     if reader.too_long:
         raise Refusal(
-            f"the line has more than {LIMIT} bytes", "Docker reads no longer lines; break it up", name=name, line=reader.number + 1
+            f"the line has more than {LIMIT} bytes",
+            "Docker reads no longer lines; break it up",
+            name=name,
+            line=reader.number + 1,
         )
     if first is not None:
         from dataclasses import replace  # noqa: PLC0415 - for triggers alone

@@ -56,7 +56,9 @@ def platform_of(text: str, default: Platform) -> Platform:
     machine, variant = _machine(parts[0], "")
     if machine not in _MACHINES:
         raise Refusal(f"`{text}` is no platform", _ADVICE)
-    return Platform(system=default.system, machine=machine, variant=_plain(machine, variant, written=False), version=version)
+    return Platform(
+        system=default.system, machine=machine, variant=_plain(machine, variant, written=False), version=version
+    )
 
 
 def normal(platform: Platform) -> Platform:

@@ -107,4 +107,7 @@ def _check_refs(values: dict[str, str], ref: str, subdir: str) -> None:
 
 
 def _bad(what: str) -> Refusal:
-    return Refusal(f"the git source's query has {what}", "It may have ref, tag, branch, subdir, checksum, keep-git-dir and submodules")
+    return Refusal(
+        f"the git source's query has {what}",
+        "It may have ref, tag, branch, subdir, checksum, keep-git-dir and submodules",
+    )

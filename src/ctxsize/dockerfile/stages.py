@@ -106,7 +106,9 @@ class States:
             nearest = suggest(name, names)
             raise Refusal(
                 f"there is no stage `{name}` to be the target",
-                f"Docker asks: did you mean {nearest}?" if nearest else "A target is a stage's name; without --target it is the last stage",
+                f"Docker asks: did you mean {nearest}?"
+                if nearest
+                else "A target is a stage's name; without --target it is the last stage",
             )
         return found
 
@@ -160,12 +162,17 @@ class States:
 
     def _origin(self, name: str, line: int) -> State:
         if expand(name, {}) != name:
-            raise Refusal(f"--from={name} has a variable, a quote or an escape", "Docker expands none there: name a stage that is FROM it")
+            raise Refusal(
+                f"--from={name} has a variable, a quote or an escape",
+                "Docker expands none there: name a stage that is FROM it",
+            )
         number = name[1:] if name[:1] in {"+", "-"} else name
         if number.isascii() and number.isdecimal() and len(number.lstrip("0")) <= _INT_DIGITS:
             index = int(name)
             if not 0 <= index < len(self.all):
-                raise Refusal(f"--from={name} names a stage that does not exist", f"There are {len(self.all)}, counted from 0")
+                raise Refusal(
+                    f"--from={name} names a stage that does not exist", f"There are {len(self.all)}, counted from 0"
+                )
             return self.all[index]
         return self.by_name(name) or _unregistered(name, line)
 

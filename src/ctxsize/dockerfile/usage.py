@@ -18,7 +18,7 @@ from ctxsize.dockerfile.parse import parse_trigger
 from ctxsize.dockerfile.platform import Platform, normal, platform_arguments, platform_of
 from ctxsize.dockerfile.refusal import Refusal
 from ctxsize.dockerfile.sources import Pull, Request, Source, Stage, Usage
-from ctxsize.dockerfile.stages import State, States, needed_by
+from ctxsize.dockerfile.stages import Command, State, States, needed_by
 from ctxsize.dockerfile.syntax import Dockerfile, Instruction
 
 __all__ = ["Pull", "Request", "Source", "Stage", "Usage", "usage"]
@@ -86,9 +86,7 @@ class _Builder:
         target = self.states.target(target_name)
         for state, (_, body) in zip(bodies, stages, strict=True):
             for instruction in body:
-                command = self.states.command(instruction, newer=self.newer)
-                state.commands.append(command)
-                self.states.connect(state, command)
+                state.commands.append(self._connected(state, instruction))
         self.states.check_circles()
         needed = self._resolve(target)
         return self._result(target, needed)
@@ -111,7 +109,11 @@ class _Builder:
     def _stage(self, index: int, first: Instruction) -> State:
         base = self._expanded(first.args[0], first.line)
         if not base:
-            raise Refusal(f"FROM {first.args[0]} expands to nothing", "Give the variable a value with ARG before the first FROM", line=first.line)
+            raise Refusal(
+                f"FROM {first.args[0]} expands to nothing",
+                "Give the variable a value with ARG before the first FROM",
+                line=first.line,
+            )
         state = State(base_name=base, line=first.line, index=index)
         if len(first.args) > _NAME_INDEX:
             state.name = lower(first.args[_NAME_INDEX])
@@ -120,8 +122,12 @@ class _Builder:
             state.platform = self._platform(flag, first.line)
         try:
             state.named = self._named_context(state.name) if state.name else None
-        except Refusal as refusal:
-            raise Refusal(f"the stage name {state.name} cannot be looked up as a context", refusal.advice, line=first.line) from None
+        except Refusal:
+            raise Refusal(
+                f"the stage name {state.name} is no name for an image",
+                "Docker looks for a named context of that name: end it with a letter or digit, with single separators between them",
+                line=first.line,
+            ) from None
         self.states.add(state)
         if state.named is not None:
             state.base = None
@@ -130,7 +136,11 @@ class _Builder:
     def _platform(self, flag: str, line: int) -> str:
         text = self._expanded(flag, line)
         if not text:
-            raise Refusal(f"--platform={flag} expands to nothing", "Give the variable a value with ARG before the first FROM", line=line)
+            raise Refusal(
+                f"--platform={flag} expands to nothing",
+                "Give the variable a value with ARG before the first FROM",
+                line=line,
+            )
         try:
             return platform_of(text, self.own).system
         except Refusal as refusal:
@@ -142,6 +152,15 @@ class _Builder:
             return None
         found = context_name(name)
         return found if found in self.named else None
+
+    def _connected(self, state: State, instruction: Instruction) -> Command:
+        """Return an instruction as a command of `state`, with its dependencies noted."""
+        try:
+            command = self.states.command(instruction, newer=self.newer)
+        except Refusal as refusal:
+            raise refusal.at(self.dockerfile.name, instruction.line) from None
+        self.states.connect(state, command)
+        return command
 
     def _resolve(self, target: State) -> set[State]:
         """Look up what the needed states start from, and let ONBUILD triggers fire; they may need further states."""
@@ -187,9 +206,8 @@ class _Builder:
         for held in state.base.commands:
             if held.instruction.keyword == "ONBUILD":
                 instruction = parse_trigger(held.instruction, self.dockerfile.name, newer=self.newer)
-                command = self.states.command(instruction, newer=self.newer)
+                command = self._connected(state, instruction)
                 command.fired_line = state.line
-                self.states.connect(state, command)
                 fired.append(command)
         state.commands[:0] = fired
         return any(command.sources for command in fired)
@@ -216,7 +234,9 @@ class _Builder:
             for number, state in enumerate(self.states.all)
             if -1 - number in target.uses
         ]
-        stages = {state: _described(state, needed=state in needed) for state in self.states.all if state.index is not None}
+        stages = {
+            state: _described(state, needed=state in needed) for state in self.states.all if state.index is not None
+        }
         return Usage(
             target=stages[target],
             stages=tuple(stages.values()),
@@ -226,7 +246,9 @@ class _Builder:
         )
 
 
-def _split(instructions: tuple[Instruction, ...]) -> tuple[list[Instruction], list[tuple[Instruction, list[Instruction]]]]:
+def _split(
+    instructions: tuple[Instruction, ...],
+) -> tuple[list[Instruction], list[tuple[Instruction, list[Instruction]]]]:
     """Return the ARGs before the first stage, and each stage's FROM and body."""
     arguments: list[Instruction] = []
     stages: list[tuple[Instruction, list[Instruction]]] = []
@@ -267,5 +289,9 @@ def _normal_name(name: str) -> str:
 
 def _check_epoch(text: str) -> None:
     digits = text[1:] if text[:1] in {"+", "-"} else text
-    if text and not (digits.isascii() and digits.isdecimal() and -(1 << 63) <= int(digits[:30]) * (-1 if text[0] == "-" else 1) < 1 << 63):
+    if text and not (
+        digits.isascii()
+        and digits.isdecimal()
+        and -(1 << 63) <= int(digits[:30]) * (-1 if text[0] == "-" else 1) < 1 << 63
+    ):
         raise Refusal(f"the build argument SOURCE_DATE_EPOCH is `{text}`", "It takes seconds since 1970, as a number")

@@ -7,7 +7,16 @@ import re
 from ctxsize.dockerfile.gotext import SPACE, parse_bool, parse_uint
 from ctxsize.dockerfile.refusal import Refusal
 
-_NANOSECONDS = {"ns": 1, "us": 10**3, "µs": 10**3, "μs": 10**3, "ms": 10**6, "s": 10**9, "m": 60 * 10**9, "h": 3600 * 10**9}
+_NANOSECONDS = {
+    "ns": 1,
+    "us": 10**3,
+    "µs": 10**3,
+    "μs": 10**3,
+    "ms": 10**6,
+    "s": 10**9,
+    "m": 60 * 10**9,
+    "h": 3600 * 10**9,
+}
 _SHORTEST = 10**6
 _DURATION = re.compile(r"([0-9]*)(?:\.([0-9]*))?(ns|us|µs|μs|ms|s|m|h)")
 _SIGNALS = frozenset(
@@ -129,6 +138,9 @@ def check_lint_options(text: str) -> None:
         key, equals, value = part.partition("=")
         key = key.strip(SPACE)
         if not equals or key not in {"skip", "experimental", "error"}:
-            raise Refusal(f"the check directive has `{part}`", "It takes skip=, experimental= and error=, with ; and no blanks between them")
+            raise Refusal(
+                f"the check directive has `{part}`" if part else "the check directive has an empty option",
+                "It takes skip=, experimental= and error=, with ; and no blanks between them",
+            )
         if key == "error" and parse_bool(value.strip(SPACE)) is None:
             raise Refusal(f"the check directive has `{part}`", "error= takes true or false")

@@ -31,6 +31,8 @@ class Line:
     """Counted from 1."""
     text: str
     """As written, without the line end."""
+    cleaned: str
+    """What the reader hands on to the matcher, exclamation mark included; empty for comments and blank lines."""
     pattern: Pattern | None
     """What the builders match; ``None`` for comments, blank lines and lines that clean to nothing."""
 
@@ -71,8 +73,11 @@ def parse(data: bytes, path: str = ".dockerignore") -> IgnoreFile:
         rows.pop()
     for number, row in enumerate(rows, 1):
         if len(row) > MAX_LINE_BYTES:
-            reason = f"the line has {len(row)} bytes and Docker reads at most {MAX_LINE_BYTES}"
-            raise _refused(path, number, reason, "Split it, or delete it")
+            message = (
+                f"{paths.printable(path)}:{number}: the line has {len(row)} bytes and Docker reads at most {MAX_LINE_BYTES}. "
+                "docker build stops here. Split the line, or delete it."
+            )
+            raise IgnoreFileError(message)
     return IgnoreFile(path=path, lines=tuple(_line(row, number, path) for number, row in enumerate(rows, 1)))
 
 
@@ -81,25 +86,37 @@ def _line(row: bytes, number: int, path: str) -> Line:
     if number == 1:
         row = row.removeprefix(_BOM)
     text = row.decode("utf-8", "surrogateescape")
-    return Line(number=number, text=text, pattern=None if text.startswith("#") else _pattern(text, number, path))
+    if text.startswith("#"):
+        return Line(number=number, text=text, cleaned="", pattern=None)
+    cleaned = _first_cleaning(text.strip(_WHITE_SPACE))
+    try:
+        pattern = pattern_of(cleaned, number)
+    except paths.BadPatternError as error:
+        reason, remedy = "it is malformed: a bracket that is not closed, or a backslash at the end", "Quote a bracket with a backslash"
+        if error.args[0] == "!":
+            reason, remedy = "an exclamation mark alone is no pattern", "Write what is to be kept behind it, or delete the line"
+        message = f"{paths.printable(path)}:{number}: {paths.quoted(text)}: {reason}. docker build stops here. {remedy}."
+        raise IgnoreFileError(message) from None
+    return Line(number=number, text=text, cleaned=cleaned, pattern=pattern)
 
 
-def _pattern(text: str, number: int, path: str) -> Pattern | None:
-    """Read one line that is no comment; ``None`` if nothing is left of it."""
-    cleaned = _first_cleaning(text.strip(_WHITE_SPACE)).strip(_WHITE_SPACE)
+def pattern_of(cleaned: str, line: int = 0) -> Pattern | None:
+    """Read what :attr:`Line.cleaned` holds as ``patternmatcher.New`` does; ``None`` if it comes to nothing.
+
+    Raises:
+        paths.BadPatternError: for a ``!`` alone, and for what ``filepath.Match`` finds malformed at once.
+
+    """
+    cleaned = cleaned.strip(_WHITE_SPACE)
     if not cleaned:
         return None
     cleaned = paths.clean(cleaned)
-    exception = cleaned.startswith("!")
     if cleaned == "!":
-        raise _refused(path, number, "an exclamation mark alone is no pattern", "Complete the exception, or delete it")
-    cleaned = cleaned[exception:]
-    try:
-        paths.match(cleaned, ".")
-    except paths.BadPatternError:
-        reason = f"the pattern {paths.quoted(text)} is malformed (an open bracket, or a backslash at the end)"
-        raise _refused(path, number, reason, "Quote a bracket that is meant as such with a backslash") from None
-    return Pattern(cleaned, exception=exception, line=number)
+        raise paths.BadPatternError(cleaned)
+    exception = cleaned.startswith("!")
+    text = cleaned[exception:]
+    paths.match(text, ".")
+    return Pattern(text, exception=exception, line=line)
 
 
 def _first_cleaning(text: str) -> str:
@@ -112,7 +129,3 @@ def _first_cleaning(text: str) -> str:
         if len(text) > 1:
             text = text.removeprefix("/")
     return mark + text
-
-
-def _refused(path: str, number: int, reason: str, remedy: str) -> IgnoreFileError:
-    return IgnoreFileError(f"{paths.printable(path)}:{number}: {reason}; docker build stops here. {remedy}.")

@@ -1,0 +1,148 @@
+"""The build context as values: entries, their types, and totals over them."""
+
+from __future__ import annotations
+
+import stat
+from dataclasses import dataclass
+from enum import StrEnum
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Protocol
+
+    class Found(Protocol):
+        """One entry of the file system, as the walk met it: what one ``lstat`` told, and what can be asked for."""
+
+        @property
+        def path(self) -> str:
+            """Relative to the context root, with slashes; stray bytes as lone surrogates."""
+
+        @property
+        def name(self) -> str:
+            """The last part of the path."""
+
+        @property
+        def mode(self) -> int:
+            """``st_mode``."""
+
+        @property
+        def size(self) -> int:
+            """``st_size`` in bytes; of a link the length of its target."""
+
+        @property
+        def mtime_ns(self) -> int:
+            """Time of the last modification, in nanoseconds since 1970."""
+
+        @property
+        def inode(self) -> int:
+            """The inode's number on its device."""
+
+        @property
+        def links(self) -> int:
+            """How many names the inode has."""
+
+        @property
+        def device(self) -> int:
+            """``st_rdev``: which device a device file stands for."""
+
+        def target(self) -> str:
+            """Return where a symbolic link points, as written."""
+
+        def attributes(self) -> dict[str, bytes]:
+            """Return all extended attributes by name."""
+
+        def is_readable(self) -> bool:
+            """Whether the file can be opened for reading by whoever runs this."""
+
+
+class Type(StrEnum):
+    """What an entry is; the values are part of the JSON format."""
+
+    FILE = "file"
+    FOLDER = "dir"
+    SYMLINK = "symlink"
+    HARDLINK = "hardlink"
+    FIFO = "fifo"
+    SOCKET = "socket"
+    DEVICE = "device"
+
+
+_TYPES = {
+    stat.S_IFREG: Type.FILE,
+    stat.S_IFDIR: Type.FOLDER,
+    stat.S_IFLNK: Type.SYMLINK,
+    stat.S_IFIFO: Type.FIFO,
+    stat.S_IFSOCK: Type.SOCKET,
+    stat.S_IFCHR: Type.DEVICE,
+    stat.S_IFBLK: Type.DEVICE,
+}
+
+
+def type_of(mode: int) -> Type:
+    """Return the type that a ``st_mode`` speaks of."""
+    return _TYPES.get(stat.S_IFMT(mode), Type.DEVICE)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry that a builder receives.
+
+    ``path`` is relative to the context root. ``type`` is a :class:`Type`; ``hardlink`` is a further name of a file
+    that was received before. ``size`` is the number of bytes of content that arrive: 0 for everything but files, and
+    0 for a file that arrives empty.
+    """
+
+    path: str
+    type: Type
+    size: int
+
+
+@dataclass(slots=True, kw_only=True)
+class Totals:
+    """How much there is of what; sizes in bytes. ``transfer_bytes`` counts headers and padding too."""
+
+    files: int = 0
+    directories: int = 0
+    symlinks: int = 0
+    other: int = 0
+    bytes: int = 0
+    transfer_bytes: int = 0
+
+    def add(self, kind: Type, size: int) -> None:
+        """Count one entry. A hard link counts as a file."""
+        if kind is Type.FILE or kind is Type.HARDLINK:
+            self.files += 1
+            self.bytes += size
+        elif kind is Type.FOLDER:
+            self.directories += 1
+        elif kind is Type.SYMLINK:
+            self.symlinks += 1
+        else:
+            self.other += 1
+
+
+def extension(name: str) -> str:
+    """Return the last extension of a file name, in lower case and with its dot; empty where it has none."""
+    stem, dot, last = name.rpartition(".")
+    return dot + last.lower() if stem.strip(".") else ""
+
+
+@dataclass(slots=True)
+class Tally:
+    """A number of files and their bytes."""
+
+    files: int = 0
+    bytes: int = 0
+
+    def add(self, size: int) -> None:
+        """Count one file."""
+        self.files += 1
+        self.bytes += size
+
+
+def folders_above(path: str) -> Iterable[str]:
+    """Yield each folder that holds ``path``, the nearest first, without the root."""
+    while "/" in path:
+        path = path[: path.rindex("/")]
+        yield path

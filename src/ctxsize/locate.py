@@ -1,0 +1,158 @@
+"""Which Dockerfile and which ignore file count, for each builder."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+
+from ctxsize import paths
+from ctxsize.builder import Builder
+from ctxsize.errors import BuildRefusedError, UnreadableError, UsageError
+from ctxsize.walk import Tree
+
+DOCKERFILE = "Dockerfile"
+IGNORE_FILE = ".dockerignore"
+STANDARD_INPUT = "-"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inputs:
+    """The files that a build reads before it loads its context."""
+
+    root: str
+    """The context root: absolute, its links resolved."""
+    dockerfile: str
+    """The Dockerfile for people: relative to the context root if it lies in it, else as the user named it."""
+    dockerfile_data: bytes
+    own_dockerfile: str | None
+    """The Dockerfile's real path relative to the context root; ``None`` if it comes from elsewhere."""
+    ignore_file: str | None
+    """The ignore file that counts, named like the Dockerfile; ``None`` if there is none."""
+    ignore_data: bytes
+
+
+def context_root(path: str) -> str:
+    """Return the context root that a user named.
+
+    Raises:
+        UsageError: if it is no folder.
+
+    """
+    root = os.path.realpath(path)
+    if not os.path.isdir(root):  # noqa: PTH112 (surrogates and speed)
+        what = "is not a folder" if os.path.lexists(path) else "does not exist"
+        message = f"{paths.printable(path)} {what}, and a build context is one. Name the folder that docker build is given."
+        raise UsageError(message)
+    return root
+
+
+def locate(root: str, builder: Builder, dockerfile: str | None = None) -> Inputs:
+    """Find and read the Dockerfile and the ignore file.
+
+    Args:
+        root: from :func:`context_root`.
+        builder: the two look in different places.
+        dockerfile: what the user gave with ``-f``, relative to the working folder; ``-`` reads standard input.
+
+    Raises:
+        BuildRefusedError: if there is no such Dockerfile.
+        UnreadableError: if one of the files can't be read and the builder would stop at it.
+
+    """
+    if dockerfile == STANDARD_INPUT:
+        shown, data, own, specific = STANDARD_INPUT, sys.stdin.buffer.read(), None, None
+    else:
+        full = os.path.abspath(dockerfile) if dockerfile else f"{root}/{DOCKERFILE}"  # noqa: PTH100
+        if not dockerfile or builder is Builder.BUILDKIT:
+            full = _lower_case(full)
+        data, real = _read_dockerfile(full, builder, root, dockerfile)
+        own = _inside(root, real)
+        inside = _inside(root, full)
+        shown = inside if inside is not None else (dockerfile or full)
+        specific = (os.path.dirname(full), os.path.basename(full), shown)  # noqa: PTH119, PTH120
+    ignore_file, ignore_data = _ignore_file(root, builder, specific)
+    return Inputs(
+        root=root,
+        dockerfile=shown,
+        dockerfile_data=data,
+        own_dockerfile=own,
+        ignore_file=ignore_file,
+        ignore_data=ignore_data,
+    )
+
+
+def _lower_case(full: str) -> str:
+    """Take ``dockerfile`` where there is no ``Dockerfile``."""
+    folder, name = os.path.split(full)
+    lower = f"{folder}/{name.lower()}"
+    return lower if name == DOCKERFILE and not os.path.lexists(full) and os.path.lexists(lower) else full
+
+
+def _read_dockerfile(full: str, builder: Builder, root: str, given: str | None) -> tuple[bytes, str]:
+    """Return the Dockerfile's bytes and its real path."""
+    folder, name = os.path.split(full)
+    real = os.path.realpath(full)
+    if builder is Builder.BUILDKIT:
+        # BuildKit sees the Dockerfile's folder alone: links that lead out of it are bent back.
+        data = Tree(os.path.realpath(folder)).read(name)
+        if data is None and name == DOCKERFILE:
+            data = Tree(os.path.realpath(folder)).read(name.lower())
+        if data is not None:
+            return data, real
+    try:
+        if builder is Builder.LEGACY:
+            with open(real, "rb") as file:  # noqa: PTH123
+                return file.read(), real
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        message = f"{paths.printable(given or full)}: {error.strerror}; the legacy builder can't read its Dockerfile."
+        raise UnreadableError(message) from error
+    raise BuildRefusedError(_no_dockerfile(full, root, given))
+
+
+def _no_dockerfile(full: str, root: str, given: str | None) -> str:
+    others = sorted(
+        name for name in Tree(root).names("") if "dockerfile" in name.lower() or name.lower() == "containerfile"
+    )
+    others = [name for name in others if not name.endswith(".dockerignore")]
+    here = paths.printable(given or full)
+    advice = (
+        f"There is {paths.printable(others[0])} in the context: name it with -f."
+        if others
+        else "Name the Dockerfile with -f, relative to the folder that you are in."
+    )
+    return f"{here}: no such Dockerfile, and docker build stops here. {advice}"
+
+
+def _inside(root: str, path: str) -> str | None:
+    return path[len(root.rstrip("/")) + 1 :] if path.startswith(root.rstrip("/") + "/") else None
+
+
+def _ignore_file(root: str, builder: Builder, specific: tuple[str, str, str] | None) -> tuple[str | None, bytes]:
+    """Return the ignore file's name for people and its bytes."""
+    if builder is Builder.LEGACY:
+        return _legacy_ignore_file(root)
+    if specific is not None:
+        folder, name, shown = specific
+        data = Tree(os.path.realpath(folder)).read(name + IGNORE_FILE)
+        if data is not None:
+            return shown + IGNORE_FILE, data
+    # A folder, a broken link, a link out of the context: BuildKit goes on without a word and excludes nothing.
+    data = Tree(root).read(IGNORE_FILE)
+    return (None, b"") if data is None else (IGNORE_FILE, data)
+
+
+def _legacy_ignore_file(root: str) -> tuple[str | None, bytes]:
+    try:
+        with open(f"{root}/{IGNORE_FILE}", "rb") as file:  # noqa: PTH123
+            return IGNORE_FILE, file.read()
+    except FileNotFoundError:
+        return None, b""
+    except OSError as error:
+        message = (
+            f"{IGNORE_FILE}: {error.strerror}; the legacy builder stops here. It must be a file that can be read; "
+            "BuildKit would go on and exclude nothing."
+        )
+        raise BuildRefusedError(message) from error

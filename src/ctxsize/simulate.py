@@ -1,0 +1,233 @@
+"""One build on one builder: the sides that are shown a walk, and the plain question what would be received."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from ctxsize import paths
+from ctxsize.builder import Builder
+from ctxsize.builder.buildkit import Transfer, wire_flaw
+from ctxsize.builder.follow import follow_links
+from ctxsize.builder.legacy import Check, Tar, with_build_files
+from ctxsize.context import Entry, Totals
+from ctxsize.dockerfile.parse import parse as parse_dockerfile
+from ctxsize.dockerfile.usage import usage
+from ctxsize.errors import BuildRefusedError, IgnoreFileError, UnreadableError
+from ctxsize.ignore.matcher import CarefulState, Matcher
+from ctxsize.ignore.parse import IgnoreFile, parse, pattern_of
+from ctxsize.locate import Inputs, context_root, locate
+from ctxsize.walk import Tree, walk
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from ctxsize.context import Found
+    from ctxsize.dockerfile.sources import Usage
+    from ctxsize.walk import Visitor
+
+    Receive = Callable[[Entry, Found], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What is to be built: the options of ``docker build`` that decide what is received."""
+
+    root: str
+    builder: Builder = Builder.BUILDKIT
+    dockerfile: str | None = None
+    target: str | None = None
+    build_args: tuple[tuple[str, str], ...] = ()
+    platform: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Simulation:
+    """What one builder receives of a context.
+
+    ``entries`` are in walk order. ``transfer_bytes`` is the number that Docker prints: BuildKit's ``transferring
+    context``, or the length of the legacy builder's tar; 0 if the build never asks for the context.
+    """
+
+    builder: Builder
+    entries: tuple[Entry, ...]
+    transfer_bytes: int
+    totals: Totals
+
+
+def simulate(  # noqa: PLR0913 (the options of docker build)
+    path: str = ".",
+    builder: str = "buildkit",
+    dockerfile: str | None = None,
+    target: str | None = None,
+    build_args: Mapping[str, str] | None = None,
+    platform: str | None = None,
+) -> Simulation:
+    """Return what a Docker Engine would receive for ``docker build`` with these options.
+
+    Args:
+        path: the build context root.
+        builder: ``buildkit`` or ``legacy``.
+        dockerfile: as ``--file``; relative to the working folder.
+        target: as ``--target``.
+        build_args: as ``--build-arg``.
+        platform: as ``--platform``, such as ``linux/arm64``.
+
+    Raises:
+        CtxsizeError: if the builder would refuse the build before it loads the context, or if it can't be read. A
+            ``COPY`` of something that does not arrive raises nothing.
+
+    """
+    request = Request(
+        root=context_root(path),
+        builder=Builder(builder),
+        dockerfile=dockerfile,
+        target=target,
+        build_args=tuple((build_args or {}).items()),
+        platform=platform,
+    )
+    entries: list[Entry] = []
+    build = Build(request)
+    side = build.side(lambda entry, _: entries.append(entry))
+    if side is None:
+        return Simulation(builder=request.builder, entries=(), transfer_bytes=0, totals=Totals())
+    run(build, side)
+    return Simulation(
+        builder=request.builder,
+        entries=tuple(entries),
+        transfer_bytes=side.totals.transfer_bytes,
+        totals=side.totals,
+    )
+
+
+class Build:
+    """One build as far as it is decided before the context is walked.
+
+    Raises:
+        CtxsizeError: if the builder would refuse it here already.
+
+    """
+
+    def __init__(self, request: Request) -> None:
+        """Read the Dockerfile and the ignore file."""
+        self.request = request
+        self.inputs: Inputs = locate(request.root, request.builder, request.dockerfile)
+        name = self.inputs.ignore_file or ".dockerignore"
+        self.ignore_file: IgnoreFile = parse(self.inputs.ignore_data, name)
+        self.usage: Usage | None = None
+        if request.builder is Builder.BUILDKIT:
+            self.ignore_file = _as_sent(self.ignore_file)
+            self.usage = usage(
+                parse_dockerfile(self.inputs.dockerfile_data, self.inputs.dockerfile),
+                target=request.target,
+                build_args=dict(request.build_args),
+                platform=request.platform,
+            )
+
+    @property
+    def sources(self) -> tuple[str, ...] | None:
+        """The paths that BuildKit is asked for; ``None`` for the whole context."""
+        main = self.usage and self.usage.main
+        return (main.paths or None) if main else None
+
+    def side(self, receive: Receive | None = None, *, whole: bool = False) -> Transfer | Tar | None:
+        """Return who is to be shown the walk; ``None`` if the build never asks for its context.
+
+        Args:
+            receive: told of each entry that arrives.
+            whole: leave out what the Dockerfile asks for: all that is not excluded.
+
+        """
+        if self.request.builder is Builder.LEGACY:
+            return self._tar(receive)
+        if whole:
+            return Transfer(Matcher(self.ignore_file.patterns), None, receive)
+        if self.usage is None or self.usage.main is None:
+            return None
+        self._check_wire()
+        return Transfer(Matcher(self.ignore_file.patterns), self._includes(), receive)
+
+    def _includes(self) -> Matcher | None:
+        if self.sources is None:
+            return None
+        asked = [_wire(source) for source in self.sources]
+        found = follow_links(Tree(self.request.root), asked)
+        if found is None:
+            return None
+        try:
+            return Matcher([pattern for text in found if (pattern := pattern_of(text)) is not None])
+        except paths.BadPatternError as error:
+            message = (
+                f"{paths.printable(self.inputs.dockerfile)}: BuildKit takes the source {paths.quoted(str(error))} for a "
+                "malformed pattern; docker build stops here. Quote special characters with a backslash."
+            )
+            raise BuildRefusedError(message) from error
+
+    def _check_wire(self) -> None:
+        flaw = wire_flaw([line.cleaned for line in self.ignore_file.lines if line.cleaned])
+        if flaw is not None:
+            line = [line for line in self.ignore_file.lines if line.cleaned][flaw]
+            message = (
+                f"{paths.printable(self.ignore_file.path)}:{line.number}: {paths.quoted(line.text)}: BuildKit can't send a "
+                "pattern with a control character; docker build stops here. Delete the character."
+            )
+            raise IgnoreFileError(message)
+        if wire_flaw(self.sources or ()) is not None:
+            message = (
+                f"{paths.printable(self.inputs.dockerfile)}: BuildKit can't ask for a source with a control character; docker "
+                "build stops here. Delete the character."
+            )
+            raise BuildRefusedError(message)
+
+    def _tar(self, receive: Receive | None) -> Tar:
+        patterns = self.ignore_file.patterns
+        if isinstance(Matcher(patterns).root, CarefulState):
+            run(self, Check(patterns))
+        try:
+            own_files = with_build_files(patterns, self.inputs.own_dockerfile)
+        except paths.BadPatternError as error:
+            message = (
+                f"{paths.printable(self.inputs.dockerfile)}: the legacy builder takes this name for a malformed pattern; "
+                "docker build stops here. Rename the Dockerfile."
+            )
+            raise BuildRefusedError(message) from error
+        return Tar(patterns, own_files, receive)
+
+    def refused(self, error: paths.BadPatternError) -> IgnoreFileError:
+        """Return what to say of a pattern that Docker finds malformed while it walks."""
+        line = next((line for line in self.ignore_file.lines if line.pattern and line.pattern.text == error.args[0]), None)
+        place = f"{self.ignore_file.path}:{line.number}" if line else self.ignore_file.path
+        message = (
+            f"{paths.printable(place)}: {paths.quoted(line.text if line else str(error))}: Go's regular expressions refuse this "
+            "pattern; docker build stops as soon as it tries to match it, and an engine before March 2026 may crash. Write "
+            "folders with forward slashes, and quote only punctuation with a backslash."
+        )
+        return IgnoreFileError(message)
+
+
+def run(build: Build, visitor: Visitor[object]) -> None:
+    """Show a build's context to a visitor."""
+    root = build.request.root
+    try:
+        walk(root, visitor, visitor.root())
+    except paths.BadPatternError as error:
+        raise build.refused(error) from None
+    except OSError as error:
+        message = f"{paths.printable(root)}: {error.strerror}; neither builder can read it. Make the folder readable."
+        raise UnreadableError(message) from error
+
+
+def _wire(text: str) -> str:
+    """Return text as it arrives after its way through JSON, which knows no stray bytes."""
+    return text if paths.is_utf8(text) else "".join(char if paths.is_utf8(char) else "\ufffd" for char in text)
+
+
+def _as_sent(ignore_file: IgnoreFile) -> IgnoreFile:
+    """Return the ignore file as BuildKit's client gets to see it."""
+    if all(paths.is_utf8(line.cleaned) for line in ignore_file.lines):
+        return ignore_file
+    lines = tuple(
+        replace(line, cleaned=_wire(line.cleaned), pattern=pattern_of(_wire(line.cleaned), line.number))
+        for line in ignore_file.lines
+    )
+    return replace(ignore_file, lines=lines)

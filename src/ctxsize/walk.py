@@ -1,0 +1,210 @@
+"""The file system as a stream of entries: one pass, one ``lstat`` an entry, what to look into is decided by the visitor.
+
+Entries come in the order of Go's ``filepath.WalkDir``, which both builders use: each folder's names by their bytes, a
+folder's content right behind it.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+
+from ctxsize import paths
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Generic, Protocol, TypeVar
+
+    Token = TypeVar("Token")
+
+    class Visitor(Protocol, Generic[Token]):
+        """Who decides, and counts. A token is what the visitor wants to know of a folder when it sees its children."""
+
+        def folder(self, token: Token, found: Found) -> Token | None:
+            """Take note of a folder; ``None`` means not to look into it."""
+
+        def leaf(self, token: Token, found: Found) -> None:
+            """Take note of anything else."""
+
+        def unreadable(self, token: Token, found: Found, error: OSError) -> None:
+            """Take note that a folder, whose own token this is, does not open."""
+
+
+_OPEN_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+_READABLE_BY_ALL = 0o444
+
+
+class Found:
+    """One entry; see :class:`ctxsize.context.Found` for what its members mean."""
+
+    __slots__ = ("_root", "_status", "mode", "name", "path", "size")
+
+    def __init__(self, root: str, path: str, name: str, status: os.stat_result) -> None:
+        """Keep what ``lstat`` said of ``path`` below ``root``."""
+        self._root = root
+        self._status = status
+        self.path = path
+        self.name = name
+        self.mode = status.st_mode
+        self.size = status.st_size
+
+    @property
+    def mtime_ns(self) -> int:  # noqa: D102 (see the class)
+        return self._status.st_mtime_ns
+
+    @property
+    def inode(self) -> int:  # noqa: D102
+        return self._status.st_ino
+
+    @property
+    def links(self) -> int:  # noqa: D102
+        return self._status.st_nlink
+
+    @property
+    def device(self) -> int:  # noqa: D102
+        return self._status.st_rdev
+
+    def target(self) -> str:  # noqa: D102
+        try:
+            return os.readlink(f"{self._root}/{self.path}")
+        except OSError:
+            return ""  # gone meanwhile
+
+    def attributes(self) -> dict[str, bytes]:  # noqa: D102
+        full = f"{self._root}/{self.path}"
+        try:
+            names = os.listxattr(full, follow_symlinks=False)
+        except (OSError, AttributeError):  # no such file system, or no such operating system
+            return {}
+        found = {}
+        for name in names:
+            try:
+                found[name] = os.getxattr(full, name, follow_symlinks=False)
+            except OSError:
+                continue  # BuildKit skips those too
+        return found
+
+    def is_readable(self) -> bool:  # noqa: D102
+        if self.mode & _READABLE_BY_ALL == _READABLE_BY_ALL:
+            return True
+        return os.access(f"{self._root}/{self.path}", os.R_OK, effective_ids=os.access in os.supports_effective_ids)
+
+
+def walk(root: str, visitor: Visitor[Token], token: Token) -> None:
+    """Show everything below the folder ``root`` to ``visitor``, whose token for the root is ``token``.
+
+    Raises:
+        OSError: if the root itself can't be listed. What does not open below it is told to the visitor; what vanishes
+            meanwhile is left out.
+
+    """
+    stack = [(iter(_listing(root)), "", token)]
+    while stack:
+        children, prefix, token = stack[-1]
+        for name, status in children:
+            found = Found(root, prefix + name, name, status)
+            if not stat.S_ISDIR(status.st_mode):
+                visitor.leaf(token, found)
+                continue
+            inner = visitor.folder(token, found)
+            if inner is None:
+                continue
+            try:
+                listing = _listing(f"{root}/{found.path}")
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                visitor.unreadable(inner, found, error)
+                continue
+            stack.append((iter(listing), found.path + "/", inner))
+            break
+        else:
+            stack.pop()
+
+
+def _listing(path: str) -> list[tuple[str, os.stat_result]]:
+    """Return the names in a folder and what ``lstat`` says of each, in byte order."""
+    handle = os.open(path, _OPEN_FOLDER)
+    try:
+        with os.scandir(handle) as found:
+            listing = [(entry.name, status) for entry in found if (status := _status(entry)) is not None]
+    finally:
+        os.close(handle)
+    listing.sort()
+    if any("\udc80" <= char for name, _ in listing if not name.isascii() for char in name):
+        # Where code points and bytes sort differently.
+        listing.sort(key=lambda item: paths.byte_order(item[0]))
+    return listing
+
+
+def _status(entry: os.DirEntry[str]) -> os.stat_result | None:
+    try:
+        return entry.stat(follow_symlinks=False)
+    except FileNotFoundError:
+        return None
+
+
+class Tree:
+    """Single questions about a context, for following links: nothing is cached, as few are asked."""
+
+    def __init__(self, root: str) -> None:
+        """Answer for the folder ``root``."""
+        self._root = root
+
+    def link_target(self, path: str) -> str | None:
+        """Return where the link at ``path`` points; ``None`` if there is no link there."""
+        try:
+            return os.readlink(f"{self._root}/{path}")
+        except (OSError, ValueError):
+            return None
+
+    def names(self, path: str) -> list[str]:
+        """Return the names in the folder at ``path``, in byte order; none if it is no folder."""
+        try:
+            return [name for name, _ in _listing(f"{self._root}/{path}")]
+        except (OSError, ValueError):
+            return []
+
+    def read(self, path: str) -> bytes | None:
+        """Return the bytes of the regular file at ``path``, links resolved as if the context were the whole world.
+
+        ``None`` if there is none, or something else.
+        """
+        resolved = self._resolve(path)
+        if resolved is None:
+            return None
+        full = f"{self._root}/{resolved}"
+        try:
+            if not stat.S_ISREG(os.lstat(full).st_mode):
+                return None
+            with open(full, "rb") as file:  # noqa: PTH123 (surrogates and speed)
+                return file.read()
+        except (OSError, ValueError):
+            return None
+
+    def _resolve(self, path: str) -> str | None:
+        """Follow links part by part; those that lead out of the context are bent back to its root."""
+        pending = [part for part in reversed(path.split("/")) if part]
+        done: list[str] = []
+        for _ in range(_MAX_LINKS):
+            if not pending:
+                return "/".join(done)
+            part = pending.pop()
+            if part == ".":
+                continue
+            if part == "..":
+                done = done[:-1]
+                continue
+            target = self.link_target("/".join([*done, part]))
+            if target is None:
+                done.append(part)
+                continue
+            if target.startswith("/"):
+                done = []
+            pending += [step for step in reversed(target.split("/")) if step]
+        return None
+
+
+_MAX_LINKS = 4096
+"""Parts, links included, after which a path is taken for a loop."""
+
