@@ -6,7 +6,7 @@ Each keyword has its own way, and none of them is a shell's: `COPY "a b" /x` has
 from __future__ import annotations
 
 from ctxsize.dockerfile.gotext import SPACE, as_bytes, from_bytes, lower, runes, split_space
-from ctxsize.dockerfile.refusal import Refusal
+from ctxsize.dockerfile.refusal import RefusalError
 
 _JSON_OR_WORDS = frozenset({"ADD", "COPY", "VOLUME"})
 _JSON_OR_TEXT = frozenset({"CMD", "ENTRYPOINT", "RUN", "SHELL"})
@@ -16,7 +16,10 @@ _PAIRS = frozenset({"ENV", "LABEL"})
 KEYWORDS = _JSON_OR_WORDS | _JSON_OR_TEXT | _WORDS | _TEXT | _PAIRS | {"ARG", "HEALTHCHECK", "ONBUILD"}
 
 _LATIN_SPACE = "\t\n\v\f\r \x85\xa0"
-"""White space among single bytes. The last two are bytes of many letters (`à` is C3 A0), which so split a flag: upstream's slip."""
+"""White space among single bytes.
+
+The last two are bytes of many letters (`à` is C3 A0), which so split a flag: upstream's slip.
+"""
 
 
 def split_keyword(line: str, escape: str) -> tuple[str, tuple[str, ...], str]:
@@ -29,26 +32,29 @@ def split_keyword(line: str, escape: str) -> tuple[str, tuple[str, ...], str]:
 
 
 def split_arguments(keyword: str, rest: str, escape: str) -> tuple[tuple[str, ...], bool]:
-    """Return the arguments of an instruction (keyword in upper case), and whether they were in JSON form; raises Refusal.
+    """Return the arguments of an instruction (keyword in upper case), and whether they were in JSON form.
 
-    For ENV and LABEL they are key, value, key, value, and so on. For ONBUILD and for what is no instruction there are none.
+    Raises RefusalError for ENV and LABEL without a value, and for JSON of anything but strings.
+
+    For ENV and LABEL they are key, value, key, value, and so on. For ONBUILD and for what is no instruction there are
+    none.
     """
     if keyword in _JSON_OR_WORDS | _JSON_OR_TEXT:
         values = _json_strings(rest)
         if values is not None:
             return values, True
-        return (_one(rest) if keyword in _JSON_OR_TEXT else _words(rest)), False
-    if keyword in _WORDS:
-        return _words(rest), False
-    if keyword in _TEXT:
-        return _one(rest), False
-    if keyword in _PAIRS:
-        return _pairs(keyword, rest, escape), False
-    if keyword == "ARG":
-        return tuple(quoted_words(rest, escape)), False
     if keyword == "HEALTHCHECK":
         return _health(rest)
-    return (), False
+    args: tuple[str, ...] = ()
+    if keyword in _JSON_OR_WORDS | _WORDS:
+        args = tuple(split_space(rest)) if rest else ()
+    elif keyword in _JSON_OR_TEXT | _TEXT:
+        args = _one(rest)
+    elif keyword in _PAIRS:
+        args = _pairs(keyword, rest, escape)
+    elif keyword == "ARG":
+        args = tuple(quoted_words(rest, escape))
+    return args, False
 
 
 def upper_keyword(word: str) -> str:
@@ -61,12 +67,8 @@ def _one(rest: str) -> tuple[str, ...]:
     return (rest,) if rest else ()
 
 
-def _words(rest: str) -> tuple[str, ...]:
-    return tuple(split_space(rest)) if rest else ()
-
-
 def _split_flags(line: str, escape: str) -> tuple[tuple[str, ...], str]:
-    """Split off the words in front that begin with `--`, byte by byte as upstream does, and give each byte back as a letter.
+    """Split off the words in front that begin with `--`, byte by byte as upstream does, a letter for each byte.
 
     So `--exclude=日本` becomes a pattern that no file has.
     """
@@ -149,13 +151,13 @@ def _pairs(keyword: str, rest: str, escape: str) -> tuple[str, ...]:
         # The old form, one key and one value that may have blanks: ENV key the whole value
         parts = split_space(rest, 1)
         if len(parts) == 1:
-            raise Refusal(f"{keyword} {rest} has no value", f"Write {keyword} name=value")
+            raise RefusalError(f"{keyword} {rest} has no value", f"Write {keyword} name=value")
         return tuple(parts)
     out: list[str] = []
     for word in found:
         key, equals, value = word.partition("=")
         if not equals:
-            raise Refusal(
+            raise RefusalError(
                 f"{keyword} has `{word}` without an =", f"Write {keyword} name=value, and quote a value that has blanks"
             )
         out += (key, value)
@@ -176,9 +178,10 @@ def _health(rest: str) -> tuple[tuple[str, ...], bool]:
 
 
 def _json_strings(rest: str) -> tuple[str, ...] | None:
-    """Return the strings of a JSON array, or None when `rest` is none; raises Refusal for an array of anything else.
+    """Return the strings of a JSON array, or None when `rest` is none.
 
-    What does not parse is taken as shell form without a word: `COPY ['a', '/x']` copies from `['a',`.
+    Raises RefusalError for an array of anything else. What does not parse is taken as shell form without a word:
+    `COPY ['a', '/x']` copies from `['a',`.
     """
     rest = rest.lstrip(SPACE)
     if not rest.startswith("["):
@@ -192,7 +195,9 @@ def _json_strings(rest: str) -> tuple[str, ...] | None:
     except ValueError:
         return None
     if not all(isinstance(value, str) for value in values):
-        raise Refusal("a list in JSON form holds something that is no string", "Put every element in double quotes")
+        raise RefusalError(
+            "a list in JSON form holds something that is no string", "Put every element in double quotes"
+        )
     return tuple(runes(value) for value in values)
 
 

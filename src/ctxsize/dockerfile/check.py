@@ -10,7 +10,7 @@ from ctxsize.dockerfile.flags import Flags, read_flags
 from ctxsize.dockerfile.gotext import SPACE, lower
 from ctxsize.dockerfile.heredoc import heredoc_name
 from ctxsize.dockerfile.mounts import mount_origin
-from ctxsize.dockerfile.refusal import Refusal
+from ctxsize.dockerfile.refusal import RefusalError
 from ctxsize.dockerfile.suggest import suggest
 from ctxsize.dockerfile.syntax import Instruction
 from ctxsize.dockerfile.values import check_duration, check_retries
@@ -23,12 +23,15 @@ _FLAGS_UNREAD = frozenset({"ARG", "STOPSIGNAL"})
 
 
 def check(instruction: Instruction, *, newer: bool) -> None:
-    """Raise Refusal where BuildKit refuses an instruction as it stands, before stages and variables; `newer` as in `read_flags`."""
+    """Raise RefusalError where BuildKit refuses an instruction as it stands, before stages and variables.
+
+    `newer` is as in `read_flags`.
+    """
     keyword = instruction.keyword
     if keyword not in KEYWORDS:
         nearest = suggest(lower(keyword), map(str.lower, sorted(KEYWORDS)))
         written = keyword or "nothing"
-        raise Refusal(
+        raise RefusalError(
             f"{written} is no instruction",
             f"Docker asks: did you mean {nearest.upper()}?"
             if nearest
@@ -49,12 +52,12 @@ def _nothing(_instruction: Instruction, _flags: Flags) -> None:
 
 def _at_least_one(instruction: Instruction, _flags: Flags) -> None:
     if not instruction.args:
-        raise Refusal(f"{instruction.keyword} has no argument", "Docker needs at least one")
+        raise RefusalError(f"{instruction.keyword} has no argument", "Docker needs at least one")
 
 
 def _exactly_one(instruction: Instruction, _flags: Flags) -> None:
     if len(instruction.args) != 1:
-        raise Refusal(
+        raise RefusalError(
             f"{instruction.keyword} has {len(instruction.args) or 'no'} arguments", "Docker needs exactly one"
         )
 
@@ -62,41 +65,41 @@ def _exactly_one(instruction: Instruction, _flags: Flags) -> None:
 def _pairs(instruction: Instruction, flags: Flags) -> None:
     _at_least_one(instruction, flags)
     if "" in instruction.args[::2]:
-        raise Refusal(f"{instruction.keyword} has a blank name", f"Write {instruction.keyword} name=value")
+        raise RefusalError(f"{instruction.keyword} has a blank name", f"Write {instruction.keyword} name=value")
 
 
 def _arg(instruction: Instruction, flags: Flags) -> None:
     _at_least_one(instruction, flags)
     if any(word.startswith("=") for word in instruction.args):
-        raise Refusal("ARG has a blank name", "Write ARG name or ARG name=value")
+        raise RefusalError("ARG has a blank name", "Write ARG name or ARG name=value")
 
 
 def _copy(instruction: Instruction, _flags: Flags) -> None:
     if len(instruction.args) < 2:  # noqa: PLR2004 - a source and a destination
-        raise Refusal(
+        raise RefusalError(
             f"{instruction.keyword} has {'one argument' if instruction.args else 'no arguments'}",
             "It needs at least two: Docker takes the last one as the destination",
         )
     if heredoc_name(instruction.args[-1]) is not None:
-        raise Refusal(f"{instruction.keyword} has a here-document as its destination", "Put the destination last")
+        raise RefusalError(f"{instruction.keyword} has a here-document as its destination", "Put the destination last")
 
 
 def _from(instruction: Instruction, _flags: Flags) -> None:
     args = instruction.args
     if len(args) == 3 and args[1].casefold() == "as":  # noqa: PLR2004 - FROM base AS name
         if not _STAGE_NAME.fullmatch(lower(args[2])):
-            raise Refusal(
+            raise RefusalError(
                 f"`{args[2]}` is no name for a stage", "A name begins with a letter and has letters, digits, - _ and ."
             )
     elif len(args) != 1:
-        raise Refusal(f"FROM has {len(args) or 'no'} arguments", "Write FROM image or FROM image AS name")
+        raise RefusalError(f"FROM has {len(args) or 'no'} arguments", "Write FROM image or FROM image AS name")
 
 
 def _onbuild(instruction: Instruction, flags: Flags) -> None:
     _at_least_one(instruction, flags)
     trigger = instruction.args[0].strip(SPACE).upper()
     if trigger in {"ONBUILD", "MAINTAINER", "FROM"}:
-        raise Refusal(f"ONBUILD has {trigger}", "Docker does not take it as a trigger")
+        raise RefusalError(f"ONBUILD has {trigger}", "Docker does not take it as a trigger")
 
 
 def _run(_instruction: Instruction, flags: Flags) -> None:
@@ -104,7 +107,7 @@ def _run(_instruction: Instruction, flags: Flags) -> None:
         mount_origin(mount)
     for name, options in (("network", _NETWORKS), ("security", _SECURITY)):
         if name in flags.values and flags.text(name) not in options:
-            raise Refusal(f"--{name} is `{flags.text(name)}`", f"Docker knows {', '.join(options)}")
+            raise RefusalError(f"--{name} is `{flags.text(name)}`", f"Docker knows {', '.join(options)}")
 
 
 def _health(instruction: Instruction, flags: Flags) -> None:
@@ -112,12 +115,14 @@ def _health(instruction: Instruction, flags: Flags) -> None:
     kind, rest = instruction.args[0].upper(), instruction.args[1:]
     if kind == "NONE":
         if rest:
-            raise Refusal("HEALTHCHECK NONE has arguments", "Take them out")
+            raise RefusalError("HEALTHCHECK NONE has arguments", "Take them out")
         return
     if kind != "CMD":
-        raise Refusal(f"HEALTHCHECK has `{instruction.args[0]}`", "Write HEALTHCHECK CMD command, or HEALTHCHECK NONE")
+        raise RefusalError(
+            f"HEALTHCHECK has `{instruction.args[0]}`", "Write HEALTHCHECK CMD command, or HEALTHCHECK NONE"
+        )
     if not rest:
-        raise Refusal("HEALTHCHECK CMD has no command", "Write HEALTHCHECK CMD command")
+        raise RefusalError("HEALTHCHECK CMD has no command", "Write HEALTHCHECK CMD command")
     for name in ("interval", "timeout", "start-period", "start-interval"):
         check_duration(name, flags.text(name))
     check_retries(flags.text("retries"))
@@ -126,13 +131,13 @@ def _health(instruction: Instruction, flags: Flags) -> None:
 def _volume(instruction: Instruction, flags: Flags) -> None:
     _at_least_one(instruction, flags)
     if any(not word.strip(SPACE) for word in instruction.args):
-        raise Refusal("VOLUME has an empty path", "Take it out")
+        raise RefusalError("VOLUME has an empty path", "Take it out")
 
 
 def _shell(instruction: Instruction, flags: Flags) -> None:
     _at_least_one(instruction, flags)
     if not instruction.json:
-        raise Refusal("SHELL is not in JSON form", 'Write SHELL ["program", "argument"]')
+        raise RefusalError("SHELL is not in JSON form", 'Write SHELL ["program", "argument"]')
 
 
 _CHECKS: dict[str, Callable[[Instruction, Flags], None]] = {

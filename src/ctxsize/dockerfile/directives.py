@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ctxsize.dockerfile.gotext import decode, lower
-from ctxsize.dockerfile.refusal import Refusal
+from ctxsize.dockerfile.refusal import RefusalError
 from ctxsize.dockerfile.syntax import Directive
 
 BOM = b"\xef\xbb\xbf"
@@ -24,7 +24,7 @@ class DirectiveReader:
         self._line = 0
 
     def read(self, line: str) -> Directive | None:
-        """Return the directive on this line, or None; raises Refusal for the second one of a name."""
+        """Return the directive on this line, or None; raises RefusalError for the second one of a name."""
         self._line += 1
         match = None if self._done else self._form.match(line)
         name = lower(match[1]) if match else ""
@@ -32,23 +32,25 @@ class DirectiveReader:
             self._done = True
             return None
         if name in self._seen:
-            raise Refusal(f'a second "{name}" directive', f"Docker takes one {name} directive; keep one of them")
+            raise RefusalError(f'a second "{name}" directive', f"Docker takes one {name} directive; keep one of them")
         self._seen.add(name)
         return Directive(name=name, value=match[2], line=self._line)
 
 
 def escape_of(directive: Directive) -> str:
-    """Return the escape character that an `escape` directive sets; raises Refusal for any but a backslash and a backtick."""
+    """Return the escape character that an `escape` directive sets; raises RefusalError for one that cannot be."""
     if directive.value not in {"\\", "`"}:
-        raise Refusal(f"`{directive.value}` cannot be the escape character", "Docker takes a backslash or a backtick")
+        raise RefusalError(
+            f"`{directive.value}` cannot be the escape character", "Docker takes a backslash or a backtick"
+        )
     return directive.value
 
 
 def requested_syntax(data: bytes) -> str | None:
     """Return the front-end image that a Dockerfile asks for, or None.
 
-    For this question alone BuildKit reads the first lines in its own way: a `#!` line may stand in front, `//` may stand for `#`,
-    and a whole file in JSON may have a `syntax` member.
+    For this question alone BuildKit reads the first lines in its own way: a `#!` line may stand in front, `//` may
+    stand for `#`, and a whole file in JSON may have a `syntax` member.
     """
     data = _without_shebang(data)
     for comment in ("#", "//"):
@@ -59,7 +61,7 @@ def requested_syntax(data: bytes) -> str | None:
 
 
 def requested_check(data: bytes) -> str | None:
-    """Return the text of the `check` directive up to the first blank, which is all that BuildKit takes of it, or None."""
+    """Return the text of the `check` directive up to the first blank, all that BuildKit takes of it, or None."""
     value = _first(_without_shebang(data), "check", "#")
     return None if value is None else value.partition(" ")[0]
 
@@ -74,7 +76,7 @@ def _first(data: bytes, name: str, comment: str) -> str | None:
     for line in data.split(b"\n"):
         try:
             directive = reader.read(decode(line.removesuffix(b"\r")))
-        except Refusal:
+        except RefusalError:
             return None
         if directive is None:
             return None

@@ -14,7 +14,7 @@ from ctxsize.dockerfile.gotext import encode, join_root
 from ctxsize.dockerfile.heredoc import heredoc_name, heredoc_of
 from ctxsize.dockerfile.images import SCRATCH, is_digest
 from ctxsize.dockerfile.mounts import Mount, read_mount
-from ctxsize.dockerfile.refusal import Refusal
+from ctxsize.dockerfile.refusal import RefusalError
 from ctxsize.dockerfile.remotes import git_of, is_http
 from ctxsize.dockerfile.sources import Source
 from ctxsize.dockerfile.stages import Command, State
@@ -39,9 +39,9 @@ class Dispatcher:
     sources: list[Source] = field(default_factory=list)
 
     def stage(self, state: State, *, system: str) -> None:
-        """Go through one stage, whose base and whose sources have been gone through; raises Refusal with the instruction's line.
+        """Go through one stage, whose base and whose sources have been gone through.
 
-        `system` is the operating system that the stage is for.
+        Raises RefusalError with the instruction's line. `system` is the operating system that the stage is for.
         """
         state.inherit()
         state.dispatched = True
@@ -55,8 +55,8 @@ class Dispatcher:
             if handle is not None:
                 try:
                     handle(self, state, command)
-                except Refusal as refusal:
-                    raise Refusal(refusal.what, refusal.advice, line=command.instruction.line) from None
+                except RefusalError as refusal:
+                    raise RefusalError(refusal.what, refusal.advice, line=command.instruction.line) from None
 
     def expanded(self, word: str, state: State) -> Expansion:
         """Return a word with this stage's variables put in."""
@@ -105,7 +105,7 @@ class Dispatcher:
         """LABEL, USER and VOLUME matter only when their words cannot be expanded."""
         for word in command.instruction.args:
             if not self.expanded(word, state).text and command.instruction.keyword == "VOLUME":
-                raise Refusal(f"VOLUME {word} expands to an empty path", "Give the variable a value")
+                raise RefusalError(f"VOLUME {word} expands to an empty path", "Give the variable a value")
 
     def expose(self, state: State, command: Command) -> None:
         """A word may expand to several ports."""
@@ -174,7 +174,7 @@ class Dispatcher:
     def run(self, state: State, command: Command) -> None:
         """RUN: its mounts. The command may look at everything in the stage, so the stage's own base is needed whole."""
         if command.flags.all("device") and not self.newer:
-            raise Refusal(
+            raise RefusalError(
                 "RUN has --device",
                 "The engine's own front end refuses it: begin the file with `# syntax=docker/dockerfile:1-labs`",
             )
@@ -198,15 +198,15 @@ class Dispatcher:
         if name and not origin.dispatched:
             raise _too_early(f"the mount's from={name}")
         if mount.type == "ssh" and mount.source:
-            raise Refusal("an ssh mount has source=", "Take it out")
+            raise RefusalError("an ssh mount has source=", "Take it out")
         if mount.type in {"secret", "ssh"}:
             return
         _check_target(state, mount)
         if name:
             origin.paths.add(join_root(mount.source))
         else:
-            # Also for tmpfs, which takes nothing from the context: upstream's slip. Having no source, it means the root, and so
-            # it makes BuildKit ask for the whole context wherever anything else asks for a part of it.
+            # Also for tmpfs, which takes nothing from the context: upstream's slip. Having no source, it means the
+            # root, and so it makes BuildKit ask for the whole context wherever anything else asks for a part of it.
             state.context_paths.add(join_root(mount.source))
         if mount.type == "tmpfs":
             return
@@ -246,16 +246,16 @@ _HANDLERS: dict[str, Callable[[Dispatcher, State, Command], None]] = {
 
 
 def has_wildcard(path: str) -> bool:
-    """Return whether BuildKit takes a path as a pattern: it has a `*`, `?` or `[` that no backslash stands in front of."""
+    """Return whether BuildKit takes a path as a pattern: it has a `*`, `?` or `[` without a backslash in front."""
     return re.search(r"[*?\[]", re.sub(r"\\.", "", path, flags=re.DOTALL)) is not None
 
 
-def _too_early(what: str) -> Refusal:
-    return Refusal(f"{what} names a stage that comes later", "Docker needs it before this one: move it up")
+def _too_early(what: str) -> RefusalError:
+    return RefusalError(f"{what} names a stage that comes later", "Docker needs it before this one: move it up")
 
 
 def _check_heredocs(state: State, command: Command, written: list[str]) -> None:
-    """Expand the here-documents, for what cannot be expanded in them: the words of a COPY say whether to, not the text's own name."""
+    """Expand the here-documents, which may be impossible; whether to, the words of the instruction say."""
     contents = {heredoc.name: heredoc.content for heredoc in command.instruction.heredocs}
     for word in written:
         opened = None if heredoc_name(word) is None else heredoc_of(word)
@@ -266,26 +266,26 @@ def _check_heredocs(state: State, command: Command, written: list[str]) -> None:
 
 def _check_checksum(checksum: str, sources: list[str]) -> None:
     if len(sources) != 1:
-        raise Refusal("ADD has --checksum and several sources", "Give each its own ADD")
+        raise RefusalError("ADD has --checksum and several sources", "Give each its own ADD")
     if git_of(sources[0]) is None and not is_http(sources[0]):
-        raise Refusal("ADD has --checksum and a source that is a path", "It is for URLs and git repositories")
+        raise RefusalError("ADD has --checksum and a source that is a path", "It is for URLs and git repositories")
     if git_of(sources[0]) is None and not is_digest(checksum):
-        raise Refusal(f"--checksum is `{checksum}`", "Write sha256: and 64 hexadecimal digits in lower case")
+        raise RefusalError(f"--checksum is `{checksum}`", "Write sha256: and 64 hexadecimal digits in lower case")
 
 
 def _check_remote(command: Command, source: str, checksum: str) -> bool:
-    """Return whether a source is no path; raises Refusal where it may not be."""
+    """Return whether a source is no path; raises RefusalError where it may not be."""
     git = git_of(source)
     if git is None and not is_http(source):
         return False
     if command.instruction.keyword == "COPY":
-        raise Refusal(f"COPY has the remote source {source}", "Only ADD takes one")
+        raise RefusalError(f"COPY has the remote source {source}", "Only ADD takes one")
     if git is not None:
         wanted = command.flags.values.get("keep-git-dir")
         if wanted and git.keep_git_dir is not None and git.keep_git_dir != (wanted[0] == "true"):
-            raise Refusal("--keep-git-dir and the source contradict each other", "Keep one of them")
+            raise RefusalError("--keep-git-dir and the source contradict each other", "Keep one of them")
         if checksum and git.checksum and checksum != git.checksum:
-            raise Refusal("--checksum and the source contradict each other", "Keep one of them")
+            raise RefusalError("--checksum and the source contradict each other", "Keep one of them")
     return True
 
 
@@ -295,4 +295,4 @@ def _check_target(state: State, mount: Mount) -> None:
     else:
         root = state.workdir is not None and join_root(f"{state.workdir}/{mount.target}") == "/"
     if root:
-        raise Refusal("a mount has the root as its target", "Give it target=, a folder below the root")
+        raise RefusalError("a mount has the root as its target", "Give it target=, a folder below the root")

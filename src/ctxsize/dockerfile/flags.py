@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from ctxsize.dockerfile.gotext import lower
-from ctxsize.dockerfile.refusal import Refusal
+from ctxsize.dockerfile.refusal import RefusalError
 from ctxsize.dockerfile.suggest import suggest
 
 
@@ -32,7 +32,7 @@ _NEWER = {"COPY": {"parents": Kind.BOOL}, "RUN": {"security": Kind.TEXT}}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flags:
-    """The flags of one instruction: for each one used, its values in order. A switch has the value `true` or `false`."""
+    """The flags of one instruction: for each one used, its values in order. A switch has `true` or `false`."""
 
     values: dict[str, tuple[str, ...]]
 
@@ -50,7 +50,7 @@ class Flags:
 
 
 def read_flags(keyword: str, words: tuple[str, ...], *, newer: bool) -> Flags:
-    """Return an instruction's flags; raises Refusal for an unknown one, a second one, a missing or a wrong value.
+    """Return an instruction's flags; raises RefusalError for an unknown one, a second one, a missing or a wrong value.
 
     `newer` adds the flags that need a newer front end than the engine's own.
     """
@@ -63,7 +63,7 @@ def read_flags(keyword: str, words: tuple[str, ...], *, newer: bool) -> Flags:
         if kind is None:
             raise _unknown(keyword, written, name, known)
         if name in values and kind is not Kind.LIST:
-            raise Refusal(f"{keyword} has {written} twice", "Keep one of them")
+            raise RefusalError(f"{keyword} has {written} twice", "Keep one of them")
         values[name] = (*values.get(name, ()), _value(written, kind, value if equals else None))
     return Flags(values=values)
 
@@ -72,20 +72,22 @@ def _value(written: str, kind: Kind, value: str | None) -> str:
     if value is None and kind is Kind.BOOL:
         return "true"
     if value is None or (value == "" and kind is Kind.BOOL):
-        raise Refusal(f"{written} has no value", f"Write {written}=…")
+        raise RefusalError(f"{written} has no value", f"Write {written}=…")
     if kind is not Kind.BOOL:
         return value
     switch = lower(value)
     if switch not in {"true", "false"}:
-        raise Refusal(f"{written} is `{value}`", f"{written} takes true or false")
+        raise RefusalError(f"{written} is `{value}`", f"{written} takes true or false")
     return switch
 
 
-def _unknown(keyword: str, written: str, name: str, known: dict[str, Kind]) -> Refusal:
+def _unknown(keyword: str, written: str, name: str, known: dict[str, Kind]) -> RefusalError:
     what = f"{keyword} has the unknown flag {written}"
     if name in _NEWER.get(keyword, {}):
-        return Refusal(what, "It needs a newer front end: begin the file with `# syntax=docker/dockerfile:1-labs`")
+        return RefusalError(what, "It needs a newer front end: begin the file with `# syntax=docker/dockerfile:1-labs`")
     nearest = suggest(name, known)
     if nearest is not None:
-        return Refusal(what, f"Docker asks: did you mean {nearest}?")
-    return Refusal(what, f"Its flags are {', '.join(f'--{flag}' for flag in known)}" if known else "It takes no flags")
+        return RefusalError(what, f"Docker asks: did you mean {nearest}?")
+    return RefusalError(
+        what, f"Its flags are {', '.join(f'--{flag}' for flag in known)}" if known else "It takes no flags"
+    )

@@ -1,8 +1,11 @@
-"""Text as Go sees it: BuildKit is written in Go, whose ideas of white space, case and invalid bytes are not Python's."""
+"""Text as Go sees it: BuildKit is written in Go, and white space, case and invalid bytes are others there."""
 
 from __future__ import annotations
 
-SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+SPACE = (
+    "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029"
+    "\u202f\u205f\u3000"
+)
 """White space of Go's `unicode.IsSpace`. Python's `str.isspace` also holds the separators 0x1c to 0x1f."""
 
 _REPLACEMENT = "\ufffd"
@@ -26,7 +29,7 @@ def runes(text: str) -> str:
 
 
 def as_bytes(text: str) -> str:
-    """Return text in which each character is one byte (Latin-1): for code of BuildKit that goes through a string byte by byte."""
+    """Return text in which each character is one byte (Latin-1), for what BuildKit does byte by byte."""
     return text if text.isascii() else encode(text).decode("latin-1")
 
 
@@ -41,9 +44,10 @@ def lower(text: str) -> str:
 
 
 def split_space(text: str, limit: int = 0) -> list[str]:
-    """Split at runs of the white space that separates words in a Dockerfile; `limit` is the number of splits, 0 for all.
+    """Split at runs of the white space that separates words in a Dockerfile.
 
-    Only ASCII white space counts here, without the line feed: a no-break space is part of a word.
+    `limit` is the number of splits, 0 for all. Only ASCII white space counts here, without the line feed: a no-break
+    space is part of a word.
     """
     parts: list[str] = []
     start = position = 0
@@ -82,10 +86,11 @@ def parse_bool(text: str) -> bool | None:
 
 def parse_uint(text: str, base: int, bits: int) -> int | None:
     """Return the number that Go's `strconv.ParseUint` reads (ASCII digits only, no sign), else None."""
-    digits = "0123456789"[:base]
-    if not text or text.strip(digits) or len(text) > 64:  # noqa: PLR2004 - longer than any 64-bit number with zeros in front
-        text = text.lstrip("0") or "0" if text and not text.strip(digits) else ""
-    if not text or len(text) > 64:  # noqa: PLR2004 - as above
+    if not text or text.strip("0123456789"[:base]):
         return None
-    number = int(text, base)
+    digits = text.lstrip("0") or "0"
+    # A digit is worth a bit or more, so that many of them are too many.
+    if len(digits) > bits:
+        return None
+    number = int(digits, base)
     return number if number < 1 << bits else None

@@ -9,7 +9,7 @@ from dataclasses import replace
 from ctxsize.dockerfile.expand import words
 from ctxsize.dockerfile.gotext import encode
 from ctxsize.dockerfile.lines import LineReader
-from ctxsize.dockerfile.refusal import Refusal
+from ctxsize.dockerfile.refusal import RefusalError
 from ctxsize.dockerfile.syntax import Heredoc
 
 _FORM = re.compile(r"([0-9]*)<<(-?)[\t\n\f\r ]*([^<]*)\Z")
@@ -17,7 +17,7 @@ _MAX_DESCRIPTOR = (1 << 64) - 1
 
 
 def heredoc_of(word: str) -> Heredoc | None:
-    """Return the here-document that a word opens, without content, or None; raises Refusal for an unclosed quote in its name."""
+    """Return the here-document that a word opens, without content, or None; raises RefusalError for a bad name."""
     match = _FORM.match(word)
     if match is None or not match[3]:
         return None
@@ -27,7 +27,9 @@ def heredoc_of(word: str) -> Heredoc | None:
     # Quotes that are there only in the raw reading are real quotes: then the content is not expanded.
     raw = words(match[3], {}, raw_quotes=True, keep_unset=True)
     if len(raw) != 1:
-        raise Refusal(f"the here-document `{word}` has a name that cannot be read", "Give it a plain name such as EOF")
+        raise RefusalError(
+            f"the here-document `{word}` has a name that cannot be read", "Give it a plain name such as EOF"
+        )
     return Heredoc(
         name=plain[0],
         content="",
@@ -38,7 +40,10 @@ def heredoc_of(word: str) -> Heredoc | None:
 
 
 def read_heredocs(text: str, reader: LineReader) -> Iterator[Heredoc]:
-    """Yield the here-documents that an instruction's text opens, read from the lines after it; raises Refusal when one does not end."""
+    """Yield the here-documents that an instruction's text opens, read from the lines after it.
+
+    Raises RefusalError when one does not end.
+    """
     for opened in _opened(text):
         yield replace(opened, content=_content(opened, reader))
 
@@ -47,7 +52,7 @@ def heredoc_name(word: str) -> str | None:
     """Return the name of the here-document that a word opens, or None; a word that cannot be read opens none."""
     try:
         opened = heredoc_of(word)
-    except Refusal:
+    except RefusalError:
         return None
     return None if opened is None else opened.name
 
@@ -56,7 +61,7 @@ def _opened(text: str) -> list[Heredoc]:
     try:
         # The escape character is a backslash here whatever the directive says.
         found = words(text, {}, raw_quotes=True, raw_escapes=True, keep_unset=True)
-    except Refusal:
+    except RefusalError:
         return []
     return [opened for word in found if (opened := heredoc_of(word)) is not None]
 
@@ -69,7 +74,7 @@ def _content(opened: Heredoc, reader: LineReader) -> str:
         if (bare.lstrip(b"\t") if opened.chomp else bare) == end:
             return b"".join(lines).decode("utf-8", "surrogateescape")
         lines.append(line)
-    raise Refusal(
+    raise RefusalError(
         f"the here-document <<{opened.name} does not end",
         f"Put {opened.name} alone on a line, without blanks in front or behind"
         + (" (tabs in front are allowed)" if opened.chomp else ""),

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from ctxsize.dockerfile.gotext import lower
-from ctxsize.dockerfile.refusal import Refusal
+from ctxsize.dockerfile.refusal import RefusalError
 
 SCRATCH = "scratch"
 _HUB = "docker.io"
@@ -50,19 +50,19 @@ class Image:
 
 
 def image_of(name: str) -> Image:
-    """Return the parts of an image's name; raises Refusal when it is none."""
+    """Return the parts of an image's name; raises RefusalError when it is none."""
     if _IDENTIFIER.fullmatch(name):
-        raise Refusal(f"`{name}` is an identifier", "Docker takes no bare identifier here; name the image")
+        raise RefusalError(f"`{name}` is an identifier", "Docker takes no bare identifier here; name the image")
     domain, rest = _split_domain(name)
     path = rest.partition(":")[0]
     if lower(path) != path:
-        raise Refusal(
+        raise RefusalError(
             f"`{name}` is neither a stage nor the name of an image",
             "Docker looks for a stage in lower case here, and a repository's name has no capital letters",
         )
     match = _REFERENCE.fullmatch(f"{domain}/{rest}")
     if match is None or len(match[2]) > _LONGEST or (match[4] and not is_digest(match[4])):
-        raise Refusal(
+        raise RefusalError(
             f"`{name}` is neither a stage nor the name of an image",
             "Docker takes names such as alpine or ghcr.io/org/tool:1.2",
         )
@@ -70,12 +70,12 @@ def image_of(name: str) -> Image:
 
 
 def context_name(name: str) -> str:
-    """Return the normal form of a named context's name, as the client and BuildKit make it; raises Refusal when it is none."""
+    """Return the normal form of a named context's name, as the client and BuildKit make it; raises RefusalError."""
     return image_of(name).context_name
 
 
 def is_digest(text: str) -> bool:
-    """Return whether `text` is a digest of a kind that Docker knows: `sha256:` and 64 hexadecimal digits in lower case."""
+    """Return whether `text` is a digest that Docker knows: `sha256:` and 64 hexadecimal digits in lower case."""
     algorithm, _, value = text.partition(":")
     return _DIGEST_SIZES.get(algorithm) == len(value) and not value.strip("0123456789abcdef")
 

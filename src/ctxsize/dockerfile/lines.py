@@ -1,4 +1,4 @@
-"""Bytes to lines, and lines to logical lines: continuations joined, comments dropped (BuildKit's `parser/parser.go`)."""
+"""Bytes to lines, lines to logical lines: continuations joined, comments dropped (BuildKit's `parser/parser.go`)."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ class LogicalLine:
 class LineReader:
     """Reads a Dockerfile line by line, as instructions or as the raw lines of a here-document.
 
-    `escape` and `directives` fill up as lines are read; `number` is the last line that was read, from 1; `too_long` says that
-    reading stopped at a line over the limit, as it then does in Docker: as if the file ended there.
+    `escape` and `directives` fill up as lines are read; `number` is the last line that was read, from 1; `too_long`
+    says that reading stopped at a line over the limit, as it then does in Docker: as if the file ended there.
     """
 
     def __init__(self, data: bytes) -> None:
@@ -52,7 +52,7 @@ class LineReader:
         return line
 
     def logical(self) -> LogicalLine | None:
-        """Return the next instruction's text, or None at the end; raises Refusal for a bad directive."""
+        """Return the next instruction's text, or None at the end; raises RefusalError for a bad directive."""
         while (raw := self.raw()) is not None:
             if self.number == 1:
                 raw = raw.removeprefix(BOM)
@@ -72,7 +72,7 @@ class LineReader:
                 self.escape = escape_of(directive)
 
     def _joined(self, line: str) -> Iterator[str]:
-        """Yield the pieces of a line and of those that continue it; comments and blank lines in between do not count."""
+        """Yield the pieces of a line and of those that continue it; comments and blank lines between do not count."""
         while True:
             piece, continues = self._continuation(line)
             yield piece
@@ -82,7 +82,8 @@ class LineReader:
                 raw = self.raw()
                 if raw is None:
                     return
-                # White space in front of a continuing line stays: it is what separates its first word from the last one.
+                # White space in front of a continuing line stays: it is what separates its first word from the last
+                # one.
                 line = decode(raw).rstrip("\r\n")
                 if line.lstrip(SPACE)[:1] not in {"", "#"}:
                     break

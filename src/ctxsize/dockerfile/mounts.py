@@ -7,14 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ctxsize.dockerfile.gotext import lower, parse_bool, parse_uint
-from ctxsize.dockerfile.refusal import Refusal
+from ctxsize.dockerfile.refusal import RefusalError
 from ctxsize.dockerfile.suggest import suggest
 
 TYPES = ("bind", "cache", "tmpfs", "secret", "ssh")
 _SHARING = ("shared", "private", "locked")
 _KEYS = (
-    "type from source target readonly id sharing required size mode uid gid src dst destination ro rw readwrite env"
-).split()
+    *("type", "from", "source", "target", "readonly", "id", "sharing", "required", "size", "mode", "uid", "gid"),
+    *("src", "dst", "destination", "ro", "rw", "readwrite", "env"),
+)
 _ALIASES = {"src": "source", "dst": "target", "destination": "target", "ro": "readonly", "rw": "readwrite"}
 _SWITCHES = frozenset({"readonly", "readwrite"})
 _NEED = "Write key=value pairs with commas between them, as in type=bind,source=src,target=/src"
@@ -22,7 +23,11 @@ _NEED = "Write key=value pairs with commas between them, as in type=bind,source=
 
 @dataclass(slots=True, kw_only=True)
 class Mount:
-    """One mount after expansion. `origin` is its `from`, empty for the main context; `written` its source before expansion."""
+    """One mount after expansion.
+
+    `origin` is its `from`, empty for the main context; `written` is its source before expansion; `owned` is the last of
+    uid, gid and mode that is set.
+    """
 
     type: str = "bind"
     origin: str = ""
@@ -32,17 +37,16 @@ class Mount:
     id: str = ""
     sharing: str = ""
     owned: str = ""
-    """The last of uid, gid and mode that is set."""
 
 
 def mount_origin(value: str) -> str:
-    """Return the `from` of a mount before anything is expanded; raises Refusal when it cannot be read or holds a variable."""
+    """Return the `from` of a mount before anything is expanded; raises RefusalError when it holds a variable."""
     origin = ""
     for field in _fields(value):
         key, equals, text = field.partition("=")
         if equals and lower(key) == "from":
             if "$" in text[:-1]:
-                raise Refusal(
+                raise RefusalError(
                     "a mount's from= holds a variable", "Docker expands none there: name a stage that is FROM it"
                 )
             origin = text
@@ -50,7 +54,7 @@ def mount_origin(value: str) -> str:
 
 
 def read_mount(value: str, expand: Callable[[str], str]) -> Mount:
-    """Return a mount; raises Refusal for what BuildKit refuses when it comes to the instruction."""
+    """Return a mount; raises RefusalError for what BuildKit refuses when it comes to the instruction."""
     mount = Mount()
     for field in _fields(value):
         key, equals, text = field.partition("=")
@@ -58,7 +62,7 @@ def read_mount(value: str, expand: Callable[[str], str]) -> Mount:
         name = _ALIASES.get(key, key)
         if not equals:
             if name not in _SWITCHES and name != "required":
-                raise Refusal(f"the mount has `{field}` without a value", _NEED)
+                raise RefusalError(f"the mount has `{field}` without a value", _NEED)
             text = "true"
         else:
             written, text = text, expand(text)
@@ -66,7 +70,7 @@ def read_mount(value: str, expand: Callable[[str], str]) -> Mount:
                 mount.written = written
         if key not in _KEYS:
             nearest = suggest(key, _KEYS)
-            raise Refusal(
+            raise RefusalError(
                 f"the mount has the unknown key `{key}`", f"Docker asks: did you mean {nearest}?" if nearest else _NEED
             )
         _set(mount, name, text)
@@ -83,9 +87,15 @@ def _set(mount: Mount, name: str, text: str) -> None:
         mount.sharing = _choice("sharing", text, _SHARING)
     elif name in {"source", "target", "id"}:
         setattr(mount, name, text)
-    elif name in {"mode", "uid", "gid"}:
+    else:
+        _set_checked(mount, name, text)
+
+
+def _set_checked(mount: Mount, name: str, text: str) -> None:
+    """Check a value that matters only when it is wrong."""
+    if name in {"mode", "uid", "gid"}:
         if parse_uint(text, 8 if name == "mode" else 10, 32) is None:
-            raise Refusal(
+            raise RefusalError(
                 f"the mount's {name} is `{text}`", f"{name} takes {'an octal' if name == 'mode' else 'a'} number"
             )
         mount.owned = name
@@ -93,19 +103,19 @@ def _set(mount: Mount, name: str, text: str) -> None:
         _check_switch(mount, name, text)
     elif name == "size":
         if mount.type != "tmpfs":
-            raise Refusal(
+            raise RefusalError(
                 f"a mount of type {mount.type} has size=",
                 "Only type=tmpfs takes it, and type= must stand in front of it",
             )
         if not _is_size(text):
-            raise Refusal(f"the mount's size is `{text}`", "Write bytes, or a number with k, m, g, t or p")
+            raise RefusalError(f"the mount's size is `{text}`", "Write bytes, or a number with k, m, g, t or p")
 
 
 def _choice(name: str, text: str, options: tuple[str, ...]) -> str:
     value = lower(text)
     if value not in options:
         nearest = suggest(text, options)
-        raise Refusal(
+        raise RefusalError(
             f"the mount's {name} is `{text}`",
             f"Docker asks: did you mean {nearest}?" if nearest else f"Docker knows {', '.join(options)}",
         )
@@ -114,47 +124,49 @@ def _choice(name: str, text: str, options: tuple[str, ...]) -> str:
 
 def _check_switch(mount: Mount, name: str, text: str) -> None:
     if name == "required" and mount.type not in {"secret", "ssh"}:
-        raise Refusal(
+        raise RefusalError(
             f"a mount of type {mount.type} has required",
             "Only secret and ssh take it, and type= must stand in front of it",
         )
     if parse_bool(text) is None:
-        raise Refusal(f"the mount's {name} is `{text}`", f"{name} takes true or false")
+        raise RefusalError(f"the mount's {name} is `{text}`", f"{name} takes true or false")
 
 
 def _check(mount: Mount) -> None:
     if mount.owned and mount.type not in {"secret", "ssh", "cache"}:
-        raise Refusal(f"a mount of type {mount.type} has {mount.owned}=", "Only secret, ssh and cache take it")
+        raise RefusalError(f"a mount of type {mount.type} has {mount.owned}=", "Only secret, ssh and cache take it")
     if mount.type == "secret":
         if mount.origin:
-            raise Refusal("a secret mount has from=", "Take it out")
+            raise RefusalError("a secret mount has from=", "Take it out")
         if mount.sharing:
-            raise Refusal("a secret mount has sharing=", "Take it out")
+            raise RefusalError("a secret mount has sharing=", "Take it out")
         if not (mount.source or mount.target or mount.id):
-            raise Refusal("a secret mount names no secret", "Give it id=")
+            raise RefusalError("a secret mount names no secret", "Give it id=")
         if mount.source and mount.id:
-            raise Refusal("a secret mount has source= and id=", "They mean the same; keep id=")
+            raise RefusalError("a secret mount has source= and id=", "They mean the same; keep id=")
     elif mount.sharing and mount.type != "cache":
-        raise Refusal(f"a mount of type {mount.type} has sharing=", "Only type=cache takes it")
+        raise RefusalError(f"a mount of type {mount.type} has sharing=", "Only type=cache takes it")
 
 
 def _fields(value: str) -> list[str]:
-    """Return the fields of a line of comma-separated values with Go's strictness; raises Refusal."""
+    """Return the fields of a line of comma-separated values with Go's strictness; raises RefusalError."""
     line = value.removesuffix("\n").removesuffix("\r") if value.endswith("\n") else value
     if not line:
-        raise Refusal("the mount is empty", _NEED)
+        raise RefusalError("the mount is empty", _NEED)
     found: list[str] = []
     while True:
         if line.startswith('"'):
             match = re.match(r'"((?:[^"]|"")*)"(,|\Z)', line)
             if match is None:
-                raise Refusal(f"the mount `{value}` has a quote that does not close or does not end its field", _NEED)
+                raise RefusalError(
+                    f"the mount `{value}` has a quote that does not close or does not end its field", _NEED
+                )
             found.append(match[1].replace('""', '"'))
             comma, line = match[2], line[match.end() :]
         else:
             field, comma, line = line.partition(",")
             if '"' in field:
-                raise Refusal(f"the mount `{value}` has a quote inside a field", _NEED)
+                raise RefusalError(f"the mount `{value}` has a quote inside a field", _NEED)
             found.append(field)
         if not comma:
             return found

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ctxsize.dockerfile.arguments import split_arguments, split_keyword, upper_keyword
 from ctxsize.dockerfile.check import check
 from ctxsize.dockerfile.directives import requested_check, requested_syntax
 from ctxsize.dockerfile.heredoc import read_heredocs
 from ctxsize.dockerfile.lines import LIMIT, LineReader, LogicalLine
-from ctxsize.dockerfile.refusal import Refusal
+from ctxsize.dockerfile.refusal import RefusalError
 from ctxsize.dockerfile.syntax import Directive, Dockerfile, Heredoc, Instruction
 from ctxsize.dockerfile.values import check_lint_options
 
@@ -19,14 +21,15 @@ _WITH_HEREDOCS = frozenset({"ADD", "COPY", "RUN"})
 def parse(data: bytes, name: str = "Dockerfile") -> Dockerfile:
     """Return the instructions of a Dockerfile; raises DockerfileError where Docker refuses to read it.
 
-    `name` is the file's name in messages. Refused is what BuildKit refuses before it looks at stages and variables: bad directives,
-    unknown instructions and flags, missing arguments, here-documents without an end, lines that are too long, a file without stages.
+    `name` is the file's name in messages. Refused is what BuildKit refuses before it looks at stages and variables:
+    bad directives, unknown instructions and flags, missing arguments, here-documents without an end, lines that are
+    too long, a file without stages.
     """
     if not data:
-        raise Refusal("the Dockerfile is empty", "Docker needs at least a FROM instruction", name=name)
+        raise RefusalError("the Dockerfile is empty", "Docker needs at least a FROM instruction", name=name)
     try:
         check_lint_options(requested_check(data) or "")
-    except Refusal as refusal:
+    except RefusalError as refusal:
         raise refusal.at(name) from None
     reader = LineReader(data)
     instructions = read_instructions(reader, name)
@@ -34,7 +37,7 @@ def parse(data: bytes, name: str = "Dockerfile") -> Dockerfile:
     for instruction in instructions:
         try:
             check(instruction, newer=syntax is not None)
-        except Refusal as refusal:
+        except RefusalError as refusal:
             raise refusal.at(name, instruction.line) from None
     _check_stages(instructions, name)
     return Dockerfile(
@@ -58,12 +61,12 @@ def parse_trigger(instruction: Instruction, name: str, *, newer: bool) -> Instru
     reader = LineReader(text.encode("utf-8", "surrogateescape"))
     found = read_instructions(reader, name, first=instruction.line)
     if len(found) != 1:
-        raise Refusal(
+        raise RefusalError(
             "this ONBUILD does not hold one instruction", "Give it exactly one", name=name, line=instruction.line
         )
     try:
         check(found[0], newer=newer)
-    except Refusal as refusal:
+    except RefusalError as refusal:
         raise refusal.at(name, instruction.line) from None
     return found[0]
 
@@ -80,20 +83,18 @@ def read_instructions(reader: LineReader, name: str, *, first: int | None = None
             start = line.line
             found.append(_instruction(line, reader))
             start = 0
-    except Refusal as refusal:
+    except RefusalError as refusal:
         raise refusal.at(name, first or start or reader.number) from None
     if not found:
-        raise Refusal("the Dockerfile has no instructions", "Docker needs at least a FROM instruction", name=name)
+        raise RefusalError("the Dockerfile has no instructions", "Docker needs at least a FROM instruction", name=name)
     if reader.too_long:
-        raise Refusal(
+        raise RefusalError(
             f"the line has more than {LIMIT} bytes",
             "Docker reads no longer lines; break it up",
             name=name,
             line=reader.number + 1,
         )
     if first is not None:
-        from dataclasses import replace  # noqa: PLC0415 - for triggers alone
-
         return tuple(replace(instruction, line=first, last_line=first) for instruction in found)
     return tuple(found)
 
@@ -101,7 +102,8 @@ def read_instructions(reader: LineReader, name: str, *, first: int | None = None
 def _instruction(line: LogicalLine, reader: LineReader) -> Instruction:
     word, flags, rest = split_keyword(line.text, reader.escape)
     keyword = upper_keyword(word)
-    holder, args, json = keyword, (), False
+    holder, json = keyword, False
+    args: tuple[str, ...] = ()
     if keyword == "ONBUILD":
         if rest:
             inner, _, inner_rest = split_keyword(rest, reader.escape)
@@ -130,10 +132,10 @@ def _check_stages(instructions: tuple[Instruction, ...], name: str) -> None:
         if instruction.keyword == "FROM":
             return
         if instruction.keyword != "ARG":
-            raise Refusal(
+            raise RefusalError(
                 f"{instruction.keyword} stands before the first FROM",
                 "Only ARG may stand there; begin the stage with FROM",
                 name=name,
                 line=instruction.line,
             )
-    raise Refusal("the Dockerfile has no stages", "Docker needs at least a FROM instruction", name=name)
+    raise RefusalError("the Dockerfile has no stages", "Docker needs at least a FROM instruction", name=name)

@@ -7,16 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ctxsize.dockerfile.gotext import lower
-from ctxsize.dockerfile.refusal import Refusal
+from ctxsize.dockerfile.refusal import RefusalError
 
-_SYSTEMS = frozenset(
-    "aix android darwin dragonfly freebsd hurd illumos ios js linux nacl netbsd openbsd plan9 solaris windows zos".split()
+_SYSTEMS = re.compile(
+    r"aix|android|darwin|dragonfly|freebsd|hurd|illumos|ios|js|linux|nacl|netbsd|openbsd|plan9|solaris|windows|zos"
 )
-_MACHINES = frozenset(
-    (
-        "386 amd64 amd64p32 arm armbe arm64 arm64be ppc64 ppc64le loong64 mips mipsle mips64 mips64le mips64p32 mips64p32le ppc riscv "
-        "riscv64 s390 s390x sparc sparc64 wasm"
-    ).split()
+_MACHINES = re.compile(
+    r"386|amd64(p32)?|arm(be|64|64be)?|ppc(64|64le)?|loong64|mips(64|64p32)?(le)?|riscv(64)?|s390x?|sparc(64)?|wasm"
 )
 _SYSTEM = re.compile(r"([A-Za-z0-9_-]+)(?:\(([A-Za-z0-9_.-]*)\))?")
 _PART = re.compile(r"[A-Za-z0-9_.-]+")
@@ -41,21 +38,21 @@ class Platform:
 
 
 def platform_of(text: str, default: Platform) -> Platform:
-    """Return the platform that `text` names; `default` fills in what is missing. Raises Refusal when it names none."""
+    """Return the platform that `text` names, completed from `default`; raises RefusalError when it names none."""
     parts = text.split("/")
     system = _SYSTEM.fullmatch(parts[0])
     if system is None or len(parts) > 3 or not all(_PART.fullmatch(part) for part in parts[1:]):  # noqa: PLR2004 - with a variant
-        raise Refusal(f"`{text}` is no platform", _ADVICE)
+        raise RefusalError(f"`{text}` is no platform", _ADVICE)
     name, version = {"macos": "darwin"}.get(lower(system[1]), lower(system[1])), system[2] or ""
     if len(parts) > 1:
         machine, variant = _machine(parts[1], parts[2] if len(parts) > 2 else "")  # noqa: PLR2004 - with a variant
         variant = _plain(machine, variant, written=len(parts) > 2)  # noqa: PLR2004 - with a variant
         return Platform(system=name, machine=machine, variant=variant, version=version)
-    if name in _SYSTEMS:
+    if _SYSTEMS.fullmatch(name):
         return Platform(system=name, machine=default.machine, variant=default.variant, version=version)
     machine, variant = _machine(parts[0], "")
-    if machine not in _MACHINES:
-        raise Refusal(f"`{text}` is no platform", _ADVICE)
+    if not _MACHINES.fullmatch(machine):
+        raise RefusalError(f"`{text}` is no platform", _ADVICE)
     return Platform(
         system=default.system, machine=machine, variant=_plain(machine, variant, written=False), version=version
     )
@@ -68,9 +65,9 @@ def normal(platform: Platform) -> Platform:
 
 
 def platform_arguments(build: Platform, target: Platform, stage: str, given: Mapping[str, str]) -> dict[str, str]:
-    """Return the arguments that every Dockerfile may declare: BUILDPLATFORM, TARGETARCH and their kin; `given` ones win.
+    """Return the arguments that every Dockerfile may declare: BUILDPLATFORM, TARGETARCH and their kin.
 
-    `stage` is the target's name as asked for, empty for a target without a name.
+    Those that are `given` win. `stage` is the target's name as asked for, empty for a target without a name.
     """
     values = {
         "BUILDPLATFORM": build.text(version=False),
@@ -102,7 +99,10 @@ def _machine(machine: str, variant: str) -> tuple[str, str]:
 
 
 def _plain(machine: str, variant: str, *, written: bool) -> str:
-    """Return the variant as it stands before `normal`: the usual one of arm is left out unless it was written, that of arm64 the reverse."""
+    """Return the variant as it stands before `normal`.
+
+    The usual one of arm is left out unless it was written; that of arm64 is put in when it was.
+    """
     if not written:
         return "" if machine == "arm" and variant == "v7" else variant
     return "v8" if machine == "arm64" and not variant else variant

@@ -5,10 +5,11 @@ from __future__ import annotations
 from ctxsize.errors import DockerfileError
 
 
-class Refusal(DockerfileError):
+class RefusalError(DockerfileError):
     """A Dockerfile that Docker does not build, with the place once it is known.
 
-    Code that sees one word or one line raises it without a place; whoever knows the file and the line adds them with `at`.
+    Code that sees one word or one line raises it without a place; whoever knows the file and the line adds them with
+    `at`.
     """
 
     def __init__(self, what: str, advice: str = "", *, name: str | None = None, line: int | None = None) -> None:
@@ -21,6 +22,6 @@ class Refusal(DockerfileError):
         sentences = f"{what}. {advice}{end}" if advice else f"{what}."
         super().__init__(f"{place}: {sentences}" if place else sentences)
 
-    def at(self, name: str, line: int | None = None) -> Refusal:
+    def at(self, name: str, line: int | None = None) -> RefusalError:
         """Return this refusal with its place; what it already knows of its place it keeps."""
-        return Refusal(self.what, self.advice, name=self.name or name, line=self.line or line)
+        return RefusalError(self.what, self.advice, name=self.name or name, line=self.line or line)

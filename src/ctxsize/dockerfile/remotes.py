@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from ctxsize.dockerfile.gotext import parse_bool
-from ctxsize.dockerfile.refusal import Refusal
+from ctxsize.dockerfile.refusal import RefusalError
 
 _PROTOCOL = re.compile(r"([a-zA-Z0-9]+)://")
 _SCP = re.compile(r"[a-zA-Z0-9-_]+@[a-zA-Z0-9-.]+:(.*?)(?:\?(.*?))?(?:#(.*))?", re.DOTALL)
@@ -23,9 +23,10 @@ class Git:
 
 
 def git_of(source: str) -> Git | None:
-    """Return the git repository that a source names, or None when it is a path or a plain URL; raises Refusal for a bad query.
+    """Return the git repository that a source names, or None when it is a path or a plain URL.
 
-    `github.com/org/repo` is a path, yet a query in it is read: `COPY github.com/a?b /x` is refused.
+    Raises RefusalError for a bad query. `github.com/org/repo` is a path, yet a query in it is read: `COPY
+    github.com/a?b /x` is refused.
     """
     if source.startswith(("./", "../")):
         return None
@@ -106,8 +107,8 @@ def _check_refs(values: dict[str, str], ref: str, subdir: str) -> None:
         raise _bad("a reference that differs from another one in it")
 
 
-def _bad(what: str) -> Refusal:
-    return Refusal(
+def _bad(what: str) -> RefusalError:
+    return RefusalError(
         f"the git source's query has {what}",
         "It may have ref, tag, branch, subdir, checksum, keep-git-dir and submodules",
     )

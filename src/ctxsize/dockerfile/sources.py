@@ -10,23 +10,25 @@ class Source:
     """One path that an instruction of a needed stage takes from a context.
 
     - `keyword`: `COPY`, `ADD` or `RUN --mount`.
-    - `line`, `last_line`: where the instruction is written; for an ONBUILD trigger the ONBUILD line, and then `fired_line` is the
-      line of the FROM that fires it (else None).
+    - `line`, `last_line`: where the instruction is written; for an ONBUILD trigger the ONBUILD line, and then
+      `fired_line` is the line of the FROM that fires it (else None).
     - `stage`: the stage that uses it: its name, or its number as text.
     - `text`: the source as written; for a mount the value of `source=` (empty when there is none).
-    - `path`: after expansion, joined to the root and cleaned, without the leading slash: exactly what BuildKit adds to the paths
-      that it asks for. Empty for the context root.
+    - `path`: after expansion, joined to the root and cleaned, without the leading slash: exactly what BuildKit adds
+      to the paths that it asks for. Empty for the context root.
     - `context`: None for the main context, else the named context in its normal form.
     - `bind`: true for a mount.
-    - `wildcard`: true when BuildKit expands `path` as a pattern, and then a path that matches nothing is no error. Never true for mounts.
+    - `wildcard`: true when BuildKit expands `path` as a pattern, and then a path that matches nothing is no error.
+      Never true for mounts.
     - `exclude`: the `--exclude` patterns as BuildKit takes them. They do not change what is asked for.
-    - `parents`: true for `--parents`; then `pivot` is the folder in front of `/./` ("" for the root), which alone must exist, and
-      `below` is the pattern that is copied from there. BuildKit still asks for `path`.
+    - `parents`: true for `--parents`; then `pivot` is the folder in front of `/./` ("" for the root), which alone
+      must exist, and `below` is the pattern that is copied from there. BuildKit still asks for `path`.
     - `link`: true for `--link`.
     - `empty`: true when something was written and nothing remained of it, which means the whole context.
     - `unset`: the variables in it that were not set, in order.
-    - `asked`: true when the target's result depends on this instruction. False in the rare case of a stage that BuildKit
-      looks at without using its result (`RUN --mount=type=tmpfs,from=stage`): its paths widen the request and no more.
+    - `asked`: true when the target's result depends on this instruction. False in the rare case of a stage that
+      BuildKit looks at without using its result (`RUN --mount=type=tmpfs,from=stage`): its paths widen the request
+      and no more.
     """
 
     keyword: str
@@ -53,8 +55,9 @@ class Source:
 class Request:
     """One transfer that BuildKit asks a client for.
 
-    `context` is None for the main context, else the name of the named context (normal form). `paths` is the FollowPaths list in
-    the order in which it is sent (sorted by bytes, no doubles, no leading slash), or None when nothing is filtered: the whole context.
+    `context` is None for the main context, else the name of the named context (normal form). `paths` is the
+    FollowPaths list in the order in which it is sent (sorted by bytes, no doubles, no leading slash), or None when
+    nothing is filtered: the whole context.
     """
 
     context: str | None
@@ -63,9 +66,11 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """A stage of the Dockerfile: its number, its name in lower case or None, its base after expansion, the line of its FROM.
+    """A stage of the Dockerfile.
 
-    `needed` is true when the target needs it. `base_stage` is the number of the stage that it starts from, or None.
+    `number` counts from 0, `name` is in lower case or None, `base` is what it starts from after expansion, and `line`
+    is that of its FROM. `needed` is true when the target needs it. `base_stage` is the number of the stage that it
+    starts from, or None.
     """
 
     number: int
@@ -91,8 +96,9 @@ class Pull:
 class Usage:
     """What one target of a Dockerfile makes BuildKit ask for.
 
-    `sources` are in the order in which BuildKit goes through the needed stages. `requests` hold at most one for the main context and one
-    for each use of a named context: BuildKit asks for a named context once for every instruction that names it.
+    `sources` are in the order in which BuildKit goes through the needed stages. `requests` hold at most one for the
+    main context and one for each use of a named context: BuildKit asks for a named context once for every instruction
+    that names it.
     """
 
     target: Stage

@@ -1,7 +1,8 @@
-"""The graph of stages: which stage starts from which, and which one copies from which (BuildKit's `dockerfile2llb/convert.go`).
+"""The graph of stages: which stage starts from which, and which one copies from which.
 
-A state is a stage of the file, or something that an instruction names in `--from` or `from=` and that is no stage: an image or a
-named context. BuildKit keeps both in one list, and so does this module.
+It mirrors BuildKit's `dockerfile2llb/convert.go`. A state is a stage of the file, or something that an instruction
+names in `--from` or `from=` and that is no stage: an image or a named context. BuildKit keeps both in one list, and
+so does this module.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from ctxsize.dockerfile.flags import Flags, read_flags
 from ctxsize.dockerfile.gotext import lower
 from ctxsize.dockerfile.images import SCRATCH
 from ctxsize.dockerfile.mounts import mount_origin
-from ctxsize.dockerfile.refusal import Refusal
+from ctxsize.dockerfile.refusal import RefusalError
 from ctxsize.dockerfile.suggest import suggest
 from ctxsize.dockerfile.syntax import Instruction
 
@@ -23,7 +24,7 @@ _INT_DIGITS = 18
 
 @dataclass(slots=True, kw_only=True)
 class Command:
-    """An instruction in a stage, with the states that it copies or mounts from: one for each mount of a RUN, in order."""
+    """An instruction in a stage, with the states that it copies or mounts from: one for each mount of a RUN."""
 
     instruction: Instruction
     flags: Flags
@@ -35,10 +36,11 @@ class Command:
 class State:
     """One state, filled in step by step as BuildKit does it.
 
-    `named` is the named context that stands in for it. `image_env` is the environment that goes into the image (NAME=value),
-    `env` what the variables of an instruction see: that and the ARGs. `workdir` is None when an image decides it. `paths` are what others
-    use of it, shared with the stage that it starts from; `context_paths` what it takes from the main context. `uses` are the
-    numbers of the sources (from 0) and of the named states (-1 and below) that its result depends on.
+    `named` is the named context that stands in for it. `image_env` is the environment that goes into the image
+    (NAME=value), `env` what the variables of an instruction see: that and the ARGs. `workdir` is None when an image
+    decides it. `paths` are what others use of it, shared with the stage that it starts from; `context_paths` what it
+    takes from the main context. `uses` are the numbers of the sources (from 0) and of the named states (-1 and below)
+    that its result depends on.
     """
 
     base_name: str
@@ -85,9 +87,10 @@ class States:
         self._by_name: dict[str, State] = {}
 
     def add(self, state: State) -> None:
-        """Add a state; it starts from a stage of that name if there is one before it, and takes that name from then on."""
+        """Add a state: it starts from the stage of that name if there is one before it; then it takes its own name."""
         self.all.append(state)
-        # The name is compared as it is written here: `FROM ONE` does not find a stage that was named ONE, for that is stored as one.
+        # The name is compared as it is written here: `FROM ONE` does not find a stage that was named ONE, for that is
+        # stored as one.
         state.base = self._by_name.get(state.base_name)
         if state.name:
             self._by_name[state.name] = state
@@ -97,14 +100,14 @@ class States:
         return self._by_name.get(lower(name))
 
     def target(self, name: str | None) -> State:
-        """Return the target: the stage with this name, or the last one; raises Refusal when there is none."""
+        """Return the target: the stage with this name, or the last one; raises RefusalError when there is none."""
         if not name:
             return self.all[-1]
         found = self.by_name(name)
         if found is None:
             names = [state.name or f"stage-{state.index}" for state in self.all]
             nearest = suggest(name, names)
-            raise Refusal(
+            raise RefusalError(
                 f"there is no stage `{name}` to be the target",
                 f"Docker asks: did you mean {nearest}?"
                 if nearest
@@ -113,7 +116,7 @@ class States:
         return found
 
     def command(self, instruction: Instruction, *, newer: bool) -> Command:
-        """Return the instruction with the states that it refers to; raises Refusal when it refers to none. Does not add new states."""
+        """Return the instruction with the states that it refers to, which are not added yet; raises RefusalError."""
         flags = Flags(values={})
         if instruction.keyword in {"ADD", "COPY", "RUN"}:
             flags = read_flags(instruction.keyword, instruction.flags, newer=newer)
@@ -134,7 +137,7 @@ class States:
                 self.add(source)
 
     def check_circles(self) -> None:
-        """Raise Refusal when stages copy from each other in a circle."""
+        """Raise RefusalError when stages copy from each other in a circle."""
         seen: set[State] = set()
         path: set[State] = set()
         for start in self.all:
@@ -150,7 +153,7 @@ class States:
                     path.discard(state)
                     stack.pop()
                 elif following in path:
-                    raise Refusal(
+                    raise RefusalError(
                         "stages copy from each other in a circle",
                         "Break it: a stage can copy only from stages before it",
                         line=state.deps[following],
@@ -162,7 +165,7 @@ class States:
 
     def _origin(self, name: str, line: int) -> State:
         if expand(name, {}) != name:
-            raise Refusal(
+            raise RefusalError(
                 f"--from={name} has a variable, a quote or an escape",
                 "Docker expands none there: name a stage that is FROM it",
             )
@@ -170,7 +173,7 @@ class States:
         if number.isascii() and number.isdecimal() and len(number.lstrip("0")) <= _INT_DIGITS:
             index = int(name)
             if not 0 <= index < len(self.all):
-                raise Refusal(
+                raise RefusalError(
                     f"--from={name} names a stage that does not exist", f"There are {len(self.all)}, counted from 0"
                 )
             return self.all[index]

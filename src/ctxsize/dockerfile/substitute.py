@@ -8,24 +8,25 @@ from __future__ import annotations
 import re
 
 from ctxsize.dockerfile.gotext import runes
-from ctxsize.dockerfile.refusal import Refusal
+from ctxsize.dockerfile.refusal import RefusalError
 
 
 def trim_prefix(pattern: str, value: str, *, longest: bool) -> str:
-    """Return `value` without the shortest (or longest) beginning that matches; raises Refusal for a bad escape."""
+    """Return `value` without the shortest (or longest) beginning that matches; raises RefusalError for a bad escape."""
     match = _compile(pattern, greedy=longest).match(value)
     return value[match.end() :] if match else value
 
 
 def trim_suffix(pattern: str, value: str, *, longest: bool) -> str:
-    """Return `value` without the shortest (or longest) end that matches; raises Refusal for a bad escape."""
+    """Return `value` without the shortest (or longest) end that matches; raises RefusalError for a bad escape."""
     return trim_prefix(_reverse(pattern), runes(value)[::-1], longest=longest)[::-1]
 
 
 def replace(pattern: str, value: str, replacement: str, *, every: bool) -> str:
-    """Return `value` with the first longest match replaced, or all of them; raises Refusal for a bad escape.
+    """Return `value` with the first longest match replaced, or all of them; raises RefusalError for a bad escape.
 
-    With `every`, `$` in the replacement is a reference to a group, as in Go; there are no groups, so `$1` is nothing and `$0` the match.
+    With `every`, `$` in the replacement is a reference to a group, as in Go; there are no groups, so `$1` is nothing
+    and `$0` the match.
     """
     compiled = _compile(pattern, greedy=True)
     if not every:
@@ -64,7 +65,7 @@ def _compile(pattern: str, *, greedy: bool) -> re.Pattern[str]:
             escaped = pattern[position : position + 1]
             position += 1
             if escaped not in {"*", "?", "\\"}:
-                raise Refusal(
+                raise RefusalError(
                     f'the pattern "{pattern}" escapes "{escaped}"',
                     "In a pattern Docker lets a backslash stand only before *, ? and another backslash",
                 )

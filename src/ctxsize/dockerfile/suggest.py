@@ -9,7 +9,7 @@ _NEAREST = 3
 
 
 def suggest(word: str, options: Iterable[str]) -> str | None:
-    """Return the option nearest to `word`, at most two edits away, or None; None too when `word` is one of the options."""
+    """Return the option nearest to `word`, at most two edits away, or None; None too when it is one of them."""
     best, nearest = None, _NEAREST
     for option in options:
         if option == word:
@@ -21,7 +21,7 @@ def suggest(word: str, options: Iterable[str]) -> str | None:
 
 
 def _distance(one: str, two: str, limit: int) -> int:
-    """Return the number of insertions, deletions and substitutions from `one` to `two`, or `limit` when there are that many."""
+    """Return the number of edits from `one` to `two`, or `limit` when they differ by that much in length alone."""
     if abs(len(one) - len(two)) >= limit:
         return limit
     row = list(range(len(two) + 1))

@@ -1,7 +1,7 @@
 """The parts of a Dockerfile as values.
 
-Strings come from bytes by UTF-8 with surrogate escapes, so nothing is lost; where BuildKit itself replaces or mangles bytes
-(flags, expanded words) the values here are what BuildKit works with.
+Strings come from bytes by UTF-8 with surrogate escapes, so nothing is lost; where BuildKit itself replaces or mangles
+bytes (flags, expanded words) the values here are what BuildKit works with.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ class Directive:
 class Heredoc:
     """A here-document: its name without quotes, its content as written, and how it is to be read.
 
-    `expand` is false when the name was quoted; `chomp` is true for `<<-` (leading tabs go). `descriptor` is the number before `<<`.
+    `expand` is false when the name was quoted; `chomp` is true for `<<-` (leading tabs go). `descriptor` is the
+    number before `<<`.
     """
 
     name: str
@@ -37,9 +38,10 @@ class Instruction:
     """One instruction, cut up as BuildKit cuts it, before any variable is expanded.
 
     `keyword` is in upper case. `line` and `last_line` count from 1 and include continuations and here-documents.
-    `flags` are the words in front that begin with `--`, with quotes and escapes resolved. `args` are the words after them:
-    one string for a shell-form RUN, CMD and the like; key, value, key, value … for ENV and LABEL; for ONBUILD the inner keyword
-    and its arguments. `json` is true for the JSON form. `text` is the whole logical line: continuations joined, comments gone.
+    `flags` are the words in front that begin with `--`, with quotes and escapes resolved. `args` are the words after
+    them: one string for a shell-form RUN, CMD and the like; key, value, key, value … for ENV and LABEL; for ONBUILD
+    the inner keyword and its arguments. `json` is true for the JSON form. `text` is the whole logical line:
+    continuations joined, comments gone.
     """
 
     keyword: str
@@ -56,8 +58,9 @@ class Instruction:
 class Dockerfile:
     """A Dockerfile that Docker's reader accepts.
 
-    `escape` is the escape character, a backslash or a backtick. `syntax` is the front-end image that the file asks for, or None:
-    with one, the engine pulls it and lets it read the file. `check` is the text of the `check` directive, or None.
+    `escape` is the escape character, a backslash or a backtick. `syntax` is the front-end image that the file asks
+    for, or None: with one, the engine pulls it and lets it read the file. `check` is the text of the `check`
+    directive, or None.
     """
 
     name: str

@@ -1,7 +1,7 @@
 """Which paths of which contexts a target needs (BuildKit's `dockerfile2llb/convert.go`).
 
-Images are taken as if they were there and had no environment, working folder or ONBUILD of their own: which registry has them, and
-whether it can be reached, is not the question here. `Usage.pulls` names them.
+Images are taken as if they were there and had no environment, working folder or ONBUILD of their own: which registry
+has them, and whether it can be reached, is not the question here. `Usage.pulls` names them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from ctxsize.dockerfile.gotext import encode, lower
 from ctxsize.dockerfile.images import SCRATCH, context_name, image_of
 from ctxsize.dockerfile.parse import parse_trigger
 from ctxsize.dockerfile.platform import Platform, normal, platform_arguments, platform_of
-from ctxsize.dockerfile.refusal import Refusal
+from ctxsize.dockerfile.refusal import RefusalError
 from ctxsize.dockerfile.sources import Pull, Request, Source, Stage, Usage
 from ctxsize.dockerfile.stages import Command, State, States, needed_by
 from ctxsize.dockerfile.syntax import Dockerfile, Instruction
@@ -36,11 +36,12 @@ def usage(
     named_contexts: Collection[str] = (),
     machine: str = "linux/amd64",
 ) -> Usage:
-    """Return what building a target asks of the contexts; raises DockerfileError where BuildKit refuses before it loads any.
+    """Return what building a target asks of the contexts.
 
-    `target` is a stage's name in any case, or None for the last stage. `build_args` are those with a value: `--build-arg NAME` takes it
-    from the environment, and is left out when it has none there. `platform` is one platform (of a list, the first is taken);
-    None means `machine`, the engine's own. `named_contexts` are the names given with `--build-context`, of whatever kind.
+    Raises DockerfileError where BuildKit refuses before it loads any. `target` is a stage's name in any case, or None
+    for the last stage. `build_args` are those with a value: `--build-arg NAME` takes it from the environment, and is
+    left out when it has none there. `platform` is one platform (of a list, the first is taken); None means `machine`,
+    the engine's own. `named_contexts` are the names given with `--build-context`, of whatever kind.
     """
     own = normal(platform_of(machine, _LINUX))
     wanted = (platform or "").partition(",")[0]
@@ -53,7 +54,7 @@ def usage(
     )
     try:
         return builder.build(target)
-    except Refusal as refusal:
+    except RefusalError as refusal:
         raise refusal.at(dockerfile.name) from None
 
 
@@ -103,13 +104,13 @@ class _Builder:
     def _expanded(self, word: str, line: int) -> str:
         try:
             return expansion(word, self.global_args, self.dockerfile.escape).text
-        except Refusal as refusal:
+        except RefusalError as refusal:
             raise refusal.at(self.dockerfile.name, line) from None
 
     def _stage(self, index: int, first: Instruction) -> State:
         base = self._expanded(first.args[0], first.line)
         if not base:
-            raise Refusal(
+            raise RefusalError(
                 f"FROM {first.args[0]} expands to nothing",
                 "Give the variable a value with ARG before the first FROM",
                 line=first.line,
@@ -122,10 +123,10 @@ class _Builder:
             state.platform = self._platform(flag, first.line)
         try:
             state.named = self._named_context(state.name) if state.name else None
-        except Refusal:
-            raise Refusal(
+        except RefusalError:
+            raise RefusalError(
                 f"the stage name {state.name} is no name for an image",
-                "Docker looks for a named context of that name: end it with a letter or digit, with single separators between them",
+                "Docker looks for a named context of that name: end it with a letter or digit, double no separator",
                 line=first.line,
             ) from None
         self.states.add(state)
@@ -136,14 +137,14 @@ class _Builder:
     def _platform(self, flag: str, line: int) -> str:
         text = self._expanded(flag, line)
         if not text:
-            raise Refusal(
+            raise RefusalError(
                 f"--platform={flag} expands to nothing",
                 "Give the variable a value with ARG before the first FROM",
                 line=line,
             )
         try:
             return platform_of(text, self.own).system
-        except Refusal as refusal:
+        except RefusalError as refusal:
             raise refusal.at(self.dockerfile.name, line) from None
 
     def _named_context(self, name: str) -> str | None:
@@ -157,7 +158,7 @@ class _Builder:
         """Return an instruction as a command of `state`, with its dependencies noted."""
         try:
             command = self.states.command(instruction, newer=self.newer)
-        except Refusal as refusal:
+        except RefusalError as refusal:
             raise refusal.at(self.dockerfile.name, instruction.line) from None
         self.states.connect(state, command)
         return command
@@ -170,7 +171,8 @@ class _Builder:
                 if state.base is None and not state.dispatched and not state.resolved:
                     self._resolve_base(state, number, needed=state in needed)
             # All of them are let fire before looking again, as in BuildKit.
-            if not any([self._fire(state) for state in self.states.all if state in needed]):
+            fired = [self._fire(state) for state in self.states.all if state in needed]
+            if not any(fired):
                 return needed
 
     def _resolve_base(self, state: State, number: int, *, needed: bool) -> None:
@@ -193,12 +195,12 @@ class _Builder:
                     self.pulls.append(Pull(image=state.base_name, line=state.line))
                     return
                 state.named = base
-        except Refusal as refusal:
+        except RefusalError as refusal:
             raise refusal.at(self.dockerfile.name, state.line) from None
         state.uses = frozenset({-1 - number})
 
     def _fire(self, state: State) -> bool:
-        """Put the ONBUILD instructions of the stage that this one starts from in front of its own; return whether they name new states."""
+        """Put the ONBUILD instructions of a stage's base in front of its own; return whether they name other states."""
         if state.base is None or state.triggered:
             return False
         state.triggered = True
@@ -283,7 +285,7 @@ def _described(state: State, *, needed: bool) -> Stage:
 def _normal_name(name: str) -> str:
     try:
         return context_name(name)
-    except Refusal:
+    except RefusalError:
         return name
 
 
@@ -294,4 +296,6 @@ def _check_epoch(text: str) -> None:
         and digits.isdecimal()
         and -(1 << 63) <= int(digits[:30]) * (-1 if text[0] == "-" else 1) < 1 << 63
     ):
-        raise Refusal(f"the build argument SOURCE_DATE_EPOCH is `{text}`", "It takes seconds since 1970, as a number")
+        raise RefusalError(
+            f"the build argument SOURCE_DATE_EPOCH is `{text}`", "It takes seconds since 1970, as a number"
+        )

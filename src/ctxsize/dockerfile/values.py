@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ctxsize.dockerfile.gotext import SPACE, parse_bool, parse_uint
-from ctxsize.dockerfile.refusal import Refusal
+from ctxsize.dockerfile.refusal import RefusalError
 
 _NANOSECONDS = {
     "ns": 1,
@@ -19,13 +19,9 @@ _NANOSECONDS = {
 }
 _SHORTEST = 10**6
 _DURATION = re.compile(r"([0-9]*)(?:\.([0-9]*))?(ns|us|µs|μs|ms|s|m|h)")
-_SIGNALS = frozenset(
-    (
-        "ABRT ALRM BUS CHLD CLD CONT FPE HUP ILL INT IO IOT KILL PIPE POLL PROF PWR QUIT SEGV STKFLT STOP SYS TERM TRAP TSTP TTIN "
-        "TTOU URG USR1 USR2 VTALRM WINCH XCPU XFSZ RTMIN RTMAX"
-    ).split()
-    + [f"RTMIN+{number}" for number in range(1, 16)]
-    + [f"RTMAX-{number}" for number in range(1, 15)]
+_SIGNALS = re.compile(
+    r"ABRT|ALRM|BUS|CHLD|CLD|CONT|FPE|HUP|ILL|INT|IO|IOT|KILL|PIPE|POLL|PROF|PWR|QUIT|SEGV|STKFLT|STOP|SYS|TERM|TRAP"
+    r"|TSTP|TTIN|TTOU|URG|USR1|USR2|VTALRM|WINCH|XCPU|XFSZ|RTMIN(\+([1-9]|1[0-5]))?|RTMAX(-([1-9]|1[0-4]))?"
 )
 _LAST_PORT = 65535
 _MODE = re.compile(r"[augo]*(?:[-+=][rstwXxugo]*)+")
@@ -33,14 +29,14 @@ _INT_DIGITS = 19
 
 
 def check_duration(flag: str, text: str) -> None:
-    """Raise Refusal unless `text` is empty, zero, or a duration of at least a millisecond in Go's form (`1m30s`)."""
+    """Raise RefusalError unless `text` is empty, zero, or a duration of a millisecond or more, as in `1m30s`."""
     if not text:
         return
     nanoseconds = _nanoseconds(text)
     if nanoseconds is None:
-        raise Refusal(f"--{flag} is `{text}`", "Write a duration such as 30s or 1m30s")
+        raise RefusalError(f"--{flag} is `{text}`", "Write a duration such as 30s or 1m30s")
     if nanoseconds and nanoseconds < _SHORTEST:
-        raise Refusal(f"--{flag} is shorter than 1ms", "Docker takes no shorter time")
+        raise RefusalError(f"--{flag} is shorter than 1ms", "Docker takes no shorter time")
 
 
 def _nanoseconds(text: str) -> int | None:
@@ -63,37 +59,40 @@ def _nanoseconds(text: str) -> int | None:
 
 
 def check_retries(text: str) -> None:
-    """Raise Refusal unless `text` is empty or a number from 0 to 2147483647."""
+    """Raise RefusalError unless `text` is empty or a number from 0 to 2147483647."""
     if text and parse_uint(text.removeprefix("+"), 10, 31) is None and text.lstrip("0") != "-":
-        raise Refusal(f"--retries is `{text}`", "Write a number that is not negative")
+        raise RefusalError(f"--retries is `{text}`", "Write a number that is not negative")
 
 
 def check_signal(text: str) -> None:
-    """Raise Refusal unless `text` is a signal's name, with or without SIG, or a number other than 0."""
+    """Raise RefusalError unless `text` is a signal's name, with or without SIG, or a number other than 0."""
     number = re.fullmatch(r"[-+]?([0-9]+)", text)
     if number is not None and len(number[1]) <= _INT_DIGITS and int(number[1]) != 0:
         return
-    if text.upper().removeprefix("SIG") not in _SIGNALS:
-        raise Refusal(f"`{text}` is no signal", "Write a name such as SIGTERM, or a number")
+    if not _SIGNALS.fullmatch(text.upper().removeprefix("SIG")):
+        raise RefusalError(f"`{text}` is no signal", "Write a name such as SIGTERM, or a number")
 
 
 def check_mode(text: str) -> None:
-    """Raise Refusal unless `text` is a mode that `--chmod` takes: octal up to 7777, or symbolic as in chmod."""
+    """Raise RefusalError unless `text` is a mode that `--chmod` takes: octal up to 7777, or symbolic as in chmod."""
     octal = parse_uint(text, 8, 32)
     if octal is not None:
         if octal <= 0o7777:  # noqa: PLR2004 - all permission bits
             return
     elif not text[:1].isdecimal() and text and all(_MODE.fullmatch(part) for part in text.split(",")):
         return
-    raise Refusal(f"--chmod is `{text}`", "Write an octal number up to 7777, or letters as in u=rwX,go=rX")
+    raise RefusalError(f"--chmod is `{text}`", "Write an octal number up to 7777, or letters as in u=rwX,go=rX")
 
 
 def check_port(text: str) -> None:
-    """Raise Refusal unless `text` is a port or a range of ports for EXPOSE, with `/tcp`, `/udp` or `/sctp`, and an address if need be."""
+    """Raise RefusalError unless `text` is what EXPOSE takes: a port or a range of ports, maybe with a protocol.
+
+    A port of the host and an address may stand in front of it, though they mean nothing.
+    """
     host, _, published = text.rpartition(":")
     address, _, host = host.rpartition(":")
     port, _, protocol = published.partition("/")
-    wrong = Refusal(f"EXPOSE has `{text}`", "Write a port such as 80, 80/udp or 8000-8010")
+    wrong = RefusalError(f"EXPOSE has `{text}`", "Write a port such as 80, 80/udp or 8000-8010")
     if protocol.lower() not in {"", "tcp", "udp", "sctp"} or not _is_address(address):
         raise wrong
     exposed, mapped = _range(port), _range(host) if host else None
@@ -130,7 +129,7 @@ def _is_address(text: str) -> bool:
 
 
 def check_lint_options(text: str) -> None:
-    """Raise Refusal unless `text` is what a `check` directive may say."""
+    """Raise RefusalError unless `text` is what a `check` directive may say."""
     text = text.strip(SPACE)
     if not text:
         return
@@ -138,9 +137,9 @@ def check_lint_options(text: str) -> None:
         key, equals, value = part.partition("=")
         key = key.strip(SPACE)
         if not equals or key not in {"skip", "experimental", "error"}:
-            raise Refusal(
+            raise RefusalError(
                 f"the check directive has `{part}`" if part else "the check directive has an empty option",
                 "It takes skip=, experimental= and error=, with ; and no blanks between them",
             )
         if key == "error" and parse_bool(value.strip(SPACE)) is None:
-            raise Refusal(f"the check directive has `{part}`", "error= takes true or false")
+            raise RefusalError(f"the check directive has `{part}`", "error= takes true or false")
