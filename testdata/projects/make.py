@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import stat
 import sys
 import tarfile
@@ -64,8 +65,22 @@ def load(name: str) -> Spec:
 
 
 def make_project(name: str, dest: Path) -> Path:
-    """Write the project `name` as the folder `dest`, which must not exist or be empty, and return `dest`."""
-    write(plan(name), dest, mtime=int(load(name)["mtime"].timestamp()))
+    """Write the project `name` as the folder `dest` and return `dest`.
+
+    `dest` may exist when it is empty, or when it is this project already; then it is made anew.
+
+    Raises:
+        FileExistsError: if there is something else in `dest`.
+    """
+    tree = plan(name)
+    if dest.exists():
+        if {
+            path.relative_to(dest).as_posix() for path in dest.rglob("*") if path.is_symlink() or not path.is_dir()
+        } - set(tree):
+            message = f"{dest} holds something else already"
+            raise FileExistsError(message)
+        shutil.rmtree(dest)
+    write(tree, dest, mtime=int(load(name)["mtime"].timestamp()))
     return dest
 
 
@@ -283,10 +298,7 @@ def stored(raw: bytes) -> bytes:
 
 def write(tree: Tree, dest: Path, *, mtime: int) -> None:
     """Put all nodes on disk below `dest`, then set modes and times, folders last."""
-    dest.mkdir(parents=True, exist_ok=True)
-    if any(dest.iterdir()):
-        message = f"{dest} is not empty"
-        raise FileExistsError(message)
+    dest.mkdir(parents=True)
     for path in sorted(tree, key=lambda path: (tree[path].kind is Kind.HARDLINK, path)):
         place(tree[path], dest, dest / path)
         os.utime(dest / path, (mtime, mtime), follow_symlinks=False)

@@ -146,8 +146,15 @@ def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "mine").write_text("keep me")
     done = run(sys.executable, SCRIPT, "node-service", tmp_path)
     assert done.returncode == 2
-    assert done.stderr == f"make.py: {tmp_path} is not empty\n"
+    assert done.stderr == f"make.py: {tmp_path} holds something else already\n"
     assert [path.name for path in tmp_path.iterdir()] == ["mine"]
+
+
+def test_a_project_is_made_anew_where_it_stands(tmp_path: Path) -> None:
+    for _ in range(2):
+        assert run(sys.executable, SCRIPT, "node-service", tmp_path / "x").returncode == 0
+        assert (tmp_path / "x/src/server.ts").read_text().startswith("import Fastify")
+        (tmp_path / "x/src/server.ts").write_text("changed")
 
 
 def test_sizes_are_decimal() -> None:
