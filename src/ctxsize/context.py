@@ -8,7 +8,7 @@ from enum import StrEnum
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from typing import Protocol
 
     class Found(Protocol):
@@ -39,6 +39,10 @@ if TYPE_CHECKING:
             """The inode's number on its device."""
 
         @property
+        def volume(self) -> int:
+            """The device that the inode is on."""
+
+        @property
         def links(self) -> int:
             """How many names the inode has."""
 
@@ -54,6 +58,9 @@ if TYPE_CHECKING:
 
         def is_readable(self) -> bool:
             """Whether the file can be opened for reading by whoever runs this."""
+
+    Receive = Callable[[str, "Type", int, Found], None]
+    """Told of an entry that arrives: its path, its type, the bytes of content that arrive, and what the walk found."""
 
 
 class Type(StrEnum):

@@ -20,13 +20,11 @@ from ctxsize.walk import Tree, walk
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
-    from ctxsize.context import Found
+    from ctxsize.context import Receive
     from ctxsize.dockerfile.sources import Usage
     from ctxsize.walk import Visitor
-
-    Receive = Callable[[Entry, Found], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +86,7 @@ def simulate(  # noqa: PLR0913 (the options of docker build)
     )
     entries: list[Entry] = []
     build = Build(request)
-    side = build.side(lambda entry, _: entries.append(entry))
+    side = build.side(lambda path, kind, size, _: entries.append(Entry(path, kind, size)))
     if side is None:
         return Simulation(builder=request.builder, entries=(), transfer_bytes=0, totals=Totals())
     run(build, side)
@@ -209,7 +207,7 @@ def run(build: Build, visitor: Visitor[object]) -> None:
     """Show a build's context to a visitor."""
     root = build.request.root
     try:
-        walk(root, visitor, visitor.root())
+        walk(root, visitor)
     except paths.BadPatternError as error:
         raise build.refused(error) from None
     except OSError as error:

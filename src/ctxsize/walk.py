@@ -20,13 +20,16 @@ if TYPE_CHECKING:
     class Visitor(Protocol, Generic[Token]):
         """Who decides, and counts. A token is what the visitor wants to know of a folder when it sees its children."""
 
-        def folder(self, token: Token, found: Found) -> Token | None:
+        def root(self) -> Token:
+            """Return the token of the context root."""
+
+        def folder(self, token: Token, found: Found, /) -> Token | None:
             """Take note of a folder; ``None`` means not to look into it."""
 
-        def leaf(self, token: Token, found: Found) -> None:
+        def leaf(self, token: Token, found: Found, /) -> object:
             """Take note of anything else."""
 
-        def unreadable(self, token: Token, found: Found, error: OSError) -> None:
+        def unreadable(self, token: Token, found: Found, error: OSError, /) -> None:
             """Take note that a folder, whose own token this is, does not open."""
 
 
@@ -55,6 +58,10 @@ class Found:
     @property
     def inode(self) -> int:  # noqa: D102
         return self._status.st_ino
+
+    @property
+    def volume(self) -> int:  # noqa: D102
+        return self._status.st_dev
 
     @property
     def links(self) -> int:  # noqa: D102
@@ -90,15 +97,15 @@ class Found:
         return os.access(f"{self._root}/{self.path}", os.R_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
-def walk(root: str, visitor: Visitor[Token], token: Token) -> None:
-    """Show everything below the folder ``root`` to ``visitor``, whose token for the root is ``token``.
+def walk(root: str, visitor: Visitor[Token]) -> None:
+    """Show everything below the folder ``root`` to ``visitor``.
 
     Raises:
         OSError: if the root itself can't be listed. What does not open below it is told to the visitor; what vanishes
             meanwhile is left out.
 
     """
-    stack = [(iter(_listing(root)), "", token)]
+    stack = [(iter(_listing(root)), "", visitor.root())]
     while stack:
         children, prefix, token = stack[-1]
         for name, status in children:
@@ -170,7 +177,7 @@ class Tree:
 
         ``None`` if there is none, or something else.
         """
-        resolved = self._resolve(path)
+        resolved = self.resolve(path)
         if resolved is None:
             return None
         full = f"{self._root}/{resolved}"
@@ -182,7 +189,15 @@ class Tree:
         except (OSError, ValueError):
             return None
 
-    def _resolve(self, path: str) -> str | None:
+    def exists(self, path: str) -> bool:
+        """Whether there is anything at ``path``, a broken link included."""
+        try:
+            os.lstat(f"{self._root}/{path}")
+        except (OSError, ValueError):
+            return False
+        return True
+
+    def resolve(self, path: str) -> str | None:
         """Follow links part by part; those that lead out of the context are bent back to its root."""
         pending = [part for part in reversed(path.split("/")) if part]
         done: list[str] = []

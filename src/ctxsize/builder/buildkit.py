@@ -9,15 +9,15 @@ from __future__ import annotations
 import stat
 
 from ctxsize import paths
-from ctxsize.context import Entry, Totals, Type, type_of
+from ctxsize.context import Totals, Type, type_of
 from ctxsize.errors import BuildRefusedError
 from ctxsize.ignore.matcher import CarefulState, Matcher
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-    from ctxsize.context import Found
+    from ctxsize.context import Found, Receive
     from ctxsize.ignore.matcher import State
     from ctxsize.ignore.pattern import Pattern
 
@@ -124,7 +124,7 @@ class Transfer:
         self,
         excludes: Matcher,
         includes: Matcher | None = None,
-        receive: Callable[[Entry, Found], None] | None = None,
+        receive: Receive | None = None,
     ) -> None:
         """Prepare a transfer.
 
@@ -234,7 +234,7 @@ class Transfer:
         self._number += 1
         self.totals.add(kind, size)
         if self._receive is not None:
-            self._receive(Entry(found.path, kind, size), found)
+            self._receive(found.path, kind, size, found)
 
 
 def _kept_folders(patterns: Sequence[Pattern], *, exceptions: bool) -> frozenset[str] | None:

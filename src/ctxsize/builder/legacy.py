@@ -8,16 +8,16 @@ length is what Docker prints as ``Sending build context to Docker daemon``.
 from __future__ import annotations
 
 from ctxsize import paths
-from ctxsize.context import Entry, Totals, Type, folders_above, type_of
+from ctxsize.context import Totals, Type, folders_above, type_of
 from ctxsize.errors import BuildRefusedError
 from ctxsize.ignore.matcher import Matcher, plain_verdict
 from ctxsize.ignore.parse import pattern_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-    from ctxsize.context import Found
+    from ctxsize.context import Found, Receive
     from ctxsize.ignore.matcher import CarefulState, State
     from ctxsize.ignore.pattern import Pattern
 
@@ -147,7 +147,7 @@ class Tar:
         self,
         patterns: Sequence[Pattern],
         own_files: Sequence[Pattern],
-        receive: Callable[[Entry, Found], None] | None = None,
+        receive: Receive | None = None,
     ) -> None:
         """Prepare a tar.
 
@@ -240,7 +240,7 @@ class Tar:
         self.totals.transfer_bytes += member_bytes(name, link, size, found.mtime_ns // 10**9, capability)
         self.totals.add(kind, size)
         if self._receive is not None:
-            self._receive(Entry(found.path, kind, size), found)
+            self._receive(found.path, kind, size, found)
         return True
 
 

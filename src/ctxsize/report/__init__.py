@@ -1,0 +1,105 @@
+"""A report as frozen data, and one renderer a module that writes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ctxsize.builder import Builder
+from ctxsize.context import Tally, Totals, Type
+from ctxsize.errors import ExitCode
+from ctxsize.finding import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A part of what is received: a folder with all below it, a file, or an extension; sizes in bytes."""
+
+    path: str
+    type: Type
+    bytes: int
+    files: int
+
+
+@dataclass(frozen=True, slots=True)
+class LineShare:
+    """What one line of the ignore file keeps out: files, and their bytes."""
+
+    line: int
+    text: str
+    files: int
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class SideReport:
+    """What one builder receives; ``error`` says why it would refuse the build."""
+
+    builder: Builder
+    totals: Totals | None
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A path that just one builder receives, ignore file against ignore file: what the Dockerfile uses is left aside."""
+
+    path: str
+    only: Builder
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """An instruction that uses a path: its line in the Dockerfile, its stage, and itself as written."""
+
+    line: int
+    stage: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Why:
+    """What decided about one path.
+
+    ``line`` and ``text`` are those of the ignore file's line that had the last word, ``None`` if no line matches.
+    ``through`` is the folder at which it matched, empty if that is the path itself. ``users`` are the instructions of
+    the target that use the path.
+    """
+
+    path: str
+    exists: bool
+    excluded: bool
+    line: int | None
+    text: str
+    through: str
+    users: tuple[User, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """Everything that ctxsize found out about one build.
+
+    ``received`` is what the builder receives for this target, ``included`` everything that is not excluded. ``asked``
+    is false if the build never asks for its context. Extensions and tables speak of what is received.
+    """
+
+    root: str
+    builder: Builder
+    dockerfile: str
+    target: str | None
+    ignore_file: str | None
+    asked: bool
+    received: Totals
+    included: Totals
+    excluded: Tally
+    excluded_by_line: tuple[LineShare, ...]
+    unreadable: tuple[tuple[str, str], ...]
+    arrives_empty: tuple[tuple[str, int], ...]
+    largest_folders: tuple[Share, ...]
+    largest_files: tuple[Share, ...]
+    extensions: tuple[Share, ...]
+    findings: tuple[Finding, ...]
+    sides: tuple[SideReport, ...]
+    differences: tuple[Difference, ...]
+    why: tuple[Why, ...]
+    exit_code: ExitCode

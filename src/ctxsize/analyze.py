@@ -1,0 +1,330 @@
+"""The whole analysis, spelled out once: inputs, one walk seen from all sides, and what follows from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from ctxsize import paths
+from ctxsize.builder import Builder
+from ctxsize.context import Tally, Totals, Type
+from ctxsize.errors import CtxsizeError, ExitCode
+from ctxsize.finding import Finding, Severity
+from ctxsize.ignore.matcher import NO_PATTERN, Matcher
+from ctxsize.report import Difference, LineShare, Report, Share, SideReport, User, Why
+from ctxsize.rules.sources import Candidate, predict
+from ctxsize.simulate import Build, Request, context_root, run
+from ctxsize.survey import Sizes, Survey
+from ctxsize.walk import Tree
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from ctxsize.builder.buildkit import Transfer
+    from ctxsize.builder.legacy import Tar
+    from ctxsize.context import Found
+    from ctxsize.dockerfile.sources import Source
+    from ctxsize.ignore.parse import Line
+
+_FOLDER_SHARE = 0.98
+"""A folder of which one folder inside holds more than this is left out of the table of the largest."""
+
+
+def analyze(  # noqa: PLR0913 (the options of docker build)
+    path: str = ".",
+    builder: str = "buildkit",
+    dockerfile: str | None = None,
+    target: str | None = None,
+    build_args: Mapping[str, str] | None = None,
+    platform: str | None = None,
+    *,
+    top: int = 10,
+    why: Sequence[str] = (),
+    on_tick: Callable[[], None] | None = None,
+) -> Report:
+    """Return everything that ctxsize has to say of a build.
+
+    Args:
+        path: the build context root.
+        builder: ``buildkit`` or ``legacy``.
+        dockerfile: as ``--file``.
+        target: as ``--target``.
+        build_args: as ``--build-arg``.
+        platform: as ``--platform``.
+        top: how many of the largest folders and files are listed.
+        why: paths of which to say what decided, relative to the context root.
+        on_tick: called once a folder, to show progress.
+
+    Raises:
+        CtxsizeError: as :func:`ctxsize.simulate`.
+
+    """
+    request = _request(path, builder, dockerfile, target, build_args, platform)
+    return _Analysis(request, top).report(why, on_tick)
+
+
+def excluded_entries(  # noqa: PLR0913 (the options of docker build)
+    path: str,
+    builder: str,
+    dockerfile: str | None,
+    target: str | None,
+    build_args: Mapping[str, str] | None,
+    platform: str | None,
+) -> list[tuple[str, str]]:
+    """Return the excluded paths in walk order, each with the place and text of the line that decided."""
+    analysis = _Analysis(_request(path, builder, dockerfile, target, build_args, platform), 0)
+    rows: list[tuple[str, str]] = []
+
+    def note(excluded: str, _: Type, rule: int) -> None:
+        line = analysis.line_of(rule)
+        rows.append((excluded, f"{analysis.build.ignore_file.path}:{line.number}: {line.text.strip()}" if line else ""))
+
+    side = analysis.build.side(whole=True)
+    if side is not None:
+        run(analysis.build, Survey(analysis.matcher, [side], on_excluded=note))
+    return rows
+
+
+def _request(  # noqa: PLR0913 (the options of docker build)
+    path: str,
+    builder: str,
+    dockerfile: str | None,
+    target: str | None,
+    build_args: Mapping[str, str] | None,
+    platform: str | None,
+) -> Request:
+    return Request(
+        root=context_root(path),
+        builder=Builder(builder),
+        dockerfile=dockerfile,
+        target=target,
+        build_args=tuple((build_args or {}).items()),
+        platform=platform,
+    )
+
+
+class _Analysis:
+    """One analysis under way."""
+
+    def __init__(self, request: Request, top: int) -> None:
+        self.request = request
+        self.top = top
+        self.build = Build(request)
+        self.tree = Tree(request.root)
+        self.matcher = Matcher(self.build.ignore_file.patterns)
+        self.lines = [line for line in self.build.ignore_file.lines if line.pattern is not None]
+        self.sizes = Sizes(top)
+        self.candidates = [self._candidate(source) for source in self._sources()]
+        self.watched = {place for candidate in self.candidates for place in candidate.places}
+        self.arrived: set[str] = set()
+
+    def report(self, why: Sequence[str], on_tick: Callable[[], None] | None) -> Report:
+        whole = self.build.side(whole=True)
+        asked = self.build.side(self._receive)
+        other, other_error = self._other_side()
+        sides = [side for side in (whole, asked, other) if side is not None]
+        survey = Survey(self.matcher, sides, on_tick=on_tick)
+        run(self.build, survey)
+        if other is not None and len(sides) - 1 in survey.refused:
+            other_error = str(survey.refused[len(sides) - 1])
+        excluded = survey.settle()
+        received = asked.totals if asked is not None else Totals()
+        here, there = self.request.builder, _other(self.request.builder)
+        other_totals = other.totals if other is not None and other_error is None else None
+        folders = self.sizes.rolled_up()
+        self.arrived.update(self.sizes.folders)
+        findings = predict(self.candidates, self.build.inputs.dockerfile, self.arrived, self._excluded_by)
+        return Report(
+            root=self.request.root,
+            builder=here,
+            dockerfile=self.build.inputs.dockerfile,
+            target=self._target(),
+            ignore_file=self.build.inputs.ignore_file,
+            asked=asked is not None,
+            received=received,
+            included=whole.totals if whole is not None else Totals(),
+            excluded=excluded,
+            excluded_by_line=self._by_line(survey),
+            unreadable=tuple(survey.excluded.unreadable),
+            arrives_empty=tuple(survey.empty) if here is Builder.BUILDKIT else (),
+            largest_folders=_largest_folders(folders, self.top),
+            largest_files=tuple(Share(path, Type.FILE, size, 1) for path, size in self.sizes.largest_files()),
+            extensions=tuple(
+                sorted(
+                    (Share(ending, Type.FILE, tally.bytes, tally.files) for ending, tally in self.sizes.extensions.items()),
+                    key=lambda share: (-share.bytes, share.path),
+                )
+            ),
+            findings=tuple(sorted(findings, key=lambda finding: finding.order)),
+            sides=(
+                SideReport(here, received, None),
+                SideReport(there, other_totals, other_error),
+            ),
+            differences=self._differences(survey),
+            why=tuple(self._why(path) for path in why),
+            exit_code=_exit_code(findings),
+        )
+
+    def _receive(self, path: str, kind: Type, size: int, found: Found) -> None:
+        self.sizes.receive(path, kind, size, found)
+        if path in self.watched:
+            self.arrived.add(path)
+
+    def _other_side(self) -> tuple[Transfer | Tar | None, str | None]:
+        """Return the side of the other builder, or why there is none."""
+        try:
+            return Build(replace(self.request, builder=_other(self.request.builder))).side(), None
+        except CtxsizeError as error:
+            return None, str(error)
+
+    def _target(self) -> str | None:
+        usage = self.build.usage
+        return None if usage is None else (usage.target.name or str(usage.target.number))
+
+    def _sources(self) -> list[Source]:
+        usage = self.build.usage
+        return [source for source in usage.sources if source.asked and source.context is None] if usage else []
+
+    def _candidate(self, source: Source) -> Candidate:
+        asked = source.pivot if source.parents else source.path
+        if source.wildcard and not source.parents:
+            return Candidate(source=source, places=tuple(_expand(self.tree, asked)))
+        place = self.tree.resolve(asked)
+        if place is not None and self.tree.exists(place):
+            return Candidate(source=source, places=(place,))
+        return Candidate(source=source, places=(), nearest=self._nearest(asked))
+
+    def _nearest(self, path: str) -> str | None:
+        import difflib  # noqa: PLC0415 (only for a mistake)
+
+        above = paths.folder(path)
+        names = self.tree.names("" if above == "." else above)
+        close = difflib.get_close_matches(path.rpartition("/")[2], names, 1)
+        return paths.join(above, close[0]) if close else None
+
+    def _excluded_by(self, path: str) -> str | None:
+        """Say which line keeps a path out."""
+        place, line = self._deciding(path)
+        if line is None or line.pattern is None or line.pattern.exception:
+            return None
+        words = f"{self.build.ignore_file.path}:{line.number} {paths.quoted(line.text.strip())} excludes it"
+        return words if place == path else f"{words} through its folder {paths.quoted(place)}"
+
+    def _deciding(self, path: str) -> tuple[str, Line | None]:
+        """Return the folder, or the path itself, at which the verdict on ``path`` fell, and the line that gave it."""
+        state, above, rule, place = self.matcher.root, "", NO_PATTERN, path
+        try:
+            for name in path.split("/"):
+                above = f"{above}/{name}" if above else name
+                state = state.child(name, above)
+                if state.rule != rule:
+                    rule, place = state.rule, above
+        except paths.BadPatternError as error:
+            raise self.build.refused(error) from None
+        return place, self.line_of(rule)
+
+    def _by_line(self, survey: Survey) -> tuple[LineShare, ...]:
+        shares = [
+            LineShare(line.number, line.text.strip(), tally.files, tally.bytes)
+            for rule, tally in survey.excluded.by_rule.items()
+            if (line := self.line_of(rule)) is not None
+        ]
+        return tuple(sorted(shares, key=lambda share: (-share.bytes, share.line)))
+
+    def line_of(self, rule: int) -> Line | None:
+        """Return the line of the ignore file that holds this pattern."""
+        return self.lines[rule] if rule != NO_PATTERN else None
+
+    def _differences(self, survey: Survey) -> tuple[Difference, ...]:
+        here, there = self.request.builder, _other(self.request.builder)
+        own_files = {self.build.inputs.own_dockerfile, ".dockerignore"}
+        rows = []
+        for path, side in sorted(survey.differences):
+            only = here if side == "first" else there
+            rows.append(Difference(path, only, _why_only(only, own=path in own_files)))
+        return tuple(rows)
+
+    def _why(self, path: str) -> Why:
+        path = paths.clean(path)
+        path = path.removeprefix(self.request.root + "/").strip("/")
+        place, line = self._deciding(path)
+        users = tuple(
+            User(source.line, source.stage, f"{source.keyword} {source.text}".strip())
+            for source in self._sources()
+            if _uses(source, path)
+        )
+        return Why(
+            path=path,
+            exists=self.tree.exists(path),
+            excluded=line is not None and not line.pattern.exception if line and line.pattern else False,
+            line=line.number if line else None,
+            text=line.text.strip() if line else "",
+            through=place if place != path else "",
+            users=users,
+        )
+
+
+def _exit_code(findings: Sequence[Finding]) -> ExitCode:
+    errors = any(finding.severity is Severity.ERROR for finding in findings)
+    return ExitCode.GATE_FAILED if errors else ExitCode.CLEAN
+
+
+def _other(builder: Builder) -> Builder:
+    return Builder.LEGACY if builder is Builder.BUILDKIT else Builder.BUILDKIT
+
+
+def _why_only(only: Builder, *, own: bool) -> str:
+    """Say why just one builder receives a path, in a few words."""
+    if only is Builder.LEGACY:
+        return "the legacy builder always sends its Dockerfile and .dockerignore" if own else "BuildKit's rules exclude it"
+    return "the legacy builder leaves it out: it looks into an excluded folder only where an exception names it literally"
+
+
+def _uses(source: Source, path: str) -> bool:
+    """Whether a source takes a path: by naming it or a folder above it, or by a wildcard that does."""
+    if not source.path:
+        return True
+    parts = path.split("/")
+    above = ["/".join(parts[:length]) for length in range(1, len(parts) + 1)]
+    if not source.wildcard:
+        return source.path in above or source.path.startswith(path + "/")
+    try:
+        return any(paths.match(source.path, place) for place in above)
+    except paths.BadPatternError:
+        return False
+
+
+def _largest_folders(folders: Mapping[str, Tally], top: int) -> tuple[Share, ...]:
+    """Return the largest folders; one that holds hardly more than a single folder inside makes room for that one."""
+    heaviest: dict[str, int] = {}
+    for path, tally in folders.items():
+        above = path.rpartition("/")[0]
+        if path:
+            heaviest[above] = max(heaviest.get(above, 0), tally.bytes)
+    rows = [
+        Share(path, Type.FOLDER, tally.bytes, tally.files)
+        for path, tally in folders.items()
+        if path and tally.bytes and heaviest.get(path, 0) < tally.bytes * _FOLDER_SHARE
+    ]
+    return tuple(sorted(rows, key=lambda share: (-share.bytes, share.path))[:top])
+
+
+def _expand(tree: Tree, pattern: str) -> list[str]:
+    """Return the paths in the file system that a wildcard source matches."""
+    places = [""]
+    for part in pattern.split("/"):
+        places = [
+            resolved
+            for place in places
+            for name in (tree.names(place) if paths.has_wildcard(part) else [part.replace("\\", "")])
+            if not paths.has_wildcard(part) or _matches(part, name)
+            if (resolved := tree.resolve(paths.join(place, name))) is not None and tree.exists(resolved)
+        ]
+    return places
+
+
+def _matches(pattern: str, name: str) -> bool:
+    try:
+        return paths.match(pattern, name)
+    except paths.BadPatternError:
+        return False

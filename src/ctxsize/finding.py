@@ -1,0 +1,66 @@
+"""What can be wrong, as values: rules, and findings that a rule makes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How bad it is; the values are those of ``--fail-on``."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """0 for the worst."""
+        return list(Severity).index(self)
+
+
+class Confidence(StrEnum):
+    """How sure it is that there is something wrong."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One thing that can be wrong.
+
+    ``code`` (``CTX401``) is never used again for another; ``name`` is kebab-case; ``summary`` is one sentence.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    summary: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One place where a rule found something.
+
+    ``path`` is relative to the context root, and names the Dockerfile or the ignore file where ``line`` is one of
+    theirs. ``message`` says what is wrong in one sentence, ``advice`` what to do. ``bytes`` and ``files`` are received
+    now; ``suggestion`` is a line for the ignore file that would help, if one would.
+    """
+
+    rule: Rule
+    path: str
+    message: str
+    advice: str
+    severity: Severity
+    line: int | None = None
+    confidence: Confidence = Confidence.HIGH
+    bytes: int = 0
+    files: int = 0
+    suggestion: str | None = None
+
+    @property
+    def order(self) -> tuple[int, str, str, int, str]:
+        """Sort key: the worst first, then by code and place."""
+        return self.severity.rank, self.rule.code, self.path, self.line or 0, self.message

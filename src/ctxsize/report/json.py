@@ -1,0 +1,91 @@
+"""The JSON format, schema version 1: stable keys, names that are not UTF-8 as surrogate escapes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any, TextIO
+
+    from ctxsize.context import Entry
+    from ctxsize.finding import Finding
+    from ctxsize.report import Report, SideReport
+
+SCHEMA_VERSION = 1
+
+
+def write(report: Report, stream: TextIO) -> None:
+    """Write the whole report as one JSON document."""
+    _dump(document(report), stream)
+
+
+def write_entries(entries: Iterable[Entry], transfer_bytes: int, stream: TextIO) -> None:
+    """Write a list of received entries as one JSON document."""
+    rows = [{"path": entry.path, "type": entry.type.value, "size": entry.size} for entry in entries]
+    _dump({"schema_version": SCHEMA_VERSION, "entries": rows, "transfer_bytes": transfer_bytes}, stream)
+
+
+def document(report: Report) -> dict[str, Any]:
+    """Return the report as plain data."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "context": {
+            "root": report.root,
+            "builder": report.builder.value,
+            "dockerfile": report.dockerfile,
+            "target": report.target,
+            "ignore_file": report.ignore_file,
+        },
+        "received": asdict(report.received),
+        "included": asdict(report.included),
+        "excluded": asdict(report.excluded),
+        "excluded_by_line": [asdict(share) for share in report.excluded_by_line],
+        "arrives_empty": [{"path": path, "bytes": size} for path, size in report.arrives_empty],
+        "largest": [
+            {"path": share.path, "type": share.type.value, "bytes": share.bytes, "files": share.files, "excluded_by": None}
+            for share in (*report.largest_folders, *report.largest_files)
+        ],
+        "extensions": [
+            {"extension": share.path, "files": share.files, "bytes": share.bytes} for share in report.extensions
+        ],
+        "findings": [_finding(finding) for finding in report.findings],
+        "suggestions": [],
+        "builders": {
+            **{side.builder.value: _side(side) for side in report.sides},
+            "differences": [
+                {"path": difference.path, "only": difference.only.value, "why": difference.why}
+                for difference in report.differences
+            ],
+        },
+        "unreadable": [{"path": path, "why": why} for path, why in report.unreadable],
+        "why": [asdict(why) for why in report.why],
+        "gate": [],
+        "exit_code": int(report.exit_code),
+    }
+
+
+def _side(side: SideReport) -> dict[str, Any]:
+    return {"error": side.error} if side.totals is None else asdict(side.totals)
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "code": finding.rule.code,
+        "rule": finding.rule.name,
+        "severity": finding.severity.value,
+        "confidence": finding.confidence.value,
+        "path": finding.path,
+        "line": finding.line,
+        "message": f"{finding.message}. {finding.advice}",
+        "bytes": finding.bytes,
+        "files": finding.files,
+        "suggestion": finding.suggestion,
+    }
+
+
+def _dump(data: dict[str, Any], stream: TextIO) -> None:
+    json.dump(data, stream, indent=2)  # ASCII only: a lone surrogate becomes an escape
+    stream.write("\n")

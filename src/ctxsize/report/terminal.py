@@ -1,0 +1,168 @@
+"""The report for people: figures as Docker prints them, tables that fit 80 columns."""
+
+from __future__ import annotations
+
+from ctxsize import paths
+from ctxsize.builder import Builder
+from ctxsize.finding import Severity
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from rich.console import Console
+
+    from ctxsize.context import Totals
+    from ctxsize.finding import Finding
+    from ctxsize.report import Report, Share, Why
+
+_UNITS = ("B", "kB", "MB", "GB", "TB", "PB")
+_THOUSAND = 1000
+_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
+
+
+def buildkit_size(size: int) -> str:
+    """Return bytes as BuildKit prints them: decimal units, two decimals (``59B``, ``2.75kB``)."""
+    value, unit = _scaled(size)
+    return f"{size}B" if unit == "B" else f"{value:.2f}{unit}"
+
+
+def legacy_size(size: int) -> str:
+    """Return bytes as the legacy builder prints them: decimal units, four significant digits (``7.68kB``)."""
+    value, unit = _scaled(size)
+    return f"{value:.4g}{unit}"
+
+
+def _scaled(size: int) -> tuple[float, str]:
+    value = float(size)
+    for unit in _UNITS[:-1]:
+        if value < _THOUSAND:
+            return value, unit
+        value /= _THOUSAND
+    return value, _UNITS[-1]
+
+
+def write(report: Report, console: Console) -> None:
+    """Write the report to a console, which decides about colour and width."""
+    out = _Writer(console)
+    out.line(f"Build context of {_shown(report.root)}", "bold")
+    parts = [f"Dockerfile {_shown(report.dockerfile)}"]
+    if report.target is not None:
+        parts.append(f"target {_shown(report.target)}")
+    parts.append(f"ignore file {_shown(report.ignore_file)}" if report.ignore_file else "no ignore file")
+    out.line(", ".join(parts))
+    _totals(report, out)
+    _shares("Largest folders received", report.largest_folders, out, mark="/")
+    _shares("Largest files received", report.largest_files, out)
+    _shares("Received by extension", report.extensions[: len(report.largest_files) or None], out, empty="(none)")
+    _lines(report, out)
+    _differences(report, out)
+    _findings(report.findings, out)
+
+
+def write_why(why: Sequence[Why], report: Report, console: Console) -> None:
+    """Write what decided about each path that was asked for."""
+    out = _Writer(console)
+    for answer in why:
+        shown = _shown(answer.path)
+        out.line(f"{shown}{'' if answer.exists else ' (there is no such path now)'}", "bold")
+        if answer.line is None:
+            out.line("  included: no line of the ignore file matches it" if report.ignore_file else "  included: there is no ignore file")
+        else:
+            verdict = "excluded" if answer.excluded else "included again"
+            through = f", through its folder {_shown(answer.through)}" if answer.through else ""
+            out.line(f"  {verdict} by {_shown(report.ignore_file or '')}:{answer.line}: {_shown(answer.text)}{through}")
+        for user in answer.users:
+            out.line(f"  used by {_shown(report.dockerfile)}:{user.line}, stage {_shown(user.stage)}: {_shown(user.text)}")
+        if not answer.users and report.builder is Builder.BUILDKIT:
+            out.line("  no instruction of this target uses it")
+
+
+class _Writer:
+    """Lines to a console; nothing in them is read as markup, and long ones are cut by nobody."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+
+    def line(self, text: str = "", style: str | None = None) -> None:
+        self._console.print(text, style=style, markup=False, highlight=False, soft_wrap=True)
+
+
+def _shown(text: str) -> str:
+    return paths.printable(text)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun if number == 1 else noun + 's'}"
+
+
+def _contents(totals: Totals) -> str:
+    parts = [_count(totals.files, "file"), _count(totals.directories, "folder")]
+    parts += [_count(totals.symlinks, "link")] if totals.symlinks else []
+    parts += [f"{totals.other} other"] if totals.other else []
+    return ", ".join(parts)
+
+
+def _totals(report: Report, out: _Writer) -> None:
+    out.line()
+    here = report.builder
+    size = buildkit_size if here is Builder.BUILDKIT else legacy_size
+    if not report.asked:
+        out.line("  received   nothing: this target uses nothing of the build context")
+    else:
+        out.line(f"  received  {size(report.received.transfer_bytes):>10}  {_contents(report.received)} ({_name(here)})", "bold")
+    if here is Builder.BUILDKIT and report.included != report.received:
+        out.line(f"  included  {size(report.included.transfer_bytes):>10}  {_contents(report.included)}, used by this target or not")
+    out.line(f"  excluded  {buildkit_size(report.excluded.bytes):>10}  {_count(report.excluded.files, 'file')}")
+    for side in report.sides[1:]:
+        if side.totals is None:
+            out.line(f"  {_name(side.builder)}: {_shown(side.error or '')}")
+        else:
+            other = legacy_size if side.builder is Builder.LEGACY else buildkit_size
+            figure = other(side.totals.transfer_bytes)
+            out.line(f"  otherwise {figure:>10}  {_contents(side.totals)} ({_name(side.builder)})")
+
+
+def _name(builder: Builder) -> str:
+    return "BuildKit" if builder is Builder.BUILDKIT else "legacy builder"
+
+
+def _shares(title: str, shares: Iterable[Share], out: _Writer, *, mark: str = "", empty: str = "") -> None:
+    rows = list(shares)
+    if not rows:
+        return
+    out.line(f"\n{title}", "bold")
+    for share in rows:
+        files = f"{_count(share.files, 'file'):>14}  " if mark or empty else ""
+        out.line(f"  {buildkit_size(share.bytes):>10}  {files}{_shown(share.path) or empty}{mark}")
+
+
+def _lines(report: Report, out: _Writer) -> None:
+    if not report.excluded_by_line:
+        return
+    out.line("\nExcluded by line", "bold")
+    for share in report.excluded_by_line[: max(1, len(report.largest_files))]:
+        where = f"{_shown(report.ignore_file or '')}:{share.line}"
+        out.line(f"  {buildkit_size(share.bytes):>10}  {_count(share.files, 'file'):>14}  {where}  {_shown(share.text)}")
+
+
+def _differences(report: Report, out: _Writer) -> None:
+    if report.arrives_empty:
+        out.line("\nArrive empty: BuildKit announces these files and then sends no content", "bold yellow")
+        for path, size in report.arrives_empty:
+            out.line(f"  {buildkit_size(size):>10}  {_shown(path)}")
+    if report.unreadable:
+        out.line("\nNot measured", "bold yellow")
+        for path, why in report.unreadable:
+            out.line(f"  {_shown(path)}: {why}")
+
+
+def _findings(findings: Iterable[Finding], out: _Writer) -> None:
+    rows = list(findings)
+    if not rows:
+        return
+    out.line("\nFindings", "bold")
+    for finding in rows:
+        place = _shown(finding.path) + (f":{finding.line}" if finding.line else "")
+        out.line(f"  {finding.severity.value} {finding.rule.code} {place}", _STYLES[finding.severity])
+        out.line(f"    {finding.message}. {finding.advice}")

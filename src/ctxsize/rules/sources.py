@@ -1,0 +1,97 @@
+"""Sources of COPY, ADD and bind mounts that will not arrive."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ctxsize import paths
+from ctxsize.finding import Finding, Rule
+from ctxsize.rules import COPY_EXCLUDED_SOURCE, COPY_MISSING_SOURCE, EMPTY_SOURCE, WILDCARD_WITHOUT_MATCH
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from ctxsize.dockerfile.sources import Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A source and the paths that it can mean, found in the file system before the walk.
+
+    ``places`` are real paths, links resolved; one for a plain source that is there, any number for a wildcard.
+    ``nearest`` is a name beside the missing one that looks like it.
+    """
+
+    source: Source
+    places: tuple[str, ...]
+    nearest: str | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the source is the context root, which is always there."""
+        return not self.source.path if not self.source.parents else not self.source.pivot
+
+    def shown(self) -> str:
+        """Return the source as it stands in a sentence."""
+        shown = paths.quoted(self.source.text or self.source.path)
+        path = self.source.path
+        return shown if path in {self.source.text.strip("/"), ""} else f"{shown} (that is, {paths.quoted(path)})"
+
+
+def predict(
+    candidates: Collection[Candidate],
+    dockerfile: str,
+    arrived: Collection[str],
+    excluded_by: Callable[[str], str | None],
+) -> list[Finding]:
+    """Return a finding for each source of which nothing arrives.
+
+    Args:
+        candidates: the sources that the target's result depends on.
+        dockerfile: its name for people.
+        arrived: all places among those of the candidates, and all folders, that are received.
+        excluded_by: says in words which line keeps a path out, or ``None`` if none does.
+
+    """
+    findings: list[Finding] = []
+    for candidate in candidates:
+        source = candidate.source
+
+        def found(rule: Rule, message: str, advice: str, line: int = source.line) -> None:
+            findings.append(
+                Finding(rule=rule, severity=rule.severity, path=dockerfile, line=line, message=message, advice=advice)
+            )
+
+        if source.empty:
+            unset = ", ".join(f"${name}" for name in source.unset) or "its variables"
+            found(
+                EMPTY_SOURCE,
+                f"{source.keyword} {paths.quoted(source.text)} expands to nothing and takes the whole build context",
+                f"Set {unset} with ARG or --build-arg, or write a dot if the whole context is meant.",
+            )
+            continue
+        if candidate.is_whole or any(place in arrived for place in candidate.places):
+            continue
+        reason = next((reason for place in candidate.places if (reason := excluded_by(place))), None)
+        what = f"{source.keyword} {candidate.shown()}"
+        if source.wildcard:
+            found(
+                WILDCARD_WITHOUT_MATCH,
+                f"{what} matches nothing that arrives" + (f": {reason}" if reason else ""),
+                "Correct the pattern, or delete it: Docker copies nothing and does not say so.",
+            )
+        elif candidate.places:
+            found(
+                COPY_EXCLUDED_SOURCE,
+                f"{what} does not arrive: {reason or 'BuildKit does not follow a link on its way'}",
+                "Add an exception for it at the end of the ignore file, or take out the line; the build fails at this instruction.",
+            )
+        else:
+            hint = f"Did you mean {paths.quoted(candidate.nearest)}?" if candidate.nearest else "Correct the path."
+            found(
+                COPY_MISSING_SOURCE,
+                f"{what} is not in the build context",
+                f"{hint} The build fails at this instruction.",
+            )
+    return findings
