@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ctxsize import paths
 from ctxsize.builder import Builder
+from ctxsize.builder.buildkit import Transfer
 from ctxsize.context import Tally, Totals, Type
-from ctxsize.errors import CtxsizeError, ExitCode
+from ctxsize.errors import CtxsizeError, ExitCode, IgnoreFileError
 from ctxsize.finding import Finding, Severity
-from ctxsize.ignore.matcher import NO_PATTERN, Matcher
+from ctxsize.ignore.matcher import NO_PATTERN, CarefulState, Matcher
+from ctxsize.locate import context_root
 from ctxsize.report import Difference, LineShare, Report, Share, SideReport, User, Why
 from ctxsize.rules.sources import Candidate, predict
-from ctxsize.simulate import Build, Request, context_root, run
+from ctxsize.simulate import Build, Request, run
 from ctxsize.survey import Sizes, Survey
 from ctxsize.walk import Tree
 
@@ -20,7 +22,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from ctxsize.builder.buildkit import Transfer
     from ctxsize.builder.legacy import Tar
     from ctxsize.context import Found
     from ctxsize.dockerfile.sources import Source
@@ -63,7 +64,7 @@ def analyze(  # noqa: PLR0913 (the options of docker build)
     return _Analysis(request, top).report(why, on_tick)
 
 
-def excluded_entries(  # noqa: PLR0913 (the options of docker build)
+def excluded_entries(
     path: str,
     builder: str,
     dockerfile: str | None,
@@ -85,7 +86,7 @@ def excluded_entries(  # noqa: PLR0913 (the options of docker build)
     return rows
 
 
-def _request(  # noqa: PLR0913 (the options of docker build)
+def _request(
     path: str,
     builder: str,
     dockerfile: str | None,
@@ -115,11 +116,18 @@ class _Analysis:
         self.lines = [line for line in self.build.ignore_file.lines if line.pattern is not None]
         self.sizes = Sizes(top)
         self.candidates = [self._candidate(source) for source in self._sources()]
-        self.watched = {place for candidate in self.candidates for place in candidate.places}
+        self.watched = {place for candidate in self.candidates for place in (*candidate.places, *candidate.dangling, candidate.base)}
         self.arrived: set[str] = set()
 
     def report(self, why: Sequence[str], on_tick: Callable[[], None] | None) -> Report:
-        whole = self.build.side(whole=True)
+        if isinstance(self.matcher.root, CarefulState) and self.build.sources is not None:
+            # What the Dockerfile asks for may well stay clear of a pattern that fails wherever it is tried: then there
+            # is an answer for this build, and none for the whole context.
+            try:
+                run(self.build, Survey(self.matcher, [Transfer(self.matcher)]))
+            except IgnoreFileError:
+                self.matcher = Matcher(())
+        whole = self.build.side(whole=True) if len(self.matcher.patterns) == len(self.lines) else None
         asked = self.build.side(self._receive)
         other, other_error = self._other_side()
         sides = [side for side in (whole, asked, other) if side is not None]
@@ -142,7 +150,7 @@ class _Analysis:
             ignore_file=self.build.inputs.ignore_file,
             asked=asked is not None,
             received=received,
-            included=whole.totals if whole is not None else Totals(),
+            included=whole.totals if whole is not None else received,
             excluded=excluded,
             excluded_by_line=self._by_line(survey),
             unreadable=tuple(survey.excluded.unreadable),
@@ -151,7 +159,10 @@ class _Analysis:
             largest_files=tuple(Share(path, Type.FILE, size, 1) for path, size in self.sizes.largest_files()),
             extensions=tuple(
                 sorted(
-                    (Share(ending, Type.FILE, tally.bytes, tally.files) for ending, tally in self.sizes.extensions.items()),
+                    (
+                        Share(ending, Type.FILE, tally.bytes, tally.files)
+                        for ending, tally in self.sizes.extensions.items()
+                    ),
                     key=lambda share: (-share.bytes, share.path),
                 )
             ),
@@ -187,8 +198,16 @@ class _Analysis:
 
     def _candidate(self, source: Source) -> Candidate:
         asked = source.pivot if source.parents else source.path
-        if source.wildcard and not source.parents:
-            return Candidate(source=source, places=tuple(_expand(self.tree, asked)))
+        # With --exclude BuildKit looks at each entry of the root, as it does with a wildcard.
+        every = "*" if source.exclude and not asked else asked
+        if every != asked or (source.wildcard and not source.parents and paths.has_wildcard(asked)):
+            found = _expand(self.tree, every)
+            return Candidate(
+                source=source,
+                places=tuple(place for _, place in found if place is not None),
+                dangling=tuple(link for link, place in found if place is None),
+                base=self.tree.resolve(_literal_folder(every)) or "",
+            )
         place = self.tree.resolve(asked)
         if place is not None and self.tree.exists(place):
             return Candidate(source=source, places=(place,))
@@ -256,7 +275,7 @@ class _Analysis:
         return Why(
             path=path,
             exists=self.tree.exists(path),
-            excluded=line is not None and not line.pattern.exception if line and line.pattern else False,
+            excluded=bool(line and line.pattern and not line.pattern.exception),
             line=line.number if line else None,
             text=line.text.strip() if line else "",
             through=place if place != path else "",
@@ -276,8 +295,12 @@ def _other(builder: Builder) -> Builder:
 def _why_only(only: Builder, *, own: bool) -> str:
     """Say why just one builder receives a path, in a few words."""
     if only is Builder.LEGACY:
-        return "the legacy builder always sends its Dockerfile and .dockerignore" if own else "BuildKit's rules exclude it"
-    return "the legacy builder leaves it out: it looks into an excluded folder only where an exception names it literally"
+        return (
+            "the legacy builder always sends its Dockerfile and .dockerignore" if own else "BuildKit's rules exclude it"
+        )
+    return (
+        "the legacy builder leaves it out: it looks into an excluded folder only where an exception names it literally"
+    )
 
 
 def _uses(source: Source, path: str) -> bool:
@@ -309,18 +332,27 @@ def _largest_folders(folders: Mapping[str, Tally], top: int) -> tuple[Share, ...
     return tuple(sorted(rows, key=lambda share: (-share.bytes, share.path))[:top])
 
 
-def _expand(tree: Tree, pattern: str) -> list[str]:
-    """Return the paths in the file system that a wildcard source matches."""
-    places = [""]
+def _expand(tree: Tree, pattern: str) -> list[tuple[str, str | None]]:
+    """Return the paths that a wildcard source matches, each with where its links lead, ``None`` for nowhere."""
+    found: list[tuple[str, str | None]] = [("", "")]
     for part in pattern.split("/"):
-        places = [
-            resolved
-            for place in places
-            for name in (tree.names(place) if paths.has_wildcard(part) else [part.replace("\\", "")])
-            if not paths.has_wildcard(part) or _matches(part, name)
-            if (resolved := tree.resolve(paths.join(place, name))) is not None and tree.exists(resolved)
+        found = [
+            (path, place if place is not None and tree.exists(place) else None)
+            for _, above in found
+            if above is not None
+            for name in tree.names(above)
+            if _matches(part, name)
+            for path in [paths.join(above, name)]
+            for place in [tree.resolve(path)]
         ]
-    return places
+    return found
+
+
+def _literal_folder(pattern: str) -> str:
+    """Return the folders in front of the first part that has a wildcard; empty for the root."""
+    parts = pattern.split("/")
+    first = next(number for number, part in enumerate(parts) if paths.has_wildcard(part))
+    return "/".join(parts[:first]).replace("\\", "")
 
 
 def _matches(pattern: str, name: str) -> bool:

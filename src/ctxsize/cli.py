@@ -6,7 +6,7 @@ import os
 import sys
 import time
 from enum import StrEnum
-from typing import Annotated, NoReturn
+from typing import Annotated, NoReturn, Self
 
 import typer
 
@@ -62,14 +62,11 @@ def main() -> NoReturn:
 
 
 def _unexpected(error: Exception) -> int:
-    from click.exceptions import Abort, ClickException, Exit  # noqa: PLC0415
-
-    if isinstance(error, Exit):
-        return error.exit_code
-    if isinstance(error, Abort):
-        return ExitCode.INTERRUPTED
-    if isinstance(error, ClickException):
-        _say(f"ctxsize: {error.format_message()} See ctxsize --help.")
+    # Typer carries a click of its own in some versions and uses the installed one in others; these are its exceptions.
+    if isinstance(error, (typer.Exit, typer.Abort)):
+        return getattr(error, "exit_code", ExitCode.INTERRUPTED)
+    if hasattr(error, "format_message"):
+        _say(f"ctxsize: {error.format_message().rstrip('.')}. See ctxsize --help.")
         return ExitCode.USAGE
     if os.environ.get("CTXSIZE_DEBUG"):
         raise error
@@ -92,7 +89,9 @@ def command(
     path: Annotated[str, typer.Argument(help="The build context root.")] = ".",
     file: Annotated[
         str | None,
-        typer.Option("--file", "-f", help="Dockerfile; default PATH/Dockerfile, then PATH/dockerfile; - reads standard input."),
+        typer.Option(
+            "--file", "-f", help="Dockerfile; default PATH/Dockerfile, then PATH/dockerfile; - reads standard input."
+        ),
     ] = None,
     target: Annotated[str | None, typer.Option(help="Stage to build; default the last.")] = None,
     build_arg: Annotated[list[str] | None, typer.Option(metavar="K=V", help="As in docker build; repeatable.")] = None,
@@ -100,15 +99,23 @@ def command(
     builder: Annotated[
         Builder | None, typer.Option(help="Whose answer is shown; default buildkit, or legacy where DOCKER_BUILDKIT=0.")
     ] = None,
-    listing: Annotated[bool, typer.Option("--list", "-l", help="The received entries, one a line, in walk order.")] = False,
+    listing: Annotated[
+        bool, typer.Option("--list", "-l", help="The received entries, one a line, in walk order.")
+    ] = False,
     null: Annotated[bool, typer.Option("--null", "-0", help="End each entry of a list with NUL.")] = False,
-    excluded: Annotated[bool, typer.Option(help="With --list: the excluded paths, each with the line that decided.")] = False,
-    why: Annotated[list[str] | None, typer.Option(metavar="PATH", help="Which line decided, and what uses the path; repeatable.")] = None,
+    excluded: Annotated[
+        bool, typer.Option(help="With --list: the excluded paths, each with the line that decided.")
+    ] = False,
+    why: Annotated[
+        list[str] | None, typer.Option(metavar="PATH", help="Which line decided, and what uses the path; repeatable.")
+    ] = None,
     top: Annotated[int, typer.Option(min=0, help="Rows in the size tables.")] = 10,
     output_format: Annotated[Format, typer.Option("--format", help="The report's form.")] = Format.TEXT,
     color: Annotated[Color, typer.Option(help="Colour in the text report; NO_COLOR is honoured.")] = Color.AUTO,
     progress: Annotated[bool, typer.Option(help="Progress on standard error when it takes long.")] = True,
-    _version: Annotated[bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")] = False,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
 ) -> int:
     """Show exactly which files docker build receives, how large they are, and which line of the ignore file decided."""
     if builder is None:
@@ -119,14 +126,16 @@ def command(
             rows = excluded_entries(path, builder, file, target, arguments, platform)
             _write_excluded(rows, null=null)
         else:
-            _list(simulate(path, builder, file, target, arguments, platform), null=null, as_json=output_format is Format.JSON)
+            _list(
+                simulate(path, builder, file, target, arguments, platform),
+                null=null,
+                as_json=output_format is Format.JSON,
+            )
         return ExitCode.CLEAN
     if null or excluded:
         raise UsageError("--null and --excluded go with --list. Add it, or leave them out.")
     with _Progress(enabled=progress and sys.stderr.isatty()) as shown:
-        report = analyze(
-            path, builder, file, target, arguments, platform, top=top, why=why or [], on_tick=shown.tick
-        )
+        report = analyze(path, builder, file, target, arguments, platform, top=top, why=why or [], on_tick=shown.tick)
     if output_format is Format.JSON:
         from ctxsize.report import json  # noqa: PLC0415 (each format loads what it needs)
 
@@ -183,7 +192,7 @@ class _Progress:
         self._next = time.monotonic() + _PATIENCE_SECONDS
         self._drawn = False
 
-    def __enter__(self) -> _Progress:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

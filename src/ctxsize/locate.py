@@ -40,9 +40,11 @@ def context_root(path: str) -> str:
 
     """
     root = os.path.realpath(path)
-    if not os.path.isdir(root):  # noqa: PTH112 (surrogates and speed)
+    if not os.path.isdir(root):
         what = "is not a folder" if os.path.lexists(path) else "does not exist"
-        message = f"{paths.printable(path)} {what}, and a build context is one. Name the folder that docker build is given."
+        message = (
+            f"{paths.printable(path)} {what}, and a build context is one. Name the folder that docker build is given."
+        )
         raise UsageError(message)
     return root
 
@@ -63,14 +65,14 @@ def locate(root: str, builder: Builder, dockerfile: str | None = None) -> Inputs
     if dockerfile == STANDARD_INPUT:
         shown, data, own, specific = STANDARD_INPUT, sys.stdin.buffer.read(), None, None
     else:
-        full = os.path.abspath(dockerfile) if dockerfile else f"{root}/{DOCKERFILE}"  # noqa: PTH100
+        full = os.path.abspath(dockerfile) if dockerfile else f"{root}/{DOCKERFILE}"
         if not dockerfile or builder is Builder.BUILDKIT:
             full = _lower_case(full)
         data, real = _read_dockerfile(full, builder, root, dockerfile)
         own = _inside(root, real)
         inside = _inside(root, full)
         shown = inside if inside is not None else (dockerfile or full)
-        specific = (os.path.dirname(full), os.path.basename(full), shown)  # noqa: PTH119, PTH120
+        specific = (os.path.dirname(full), os.path.basename(full), shown)
     ignore_file, ignore_data = _ignore_file(root, builder, specific)
     return Inputs(
         root=root,
@@ -102,7 +104,7 @@ def _read_dockerfile(full: str, builder: Builder, root: str, given: str | None) 
             return data, real
     try:
         if builder is Builder.LEGACY:
-            with open(real, "rb") as file:  # noqa: PTH123
+            with open(real, "rb") as file:
                 return file.read(), real
     except FileNotFoundError:
         pass
@@ -146,7 +148,7 @@ def _ignore_file(root: str, builder: Builder, specific: tuple[str, str, str] | N
 
 def _legacy_ignore_file(root: str) -> tuple[str | None, bytes]:
     try:
-        with open(f"{root}/{IGNORE_FILE}", "rb") as file:  # noqa: PTH123
+        with open(f"{root}/{IGNORE_FILE}", "rb") as file:
             return IGNORE_FILE, file.read()
     except FileNotFoundError:
         return None, b""

@@ -159,9 +159,15 @@ def quoted(text: str) -> str:
     return f"'{printable(text)}'"
 
 
+_LAST_BYTE = "\xff"
+_LAST_SHORT = "\uffff"
+
+
 def _escape(char: str) -> str:
+    code = ord(char)
     if "\udc80" <= char <= "\udcff":
-        return f"\\x{ord(char) - 0xDC00:02x}"
-    return {"\n": "\\n", "\r": "\\r", "\t": "\\t"}.get(char) or (
-        f"\\x{ord(char):02x}" if ord(char) < 0x100 else f"\\u{ord(char):04x}" if ord(char) < 0x10000 else f"\\U{ord(char):08x}"
-    )
+        return f"\\x{code - 0xDC00:02x}"
+    known = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}.get(char)
+    if known:
+        return known
+    return f"\\x{code:02x}" if char <= _LAST_BYTE else f"\\u{code:04x}" if char <= _LAST_SHORT else f"\\U{code:08x}"

@@ -21,6 +21,7 @@ from ctxsize.walk import Tree, walk
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
     from ctxsize.context import Receive
     from ctxsize.dockerfile.sources import Usage
@@ -53,7 +54,7 @@ class Simulation:
     totals: Totals
 
 
-def simulate(  # noqa: PLR0913 (the options of docker build)
+def simulate(
     path: str = ".",
     builder: str = "buildkit",
     dockerfile: str | None = None,
@@ -193,7 +194,9 @@ class Build:
 
     def refused(self, error: paths.BadPatternError) -> IgnoreFileError:
         """Return what to say of a pattern that Docker finds malformed while it walks."""
-        line = next((line for line in self.ignore_file.lines if line.pattern and line.pattern.text == error.args[0]), None)
+        line = next(
+            (line for line in self.ignore_file.lines if line.pattern and line.pattern.text == error.args[0]), None
+        )
         place = f"{self.ignore_file.path}:{line.number}" if line else self.ignore_file.path
         message = (
             f"{paths.printable(place)}: {paths.quoted(line.text if line else str(error))}: Go's regular expressions refuse this "
@@ -203,7 +206,7 @@ class Build:
         return IgnoreFileError(message)
 
 
-def run(build: Build, visitor: Visitor[object]) -> None:
+def run(build: Build, visitor: Visitor[Any]) -> None:
     """Show a build's context to a visitor."""
     root = build.request.root
     try:

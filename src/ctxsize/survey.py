@@ -10,19 +10,20 @@ import heapq
 from dataclasses import dataclass, field
 
 from ctxsize import paths
-from ctxsize.errors import BuildRefusedError
 from ctxsize.context import Tally, Type, extension, folders_above, type_of
+from ctxsize.errors import BuildRefusedError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from typing import Any, TypeAlias
 
     from ctxsize.builder.buildkit import Transfer
     from ctxsize.builder.legacy import Tar
     from ctxsize.context import Found
     from ctxsize.ignore.matcher import CarefulState, Matcher, State
 
-    Side = Transfer | Tar
+    Side: TypeAlias = Transfer | Tar
 
 
 @dataclass(slots=True)
@@ -115,7 +116,7 @@ class Excluded:
 class Place:
     """What the survey knows of a folder while the walk is inside."""
 
-    nodes: list[object]
+    nodes: list[Any]
     """Each side's own token; ``None`` where that side does not look into the folder."""
     state: State | CarefulState
     """The ignore file's state; below a folder that no side enters it stands still."""
@@ -193,7 +194,7 @@ class Survey:
         self.excluded.unreadable.append((found.path, error.strerror or "it can't be read"))
         for number, side in enumerate(self._sides):
             if place.nodes[number] is not None:
-                self._guard(number, lambda side=side, number=number: side.unreadable(place.nodes[number], found, error))
+                self._guard(number, side.unreadable, place.nodes[number], found, error)
 
     def settle(self) -> Tally:
         """Return what is excluded in all; files that arrive empty have left their bytes behind, too."""
@@ -203,17 +204,17 @@ class Survey:
     def _ask(self, number: int, node: object, found: Found) -> object:
         if node is None:
             return None
-        return self._guard(number, lambda: self._sides[number].folder(node, found))
+        return self._guard(number, self._sides[number].folder, node, found)
 
     def _ask_leaf(self, number: int, node: object, found: Found) -> bool:
-        return node is not None and bool(self._guard(number, lambda: self._sides[number].leaf(node, found)))
+        return node is not None and bool(self._guard(number, self._sides[number].leaf, node, found))
 
-    def _guard(self, number: int, question: Callable[[], object]) -> object:
+    def _guard(self, number: int, question: Callable[..., object], *about: object) -> object:
         """Ask a side; one whose builder gives up is not asked again."""
         if number in self.refused:
             return None
         try:
-            return question()
+            return question(*about)
         except BuildRefusedError as refusal:
             if number == 0:
                 raise

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
             """Take note of a folder; ``None`` means not to look into it."""
 
         def leaf(self, token: Token, found: Found, /) -> object:
-            """Take note of anything else."""
+            """Take note of anything else; what is returned does not matter here."""
 
         def unreadable(self, token: Token, found: Found, error: OSError, /) -> None:
             """Take note that a folder, whose own token this is, does not open."""
@@ -138,7 +138,7 @@ def _listing(path: str) -> list[tuple[str, os.stat_result]]:
     finally:
         os.close(handle)
     listing.sort()
-    if any("\udc80" <= char for name, _ in listing if not name.isascii() for char in name):
+    if any(char >= "\udc80" for name, _ in listing if not name.isascii() for char in name):
         # Where code points and bytes sort differently.
         listing.sort(key=lambda item: paths.byte_order(item[0]))
     return listing
@@ -184,7 +184,7 @@ class Tree:
         try:
             if not stat.S_ISREG(os.lstat(full).st_mode):
                 return None
-            with open(full, "rb") as file:  # noqa: PTH123 (surrogates and speed)
+            with open(full, "rb") as file:
                 return file.read()
         except (OSError, ValueError):
             return None
@@ -222,4 +222,3 @@ class Tree:
 
 _MAX_LINKS = 4096
 """Parts, links included, after which a path is taken for a loop."""
-

@@ -66,7 +66,9 @@ def stat_bytes(found: Found, link: str, attributes: dict[str, bytes]) -> int:
     0, which takes no bytes.
     """
     size = 0 if stat.S_ISDIR(found.mode) else found.size
-    length = _text(paths.utf8_length(found.path)) + _number(go_mode(found.mode)) + _number(size) + _number(found.mtime_ns)
+    length = (
+        _text(paths.utf8_length(found.path)) + _number(go_mode(found.mode)) + _number(size) + _number(found.mtime_ns)
+    )
     if link:
         length += _text(paths.utf8_length(link))
     if found.device and stat.S_IFMT(found.mode) in {stat.S_IFBLK, stat.S_IFCHR}:
@@ -146,7 +148,7 @@ class Transfer:
 
     def root(self) -> Node:
         """Return the node of the context root."""
-        return Node(None, None, self._excludes.root, self._includes and self._includes.root)
+        return Node(None, None, self._excludes.root, None if self._includes is None else self._includes.root)
 
     def folder(self, node: Node, found: Found) -> Node | None:
         """Send a folder if it is received; ``None`` if the sender does not look into it."""
@@ -179,7 +181,7 @@ class Transfer:
         self._send_leaf(found, opens=opens and node.excludes.opens(rule, found.path))
         return True
 
-    def unreadable(self, node: Node | None, found: Found, error: OSError) -> None:
+    def unreadable(self, node: Node, found: Found, error: OSError) -> None:
         """Take note that a folder does not open, which only excluded ones may.
 
         Raises:

@@ -1,0 +1,1 @@
+"""The language of ignore files: lines to patterns, patterns to verdicts."""

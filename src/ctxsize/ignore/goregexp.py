@@ -1,7 +1,7 @@
-"""Go's regular expressions, as far as an ignore file can reach them, matched in linear time.
+r"""Go's regular expressions, as far as an ignore file can reach them, matched in linear time.
 
 Docker turns a pattern into a Go regular expression by plain text replacement, so what an author writes between
-brackets or after a backslash is read by Go's parser: ``\\d`` is a digit, ``\\Q`` quotes the rest, ``[a*b]`` ends at
+brackets or after a backslash is read by Go's parser: ``\d`` is a digit, ``\Q`` quotes the rest, ``[a*b]`` ends at
 the bracket of the text that replaced the star. Python's ``re`` reads some of this otherwise, and takes exponential
 time where Go does not. Hence this small parser and automaton; it mirrors ``regexp/syntax`` with Go's default (Perl)
 flags. Of the operators only those exist that Docker's replacement can produce: ``^ $ . * (.*/)?``.

@@ -92,10 +92,18 @@ def _line(row: bytes, number: int, path: str) -> Line:
     try:
         pattern = pattern_of(cleaned, number)
     except paths.BadPatternError as error:
-        reason, remedy = "it is malformed: a bracket that is not closed, or a backslash at the end", "Quote a bracket with a backslash"
+        reason, remedy = (
+            "it is malformed: a bracket that is not closed, or a backslash at the end",
+            "Quote a bracket with a backslash",
+        )
         if error.args[0] == "!":
-            reason, remedy = "an exclamation mark alone is no pattern", "Write what is to be kept behind it, or delete the line"
-        message = f"{paths.printable(path)}:{number}: {paths.quoted(text)}: {reason}. docker build stops here. {remedy}."
+            reason, remedy = (
+                "an exclamation mark alone is no pattern",
+                "Write what is to be kept behind it, or delete the line",
+            )
+        message = (
+            f"{paths.printable(path)}:{number}: {paths.quoted(text)}: {reason}. docker build stops here. {remedy}."
+        )
         raise IgnoreFileError(message) from None
     return Line(number=number, text=text, cleaned=cleaned, pattern=pattern)
 

@@ -45,7 +45,13 @@ def document(report: Report) -> dict[str, Any]:
         "excluded_by_line": [asdict(share) for share in report.excluded_by_line],
         "arrives_empty": [{"path": path, "bytes": size} for path, size in report.arrives_empty],
         "largest": [
-            {"path": share.path, "type": share.type.value, "bytes": share.bytes, "files": share.files, "excluded_by": None}
+            {
+                "path": share.path,
+                "type": share.type.value,
+                "bytes": share.bytes,
+                "files": share.files,
+                "excluded_by": None,
+            }
             for share in (*report.largest_folders, *report.largest_files)
         ],
         "extensions": [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 from ctxsize import paths
 from ctxsize.builder import Builder
 from ctxsize.finding import Severity
@@ -67,13 +69,19 @@ def write_why(why: Sequence[Why], report: Report, console: Console) -> None:
         shown = _shown(answer.path)
         out.line(f"{shown}{'' if answer.exists else ' (there is no such path now)'}", "bold")
         if answer.line is None:
-            out.line("  included: no line of the ignore file matches it" if report.ignore_file else "  included: there is no ignore file")
+            out.line(
+                "  included: no line of the ignore file matches it"
+                if report.ignore_file
+                else "  included: there is no ignore file"
+            )
         else:
             verdict = "excluded" if answer.excluded else "included again"
             through = f", through its folder {_shown(answer.through)}" if answer.through else ""
             out.line(f"  {verdict} by {_shown(report.ignore_file or '')}:{answer.line}: {_shown(answer.text)}{through}")
         for user in answer.users:
-            out.line(f"  used by {_shown(report.dockerfile)}:{user.line}, stage {_shown(user.stage)}: {_shown(user.text)}")
+            out.line(
+                f"  used by {_shown(report.dockerfile)}:{user.line}, stage {_shown(user.stage)}: {_shown(user.text)}"
+            )
         if not answer.users and report.builder is Builder.BUILDKIT:
             out.line("  no instruction of this target uses it")
 
@@ -86,6 +94,13 @@ class _Writer:
 
     def line(self, text: str = "", style: str | None = None) -> None:
         self._console.print(text, style=style, markup=False, highlight=False, soft_wrap=True)
+
+    def paragraph(self, text: str, indent: int) -> None:
+        """Write a sentence, broken to the terminal's width; in a pipe it stays one line, for those who search it."""
+        margin = " " * indent
+        width = self._console.width if self._console.is_terminal else max(len(text), 1) + indent
+        for line in textwrap.wrap(text, width - indent, break_on_hyphens=False):
+            self.line(margin + line)
 
 
 def _shown(text: str) -> str:
@@ -110,9 +125,14 @@ def _totals(report: Report, out: _Writer) -> None:
     if not report.asked:
         out.line("  received   nothing: this target uses nothing of the build context")
     else:
-        out.line(f"  received  {size(report.received.transfer_bytes):>10}  {_contents(report.received)} ({_name(here)})", "bold")
+        out.line(
+            f"  received  {size(report.received.transfer_bytes):>10}  {_contents(report.received)} ({_name(here)})",
+            "bold",
+        )
     if here is Builder.BUILDKIT and report.included != report.received:
-        out.line(f"  included  {size(report.included.transfer_bytes):>10}  {_contents(report.included)}, used by this target or not")
+        out.line(
+            f"  included  {size(report.included.transfer_bytes):>10}  {_contents(report.included)}, used by this target or not"
+        )
     out.line(f"  excluded  {buildkit_size(report.excluded.bytes):>10}  {_count(report.excluded.files, 'file')}")
     for side in report.sides[1:]:
         if side.totals is None:
@@ -143,7 +163,9 @@ def _lines(report: Report, out: _Writer) -> None:
     out.line("\nExcluded by line", "bold")
     for share in report.excluded_by_line[: max(1, len(report.largest_files))]:
         where = f"{_shown(report.ignore_file or '')}:{share.line}"
-        out.line(f"  {buildkit_size(share.bytes):>10}  {_count(share.files, 'file'):>14}  {where}  {_shown(share.text)}")
+        out.line(
+            f"  {buildkit_size(share.bytes):>10}  {_count(share.files, 'file'):>14}  {where}  {_shown(share.text)}"
+        )
 
 
 def _differences(report: Report, out: _Writer) -> None:
@@ -165,4 +187,4 @@ def _findings(findings: Iterable[Finding], out: _Writer) -> None:
     for finding in rows:
         place = _shown(finding.path) + (f":{finding.line}" if finding.line else "")
         out.line(f"  {finding.severity.value} {finding.rule.code} {place}", _STYLES[finding.severity])
-        out.line(f"    {finding.message}. {finding.advice}")
+        out.paragraph(f"{finding.message}. {finding.advice}", indent=4)

@@ -20,11 +20,15 @@ class Candidate:
     """A source and the paths that it can mean, found in the file system before the walk.
 
     ``places`` are real paths, links resolved; one for a plain source that is there, any number for a wildcard.
+    ``dangling`` are links that a wildcard matches and that lead nowhere: if one arrives, the build fails over it.
+    ``base`` is the folder in front of a wildcard, which must arrive whether or not anything in it matches.
     ``nearest`` is a name beside the missing one that looks like it.
     """
 
     source: Source
     places: tuple[str, ...]
+    dangling: tuple[str, ...] = ()
+    base: str = ""
     nearest: str | None = None
 
     @property
@@ -71,11 +75,26 @@ def predict(
                 f"Set {unset} with ARG or --build-arg, or write a dot if the whole context is meant.",
             )
             continue
+        what = f"{source.keyword} {candidate.shown()}"
+        broken = next((link for link in candidate.dangling if link in arrived), None)
+        if broken is not None:
+            found(
+                COPY_MISSING_SOURCE,
+                f"{what} meets the link {paths.quoted(broken)}, which leads nowhere",
+                "Mend the link, or exclude it in the ignore file. The build fails at this instruction.",
+            )
+            continue
         if candidate.is_whole or any(place in arrived for place in candidate.places):
             continue
         reason = next((reason for place in candidate.places if (reason := excluded_by(place))), None)
-        what = f"{source.keyword} {candidate.shown()}"
-        if source.wildcard:
+        if source.wildcard and candidate.base and candidate.base not in arrived:
+            why = excluded_by(candidate.base)
+            found(
+                COPY_EXCLUDED_SOURCE if why else COPY_MISSING_SOURCE,
+                f"{what}: the folder {paths.quoted(candidate.base)} does not arrive" + (f": {why}" if why else ""),
+                "Correct the path or the ignore file. The build fails at this instruction.",
+            )
+        elif source.wildcard:
             found(
                 WILDCARD_WITHOUT_MATCH,
                 f"{what} matches nothing that arrives" + (f": {reason}" if reason else ""),

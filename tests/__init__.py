@@ -1,0 +1,1 @@
+"""The tests of ctxsize; `tests.engine` asks a real Docker engine."""

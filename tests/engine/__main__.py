@@ -1,0 +1,93 @@
+"""The command line of the test engine; the package's docstring shows it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn, cast
+
+from tests.engine.ask import BUILDERS, ask
+from tests.engine.cases import Case, read_cases
+from tests.engine.debian import EngineUnavailableError, default_suite
+from tests.engine.engine import engine, leave_running, left_running
+from tests.engine.tree import entries_of
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    # Without this a terminated run would leave its engine behind: only an exception unwinds the blocks that stop it.
+    signal.signal(signal.SIGTERM, _leave)
+    options = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] = options.command
+    try:
+        return command(options)
+    except EngineUnavailableError as error:
+        print(f"No engine: {error}", file=sys.stderr)
+        return 3
+    except KeyboardInterrupt:
+        return 130
+
+
+def _leave(number: int, _frame: FrameType | None) -> NoReturn:
+    sys.exit(128 + number)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m tests.engine", description="Ask a real Docker engine.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    suite = argparse.ArgumentParser(add_help=False)
+    suite.add_argument("--suite", default=None, help="Debian release that the engine is taken from (trixie or sid)")
+
+    asking = commands.add_parser("ask", parents=[suite], help="answer cases")
+    asking.add_argument("file", nargs="?", help="a case as JSON, cases as JSON Lines, or - for standard input")
+    asking.add_argument("--tree", type=Path, help="a folder to take as the context instead")
+    asking.add_argument("--builder", choices=BUILDERS, action="append", help="ask only this builder")
+    asking.add_argument("--arg", action="append", default=[], help="an argument of the build, with --tree")
+    asking.set_defaults(command=_ask)
+
+    commands.add_parser("up", parents=[suite], help="leave an engine running").set_defaults(command=_up)
+    commands.add_parser("down", parents=[suite], help="stop the engine left running").set_defaults(command=_down)
+    return parser
+
+
+def _ask(options: argparse.Namespace) -> int:
+    with engine(options.suite) as docker:
+        for case in _cases(options):
+            print(json.dumps(ask(docker, case, options.builder or BUILDERS)), flush=True)
+    return 0
+
+
+def _cases(options: argparse.Namespace) -> Iterator[Case]:
+    if options.tree is not None:
+        yield {"id": str(options.tree), "tree": entries_of(options.tree), "args": options.arg}
+    elif options.file is None:
+        message = "ask needs a file or --tree"
+        raise SystemExit(message)
+    elif options.file.endswith(".jsonl"):
+        yield from read_cases([Path(options.file)])
+    else:
+        text = sys.stdin.read() if options.file == "-" else Path(options.file).read_text(encoding="utf-8")
+        loaded = json.loads(text)
+        yield cast("Case", {"id": "asked", "args": [], **loaded})
+
+
+def _up(options: argparse.Namespace) -> int:
+    docker = leave_running(options.suite or default_suite())
+    print(f"DOCKER_HOST={docker.host}\nDOCKER_CONFIG={docker.config}")
+    return 0
+
+
+def _down(options: argparse.Namespace) -> int:
+    docker = left_running(options.suite or default_suite())
+    if docker is not None:
+        docker.remove()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
