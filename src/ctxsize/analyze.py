@@ -116,11 +116,13 @@ class _Analysis:
         self.lines = [line for line in self.build.ignore_file.lines if line.pattern is not None]
         self.sizes = Sizes(top)
         self.candidates = [self._candidate(source) for source in self._sources()]
-        self.watched = {place for candidate in self.candidates for place in (*candidate.places, *candidate.dangling, candidate.base)}
+        self.watched = {
+            place for candidate in self.candidates for place in (*candidate.places, *candidate.dangling, candidate.base)
+        }
         self.arrived: set[str] = set()
 
     def report(self, why: Sequence[str], on_tick: Callable[[], None] | None) -> Report:
-        if isinstance(self.matcher.root, CarefulState) and self.build.sources is not None:
+        if isinstance(self.matcher.root, CarefulState) and self.request.builder is Builder.BUILDKIT:
             # What the Dockerfile asks for may well stay clear of a pattern that fails wherever it is tried: then there
             # is an answer for this build, and none for the whole context.
             try:
@@ -130,7 +132,7 @@ class _Analysis:
         whole = self.build.side(whole=True) if len(self.matcher.patterns) == len(self.lines) else None
         asked = self.build.side(self._receive)
         other, other_error = self._other_side()
-        sides = [side for side in (whole, asked, other) if side is not None]
+        sides = [side for side in (whole, asked, other) if side is not None] or [Transfer(self.matcher)]
         survey = Survey(self.matcher, sides, on_tick=on_tick)
         run(self.build, survey)
         if other is not None and len(sides) - 1 in survey.refused:
