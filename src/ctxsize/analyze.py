@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from ctxsize.builder.legacy import Tar
-    from ctxsize.context import Found
     from ctxsize.dockerfile.sources import Source
     from ctxsize.ignore.parse import Line
 
@@ -135,6 +134,8 @@ class _Analysis:
         sides = [side for side in (whole, asked, other) if side is not None] or [Transfer(self.matcher)]
         survey = Survey(self.matcher, sides, on_tick=on_tick)
         run(self.build, survey)
+        for side in sides:
+            side.finish()
         if other is not None and len(sides) - 1 in survey.refused:
             other_error = str(survey.refused[len(sides) - 1])
         excluded = survey.settle()
@@ -178,8 +179,8 @@ class _Analysis:
             exit_code=_exit_code(findings),
         )
 
-    def _receive(self, path: str, kind: Type, size: int, found: Found) -> None:
-        self.sizes.receive(path, kind, size, found)
+    def _receive(self, path: str, kind: Type, size: int) -> None:
+        self.sizes.receive(path, kind, size)
         if path in self.watched:
             self.arrived.add(path)
 

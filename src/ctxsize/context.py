@@ -59,8 +59,8 @@ if TYPE_CHECKING:
         def is_readable(self) -> bool:
             """Whether the file can be opened for reading by whoever runs this."""
 
-    Receive = Callable[[str, "Type", int, Found], None]
-    """Told of an entry that arrives: its path, its type, the bytes of content that arrive, and what the walk found."""
+    Receive = Callable[[str, "Type", int], None]
+    """Told of an entry that arrives: its path, its type, and the bytes of content that arrive."""
 
 
 class Type(StrEnum):

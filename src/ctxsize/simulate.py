@@ -87,10 +87,11 @@ def simulate(
     )
     entries: list[Entry] = []
     build = Build(request)
-    side = build.side(lambda path, kind, size, _: entries.append(Entry(path, kind, size)))
+    side = build.side(lambda path, kind, size: entries.append(Entry(path, kind, size)))
     if side is None:
         return Simulation(builder=request.builder, entries=(), transfer_bytes=0, totals=Totals())
     run(build, side)
+    side.finish()
     return Simulation(
         builder=request.builder,
         entries=tuple(entries),
@@ -190,7 +191,8 @@ class Build:
                 "docker build stops here. Rename the Dockerfile."
             )
             raise BuildRefusedError(message) from error
-        return Tar(patterns, own_files, receive)
+        foreign = self.inputs.dockerfile_data if self.inputs.own_dockerfile is None else None
+        return Tar(patterns, own_files, receive, foreign)
 
     def refused(self, error: paths.BadPatternError) -> IgnoreFileError:
         """Return what to say of a pattern that Docker finds malformed while it walks."""

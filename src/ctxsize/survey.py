@@ -37,20 +37,20 @@ class Sizes:
     extensions: dict[str, Tally] = field(default_factory=dict)
     _largest: list[tuple[int, str]] = field(default_factory=list)
 
-    def receive(self, path: str, kind: Type, size: int, found: Found) -> None:
+    def receive(self, path: str, kind: Type, size: int) -> None:
         """Count one entry."""
         if kind is Type.FOLDER:
             self.folders.setdefault(path, Tally())
             return
         if kind is not Type.FILE and kind is not Type.HARDLINK:
             return
-        folder = path[: -len(found.name) - 1]
+        folder, _, name = path.rpartition("/")
         tally = self.folders.get(folder)
         if tally is None:
             tally = self.folders[folder] = Tally()
         tally.files += 1
         tally.bytes += size
-        ending = extension(found.name)
+        ending = extension(name)
         tally = self.extensions.get(ending)
         if tally is None:
             tally = self.extensions[ending] = Tally()

@@ -10,7 +10,7 @@ from _pytest.mark.structures import ParameterSet
 import ctxsize
 from ctxsize.report.terminal import buildkit_size
 from tests.engine.cases import BuildKitAnswer, Case, LegacyAnswer, Received, read_cases
-from tests.engine.tree import CONTEXT, on_disk
+from tests.engine.tree import CONTEXT, arguments, on_disk
 
 RECORDED = Path(__file__).parents[2] / "testdata" / "conformance"
 # The engine was asked what stood in its snapshot: a further name of a file is a file there, a socket an empty one.
@@ -24,20 +24,22 @@ def cases(builder: str) -> list[ParameterSet]:
     return [pytest.param(case, id=case["id"]) for case in recordings if builder in case]
 
 
-def options(case: Case) -> dict[str, object]:
-    given = iter(case["args"])
+def options(case: Case, around: Path) -> dict[str, object]:
+    given = iter(arguments(case, around))
     found: dict[str, object] = {}
-    arguments: dict[str, str] = {}
+    build_args: dict[str, str] = {}
     for option in given:
         value = next(given)
         if option == "--target":
             found["target"] = value
         elif option == "--platform":
             found["platform"] = value
+        elif option == "-f":
+            found["dockerfile"] = value
         else:
             assert option == "--build-arg"
-            name, _, arguments[name] = value.partition("=")
-    return {**found, "build_args": arguments}
+            name, _, build_args[name] = value.partition("=")
+    return {**found, "build_args": build_args}
 
 
 def seen(simulation: ctxsize.Simulation, links: set[str]) -> set[tuple[str, str, int]]:
@@ -62,11 +64,11 @@ def test_buildkit_receives_what_the_engine_received(case: Case) -> None:
     answer: BuildKitAnswer = case["buildkit"]
     with on_disk(case) as around:
         try:
-            simulation = ctxsize.simulate(str(around / CONTEXT), **options(case))  # type: ignore[arg-type]
+            simulation = ctxsize.simulate(str(around / CONTEXT), **options(case, around))  # type: ignore[arg-type]
         except ctxsize.CtxsizeError:
             assert not answer["ok"]
             return
-        report = ctxsize.analyze(str(around / CONTEXT), **options(case))  # type: ignore[arg-type]
+        report = ctxsize.analyze(str(around / CONTEXT), **options(case, around))  # type: ignore[arg-type]
     if answer["transferred"] is None:
         assert not answer["ok"] or simulation.transfer_bytes == 0
         return
@@ -83,7 +85,7 @@ def test_the_legacy_builder_receives_what_its_client_sent(case: Case) -> None:
     answer: LegacyAnswer = case["legacy"]
     with on_disk(case) as around:
         try:
-            simulation = ctxsize.simulate(str(around / CONTEXT), builder="legacy")
+            simulation = ctxsize.simulate(str(around / CONTEXT), builder="legacy", **options(case, around))  # type: ignore[arg-type]
         except ctxsize.CtxsizeError:
             assert not answer["ok"]
             return
@@ -91,4 +93,5 @@ def test_the_legacy_builder_receives_what_its_client_sent(case: Case) -> None:
     assert simulation.transfer_bytes == answer["tar_bytes"]
     # The recorder listed the tar with a program that doubles backslashes.
     received = [{**entry, "path": entry["path"].replace("\\\\", "\\")} for entry in answer["received"]]
-    assert seen(simulation, links_of(case)) == recorded(received, links_of(case))  # type: ignore[arg-type]
+    if received:  # a tar that the client has appended to is cut off, and the recorder could not list it
+        assert seen(simulation, links_of(case)) == recorded(received, links_of(case))  # type: ignore[arg-type]

@@ -196,6 +196,9 @@ class Transfer:
             )
             raise BuildRefusedError(message)
 
+    def finish(self) -> None:
+        """End the transfer; nothing comes after the last entry."""
+
     def _send_folders(self, node: Node) -> None:
         """Send the folder and those above it, the outermost first, as far as they have not been sent."""
         unsent: list[Found] = []
@@ -236,7 +239,7 @@ class Transfer:
         self._number += 1
         self.totals.add(kind, size)
         if self._receive is not None:
-            self._receive(found.path, kind, size, found)
+            self._receive(found.path, kind, size)
 
 
 def _kept_folders(patterns: Sequence[Pattern], *, exceptions: bool) -> frozenset[str] | None:

@@ -27,6 +27,10 @@ END_BYTES = 2 * BLOCK
 """Two empty blocks end a tar."""
 IGNORE_FILE = ".dockerignore"
 
+RANDOM_NAME = ".dockerfile.00000000000000000000"
+"""Stands for the random name of a Dockerfile from elsewhere, whose digits are hexadecimal."""
+
+_RANDOM_LINE_BYTES = len(RANDOM_NAME) + 2
 _NAME_BYTES = 100
 _PREFIX_BYTES = 155
 _OCTAL_LIMIT = 1 << 33
@@ -148,6 +152,7 @@ class Tar:
         patterns: Sequence[Pattern],
         own_files: Sequence[Pattern],
         receive: Receive | None = None,
+        foreign_dockerfile: bytes | None = None,
     ) -> None:
         """Prepare a tar.
 
@@ -155,9 +160,13 @@ class Tar:
             patterns: those of the ignore file, by which the client checks the context.
             own_files: the same with what :func:`with_build_files` adds, by which it makes the tar.
             receive: told of every member, in order.
+            foreign_dockerfile: a Dockerfile that does not lie in the context. The client puts it in under a random
+                name, and adds that name to the ignore file so that the build itself does not see it.
 
         """
         self.totals = Totals(transfer_bytes=END_BYTES)
+        self._foreign = foreign_dockerfile
+        self._has_ignore_file = False
         self._receive = receive
         self._patterns = patterns
         self._root = Matcher(own_files).root
@@ -221,6 +230,27 @@ class Tar:
         )
         raise BuildRefusedError(message)
 
+    def finish(self) -> None:
+        """Add what the client appends once the context is in the tar.
+
+        A tar that it has appended to is cut off behind the content of its last member: no padding, no end. Of the two
+        members that come last where there is no ignore file, either may be the last; here it is the ignore file.
+        """
+        if self._foreign is None:
+            return
+        size = len(self._foreign)
+        self._append(RANDOM_NAME, size)
+        if not self._has_ignore_file:
+            size = len(IGNORE_FILE) + _RANDOM_LINE_BYTES
+            self._append(IGNORE_FILE, size)
+        self.totals.transfer_bytes -= padded(size) - size + END_BYTES
+
+    def _append(self, name: str, size: int) -> None:
+        self.totals.transfer_bytes += member_bytes(name, "", size, 0)
+        self.totals.add(Type.FILE, size)
+        if self._receive is not None:
+            self._receive(name, Type.FILE, size)
+
     def _is_opened(self, path: str) -> bool:
         """Whether the client's check before the tar opens the file, as it does with all that is not excluded."""
         return not any(plain_verdict(self._patterns, place) for place in (path, *folders_above(path)))
@@ -232,6 +262,9 @@ class Tar:
         name = found.path + "/" * (kind is Type.FOLDER)
         link = found.target() if kind is Type.SYMLINK else ""
         size = found.size if kind is Type.FILE else 0
+        if found.path == IGNORE_FILE and kind is Type.FILE:
+            self._has_ignore_file = True
+            size += _RANDOM_LINE_BYTES if self._foreign is not None else 0
         capability = _capability(found) if kind is Type.FILE else None
         if kind is not Type.FOLDER and found.links > 1:
             first = self._first_names.setdefault(found.inode, name)
@@ -240,7 +273,7 @@ class Tar:
         self.totals.transfer_bytes += member_bytes(name, link, size, found.mtime_ns // 10**9, capability)
         self.totals.add(kind, size)
         if self._receive is not None:
-            self._receive(found.path, kind, size, found)
+            self._receive(found.path, kind, size)
         return True
 
 
