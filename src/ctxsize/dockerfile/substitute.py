@@ -50,7 +50,8 @@ def replace(pattern: str, value: str, replacement: str, *, every: bool) -> str:
 def _compile(pattern: str, *, greedy: bool) -> re.Pattern[str]:
     star = ".*" if greedy else ".*?"
     out: list[str] = []
-    position = 0
+    # As everywhere, Go's text scanner drops a byte order mark at the beginning.
+    position = int(pattern.startswith("\ufeff"))
     while position < len(pattern):
         char = pattern[position]
         position += 1

@@ -1,0 +1,137 @@
+"""The command line: what it prints, where, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+DOCKERFILE = "FROM scratch\nCOPY . /\n"
+
+
+def run(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    clean = {name: value for name, value in os.environ.items() if name not in {"DOCKER_BUILDKIT", "FORCE_COLOR"}}
+    return subprocess.run(
+        [sys.executable, "-m", "ctxsize", *arguments],
+        cwd=cwd,
+        env={**clean, **environment},
+        capture_output=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def context(tmp_path: Path) -> Path:
+    (tmp_path / "Dockerfile").write_text(DOCKERFILE)
+    (tmp_path / ".dockerignore").write_text("b\n")
+    (tmp_path / "a").write_text("x")
+    (tmp_path / "b").write_text("yy")
+    return tmp_path
+
+
+def test_the_text_report(context: Path) -> None:
+    done = run(cwd=context)
+    assert done.returncode == 0
+    assert b"received" in done.stdout
+    assert b".dockerignore:1  b" in done.stdout
+    assert b"\x1b" not in done.stdout
+    assert done.stderr == b""
+
+
+def test_lists(context: Path) -> None:
+    assert run("-l", cwd=context).stdout == b".dockerignore\nDockerfile\na\n"
+    assert run("-l", "-0", cwd=context).stdout == b".dockerignore\0Dockerfile\0a\0"
+    assert run("-l", "--excluded", cwd=context).stdout == b"b\t.dockerignore:1: b\n"
+    entries = json.loads(run("-l", "--format", "json", cwd=context).stdout)["entries"]
+    assert entries[2] == {"path": "a", "type": "file", "size": 1}
+
+
+def test_json(context: Path) -> None:
+    document = json.loads(run("--format", "json", cwd=context).stdout)
+    assert document["schema_version"] == 1
+    assert document["context"]["builder"] == "buildkit"
+    assert document["excluded"] == {"files": 1, "bytes": 2}
+    assert document["received"] == document["included"] == document["builders"]["buildkit"]
+    assert document["builders"]["legacy"]["transfer_bytes"] == 4096
+    assert document["exit_code"] == 0
+
+
+def test_the_builder_follows_docker_s_own_switch(context: Path) -> None:
+    document = json.loads(run("--format", "json", cwd=context, DOCKER_BUILDKIT="0").stdout)
+    assert document["context"]["builder"] == "legacy"
+
+
+def test_a_name_from_a_stranger_reaches_no_terminal_as_it_is(context: Path) -> None:
+    Path(os.fsdecode(os.fsencode(context) + b"/n\x1b[31m\n\xff")).write_text("")
+    listed = run("-l", "--builder", "legacy", cwd=context).stdout
+    assert b"n\\x1b[31m\\n\\xff\n" in listed
+    assert b"n\x1b[31m\n\xff\0" in run("-l", "-0", "--builder", "legacy", cwd=context).stdout
+    assert b"n\\u001b[31m\\n\\udcff" in run("-l", "--format", "json", "--builder", "legacy", cwd=context).stdout
+    refused = run(cwd=context)
+    assert (refused.returncode, refused.stdout) == (3, b"")
+    assert b"not valid UTF-8" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "ignore", "code", "words"),
+    [
+        (["nowhere"], "", 2, "nowhere does not exist"),
+        (["a"], "", 2, "a is not a folder"),
+        (["-f", "No.Dockerfile"], "", 3, "No.Dockerfile: no such Dockerfile"),
+        ([], "x\na[\n", 3, ".dockerignore:2: 'a['"),
+        ([], "\\m\n", 3, ".dockerignore:1: '\\m'"),
+        ([], "a\fb\n", 3, ".dockerignore:1: 'a\\x0cb'"),
+        (["--nonsense"], "", 2, "No such option"),
+        (["--top", "x"], "", 2, "--top"),
+        (["--build-arg", "=x"], "", 2, "has no name"),
+        (["--excluded"], "", 2, "go with --list"),
+        (["--target", "nope"], "", 3, "nope"),
+    ],
+)
+def test_bad_input_is_one_sentence_that_says_where(
+    context: Path, arguments: list[str], ignore: str, code: int, words: str
+) -> None:
+    (context / ".dockerignore").write_text(ignore)
+    done = run(*arguments, cwd=context)
+    assert done.returncode == code
+    assert done.stdout == b""
+    assert words in done.stderr.decode()
+    assert b"Traceback" not in done.stderr
+    assert done.stderr.count(b"\n") == 1
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
+@pytest.mark.parametrize(
+    ("ignore", "builder", "code"),
+    [("", "buildkit", 3), ("closed\n", "buildkit", 0), ("", "legacy", 3), ("closed\n", "legacy", 3)],
+)
+def test_an_unreadable_folder(context: Path, ignore: str, builder: str, code: int) -> None:
+    (context / ".dockerignore").write_text(ignore)
+    (context / "closed").mkdir(mode=0o700)
+    for folder in (context, *context.parents):
+        if folder.stat().st_uid == 0 and str(folder).startswith("/tmp/"):  # noqa: S108 (where pytest makes its folders)
+            folder.chmod(0o755)
+    # Everything is imported before this becomes another user, who may have no access to it.
+    source = "\n".join(
+        [
+            "import os, sys, ctxsize",
+            "os.setgid(65534), os.setuid(65534)",
+            "try:",
+            f"    ctxsize.analyze({str(context)!r}, {builder!r})",
+            "except ctxsize.CtxsizeError as error:",
+            "    print(error)",
+            "    sys.exit(error.exit_code)",
+        ]
+    )
+    done = subprocess.run([sys.executable, "-c", source], capture_output=True, check=False)
+    assert done.returncode == code, done.stderr
+    assert b"closed" in done.stdout or code == 0
+
+
+def test_the_version_and_the_help(context: Path) -> None:
+    assert run("--version", cwd=context).stdout.startswith(b"ctxsize ")
+    assert b"--why" in run("--help", cwd=context).stdout
