@@ -104,7 +104,7 @@ def command(
     ] = False,
     null: Annotated[bool, typer.Option("--null", "-0", help="End each entry of a list with NUL.")] = False,
     excluded: Annotated[
-        bool, typer.Option(help="With --list: the excluded paths, each with the line that decided.")
+        bool, typer.Option("--excluded", help="With --list: the excluded paths, each with the line that decided.")
     ] = False,
     why: Annotated[
         list[str] | None, typer.Option(metavar="PATH", help="Which line decided, and what uses the path; repeatable.")
@@ -112,7 +112,9 @@ def command(
     top: Annotated[int, typer.Option(min=0, help="Rows in the size tables.")] = 10,
     output_format: Annotated[Format, typer.Option("--format", help="The report's form.")] = Format.TEXT,
     color: Annotated[Color, typer.Option(help="Colour in the text report; NO_COLOR is honoured.")] = Color.AUTO,
-    progress: Annotated[bool, typer.Option(help="Progress on standard error when it takes long.")] = True,
+    progress: Annotated[
+        bool, typer.Option("--progress/--no-progress", help="Progress on standard error when it takes long.")
+    ] = True,
     _version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
     ] = False,
