@@ -128,10 +128,14 @@ class _Analysis:
                 run(self.build, Survey(self.matcher, [Transfer(self.matcher)]))
             except IgnoreFileError:
                 self.matcher = Matcher(())
-        whole = self.build.side(whole=True) if len(self.matcher.patterns) == len(self.lines) else None
         asked = self.build.side(self._receive)
+        whole: Transfer | Tar | None = None
+        if asked is not None and self.build.is_whole:
+            whole = asked
+        elif len(self.matcher.patterns) == len(self.lines):
+            whole = self.build.side(whole=True)
         other, other_error = self._other_side()
-        sides = [side for side in (whole, asked, other) if side is not None] or [Transfer(self.matcher)]
+        sides = [side for side in dict.fromkeys((whole, asked, other)) if side is not None] or [Transfer(self.matcher)]
         survey = Survey(self.matcher, sides, on_tick=on_tick)
         run(self.build, survey)
         for side in sides:

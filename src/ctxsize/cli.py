@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
 from enum import StrEnum
@@ -42,6 +43,9 @@ class Color(StrEnum):
 
 def main() -> NoReturn:
     """Run the command line and end the process with its exit code."""
+    if hasattr(signal, "SIGPIPE"):
+        # A reader that has seen enough, such as head, ends us without a word.
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     # Names of files are bytes from strangers: let none that is not UTF-8 break a stream.
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -53,9 +57,6 @@ def main() -> NoReturn:
         code = error.exit_code
     except KeyboardInterrupt:
         code = ExitCode.INTERRUPTED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = ExitCode.CLEAN
     except Exception as error:  # noqa: BLE001 (the last resort: one sentence, not a traceback)
         code = _unexpected(error)
     sys.exit(int(code or 0))

@@ -130,6 +130,11 @@ class Build:
         main = self.usage and self.usage.main
         return (main.paths or None) if main else None
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the build asks for everything that is not excluded."""
+        return self.request.builder is Builder.LEGACY or (self.usage is not None and self.sources is None)
+
     def side(self, receive: Receive | None = None, *, whole: bool = False) -> Transfer | Tar | None:
         """Return who is to be shown the walk; ``None`` if the build never asks for its context.
 

@@ -40,12 +40,13 @@ _READABLE_BY_ALL = 0o444
 class Found:
     """One entry; see :class:`ctxsize.context.Found` for what its members mean."""
 
-    __slots__ = ("_root", "_status", "mode", "name", "path", "size")
+    __slots__ = ("_attributes", "_root", "_status", "mode", "name", "path", "size")
 
     def __init__(self, root: str, path: str, name: str, status: os.stat_result) -> None:
         """Keep what ``lstat`` said of ``path`` below ``root``."""
         self._root = root
         self._status = status
+        self._attributes: dict[str, bytes] | None = None
         self.path = path
         self.name = name
         self.mode = status.st_mode
@@ -78,6 +79,11 @@ class Found:
             return ""  # gone meanwhile
 
     def attributes(self) -> dict[str, bytes]:  # noqa: D102
+        if self._attributes is None:  # several builders ask
+            self._attributes = self._read_attributes()
+        return self._attributes
+
+    def _read_attributes(self) -> dict[str, bytes]:
         full = f"{self._root}/{self.path}"
         try:
             names = os.listxattr(full, follow_symlinks=False)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ctxsize.dockerfile.directives import BOM, DirectiveReader, escape_of
-from ctxsize.dockerfile.gotext import SPACE, decode
+from ctxsize.dockerfile.gotext import SPACE, decode, encode
 from ctxsize.dockerfile.syntax import Directive
 
 LIMIT = 65535
@@ -61,7 +61,8 @@ class LineReader:
             if not line or line.startswith("#"):
                 continue
             start = self.number
-            return LogicalLine(text="".join(self._joined(line)), line=start)
+            # Anew from the bytes: a letter may begin on one line and end on the next.
+            return LogicalLine(text=decode(encode("".join(self._joined(line)))), line=start)
         return None
 
     def _directive(self, line: str) -> None:
