@@ -70,6 +70,12 @@ def locate(root: str, builder: Builder, dockerfile: str | None = None) -> Inputs
             full = _lower_case(full)
         data, real = _read_dockerfile(full, builder, root, dockerfile)
         own = _inside(root, real)
+        if builder is Builder.LEGACY and dockerfile is None and own is None:
+            message = (
+                f"{DOCKERFILE} is a link that leads out of the build context; the legacy builder stops here. Name its "
+                "target with -f."
+            )
+            raise BuildRefusedError(message)
         inside = _inside(root, full)
         shown = inside if inside is not None else (dockerfile or full)
         specific = (os.path.dirname(full), os.path.basename(full), shown)

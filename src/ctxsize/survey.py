@@ -176,9 +176,11 @@ class Survey:
         received = [self._ask_leaf(number, node, found) for number, node in enumerate(place.nodes)]
         kind = type_of(found.mode)
         if received[0]:
+            inode = (found.volume, found.inode)
+            further_name = found.links > 1 and inode in self._arrived
             if found.links > 1:
-                self._arrived.add((found.volume, found.inode))
-            elif kind is Type.FILE and found.size and self._sides[0].totals.bytes == before:
+                self._arrived.add(inode)
+            if kind is Type.FILE and found.size and not further_name and self._sides[0].totals.bytes == before:
                 self.empty.append((found.path, found.size))
         else:
             rule = place.state.rule if place.closed else place.state.file(found.name, found.path)[1]

@@ -45,14 +45,19 @@ def options(case: Case, around: Path) -> dict[str, object]:
 def seen(simulation: ctxsize.Simulation, links: set[str]) -> set[tuple[str, str, int]]:
     entries = simulation.entries
     return {
-        (entry.path, SEEN_AS.get(entry.type, str(entry.type)), 0 if entry.path in links else entry.size)
+        (entry.path, "link", 0)
+        if entry.path in links
+        else (entry.path, SEEN_AS.get(entry.type, str(entry.type)), entry.size)
         for entry in entries
     }
 
 
 def recorded(received: list[Received], links: set[str]) -> set[tuple[str, str, int]]:
     # Which of a file's names comes first is told by the figures; their sizes are one and the same here.
-    return {(entry["path"], entry["type"], 0 if entry["path"] in links else entry["size"]) for entry in received}
+    return {
+        (entry["path"], "link", 0) if entry["path"] in links else (entry["path"], entry["type"], entry["size"])
+        for entry in received
+    }
 
 
 def links_of(case: Case) -> set[str]:

@@ -36,6 +36,7 @@ class Dispatcher:
     global_args: Mapping[str, str]
     build_args: Mapping[str, str]
     newer: bool
+    system: str = "linux"
     sources: list[Source] = field(default_factory=list)
 
     def stage(self, state: State, *, system: str) -> None:
@@ -43,6 +44,7 @@ class Dispatcher:
 
         Raises RefusalError with the instruction's line. `system` is the operating system that the stage is for.
         """
+        self.system = system
         state.inherit()
         state.dispatched = True
         if system != "windows" and not any(pair.partition("=")[0] == "PATH" for pair in state.image_env):
@@ -126,7 +128,7 @@ class Dispatcher:
         *written, destination = command.instruction.args
         paths = [word for word in written if heredoc_name(word) is None]
         expansions = [self.expanded(word, state) for word in paths]
-        self.expanded(destination, state)
+        self._check_drive(self.expanded(destination, state).text)
         _check_heredocs(state, command, written)
         origin = command.sources[0] if command.sources else None
         if origin is not None and not origin.dispatched:
@@ -137,6 +139,7 @@ class Dispatcher:
             _check_checksum(checksum, [found.text for found in expansions])
         for word, found in zip(paths, expansions, strict=True):
             if not _check_remote(command, found.text, checksum):
+                self._check_drive(found.text)
                 self._copy_path(state, command, word, found)
         target = state.context_paths if origin is None else origin.paths
         target |= {join_root(found.text) for found in expansions if keyword == "COPY" or not is_http(found.text)}
@@ -170,6 +173,16 @@ class Dispatcher:
             unset=found.unset,
         )
         self.use(state, source)
+
+    def _check_drive(self, path: str) -> None:
+        """On Windows, a path may name the drive C and no other."""
+        drive, colon, rest = path.partition(":")
+        if self.system == "windows" and (
+            path[:2].replace("\\", "/") == "//" or (colon and (drive.casefold() != "c" or not rest))
+        ):
+            raise RefusalError(
+                f"`{path}` is not on the drive C", "Windows images have that one alone; leave the drive out"
+            )
 
     def run(self, state: State, command: Command) -> None:
         """RUN: its mounts. The command may look at everything in the stage, so the stage's own base is needed whole."""

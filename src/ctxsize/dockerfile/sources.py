@@ -97,8 +97,8 @@ class Usage:
     """What one target of a Dockerfile makes BuildKit ask for.
 
     `sources` are in the order in which BuildKit goes through the needed stages. `requests` hold at most one for the
-    main context and one for each use of a named context: BuildKit asks for a named context once for every instruction
-    that names it.
+    main context, and one for each different list of paths that is asked of a named context: BuildKit asks anew for
+    every instruction that names it. Named contexts that are no folders are among them: which are, the caller knows.
     """
 
     target: Stage

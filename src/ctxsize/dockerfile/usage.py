@@ -243,7 +243,8 @@ class _Builder:
             target=stages[target],
             stages=tuple(stages.values()),
             sources=sources,
-            requests=tuple(requests),
+            # What is asked for twice in the same way is one source to BuildKit, and is transferred once.
+            requests=tuple(dict.fromkeys(requests)),
             pulls=tuple(self.pulls),
         )
 
