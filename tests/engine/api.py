@@ -31,7 +31,7 @@ class _UnixConnection(http.client.HTTPConnection):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CacheRecord:
-    """One record of the build cache, as ``docker buildx du`` lists it."""
+    """One record of the build cache, as ``docker buildx du`` lists it; ``created`` sorts by time."""
 
     id: str
     description: str
@@ -64,7 +64,7 @@ class EngineApi:
         """List the build cache."""
         records = self._json("GET", "/system/df?type=build-cache").get("BuildCache") or []
         return [
-            CacheRecord(id=record["ID"], description=record["Description"], created=record["CreatedAt"])
+            CacheRecord(id=record["ID"], description=record["Description"], created=record["CreatedAt"].rstrip("Z"))
             for record in records
         ]
 

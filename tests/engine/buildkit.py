@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Iterable
+import time
 from pathlib import Path
 from typing import Final
 
@@ -16,9 +16,15 @@ from tests.engine.tree import CONTEXT, arguments, listing
 
 _SOURCE: Final = "local source for "
 _TIMEOUT: Final = 300.0
+_PATIENCE: Final = 2.0
 _UNITS: Final = ("B", "kB", "MB", "GB", "TB")
 _FLAGS: Final = ("--progress=rawjson", "--output=type=cacheonly", "--network=none")
 _REPLACED: Final = (
+    # Which of two reports of one failure arrives first is left to chance.
+    (
+        re.compile(r"^ERROR: failed to build: failed to run Build function: "),
+        "ERROR: failed to build: failed to solve: ",
+    ),
     (re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}::[0-9a-z]+"), "REF"),
     (re.compile(r"\b[0-9a-z]{25}::[0-9a-z]{25}\b"), "REF"),
     (re.compile(r"/\S*?/(?:root|docker)/(?:buildkit|vfs|overlay2|tmp)/(?:executor/|dir/)?[^/\s]+"), "ENGINE"),
@@ -39,8 +45,7 @@ def ask_buildkit(engine: Engine, case: Case, around: Path) -> BuildKitAnswer:
         last_words = _last_words(engine) if error else None
         if last_words is not None:
             return _answer_of_the_dead(progress, error, last_words)
-        records = [record for record in engine.api.cache_records() if record.id not in before]
-        return _answer(engine, progress, error, records)
+        return _answer(engine, progress, error, before)
 
 
 def _build(engine: Engine, case: Case, around: Path) -> subprocess.CompletedProcess[str]:
@@ -76,45 +81,62 @@ def _answer_of_the_dead(progress: Progress, error: str | None, words: str) -> Bu
     }
 
 
-def _answer(engine: Engine, progress: Progress, error: str | None, records: list[CacheRecord]) -> BuildKitAnswer:
+def _answer(engine: Engine, progress: Progress, error: str | None, before: set[str]) -> BuildKitAnswer:
     sent = progress.bytes.get(MAIN)
     answer: BuildKitAnswer = {
         "ok": error is None,
         "error": error,
         "transferred": printed(sent),
         "transferred_bytes": sent,
-        "received": _received(engine, progress, records, MAIN),
+        "received": _received(engine, progress, before, MAIN),
     }
     named = sorted(({*progress.loads.values()} | progress.ignore_loads) - {MAIN})
     if named:
-        answer["contexts"] = {name: _named(engine, progress, records, name) for name in named}
+        answer["contexts"] = {name: _named(engine, progress, before, name) for name in named}
     return answer
 
 
-def _named(engine: Engine, progress: Progress, records: list[CacheRecord], name: str) -> NamedContextAnswer:
+def _named(engine: Engine, progress: Progress, before: set[str], name: str) -> NamedContextAnswer:
     return {
         "transferred_bytes": progress.bytes.get(name),
-        "received": _received(engine, progress, records, name),
+        "received": _received(engine, progress, before, name),
     }
 
 
-def _received(engine: Engine, progress: Progress, records: Iterable[CacheRecord], name: str) -> list[Received] | None:
-    """List what arrived of a context.
+def _received(engine: Engine, progress: Progress, before: set[str], name: str) -> list[Received] | None:
+    """List what arrived of a context; None where the load failed.
 
-    The load of its ignore file leaves a record of the same description, and comes first. None: the load failed.
+    While a build's last hold on a record is being let go, the engine does not list the record: so ask more than once.
     """
     if name not in progress.bytes:
         return []
     if name in progress.broken:
         return None
-    loads = sorted((r for r in records if r.description == f"{_SOURCE}{name}"), key=lambda record: record.created)
+    deadline = time.monotonic() + _PATIENCE
+    while time.monotonic() < deadline:
+        record = _newest_load(engine, progress, before, name)
+        try:
+            if record is not None:
+                return listing(engine.layer(record.id))
+        except FileNotFoundError:
+            pass
+        time.sleep(0.02)
+    return None
+
+
+def _newest_load(engine: Engine, progress: Progress, before: set[str], name: str) -> CacheRecord | None:
+    """Find the record of a context's load.
+
+    The load of the ignore file leaves a record of the same description, and comes first.
+    """
+    loads = [
+        record
+        for record in engine.api.cache_records()
+        if record.id not in before and record.description == f"{_SOURCE}{name}"
+    ]
     if len(loads) <= (name in progress.ignore_loads):
         return None
-    try:
-        return listing(engine.layer(loads[-1].id))
-    except FileNotFoundError:
-        # The engine drops a load that failed in its own time, here while it was looked at.
-        return None
+    return max(loads, key=lambda record: record.created)
 
 
 def neutral(text: str, around: Path) -> str:

@@ -81,6 +81,9 @@ class _Listener(ThreadingMixIn, UnixStreamServer):
         super().__init__(str(path), _Handler)
         self.posted: _Posted | None = None
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Keep quiet about a client that went away before it had its answer."""
+
 
 class _Handler(BaseHTTPRequestHandler):
     """Answers pings and takes builds."""
