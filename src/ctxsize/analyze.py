@@ -11,9 +11,10 @@ from ctxsize.context import Tally, Totals, Type
 from ctxsize.errors import CtxsizeError, ExitCode, IgnoreFileError
 from ctxsize.finding import Finding, Severity
 from ctxsize.ignore.matcher import NO_PATTERN, CarefulState, Matcher
-from ctxsize.locate import context_root
+from ctxsize.ignore.parse import IGNORE_FILE
+from ctxsize.lookup import candidate
 from ctxsize.report import Difference, LineShare, Report, Share, SideReport, User, Why
-from ctxsize.rules.sources import Candidate, predict
+from ctxsize.rules.sources import predict, uses
 from ctxsize.simulate import Build, Request, run
 from ctxsize.survey import Sizes, Survey
 from ctxsize.walk import Tree
@@ -59,7 +60,7 @@ def analyze(  # noqa: PLR0913 (the options of docker build)
         CtxsizeError: as :func:`ctxsize.simulate`.
 
     """
-    request = _request(path, builder, dockerfile, target, build_args, platform)
+    request = Request.of(path, builder, dockerfile, target, build_args, platform)
     return _Analysis(request, top).report(why, on_tick)
 
 
@@ -72,7 +73,7 @@ def excluded_entries(
     platform: str | None,
 ) -> list[tuple[str, str]]:
     """Return the excluded paths in walk order, each with the place and text of the line that decided."""
-    analysis = _Analysis(_request(path, builder, dockerfile, target, build_args, platform), 0)
+    analysis = _Analysis(Request.of(path, builder, dockerfile, target, build_args, platform), 0)
     rows: list[tuple[str, str]] = []
 
     def note(excluded: str, _: Type, rule: int) -> None:
@@ -85,24 +86,6 @@ def excluded_entries(
     return rows
 
 
-def _request(
-    path: str,
-    builder: str,
-    dockerfile: str | None,
-    target: str | None,
-    build_args: Mapping[str, str] | None,
-    platform: str | None,
-) -> Request:
-    return Request(
-        root=context_root(path),
-        builder=Builder(builder),
-        dockerfile=dockerfile,
-        target=target,
-        build_args=tuple((build_args or {}).items()),
-        platform=platform,
-    )
-
-
 class _Analysis:
     """One analysis under way."""
 
@@ -111,10 +94,10 @@ class _Analysis:
         self.top = top
         self.build = Build(request)
         self.tree = Tree(request.root)
-        self.matcher = Matcher(self.build.ignore_file.patterns)
+        self.matcher = self.build.matcher
         self.lines = [line for line in self.build.ignore_file.lines if line.pattern is not None]
         self.sizes = Sizes(top)
-        self.candidates = [self._candidate(source) for source in self._sources()]
+        self.candidates = [candidate(self.tree, source) for source in self._sources()]
         self.watched = {
             place for candidate in self.candidates for place in (*candidate.places, *candidate.dangling, candidate.base)
         }
@@ -203,31 +186,6 @@ class _Analysis:
         usage = self.build.usage
         return [source for source in usage.sources if source.asked and source.context is None] if usage else []
 
-    def _candidate(self, source: Source) -> Candidate:
-        asked = source.pivot if source.parents else source.path
-        # With --exclude BuildKit looks at each entry of the root, as it does with a wildcard.
-        every = "*" if source.exclude and not asked else asked
-        if every != asked or (source.wildcard and not source.parents and paths.has_wildcard(asked)):
-            found = _expand(self.tree, every)
-            return Candidate(
-                source=source,
-                places=tuple(place for _, place in found if place is not None),
-                dangling=tuple(link for link, place in found if place is None),
-                base=self.tree.resolve(_literal_folder(every)) or "",
-            )
-        place = self.tree.resolve(asked)
-        if place is not None and self.tree.exists(place):
-            return Candidate(source=source, places=(place,))
-        return Candidate(source=source, places=(), nearest=self._nearest(asked))
-
-    def _nearest(self, path: str) -> str | None:
-        import difflib  # noqa: PLC0415 (only for a mistake)
-
-        above = paths.folder(path)
-        names = self.tree.names("" if above == "." else above)
-        close = difflib.get_close_matches(path.rpartition("/")[2], names, 1)
-        return paths.join(above, close[0]) if close else None
-
     def _excluded_by(self, path: str) -> str | None:
         """Say which line keeps a path out."""
         place, line = self._deciding(path)
@@ -263,7 +221,7 @@ class _Analysis:
 
     def _differences(self, survey: Survey) -> tuple[Difference, ...]:
         here, there = self.request.builder, _other(self.request.builder)
-        own_files = {self.build.inputs.own_dockerfile, ".dockerignore"}
+        own_files = {self.build.inputs.own_dockerfile, IGNORE_FILE}
         rows = []
         for path, side in sorted(survey.differences):
             only = here if side == "first" else there
@@ -277,7 +235,7 @@ class _Analysis:
         users = tuple(
             User(source.line, source.stage, f"{source.keyword} {source.text}".strip())
             for source in self._sources()
-            if _uses(source, path)
+            if uses(source, path)
         )
         return Why(
             path=path,
@@ -310,20 +268,6 @@ def _why_only(only: Builder, *, own: bool) -> str:
     )
 
 
-def _uses(source: Source, path: str) -> bool:
-    """Whether a source takes a path: by naming it or a folder above it, or by a wildcard that does."""
-    if not source.path:
-        return True
-    parts = path.split("/")
-    above = ["/".join(parts[:length]) for length in range(1, len(parts) + 1)]
-    if not source.wildcard:
-        return source.path in above or source.path.startswith(path + "/")
-    try:
-        return any(paths.match(source.path, place) for place in above)
-    except paths.BadPatternError:
-        return False
-
-
 def _largest_folders(folders: Mapping[str, Tally], top: int) -> tuple[Share, ...]:
     """Return the largest folders; one that holds hardly more than a single folder inside makes room for that one."""
     heaviest: dict[str, int] = {}
@@ -337,33 +281,3 @@ def _largest_folders(folders: Mapping[str, Tally], top: int) -> tuple[Share, ...
         if path and tally.bytes and heaviest.get(path, 0) < tally.bytes * _FOLDER_SHARE
     ]
     return tuple(sorted(rows, key=lambda share: (-share.bytes, share.path))[:top])
-
-
-def _expand(tree: Tree, pattern: str) -> list[tuple[str, str | None]]:
-    """Return the paths that a wildcard source matches, each with where its links lead, ``None`` for nowhere."""
-    found: list[tuple[str, str | None]] = [("", "")]
-    for part in pattern.split("/"):
-        found = [
-            (path, place if place is not None and tree.exists(place) else None)
-            for _, above in found
-            if above is not None
-            for name in tree.names(above)
-            if _matches(part, name)
-            for path in [paths.join(above, name)]
-            for place in [tree.resolve(path)]
-        ]
-    return found
-
-
-def _literal_folder(pattern: str) -> str:
-    """Return the folders in front of the first part that has a wildcard; empty for the root."""
-    parts = pattern.split("/")
-    first = next(number for number, part in enumerate(parts) if paths.has_wildcard(part))
-    return "/".join(parts[:first]).replace("\\", "")
-
-
-def _matches(pattern: str, name: str) -> bool:
-    try:
-        return paths.match(pattern, name)
-    except paths.BadPatternError:
-        return False

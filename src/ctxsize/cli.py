@@ -144,15 +144,11 @@ def command(
 
         json.write(report, sys.stdout)
         return report.exit_code
-    from rich.console import Console  # noqa: PLC0415 (JSON does without)
-
     from ctxsize.report import terminal  # noqa: PLC0415
 
-    console = Console(force_terminal={Color.AUTO: None, Color.ALWAYS: True, Color.NEVER: False}[color])
-    if why:
-        terminal.write_why(report.why, report, console)
-    else:
-        terminal.write(report, console)
+    colored = {Color.AUTO: None, Color.ALWAYS: True, Color.NEVER: False}[color]
+    render = terminal.write_why if why else terminal.write
+    render(report, sys.stdout, colored=colored)
     return report.exit_code
 
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
     from typing import Protocol
 
     class Found(Protocol):
@@ -146,10 +146,3 @@ class Tally:
         """Count one file."""
         self.files += 1
         self.bytes += size
-
-
-def folders_above(path: str) -> Iterable[str]:
-    """Yield each folder that holds ``path``, the nearest first, without the root."""
-    while "/" in path:
-        path = path[: path.rindex("/")]
-        yield path

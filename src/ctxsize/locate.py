@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from ctxsize import paths
 from ctxsize.builder import Builder
 from ctxsize.errors import BuildRefusedError, UnreadableError, UsageError
+from ctxsize.ignore.parse import IGNORE_FILE
 from ctxsize.walk import Tree
 
 DOCKERFILE = "Dockerfile"
-IGNORE_FILE = ".dockerignore"
 STANDARD_INPUT = "-"
 
 
@@ -124,7 +124,7 @@ def _no_dockerfile(full: str, root: str, given: str | None) -> str:
     others = sorted(
         name for name in Tree(root).names("") if "dockerfile" in name.lower() or name.lower() == "containerfile"
     )
-    others = [name for name in others if not name.endswith(".dockerignore")]
+    others = [name for name in others if not name.endswith(IGNORE_FILE)]
     here = paths.printable(given or full)
     advice = (
         f"There is {paths.printable(others[0])} in the context: name it with -f."

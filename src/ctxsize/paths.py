@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import posixpath
 
+from ctxsize.gotext import encode, runes
+
 
 class BadPatternError(ValueError):
     """The pattern is malformed: Go calls it ``syntax error in pattern``."""
@@ -45,7 +47,7 @@ def has_wildcard(name: str) -> bool:
 
 def utf8_length(text: str) -> int:
     """Return the number of bytes that ``text`` takes on disk and on the wire."""
-    return len(text) if text.isascii() else len(text.encode("utf-8", "surrogateescape"))
+    return len(text) if text.isascii() else len(encode(text))
 
 
 def is_utf8(text: str) -> bool:
@@ -53,9 +55,10 @@ def is_utf8(text: str) -> bool:
     return text.isascii() or not any("\ud800" <= char <= "\udfff" for char in text)
 
 
-def byte_order(text: str) -> bytes:
-    """Sort key that orders names as Go does, by their bytes."""
-    return text.encode("utf-8", "surrogateescape")
+def with_folders(path: str) -> list[str]:
+    """Return ``path`` and each folder that holds it, the outermost first and without the root."""
+    parts = path.split("/")
+    return ["/".join(parts[:length]) for length in range(1, len(parts) + 1)]
 
 
 def match(pattern: str, name: str) -> bool:
@@ -79,6 +82,14 @@ def match(pattern: str, name: str) -> bool:
     return at == len(name)
 
 
+def matches(pattern: str, name: str) -> bool:
+    """As :func:`match`, for callers who take a malformed pattern for one that does not match."""
+    try:
+        return match(pattern, name)
+    except BadPatternError:
+        return False
+
+
 # A step takes one character: this one, or (of a class) whether it is negated and its ranges.
 _Step = str | tuple[bool, tuple[tuple[str, str], ...]]
 _ANY_BUT_SLASH: _Step = (True, (("/", "/"),))
@@ -93,7 +104,7 @@ def _takes(step: _Step, char: str) -> bool:
     if isinstance(step, str):
         return step == char
     negated, ranges = step
-    point = char if is_utf8(char) else "\ufffd"  # what Go decodes a stray byte to
+    point = runes(char)
     return any(low <= point <= high for low, high in ranges) != negated
 
 

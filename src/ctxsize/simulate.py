@@ -13,8 +13,9 @@ from ctxsize.context import Entry, Totals
 from ctxsize.dockerfile.parse import parse as parse_dockerfile
 from ctxsize.dockerfile.usage import usage
 from ctxsize.errors import BuildRefusedError, IgnoreFileError, UnreadableError
+from ctxsize.gotext import runes
 from ctxsize.ignore.matcher import CarefulState, Matcher
-from ctxsize.ignore.parse import IgnoreFile, parse, pattern_of
+from ctxsize.ignore.parse import IGNORE_FILE, IgnoreFile, parse, pattern_of
 from ctxsize.locate import Inputs, context_root, locate
 from ctxsize.walk import Tree, walk
 
@@ -38,6 +39,26 @@ class Request:
     target: str | None = None
     build_args: tuple[tuple[str, str], ...] = ()
     platform: str | None = None
+
+    @classmethod
+    def of(
+        cls,
+        path: str,
+        builder: str,
+        dockerfile: str | None,
+        target: str | None,
+        build_args: Mapping[str, str] | None,
+        platform: str | None,
+    ) -> Request:
+        """Return the request for the options as :func:`simulate` takes them."""
+        return cls(
+            root=context_root(path),
+            builder=Builder(builder),
+            dockerfile=dockerfile,
+            target=target,
+            build_args=tuple((build_args or {}).items()),
+            platform=platform,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,14 +98,7 @@ def simulate(
             ``COPY`` of something that does not arrive raises nothing.
 
     """
-    request = Request(
-        root=context_root(path),
-        builder=Builder(builder),
-        dockerfile=dockerfile,
-        target=target,
-        build_args=tuple((build_args or {}).items()),
-        platform=platform,
-    )
+    request = Request.of(path, builder, dockerfile, target, build_args, platform)
     entries: list[Entry] = []
     build = Build(request)
     side = build.side(lambda path, kind, size: entries.append(Entry(path, kind, size)))
@@ -112,7 +126,7 @@ class Build:
         """Read the Dockerfile and the ignore file."""
         self.request = request
         self.inputs: Inputs = locate(request.root, request.builder, request.dockerfile)
-        name = self.inputs.ignore_file or ".dockerignore"
+        name = self.inputs.ignore_file or IGNORE_FILE
         self.ignore_file: IgnoreFile = parse(self.inputs.ignore_data, name)
         self.usage: Usage | None = None
         if request.builder is Builder.BUILDKIT:
@@ -123,6 +137,7 @@ class Build:
                 build_args=dict(request.build_args),
                 platform=request.platform,
             )
+        self.matcher = Matcher(self.ignore_file.patterns)
 
     @property
     def sources(self) -> tuple[str, ...] | None:
@@ -146,16 +161,16 @@ class Build:
         if self.request.builder is Builder.LEGACY:
             return self._tar(receive)
         if whole:
-            return Transfer(Matcher(self.ignore_file.patterns), None, receive)
+            return Transfer(self.matcher, None, receive)
         if self.usage is None or self.usage.main is None:
             return None
         self._check_wire()
-        return Transfer(Matcher(self.ignore_file.patterns), self._includes(), receive)
+        return Transfer(self.matcher, self._includes(), receive)
 
     def _includes(self) -> Matcher | None:
         if self.sources is None:
             return None
-        asked = [_wire(source) for source in self.sources]
+        asked = [runes(source) for source in self.sources]
         found = follow_links(Tree(self.request.root), asked)
         if found is None:
             return None
@@ -186,7 +201,7 @@ class Build:
 
     def _tar(self, receive: Receive | None) -> Tar:
         patterns = self.ignore_file.patterns
-        if isinstance(Matcher(patterns).root, CarefulState):
+        if isinstance(self.matcher.root, CarefulState):
             run(self, Check(patterns))
         try:
             own_files = with_build_files(patterns, self.inputs.own_dockerfile)
@@ -225,17 +240,12 @@ def run(build: Build, visitor: Visitor[Any]) -> None:
         raise UnreadableError(message) from error
 
 
-def _wire(text: str) -> str:
-    """Return text as it arrives after its way through JSON, which knows no stray bytes."""
-    return text if paths.is_utf8(text) else "".join(char if paths.is_utf8(char) else "\ufffd" for char in text)
-
-
 def _as_sent(ignore_file: IgnoreFile) -> IgnoreFile:
-    """Return the ignore file as BuildKit's client gets to see it."""
+    """Return the ignore file as BuildKit's client gets to see it, after a way through JSON, which knows no stray bytes."""
     if all(paths.is_utf8(line.cleaned) for line in ignore_file.lines):
         return ignore_file
     lines = tuple(
-        replace(line, cleaned=_wire(line.cleaned), pattern=pattern_of(_wire(line.cleaned), line.number))
+        replace(line, cleaned=runes(line.cleaned), pattern=pattern_of(runes(line.cleaned), line.number))
         for line in ignore_file.lines
     )
     return replace(ignore_file, lines=lines)

@@ -10,7 +10,7 @@ import heapq
 from dataclasses import dataclass, field
 
 from ctxsize import paths
-from ctxsize.context import Tally, Type, extension, folders_above, type_of
+from ctxsize.context import Tally, Type, extension, type_of
 from ctxsize.errors import BuildRefusedError
 
 TYPE_CHECKING = False
@@ -48,14 +48,12 @@ class Sizes:
         tally = self.folders.get(folder)
         if tally is None:
             tally = self.folders[folder] = Tally()
-        tally.files += 1
-        tally.bytes += size
+        tally.add(size)
         ending = extension(name)
         tally = self.extensions.get(ending)
         if tally is None:
             tally = self.extensions[ending] = Tally()
-        tally.files += 1
-        tally.bytes += size
+        tally.add(size)
         if len(self._largest) < self.keep:
             heapq.heappush(self._largest, (size, path))
         elif self.keep and size > self._largest[0][0]:
@@ -72,7 +70,7 @@ class Sizes:
         for path, own in self.folders.items():
             if not path or not own.files:
                 continue
-            for above in folders_above(path):
+            for above in paths.with_folders(path)[:-1]:
                 tally = total.setdefault(above, Tally())
                 tally.files += own.files
                 tally.bytes += own.bytes

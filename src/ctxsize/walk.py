@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import stat
 
-from ctxsize import paths
+from ctxsize.gotext import encode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ def _listing(path: str) -> list[tuple[str, os.stat_result]]:
     listing.sort()
     if any(char >= "\udc80" for name, _ in listing if not name.isascii() for char in name):
         # Where code points and bytes sort differently.
-        listing.sort(key=lambda item: paths.byte_order(item[0]))
+        listing.sort(key=lambda item: encode(item[0]))
     return listing
 
 

@@ -50,9 +50,14 @@ def ask_buildkit(engine: Engine, case: Case, around: Path) -> BuildKitAnswer:
 
 def _build(engine: Engine, case: Case, around: Path) -> subprocess.CompletedProcess[str]:
     command = [str(engine.buildx), "build", *_FLAGS, *arguments(case, around), str(around / CONTEXT)]
+    return run_client(command, engine.environment(), around)
+
+
+def run_client(command: list[str], environment: dict[str, str], around: Path) -> subprocess.CompletedProcess[str]:
+    """Run a client in the folder around the context, whatever its exit code; its output may hold any bytes."""
     return subprocess.run(
         command,
-        env=engine.environment(),
+        env=environment,
         cwd=around,
         stdin=subprocess.DEVNULL,
         capture_output=True,

@@ -6,7 +6,6 @@ No engine is needed: a listener on a unix socket takes the place of one and look
 from __future__ import annotations
 
 import re
-import subprocess
 import tarfile
 import tempfile
 import threading
@@ -18,13 +17,12 @@ from pathlib import Path
 from socketserver import ThreadingMixIn, UnixStreamServer
 from typing import IO, Final, cast
 
-from tests.engine.buildkit import neutral
+from tests.engine.buildkit import neutral, run_client
 from tests.engine.cases import Case, LegacyAnswer, Received
 from tests.engine.engine import Engine
 from tests.engine.tree import CONTEXT, arguments
 
 _API_VERSION: Final = "1.43"
-_TIMEOUT: Final = 300.0
 _SENDING: Final = re.compile(r"Sending build context to Docker daemon\s+(\S+)")
 _RANDOM_DOCKERFILE: Final = re.compile(r"^\.dockerfile\.[0-9a-f]{20}$")
 
@@ -154,17 +152,7 @@ def ask_legacy(engine: Engine, case: Case, around: Path) -> LegacyAnswer:
     """Let the legacy client send the case, whose trees stand in ``around``, and look at the tar."""
     command = [str(engine.docker), "build", *arguments(case, around), str(around / CONTEXT)]
     with _listening() as (host, listener):
-        done = subprocess.run(
-            command,
-            env=engine.environment(host) | {"DOCKER_BUILDKIT": "0"},
-            cwd=around,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            encoding="utf-8",
-            errors="surrogateescape",
-            timeout=_TIMEOUT,
-            check=False,
-        )
+        done = run_client(command, engine.environment(host) | {"DOCKER_BUILDKIT": "0"}, around)
     figure = _SENDING.findall(done.stdout)
     ok = done.returncode == 0
     posted = listener.posted if ok else None

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, reject
 from hypothesis import strategies as st
 
 from ctxsize.errors import IgnoreFileError
 from ctxsize.ignore.matcher import CarefulState, Matcher, plain_verdict
 from ctxsize.ignore.parse import parse
+from ctxsize.ignore.pattern import Pattern
 
 NAMES = ["a", "b", "ab", ".a", "a.py", "x.py", "b.txt", "node_modules", "#h", "a b", "^t", "é", "{k}", "a+b"]
 PIECES = ["*", "**", "/", "a", "b", ".", "?", "[ab]", "[a-c]", "py", "txt", "é", "**/", "/**", "*.py", "node_modules"]
@@ -20,7 +21,16 @@ lines = st.builds(
     st.sampled_from(["", "", "!"]),
     st.lists(st.sampled_from(PIECES), min_size=1, max_size=5),
 )
-files = st.lists(lines, min_size=1, max_size=6)
+
+
+def accepted(file: list[str]) -> tuple[Pattern, ...]:
+    try:
+        return parse("\n".join(file).encode()).patterns
+    except IgnoreFileError:
+        reject()
+
+
+ignore_files = st.lists(lines, min_size=1, max_size=6).map(accepted)
 paths = st.lists(st.sampled_from(NAMES), min_size=1, max_size=4).map("/".join)
 
 
@@ -66,24 +76,16 @@ def naive_verdict(texts: list[tuple[str, bool]], path: str) -> bool:
     return excluded
 
 
-@given(files, paths)
-def test_the_automaton_agrees_with_a_naive_reading(file: list[str], path: str) -> None:
-    try:
-        patterns = parse("\n".join(file).encode()).patterns
-    except IgnoreFileError:
-        return
+@given(ignore_files, paths)
+def test_the_automaton_agrees_with_a_naive_reading(patterns: tuple[Pattern, ...], path: str) -> None:
     texts = [(pattern.text, pattern.exception) for pattern in patterns]
     excluded, rule = Matcher(patterns).decide(path)
     assert excluded == naive_verdict(texts, path)
     assert (rule >= 0 and not patterns[rule].exception) == excluded
 
 
-@given(files, paths)
-def test_opening_asks_whether_the_last_match_is_an_exception(file: list[str], path: str) -> None:
-    try:
-        patterns = parse("\n".join(file).encode()).patterns
-    except IgnoreFileError:
-        return
+@given(ignore_files, paths)
+def test_opening_asks_whether_the_last_match_is_an_exception(patterns: tuple[Pattern, ...], path: str) -> None:
     parts = path.split("/")
     matcher = Matcher(patterns)
     state, above = matcher.root, ""
@@ -101,12 +103,8 @@ def test_opening_asks_whether_the_last_match_is_an_exception(file: list[str], pa
     assert state.opens(rule, path) == (plain == excluded)
 
 
-@given(files, paths)
-def test_the_careful_state_gives_the_same_verdicts(file: list[str], path: str) -> None:
-    try:
-        patterns = parse("\n".join(file).encode()).patterns
-    except IgnoreFileError:
-        return
+@given(ignore_files, paths)
+def test_the_careful_state_gives_the_same_verdicts(patterns: tuple[Pattern, ...], path: str) -> None:
     state, above = CarefulState(patterns, ()), ""
     for name in path.split("/"):
         above = f"{above}/{name}" if above else name

@@ -19,16 +19,13 @@ each_project = pytest.mark.parametrize("name", NAMES)
 
 
 @pytest.fixture(scope="module")
-def received(tmp_path_factory: pytest.TempPathFactory) -> Received:
+def received(made: Path) -> Received:
     """By path from the project's root, what a builder receives in the build that a fault speaks of."""
-    folder = tmp_path_factory.mktemp("projects")
-    for name in NAMES:
-        make.make_project(name, folder / name)
 
     @cache
     def ask(name: str, dockerfile: str, builder: str) -> dict[str, Entry]:
         (build,) = [build for build in make.load(name)["build"] if build["dockerfile"] == dockerfile]
-        root = folder / name
+        root = made / name
         sim = simulate(
             str(root / build.get("context", "")),
             builder=builder,

@@ -19,15 +19,6 @@ SCRIPT = ROOT / "testdata" / "projects" / "make.py"
 each_project = pytest.mark.parametrize("name", NAMES)
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with every project, by name."""
-    folder = tmp_path_factory.mktemp("projects")
-    for name in NAMES:
-        make.make_project(name, folder / name)
-    return folder
-
-
 def paths(root: Path) -> list[Path]:
     return [root, *sorted(root.rglob("*"))]
 

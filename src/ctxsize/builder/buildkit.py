@@ -255,8 +255,7 @@ def _kept_folders(patterns: Sequence[Pattern], *, exceptions: bool) -> frozenset
         literal = pattern.text.removesuffix("/**").removesuffix("/*")
         if not _PATTERN_CHARACTERS.isdisjoint(literal):
             return None
-        parts = literal.split("/")
-        kept.update("/".join(parts[:length]) for length in range(1, len(parts) + 1))
+        kept.update(paths.with_folders(literal))
     return frozenset(kept)
 
 

@@ -6,6 +6,7 @@ Mirrors ``FollowLinks`` of tonistiigi/fsutil, which resolves a path part by part
 from __future__ import annotations
 
 from ctxsize import paths
+from ctxsize.gotext import encode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def follow_links(tree: Tree, sources: Sequence[str]) -> tuple[str, ...] | None:
     pending = [paths.join(".", source) for source in reversed(sources)]
     while pending:
         _follow(tree, pending, resolved)
-    return _without_covered(sorted(resolved, key=paths.byte_order))
+    return _without_covered(sorted(resolved, key=encode))
 
 
 def _follow(tree: Tree, pending: list[str], resolved: set[str]) -> None:
@@ -58,7 +59,7 @@ def _targets(tree: Tree, path: str) -> list[str]:
     return [
         _inside(above, target)
         for found in tree.names(above)
-        if _matches(name, found) and (target := tree.link_target(paths.join(above, found))) is not None
+        if paths.matches(name, found) and (target := tree.link_target(paths.join(above, found))) is not None
     ]
 
 
@@ -66,13 +67,6 @@ def _inside(above: str, target: str) -> str:
     """Return the path that a link in the folder ``above`` leads to, bent back where it would leave the context."""
     target = paths.clean(target)
     return target if target.startswith("/") else paths.join("/", above, target)
-
-
-def _matches(pattern: str, name: str) -> bool:
-    try:
-        return paths.match(pattern, name)
-    except paths.BadPatternError:
-        return False
 
 
 def _without_covered(sources: list[str]) -> tuple[str, ...] | None:

@@ -8,10 +8,11 @@ length is what Docker prints as ``Sending build context to Docker daemon``.
 from __future__ import annotations
 
 from ctxsize import paths
-from ctxsize.context import Totals, Type, folders_above, type_of
+from ctxsize.context import Totals, Type, type_of
 from ctxsize.errors import BuildRefusedError
+from ctxsize.gotext import encode
 from ctxsize.ignore.matcher import Matcher, plain_verdict
-from ctxsize.ignore.parse import pattern_of
+from ctxsize.ignore.parse import IGNORE_FILE, pattern_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,8 +26,6 @@ BLOCK = 512
 """A tar is made of blocks of this many bytes: a header, then the content, padded."""
 END_BYTES = 2 * BLOCK
 """Two empty blocks end a tar."""
-IGNORE_FILE = ".dockerignore"
-
 RANDOM_NAME = ".dockerfile.00000000000000000000"
 """Stands for the random name of a Dockerfile from elsewhere, whose digits are hexadecimal."""
 
@@ -52,7 +51,7 @@ def member_bytes(name: str, link: str, size: int, mtime: int, capability: bytes 
     """
     records: dict[str, bytes] = {}
     if not link.isascii() or len(link) > _NAME_BYTES:
-        records["linkpath"] = paths.byte_order(link)
+        records["linkpath"] = encode(link)
     if size >= _OCTAL_LIMIT:
         records["size"] = b"%d" % size
     if not 0 <= mtime < _OCTAL_LIMIT:
@@ -61,7 +60,7 @@ def member_bytes(name: str, link: str, size: int, mtime: int, capability: bytes 
         records[f"SCHILY.xattr.{_CAPABILITY}"] = capability
     if not _fits_name(name) or (records and len(name) > _NAME_BYTES):
         # Where there is an extended header at all, it also holds a name that a plain one has room for in two pieces.
-        records["path"] = paths.byte_order(name)
+        records["path"] = encode(name)
     extended = sum(_record_bytes(key, value) for key, value in records.items())
     return (BLOCK + padded(extended) if extended else 0) + BLOCK + padded(size)
 
@@ -171,9 +170,7 @@ class Tar:
         self._patterns = patterns
         self._root = Matcher(own_files).root
         self._rescued = frozenset(
-            "/".join(parts[:length])
-            for parts in (pattern.text.split("/") for pattern in own_files if pattern.exception)
-            for length in range(1, len(parts) + 1)
+            place for pattern in own_files if pattern.exception for place in paths.with_folders(pattern.text)
         )
         self._first_names: dict[int, str] = {}
         self._broken_off = False
@@ -221,7 +218,7 @@ class Tar:
             BuildRefusedError: unless the client's check stops at a folder above.
 
         """
-        if any(plain_verdict(self._patterns, above) for above in folders_above(found.path)):
+        if any(plain_verdict(self._patterns, above) for above in paths.with_folders(found.path)[:-1]):
             return
         reason = error.strerror or "it can't be read"
         message = (
@@ -253,7 +250,7 @@ class Tar:
 
     def _is_opened(self, path: str) -> bool:
         """Whether the client's check before the tar opens the file, as it does with all that is not excluded."""
-        return not any(plain_verdict(self._patterns, place) for place in (path, *folders_above(path)))
+        return not any(plain_verdict(self._patterns, place) for place in paths.with_folders(path))
 
     def _add(self, found: Found) -> bool:
         kind = type_of(found.mode)

@@ -5,8 +5,8 @@ Each keyword has its own way, and none of them is a shell's: `COPY "a b" /x` has
 
 from __future__ import annotations
 
-from ctxsize.dockerfile.gotext import SPACE, as_bytes, from_bytes, lower, runes, split_space
 from ctxsize.dockerfile.refusal import RefusalError
+from ctxsize.gotext import SPACE, as_bytes, from_bytes, lower, runes, split_space
 
 _JSON_OR_WORDS = frozenset({"ADD", "COPY", "VOLUME"})
 _JSON_OR_TEXT = frozenset({"CMD", "ENTRYPOINT", "RUN", "SHELL"})

@@ -7,13 +7,13 @@ from collections.abc import Callable
 
 from ctxsize.dockerfile.arguments import KEYWORDS
 from ctxsize.dockerfile.flags import Flags, read_flags
-from ctxsize.dockerfile.gotext import SPACE, lower
 from ctxsize.dockerfile.heredoc import heredoc_name
 from ctxsize.dockerfile.mounts import mount_origin
 from ctxsize.dockerfile.refusal import RefusalError
 from ctxsize.dockerfile.suggest import suggest
 from ctxsize.dockerfile.syntax import Instruction
 from ctxsize.dockerfile.values import check_duration, check_retries
+from ctxsize.gotext import SPACE, lower
 
 _STAGE_NAME = re.compile(r"[a-z][a-z0-9-_.]*")
 _NETWORKS = ("default", "none", "host")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from ctxsize.dockerfile.gotext import decode, lower
 from ctxsize.dockerfile.refusal import RefusalError
 from ctxsize.dockerfile.syntax import Directive
+from ctxsize.gotext import decode, lower
 
 BOM = b"\xef\xbb\xbf"
 _KNOWN = ("syntax", "escape", "check")

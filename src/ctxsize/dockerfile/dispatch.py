@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from ctxsize.dockerfile.expand import Expansion, expand_text, expansion, words
-from ctxsize.dockerfile.gotext import encode, join_root
 from ctxsize.dockerfile.heredoc import heredoc_name, heredoc_of
 from ctxsize.dockerfile.images import SCRATCH, is_digest
 from ctxsize.dockerfile.mounts import Mount, read_mount
@@ -19,6 +18,7 @@ from ctxsize.dockerfile.remotes import git_of, is_http
 from ctxsize.dockerfile.sources import Source
 from ctxsize.dockerfile.stages import Command, State
 from ctxsize.dockerfile.values import check_mode, check_port, check_signal
+from ctxsize.gotext import encode, join_root
 
 _DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 # These may be declared and are never set.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from ctxsize.dockerfile.gotext import lower
 from ctxsize.dockerfile.refusal import RefusalError
 from ctxsize.dockerfile.suggest import suggest
+from ctxsize.gotext import lower
 
 
 class Kind(Enum):

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ctxsize.dockerfile.expand import words
-from ctxsize.dockerfile.gotext import encode
 from ctxsize.dockerfile.lines import LineReader
 from ctxsize.dockerfile.refusal import RefusalError
 from ctxsize.dockerfile.syntax import Heredoc
+from ctxsize.gotext import encode
 
 _FORM = re.compile(r"([0-9]*)<<(-?)[\t\n\f\r ]*([^<]*)\Z")
 _MAX_DESCRIPTOR = (1 << 64) - 1

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ctxsize.dockerfile.gotext import lower
 from ctxsize.dockerfile.refusal import RefusalError
+from ctxsize.gotext import lower
 
 SCRATCH = "scratch"
 _HUB = "docker.io"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ctxsize.dockerfile.gotext import SPACE, runes
 from ctxsize.dockerfile.refusal import RefusalError
 from ctxsize.dockerfile.substitute import replace, trim_prefix, trim_suffix
+from ctxsize.gotext import SPACE, runes
 
 _SPECIAL = "@*#?-$!0"
 """Names of one character, as in a shell. They are never set."""

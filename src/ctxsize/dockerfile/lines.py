@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ctxsize.dockerfile.directives import BOM, DirectiveReader, escape_of
-from ctxsize.dockerfile.gotext import SPACE, decode, encode
 from ctxsize.dockerfile.syntax import Directive
+from ctxsize.gotext import SPACE, decode, encode
 
 LIMIT = 65535
 """A line of more bytes than this, without its line feed, ends the reading."""

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ctxsize.dockerfile.gotext import lower, parse_bool, parse_uint
 from ctxsize.dockerfile.refusal import RefusalError
 from ctxsize.dockerfile.suggest import suggest
+from ctxsize.gotext import lower, parse_bool, parse_uint
 
 TYPES = ("bind", "cache", "tmpfs", "secret", "ssh")
 _SHARING = ("shared", "private", "locked")

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ctxsize.dockerfile.gotext import lower
 from ctxsize.dockerfile.refusal import RefusalError
+from ctxsize.gotext import lower
 
 _SYSTEMS = re.compile(
     r"aix|android|darwin|dragonfly|freebsd|hurd|illumos|ios|js|linux|nacl|netbsd|openbsd|plan9|solaris|windows|zos"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ctxsize.dockerfile.gotext import parse_bool
 from ctxsize.dockerfile.refusal import RefusalError
+from ctxsize.gotext import parse_bool
 
 _PROTOCOL = re.compile(r"([a-zA-Z0-9]+)://")
 _SCP = re.compile(r"[a-zA-Z0-9-_]+@[a-zA-Z0-9-.]+:(.*?)(?:\?(.*?))?(?:#(.*))?", re.DOTALL)

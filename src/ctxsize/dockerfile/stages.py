@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 
 from ctxsize.dockerfile.expand import expand
 from ctxsize.dockerfile.flags import Flags, read_flags
-from ctxsize.dockerfile.gotext import lower
 from ctxsize.dockerfile.images import SCRATCH
 from ctxsize.dockerfile.mounts import mount_origin
 from ctxsize.dockerfile.refusal import RefusalError
 from ctxsize.dockerfile.suggest import suggest
 from ctxsize.dockerfile.syntax import Instruction
+from ctxsize.gotext import lower
 
 _INT_DIGITS = 18
 

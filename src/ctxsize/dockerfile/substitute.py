@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from ctxsize.dockerfile.gotext import runes
 from ctxsize.dockerfile.refusal import RefusalError
+from ctxsize.gotext import runes
 
 
 def trim_prefix(pattern: str, value: str, *, longest: bool) -> str:

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from ctxsize.dockerfile.dispatch import Dispatcher
 from ctxsize.dockerfile.expand import expansion
 from ctxsize.dockerfile.flags import read_flags
-from ctxsize.dockerfile.gotext import encode, lower
 from ctxsize.dockerfile.images import SCRATCH, context_name, image_of
 from ctxsize.dockerfile.parse import parse_trigger
 from ctxsize.dockerfile.platform import Platform, normal, platform_arguments, platform_of
@@ -20,6 +19,7 @@ from ctxsize.dockerfile.refusal import RefusalError
 from ctxsize.dockerfile.sources import Pull, Request, Source, Stage, Usage
 from ctxsize.dockerfile.stages import Command, State, States, needed_by
 from ctxsize.dockerfile.syntax import Dockerfile, Instruction
+from ctxsize.gotext import encode, lower
 
 __all__ = ["Pull", "Request", "Source", "Stage", "Usage", "usage"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ctxsize.dockerfile.gotext import SPACE, parse_bool, parse_uint
 from ctxsize.dockerfile.refusal import RefusalError
+from ctxsize.gotext import SPACE, parse_bool, parse_uint
 
 _NANOSECONDS = {
     "ns": 1,

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from ctxsize.gotext import runes
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -210,9 +212,7 @@ class GoRegexp:
 
     def matches(self, text: str) -> bool:
         """Whether the expression matches at the beginning of ``text``, in time linear in its length."""
-        # Go decodes a byte that is no UTF-8 to U+FFFD.
-        if not text.isascii():
-            text = "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in text)
+        text = runes(text)
         accepting = 1 << len(self._program)
         positions = 1
         before_word = False

@@ -299,8 +299,7 @@ def plain_verdict(patterns: Sequence[Pattern], path: str) -> bool:
     Mirrors ``MatchesOrParentMatches``: a malformed pattern raises :class:`paths.BadPatternError`, and only patterns
     that would change the verdict so far are asked.
     """
-    parts = path.split("/")
-    above = ["/".join(parts[:length]) for length in range(1, len(parts))]
+    *above, _ = paths.with_folders(path)
     matched = False
     for pattern in patterns:
         if pattern.exception == matched and (pattern.matches(path) or any(map(pattern.matches, above))):

@@ -10,17 +10,15 @@ from dataclasses import dataclass
 
 from ctxsize import paths
 from ctxsize.errors import IgnoreFileError
+from ctxsize.gotext import SPACE, decode
 from ctxsize.ignore.pattern import Pattern
 
+IGNORE_FILE = ".dockerignore"
+"""The ignore file's name at the context root, and the ending of one that belongs to a single Dockerfile."""
 MAX_LINE_BYTES = 65_535
 """Longest line, without its line feed, that Go's scanner takes; one byte more and the build is off."""
 
 _BOM = b"\xef\xbb\xbf"
-# Go trims Unicode's White_Space; Python's str.strip() would take the four information separators too.
-_WHITE_SPACE = (
-    "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f"
-    "\u205f\u3000"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +54,7 @@ class IgnoreFile:
         return tuple(line.pattern for line in self.lines if line.pattern is not None)
 
 
-def parse(data: bytes, path: str = ".dockerignore") -> IgnoreFile:
+def parse(data: bytes, path: str = IGNORE_FILE) -> IgnoreFile:
     """Read an ignore file.
 
     Args:
@@ -85,10 +83,10 @@ def _line(row: bytes, number: int, path: str) -> Line:
     row = row.removesuffix(b"\r")
     if number == 1:
         row = row.removeprefix(_BOM)
-    text = row.decode("utf-8", "surrogateescape")
+    text = decode(row)
     if text.startswith("#"):
         return Line(number=number, text=text, cleaned="", pattern=None)
-    cleaned = _first_cleaning(text.strip(_WHITE_SPACE))
+    cleaned = _first_cleaning(text.strip(SPACE))
     try:
         pattern = pattern_of(cleaned, number)
     except paths.BadPatternError as error:
@@ -115,7 +113,7 @@ def pattern_of(cleaned: str, line: int = 0) -> Pattern | None:
         paths.BadPatternError: for a ``!`` alone, and for what ``filepath.Match`` finds malformed at once.
 
     """
-    cleaned = cleaned.strip(_WHITE_SPACE)
+    cleaned = cleaned.strip(SPACE)
     if not cleaned:
         return None
     cleaned = paths.clean(cleaned)
@@ -131,7 +129,7 @@ def _first_cleaning(text: str) -> str:
     """Clean the path behind a ``!``, and drop one leading slash of it."""
     mark = "!" if text.startswith("!") else ""
     if mark:
-        text = text[1:].strip(_WHITE_SPACE)
+        text = text[1:].strip(SPACE)
     if text:
         text = paths.clean(text)
         if len(text) > 1:

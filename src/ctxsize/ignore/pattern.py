@@ -10,6 +10,7 @@ from __future__ import annotations
 from enum import Enum, auto
 
 from ctxsize import paths
+from ctxsize.gotext import encode, runes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -169,7 +170,7 @@ class Pattern:
     def _matches_end(self, path: str) -> bool:
         if not paths.is_utf8(self.text) or self.text.startswith(_BOM):
             # Docker compares bytes, and what is cut off or compared may be a piece of a character.
-            whole, part = paths.byte_order(path), paths.byte_order(self.text)
+            whole, part = encode(path), encode(self.text)
             if self.kind is Kind.PREFIX:
                 return whole.startswith(part[:-2])
             return whole.endswith(part[2:]) or b"/" + whole == part[2:]
@@ -215,7 +216,7 @@ def _kind(text: str) -> Kind:
 def go_source(text: str) -> str:
     """Return the Go regular expression that Docker makes of a pattern of kind ``REGEXP``."""
     # Docker's scanner drops a byte order mark at the beginning, and reads stray bytes as U+FFFD.
-    text = "".join(char if paths.is_utf8(char) else "\ufffd" for char in text.removeprefix(_BOM))
+    text = runes(text.removeprefix(_BOM))
     source = ["^"]
     at = 0
     while at < len(text):

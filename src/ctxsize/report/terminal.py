@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import textwrap
 
+from rich.console import Console
+
 from ctxsize import paths
 from ctxsize.builder import Builder
 from ctxsize.finding import Severity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from rich.console import Console
+    from collections.abc import Iterable
+    from typing import TextIO
 
     from ctxsize.context import Totals
     from ctxsize.finding import Finding
-    from ctxsize.report import Report, Share, Why
+    from ctxsize.report import Report, Share
 
 _UNITS = ("B", "kB", "MB", "GB", "TB", "PB")
 _THOUSAND = 1000
@@ -44,9 +45,9 @@ def _scaled(size: int) -> tuple[float, str]:
     return value, _UNITS[-1]
 
 
-def write(report: Report, console: Console) -> None:
-    """Write the report to a console, which decides about colour and width."""
-    out = _Writer(console)
+def write(report: Report, stream: TextIO, *, colored: bool | None = None) -> None:
+    """Write the report; ``colored`` is whether in colour, ``None`` where the stream is a terminal that can."""
+    out = _Writer(stream, colored=colored)
     out.line(f"Build context of {_shown(report.root)}", "bold")
     parts = [f"Dockerfile {_shown(report.dockerfile)}"]
     if report.target is not None:
@@ -58,14 +59,14 @@ def write(report: Report, console: Console) -> None:
     _shares("Largest files received", report.largest_files, out)
     _shares("Received by extension", report.extensions[: len(report.largest_files) or None], out, empty="(none)")
     _lines(report, out)
-    _differences(report, out)
+    _oddities(report, out)
     _findings(report.findings, out)
 
 
-def write_why(why: Sequence[Why], report: Report, console: Console) -> None:
-    """Write what decided about each path that was asked for."""
-    out = _Writer(console)
-    for answer in why:
+def write_why(report: Report, stream: TextIO, *, colored: bool | None = None) -> None:
+    """Write what decided about each path that was asked for; ``colored`` as in :func:`write`."""
+    out = _Writer(stream, colored=colored)
+    for answer in report.why:
         shown = _shown(answer.path)
         out.line(f"{shown}{'' if answer.exists else ' (there is no such path now)'}", "bold")
         if answer.line is None:
@@ -89,8 +90,8 @@ def write_why(why: Sequence[Why], report: Report, console: Console) -> None:
 class _Writer:
     """Lines to a console; nothing in them is read as markup, and long ones are cut by nobody."""
 
-    def __init__(self, console: Console) -> None:
-        self._console = console
+    def __init__(self, stream: TextIO, *, colored: bool | None) -> None:
+        self._console = Console(file=stream, force_terminal=colored)
 
     def line(self, text: str = "", style: str | None = None) -> None:
         self._console.print(text, style=style, markup=False, highlight=False, soft_wrap=True)
@@ -168,7 +169,7 @@ def _lines(report: Report, out: _Writer) -> None:
         )
 
 
-def _differences(report: Report, out: _Writer) -> None:
+def _oddities(report: Report, out: _Writer) -> None:
     if report.arrives_empty:
         out.line("\nArrive empty: BuildKit announces these files and then sends no content", "bold yellow")
         for path, size in report.arrives_empty:

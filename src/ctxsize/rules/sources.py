@@ -114,3 +114,13 @@ def predict(
                 f"{hint} The build fails at this instruction.",
             )
     return findings
+
+
+def uses(source: Source, path: str) -> bool:
+    """Whether a source takes a path: by naming it, or a folder above or below it, or by a wildcard that does."""
+    if not source.path:
+        return True
+    places = paths.with_folders(path)
+    if not source.wildcard:
+        return source.path in places or source.path.startswith(path + "/")
+    return any(paths.matches(source.path, place) for place in places)

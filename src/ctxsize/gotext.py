@@ -1,4 +1,4 @@
-"""Text as Go sees it: BuildKit is written in Go, and white space, case and invalid bytes are others there."""
+"""Text as Go sees it: Docker is written in Go, and white space, case and invalid bytes are others there."""
 
 from __future__ import annotations
 

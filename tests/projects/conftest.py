@@ -1,0 +1,18 @@
+"""What the tests of the sample projects share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from testdata.projects import make
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with every project, by name."""
+    folder = tmp_path_factory.mktemp("projects")
+    for name in make.names():
+        make.make_project(name, folder / name)
+    return folder
