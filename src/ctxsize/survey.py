@@ -16,7 +16,7 @@ from ctxsize.errors import BuildRefusedError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from typing import Any, TypeAlias
+    from typing import Any, Protocol, TypeAlias
 
     from ctxsize.builder.buildkit import Transfer
     from ctxsize.builder.legacy import Tar
@@ -24,6 +24,19 @@ if TYPE_CHECKING:
     from ctxsize.ignore.matcher import CarefulState, Matcher, State
 
     Side: TypeAlias = Transfer | Tar
+
+    class Watch(Protocol):
+        """Who looks for what rules speak of: asked of every name, told only of those that it wants."""
+
+        def wants(self, name: str) -> bool:
+            """Whether an entry with this name can matter; cheap, as there may be a million."""
+
+        def note(self, found: Found, kind: Type, *, received: bool, rule: int) -> None:
+            """Take note of an entry.
+
+            ``received`` is whether the build receives it; of a folder, whether it may receive something in it. ``rule``
+            is the number of the pattern that had the last word, ``NO_PATTERN`` if none matches.
+            """
 
 
 @dataclass(slots=True)
@@ -137,12 +150,26 @@ class Survey:
         *,
         on_excluded: Callable[[str, Type, int], None] | None = None,
         on_tick: Callable[[], None] | None = None,
+        watch: Watch | None = None,
+        asked: int = 0,
     ) -> None:
-        """Prepare a survey; ``on_excluded`` is told of each excluded path, its type and the deciding pattern's number."""
+        """Prepare a survey.
+
+        Args:
+            ignore: the ignore file's patterns.
+            sides: who is shown the walk.
+            on_excluded: told of each excluded path, its type and the deciding pattern's number.
+            on_tick: called once a folder.
+            watch: told of the entries that it wants.
+            asked: the number of the side that receives what the build asks for; the watch hears of that one.
+
+        """
         self._ignore = ignore
         self._sides = sides
         self._on_excluded = on_excluded
         self._on_tick = on_tick
+        self._watch = watch
+        self._asked = asked
         self._arrived: set[tuple[int, int]] = set()
         self.excluded = Excluded()
         self.refused: dict[int, BuildRefusedError] = {}
@@ -166,6 +193,8 @@ class Survey:
             self.differences.append((found.path, "last" if closed else "first"))
         if state.matched and self._on_excluded is not None:
             self._on_excluded(found.path, Type.FOLDER, state.rule)
+        if self._watch is not None and self._watch.wants(found.name):
+            self._watch.note(found, Type.FOLDER, received=nodes[self._asked] is not None, rule=state.rule)
         return Place(nodes, state, closed)
 
     def leaf(self, place: Place, found: Found) -> None:
@@ -188,6 +217,9 @@ class Survey:
                 self._on_excluded(found.path, kind, rule)
         if received[0] != received[-1] and place.nodes[-1] is not None and place.nodes[0] is not None:
             self.differences.append((found.path, "first" if received[0] else "last"))
+        if self._watch is not None and self._watch.wants(found.name):
+            rule = place.state.rule if place.closed else place.state.file(found.name, found.path)[1]
+            self._watch.note(found, kind, received=received[self._asked], rule=rule)
 
     def unreadable(self, place: Place, found: Found, error: OSError) -> None:
         """Tell the sides of a folder that does not open."""

@@ -8,6 +8,8 @@ from ctxsize.builder import Builder
 from ctxsize.context import Tally, Totals, Type
 from ctxsize.errors import ExitCode
 from ctxsize.finding import Finding
+from ctxsize.gate import Check
+from ctxsize.suggest import Suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,8 @@ class Report:
     largest_files: tuple[Share, ...]
     extensions: tuple[Share, ...]
     findings: tuple[Finding, ...]
+    suggestions: tuple[Suggestion, ...] = ()
+    gate: tuple[Check, ...] = ()
     sides: tuple[SideReport, ...]
     differences: tuple[Difference, ...]
     why: tuple[Why, ...]

@@ -58,7 +58,7 @@ def document(report: Report) -> dict[str, Any]:
             {"extension": share.path, "files": share.files, "bytes": share.bytes} for share in report.extensions
         ],
         "findings": [_finding(finding) for finding in report.findings],
-        "suggestions": [],
+        "suggestions": [asdict(suggestion) for suggestion in report.suggestions],
         "builders": {
             **{side.builder.value: _side(side) for side in report.sides},
             "differences": [
@@ -68,7 +68,7 @@ def document(report: Report) -> dict[str, Any]:
         },
         "unreadable": [{"path": path, "why": why} for path, why in report.unreadable],
         "why": [asdict(why) for why in report.why],
-        "gate": [],
+        "gate": [asdict(check) for check in report.gate],
         "exit_code": int(report.exit_code),
     }
 
