@@ -16,7 +16,7 @@ from ctxsize.errors import BuildRefusedError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from typing import Any, Protocol, TypeAlias
+    from typing import Any, TypeAlias
 
     from ctxsize.builder.buildkit import Transfer
     from ctxsize.builder.legacy import Tar
@@ -25,18 +25,21 @@ if TYPE_CHECKING:
 
     Side: TypeAlias = Transfer | Tar
 
-    class Watch(Protocol):
-        """Who looks for what rules speak of: asked of every name, told only of those that it wants."""
 
-        def wants(self, name: str) -> bool:
-            """Whether an entry with this name can matter; cheap, as there may be a million."""
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """An entry whose name a rule asked to hear of.
 
-        def note(self, found: Found, kind: Type, *, received: bool, rule: int) -> None:
-            """Take note of an entry.
+    ``received`` is whether the build receives it; of a folder, whether it may receive something in it. ``rule`` is the
+    number of the pattern that had the last word, ``NO_PATTERN`` if none matches.
+    """
 
-            ``received`` is whether the build receives it; of a folder, whether it may receive something in it. ``rule``
-            is the number of the pattern that had the last word, ``NO_PATTERN`` if none matches.
-            """
+    path: str
+    type: Type
+    size: int
+    mode: int
+    received: bool
+    rule: int
 
 
 @dataclass(slots=True)
@@ -150,7 +153,7 @@ class Survey:
         *,
         on_excluded: Callable[[str, Type, int], None] | None = None,
         on_tick: Callable[[], None] | None = None,
-        watch: Watch | None = None,
+        wants: Callable[[str], bool] | None = None,
         asked: int = 0,
     ) -> None:
         """Prepare a survey.
@@ -160,17 +163,19 @@ class Survey:
             sides: who is shown the walk.
             on_excluded: told of each excluded path, its type and the deciding pattern's number.
             on_tick: called once a folder.
-            watch: told of the entries that it wants.
-            asked: the number of the side that receives what the build asks for; the watch hears of that one.
+            wants: whether an entry with this name is to be noted; asked of the name alone, so that answers may be kept.
+                What lies below a folder that nobody looks into is not asked about.
+            asked: the number of the side that receives what the build asks for; notes speak of that one.
 
         """
         self._ignore = ignore
         self._sides = sides
         self._on_excluded = on_excluded
         self._on_tick = on_tick
-        self._watch = watch
+        self._wants = wants
         self._asked = asked
         self._arrived: set[tuple[int, int]] = set()
+        self.noted: list[Noted] = []
         self.excluded = Excluded()
         self.refused: dict[int, BuildRefusedError] = {}
         self.empty: list[tuple[str, int]] = []
@@ -193,8 +198,8 @@ class Survey:
             self.differences.append((found.path, "last" if closed else "first"))
         if state.matched and self._on_excluded is not None:
             self._on_excluded(found.path, Type.FOLDER, state.rule)
-        if self._watch is not None and self._watch.wants(found.name):
-            self._watch.note(found, Type.FOLDER, received=nodes[self._asked] is not None, rule=state.rule)
+        if not place.closed and self._wants is not None and self._wants(found.name):
+            self._note(found, Type.FOLDER, state.rule, received=nodes[self._asked] is not None)
         return Place(nodes, state, closed)
 
     def leaf(self, place: Place, found: Found) -> None:
@@ -217,9 +222,8 @@ class Survey:
                 self._on_excluded(found.path, kind, rule)
         if received[0] != received[-1] and place.nodes[-1] is not None and place.nodes[0] is not None:
             self.differences.append((found.path, "first" if received[0] else "last"))
-        if self._watch is not None and self._watch.wants(found.name):
-            rule = place.state.rule if place.closed else place.state.file(found.name, found.path)[1]
-            self._watch.note(found, kind, received=received[self._asked], rule=rule)
+        if not place.closed and self._wants is not None and self._wants(found.name):
+            self._note(found, kind, place.state.file(found.name, found.path)[1], received=received[self._asked])
 
     def unreadable(self, place: Place, found: Found, error: OSError) -> None:
         """Tell the sides of a folder that does not open."""
@@ -232,6 +236,9 @@ class Survey:
         """Return what is excluded in all; files that arrive empty have left their bytes behind, too."""
         total = self.excluded.settle(self._arrived)
         return Tally(total.files, total.bytes + sum(size for _, size in self.empty))
+
+    def _note(self, found: Found, kind: Type, rule: int, *, received: bool) -> None:
+        self.noted.append(Noted(found.path, kind, found.size, found.mode, received, rule))
 
     def _ask(self, number: int, node: object, found: Found) -> object:
         if node is None:
