@@ -7,6 +7,7 @@ from dataclasses import replace
 from ctxsize import paths
 from ctxsize.builder import Builder
 from ctxsize.builder.buildkit import Transfer
+from ctxsize.contents import heads
 from ctxsize.context import Tally, Totals, Type
 from ctxsize.errors import CtxsizeError, ExitCode, IgnoreFileError
 from ctxsize.finding import Finding, Severity
@@ -14,6 +15,7 @@ from ctxsize.ignore.matcher import NO_PATTERN, CarefulState, Matcher
 from ctxsize.ignore.parse import IGNORE_FILE
 from ctxsize.lookup import candidate
 from ctxsize.report import Difference, LineShare, Report, Share, SideReport, User, Why
+from ctxsize.rules import secrets
 from ctxsize.rules.sources import predict, uses
 from ctxsize.simulate import Build, Request, run
 from ctxsize.survey import Sizes, Survey
@@ -119,7 +121,13 @@ class _Analysis:
             whole = self.build.side(whole=True)
         other, other_error = self._other_side()
         sides = [side for side in dict.fromkeys((whole, asked, other)) if side is not None] or [Transfer(self.matcher)]
-        survey = Survey(self.matcher, sides, on_tick=on_tick)
+        survey = Survey(
+            self.matcher,
+            sides,
+            on_tick=on_tick,
+            wants=secrets.wants,
+            asked=0 if asked is None else sides.index(asked),
+        )
         run(self.build, survey)
         for side in sides:
             side.finish()
@@ -132,6 +140,8 @@ class _Analysis:
         folders = self.sizes.rolled_up()
         self.arrived.update(self.sizes.folders)
         findings = predict(self.candidates, self.build.inputs.dockerfile, self.arrived, self._excluded_by)
+        if asked is not None:
+            findings += self._secrets(survey)
         return Report(
             root=self.request.root,
             builder=here,
@@ -170,6 +180,22 @@ class _Analysis:
         self.sizes.receive(path, kind, size)
         if path in self.watched:
             self.arrived.add(path)
+
+    def _secrets(self, survey: Survey) -> list[Finding]:
+        suspects = {suspect.path: suspect for suspect in secrets.suspects(survey.noted) if suspect.noted.received}
+        usage = self.build.usage_or_none()
+        return [
+            secrets.report(suspects[path], detection, usage, self.build.inputs.dockerfile, self._given_back_by)
+            for path, head in heads(self.request.root, suspects, secrets.HEAD_BYTES)
+            if (detection := secrets.inspect(suspects[path], head)) is not None
+        ]
+
+    def _given_back_by(self, rule: int) -> str | None:
+        """Say which exception a pattern's number stands for."""
+        line = self.line_of(rule)
+        if line is None or line.pattern is None or not line.pattern.exception:
+            return None
+        return f"{paths.printable(self.build.ignore_file.path)}:{line.number} {paths.quoted(line.text.strip())}"
 
     def _other_side(self) -> tuple[Transfer | Tar | None, str | None]:
         """Return the side of the other builder, or why there is none."""

@@ -12,7 +12,7 @@ from ctxsize.builder.legacy import Check, Tar, with_build_files
 from ctxsize.context import Entry, Totals
 from ctxsize.dockerfile.parse import parse as parse_dockerfile
 from ctxsize.dockerfile.usage import usage
-from ctxsize.errors import BuildRefusedError, IgnoreFileError, UnreadableError
+from ctxsize.errors import BuildRefusedError, CtxsizeError, IgnoreFileError, UnreadableError
 from ctxsize.gotext import runes
 from ctxsize.ignore.matcher import CarefulState, Matcher
 from ctxsize.ignore.parse import IGNORE_FILE, IgnoreFile, parse, pattern_of
@@ -138,6 +138,21 @@ class Build:
                 platform=request.platform,
             )
         self.matcher = Matcher(self.ignore_file.patterns)
+
+    def usage_or_none(self) -> Usage | None:
+        """Return what the target uses, also for the legacy builder, which does not ask; ``None`` if none can be told."""
+        if self.usage is not None:
+            return self.usage
+        try:
+            dockerfile = parse_dockerfile(self.inputs.dockerfile_data, self.inputs.dockerfile)
+            return usage(
+                dockerfile,
+                target=self.request.target,
+                build_args=dict(self.request.build_args),
+                platform=self.request.platform,
+            )
+        except CtxsizeError:
+            return None
 
     @property
     def sources(self) -> tuple[str, ...] | None:

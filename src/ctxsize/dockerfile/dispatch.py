@@ -15,7 +15,7 @@ from ctxsize.dockerfile.images import SCRATCH, is_digest
 from ctxsize.dockerfile.mounts import Mount, read_mount
 from ctxsize.dockerfile.refusal import RefusalError
 from ctxsize.dockerfile.remotes import git_of, is_http
-from ctxsize.dockerfile.sources import Source
+from ctxsize.dockerfile.sources import Copy, Source
 from ctxsize.dockerfile.stages import Command, State
 from ctxsize.dockerfile.values import check_mode, check_port, check_signal
 from ctxsize.gotext import encode, join_root
@@ -38,6 +38,7 @@ class Dispatcher:
     newer: bool
     system: str = "linux"
     sources: list[Source] = field(default_factory=list)
+    copies: list[Copy] = field(default_factory=list)
 
     def stage(self, state: State, *, system: str) -> None:
         """Go through one stage, whose base and whose sources have been gone through.
@@ -128,7 +129,8 @@ class Dispatcher:
         *written, destination = command.instruction.args
         paths = [word for word in written if heredoc_name(word) is None]
         expansions = [self.expanded(word, state) for word in paths]
-        self._check_drive(self.expanded(destination, state).text)
+        target = self.expanded(destination, state).text
+        self._check_drive(target)
         _check_heredocs(state, command, written)
         origin = command.sources[0] if command.sources else None
         if origin is not None and not origin.dispatched:
@@ -141,8 +143,29 @@ class Dispatcher:
             if not _check_remote(command, found.text, checksum):
                 self._check_drive(found.text)
                 self._copy_path(state, command, word, found)
-        target = state.context_paths if origin is None else origin.paths
-        target |= {join_root(found.text) for found in expansions if keyword == "COPY" or not is_http(found.text)}
+        asked = [found.text for found in expansions if keyword == "COPY" or not is_http(found.text)]
+        used = state.context_paths if origin is None else origin.paths
+        used |= {join_root(path) for path in asked}
+        if origin is None or origin.index is not None:
+            self._note_copy(state, command, asked, target)
+
+    def _note_copy(self, state: State, command: Command, asked: list[str], target: str) -> None:
+        origin = command.sources[0] if command.sources else None
+        if not target.startswith("/") and state.workdir is not None:
+            place = join_root(f"{state.workdir}/{target}")
+        else:
+            place = join_root(target) if target.startswith("/") else join_root(target)[1:]
+        self.copies.append(
+            Copy(
+                line=command.instruction.line,
+                stage=state.index or 0,
+                origin=None if origin is None else origin.index,
+                sources=tuple(join_root(path) for path in asked),
+                exclude=command.flags.all("exclude"),
+                target=place,
+                folder=target.endswith(("/", "/.")) or target in {"", "."},
+            )
+        )
 
     def _copy_path(self, state: State, command: Command, word: str, found: Expansion) -> None:
         origin = command.sources[0] if command.sources else None

@@ -52,6 +52,28 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """One COPY or ADD of a needed stage, as far as it says where files go.
+
+    - `line`: where it is written. `stage`: the number of the stage that it fills.
+    - `origin`: the number of the stage that it copies from, or None for the main context. What comes from images and
+      named contexts is left out.
+    - `sources`: paths from the root of the origin, after expansion, cleaned and with a leading slash; `exclude` are
+      the `--exclude` patterns.
+    - `target`: where they go, cleaned; it has no leading slash where it is relative to an image's working folder.
+    - `folder`: true when the destination is surely a folder: it ends with a slash, or is the working folder.
+    """
+
+    line: int
+    stage: int
+    origin: int | None
+    sources: tuple[str, ...]
+    exclude: tuple[str, ...]
+    target: str
+    folder: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """One transfer that BuildKit asks a client for.
 
@@ -99,6 +121,7 @@ class Usage:
     `sources` are in the order in which BuildKit goes through the needed stages. `requests` hold at most one for the
     main context, and one for each different list of paths that is asked of a named context: BuildKit asks anew for
     every instruction that names it. Named contexts that are no folders are among them: which are, the caller knows.
+    `copies` are in the order of the stages.
     """
 
     target: Stage
@@ -106,6 +129,7 @@ class Usage:
     sources: tuple[Source, ...]
     requests: tuple[Request, ...]
     pulls: tuple[Pull, ...]
+    copies: tuple[Copy, ...] = ()
 
     @property
     def main(self) -> Request | None:

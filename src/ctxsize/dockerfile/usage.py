@@ -246,6 +246,7 @@ class _Builder:
             # What is asked for twice in the same way is one source to BuildKit, and is transferred once.
             requests=tuple(dict.fromkeys(requests)),
             pulls=tuple(self.pulls),
+            copies=tuple(dispatcher.copies),
         )
 
 

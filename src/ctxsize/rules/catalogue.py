@@ -1,0 +1,166 @@
+"""What is known of files that hold secrets, and of the shapes of tokens: ``data/secrets.toml`` as values.
+
+Why no library: detect-secrets, the only one with a wide use and an interface to import, had its last release in May
+2024, imports an HTTP client to try secrets out (180 ms at start, more than all else here takes together), does not know
+the newer kinds of keys, and asks every plugin of every line. The others are programs of their own, bring a neural
+network along, or are weeks old. What is worth having of them are facts: what the issuers of tokens say of their shape.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+
+from ctxsize.ignore.pattern import Glob
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_DATA = "data/secrets.toml"
+_WILD = frozenset("*?[")
+
+
+class Names:
+    """Globs over names, or over the last parts of paths where they have a slash; case does not matter."""
+
+    __slots__ = ("_globs",)
+
+    def __init__(self, globs: Iterable[str]) -> None:
+        """Take the globs apart at their slashes, the name first."""
+        self._globs = tuple(glob.split("/")[::-1] for glob in globs)
+
+    def __contains__(self, path: str) -> bool:
+        """Whether a path ends as one of the globs says."""
+        parts = path.lower().split("/")[::-1]
+        return any(
+            len(glob) <= len(parts) and all(_fits(part, name) for part, name in zip(glob, parts, strict=False))
+            for glob in self._globs
+        )
+
+
+@cache
+def _glob(text: str) -> Glob:
+    return Glob(text)
+
+
+def _fits(part: str, name: str) -> bool:
+    # Most globs are plain names, and compiling something for each would cost more than all else here.
+    return part == name or ("*" in part and bool(_glob(part).matches(name)))
+
+
+class NameFilter:
+    """Whether a name can be of interest at all, for a million names: it may say yes too often, never no."""
+
+    __slots__ = ("_contained", "_endings", "_literals", "_prefixes", "_tests")
+
+    def __init__(self, globs: Iterable[str]) -> None:
+        """Sort the globs by the cheapest test that answers them; folders in front of a name do not count."""
+        self._literals: set[str] = set()
+        self._endings: set[str] = set()
+        self._tests: list[Glob] = []
+        prefixes: list[str] = []
+        contained: list[str] = []
+        for glob in {glob.rpartition("/")[2] for glob in globs}:
+            core = glob.strip("*")
+            if not _WILD.isdisjoint(core):
+                self._tests.append(Glob(glob))
+            elif glob == core:
+                self._literals.add(glob)
+            elif glob == f"*{core}" and core.startswith(".") and core.count(".") == 1:
+                self._endings.add(core)
+            elif glob == f"{core}*":
+                prefixes.append(core)
+            elif glob == f"*{core}*":
+                contained.append(core)
+            else:
+                self._tests.append(Glob(glob))
+        self._prefixes = tuple(sorted(prefixes))
+        self._contained = tuple(sorted(contained))
+
+    def __contains__(self, name: str) -> bool:
+        """Whether the name, in lower case, must be looked at closely."""
+        return (
+            name in self._literals
+            or name[name.rfind(".") :] in self._endings
+            or name.startswith(self._prefixes)
+            or any(part in name for part in self._contained)
+            or any(test.matches(name) for test in self._tests)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecretFile:
+    """A file that is there to hold a secret; the data file describes the members."""
+
+    rule: str
+    what: str
+    names: Names
+    others: Names
+    content: str
+    reader: str
+    begins: tuple[bytes, ...]
+
+    def __contains__(self, path: str) -> bool:
+        """Whether a path is called like such a file."""
+        return path in self.names and path not in self.others
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """A token that its issuer made recognizable; the data file describes the members."""
+
+    what: str
+    has: tuple[str, ...]
+    shape: str
+    unless: str
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalogue:
+    """All of it: files by name, tokens by shape, and the names of the other files that are looked into."""
+
+    files: tuple[SecretFile, ...]
+    tokens: tuple[Token, ...]
+    scanned: Names
+    unscanned: Names
+    filter: NameFilter
+
+
+@cache
+def catalogue() -> Catalogue:
+    """Return what the data file says, read at the first call."""
+    data = tomllib.loads((pkgutil.get_data("ctxsize", _DATA) or b"").decode())
+    files = tuple(
+        SecretFile(
+            rule=row["rule"],
+            what=row["what"],
+            names=Names(row["names"]),
+            others=Names(row.get("not", ())),
+            content=row.get("content", ""),
+            reader=row.get("reader", "text"),
+            begins=tuple(bytes.fromhex(begin) for begin in row.get("begins", ())),
+        )
+        for row in data["file"]
+    )
+    tokens = tuple(
+        Token(
+            what=row["what"],
+            has=tuple(row["has"]),
+            shape=row["shape"],
+            unless=row.get("not", ""),
+            sure=row.get("sure", True),
+        )
+        for row in data["token"]
+    )
+    scan = data["scan"]
+    return Catalogue(
+        files=files,
+        tokens=tokens,
+        scanned=Names(scan["names"]),
+        unscanned=Names(scan["not"]),
+        filter=NameFilter([*scan["names"], *(glob for row in data["file"] for glob in row["names"])]),
+    )

@@ -1,0 +1,207 @@
+"""Secrets that are received, each with what becomes of it: in the image, in a stage, in a mount, or just sent.
+
+What this costs. Of every entry only the name is asked about (:func:`wants`: a table look-up, the extension, a few
+beginnings; under a microsecond), and for most names that is all. A file is opened if its name speaks of a secret or of
+configuration, if it is received, not empty, and not part of tests, examples, documentation or somebody else's package:
+at most :data:`MAX_OPENED` files of at most :data:`HEAD_BYTES` each, those with telling names first, then the ones
+nearest to the root; other files than those with telling names only up to :data:`MAX_SCANNED_BYTES`. In one file,
+plain texts are looked for first (half a microsecond each in 10 kB), regular expressions run only where one is found.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ctxsize import paths
+from ctxsize.context import Type
+from ctxsize.finding import Confidence, Finding, Severity
+from ctxsize.rules import (
+    KEYSTORE,
+    PRIVATE_KEY,
+    SECRET_ASSIGNMENT,
+    SECRET_FILE,
+    TERRAFORM_STATE,
+    TOKEN_IN_FILE,
+    TOKEN_IN_GIT_CONFIG,
+)
+from ctxsize.rules.catalogue import SecretFile, catalogue
+from ctxsize.rules.detect import Detection, in_named_file, in_text
+from ctxsize.rules.placement import Placement, place
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from ctxsize.dockerfile.sources import Usage
+    from ctxsize.survey import Noted
+
+MAX_OPENED = 2000
+"""How many files are opened at most."""
+HEAD_BYTES = 64 * 1024
+"""How much of a file is read at most."""
+MAX_SCANNED_BYTES = 256 * 1024
+"""Above this size, a file whose name says nothing of a secret is not opened."""
+
+_RULES = {
+    rule.name: rule
+    for rule in (
+        SECRET_FILE,
+        PRIVATE_KEY,
+        KEYSTORE,
+        TERRAFORM_STATE,
+        TOKEN_IN_GIT_CONFIG,
+        TOKEN_IN_FILE,
+        SECRET_ASSIGNMENT,
+    )
+}
+_UNOPENED = (
+    r"(?:^|/)(?:tests?|__tests__|specs?|test[-_]?(?:data|fixtures?|resources?|certs?|keys?|suite)|fixtures?|__fixtures__"
+    r"|mocks?|__mocks__|examples?|samples?|demos?|docs?|documentation|e2e|cypress|integration|tutorials?|benchmarks?"
+    r"|templates?|node_modules|bower_components|vendor|third[-_]?party|externals?|site-packages|dist-packages|pods"
+    r"|\.terraform|\.?venv|testing|playground|\.git/(?!config$)[^/]+)/"
+    r"|(?:^|[._-])(?:tests?|testing|spec|example|sample|dummy|fake|mock|stub|snakeoil|demo|template|placeholder)(?:[._-][^/]*)?$"
+)
+_LOCAL_KEY = r"(?:^|[._/-])(?:dev|devel|development|local|localhost|selfsigned|self-signed)(?:[._/-]|$)"
+_ENVIRONMENT = r"(?:^|/)\.env(?:\.local|\.[^./]+\.local)?$"
+_ADVICE = {
+    "keystore": "Hand it to the container when it starts, or as a build secret",
+    "private-key": "Hand it to the container when it starts, or as a build secret",
+    "terraform-state": "Keep states in a remote backend",
+    "token-in-git-config": "Take the token out of the address and log in with a credential helper",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suspect:
+    """A file that is to be opened: what its name says it is (nothing for mere configuration), and how it arrives."""
+
+    noted: Noted
+    entries: tuple[SecretFile, ...]
+
+    @property
+    def path(self) -> str:
+        """The file, relative to the context root."""
+        return self.noted.path
+
+
+def wants(name: str) -> bool:
+    """Whether an entry of this name may hold a secret; for :class:`ctxsize.survey.Survey`."""
+    return name.lower() in catalogue().filter
+
+
+def suspects(noted: Iterable[Noted]) -> list[Suspect]:
+    """Return the files that are worth opening, the most telling first, and no more of them than may be opened."""
+    known = catalogue()
+    found: list[Suspect] = []
+    for entry in noted:
+        if entry.type not in {Type.FILE, Type.HARDLINK} or not entry.size or re.search(_UNOPENED, entry.path.lower()):
+            continue
+        entries = tuple(file for file in known.files if entry.path in file)
+        scanned = entry.path in known.scanned and entry.path not in known.unscanned
+        if entries or (scanned and entry.size <= MAX_SCANNED_BYTES):
+            found.append(Suspect(noted=entry, entries=entries))
+    found.sort(key=lambda suspect: (not suspect.entries, suspect.path.count("/"), suspect.path))
+    return found[:MAX_OPENED]
+
+
+def inspect(suspect: Suspect, head: bytes) -> Detection | None:
+    """Return the surest secret in a file that begins with ``head``, or ``None``."""
+    known = catalogue()
+    unsure: Detection | None = None
+    for entry in suspect.entries:
+        found = in_named_file(entry, head, known)
+        if found is not None and found.confidence is not Confidence.LOW:
+            return found
+        unsure = unsure or found
+    if suspect.path in known.scanned and suspect.path not in known.unscanned:
+        found = next(in_text(head, known, assignments=not suspect.entries), None)
+        if found is not None:
+            return found
+    return unsure if re.search(_ENVIRONMENT, suspect.path.lower()) else None
+
+
+def report(
+    suspect: Suspect,
+    detection: Detection,
+    usage: Usage | None,
+    dockerfile: str,
+    given_back_by: Callable[[int], str | None],
+) -> Finding:
+    """Return the finding for a secret that is received.
+
+    Args:
+        suspect: the file.
+        detection: what is in it.
+        usage: what the target uses; ``None`` where that is not known.
+        dockerfile: its name for people.
+        given_back_by: says in words which exception a pattern's number stands for, ``None`` if for none.
+
+    """
+    rule = _RULES[detection.rule]
+    placement = None if usage is None else place(usage, suspect.path)
+    confidence = detection.confidence
+    if confidence is Confidence.LOW:
+        severity, confidence = Severity.INFO, Confidence.MEDIUM
+    else:
+        if rule is PRIVATE_KEY and re.search(_LOCAL_KEY, suspect.path.lower()):
+            confidence = Confidence.MEDIUM
+        certain = confidence is Confidence.HIGH and placement is not None and placement.image
+        severity = Severity.ERROR if certain else Severity.WARNING
+    message = f"{detection.what[0].upper()}{detection.what[1:]} {_fate(placement, dockerfile)}"
+    if detection.confidence is Confidence.LOW:
+        message += "; no value in it is surely secret"
+    named = placement is not None and placement.named
+    return Finding(
+        rule=rule,
+        severity=severity,
+        confidence=confidence,
+        path=suspect.path,
+        line=detection.line,
+        message=message,
+        advice=_advice(rule.name, given_back_by(suspect.noted.rule), named=named),
+        bytes=suspect.noted.size,
+        files=1,
+        suggestion=None if named else ignore_line(suspect.path),
+    )
+
+
+def _fate(placement: Placement | None, dockerfile: str) -> str:
+    if placement is None:
+        return "is received"
+    shown = paths.printable(dockerfile)
+    stages = {line: stage for stage, line in placement.stages}
+    if placement.image:
+        first, *onward = placement.image
+        if not onward:
+            return f"is received and copied into the image by {shown}:{first}"
+        on = f"{shown}:{onward[-1]}"
+        return f"is received, copied into stage {paths.printable(stages.get(first, '?'))} by {shown}:{first} and from there into the image by {on}"
+    if placement.stages:
+        stage, line = placement.stages[0]
+        return (
+            f"is received and copied into stage {paths.printable(stage)} by {shown}:{line}, which is no part of the image "
+            "but stays in the build cache"
+        )
+    if placement.mounts:
+        return f"is received and shown to the command of {shown}:{placement.mounts[0]} by a mount; no instruction copies it"
+    return "is received; no instruction copies it"
+
+
+def _advice(rule: str, given_back: str | None, *, named: bool) -> str:
+    if named:
+        return (
+            "Give it to the command that needs it with RUN --mount=type=secret instead of copying it, and exclude it."
+        )
+    if given_back:
+        return f"{given_back} takes it back: make that exception narrower."
+    before = _ADVICE.get(rule)
+    return f"{before}, and exclude it in the ignore file." if before else "Exclude it in the ignore file."
+
+
+def ignore_line(path: str) -> str | None:
+    """Return a line that excludes just this path, special characters quoted; ``None`` if none can say it."""
+    if path != path.strip() or "\n" in path or "\r" in path or not paths.is_utf8(path):
+        return None
+    quoted = re.sub(r"([*?\[\]\\^])", r"\\\1", path)
+    return "\\" + quoted if quoted[0] in "#!" else quoted
