@@ -136,3 +136,25 @@ def test_a_file_that_arrives_empty_is_told(tmp_path: Path) -> None:
     report = ctxsize.analyze(tree(tmp_path, files))
     assert report.arrives_empty == (("d/keep/x", 5),)
     assert report.received.bytes == 0
+
+
+@pytest.mark.parametrize("builder", ["buildkit", "legacy"])
+def test_the_builders_differ_in_what_arrives_not_in_where_they_look(tmp_path: Path, builder: str) -> None:
+    files = {
+        "Dockerfile": "FROM scratch\nCOPY . /\n",
+        ".dockerignore": "**/build\n.git\n!**/app.jar\n",
+        ".git/objects/x": "",
+        "a/build/app.jar": "",
+        "a/build/y": "",
+        "b/build/z": "",
+    }
+    report = ctxsize.analyze(tree(tmp_path, files), builder=builder)
+    assert [(difference.path, difference.only) for difference in report.differences] == [
+        ("a/build/app.jar", "buildkit")
+    ]
+
+
+def test_a_folder_that_only_one_builder_excludes_is_one_difference(tmp_path: Path) -> None:
+    files = {"Dockerfile": "FROM scratch\nCOPY . /\n", "Dockerfile.dockerignore": "d\n", "d/a": "", "d/b/c": ""}
+    report = ctxsize.analyze(tree(tmp_path, files))
+    assert [(difference.path, difference.only) for difference in report.differences] == [("d", "legacy")]

@@ -7,15 +7,14 @@ from dataclasses import replace
 from ctxsize import paths
 from ctxsize.builder import Builder
 from ctxsize.builder.buildkit import Transfer
-from ctxsize.contents import heads
 from ctxsize.context import Tally, Totals, Type
-from ctxsize.errors import CtxsizeError, ExitCode, IgnoreFileError
+from ctxsize.errors import BuildRefusedError, CtxsizeError, ExitCode, IgnoreFileError
 from ctxsize.finding import Finding, Severity
 from ctxsize.ignore.matcher import NO_PATTERN, CarefulState, Matcher
 from ctxsize.ignore.parse import IGNORE_FILE
 from ctxsize.lookup import candidate
 from ctxsize.report import Difference, LineShare, Report, Share, SideReport, User, Why
-from ctxsize.rules import secrets
+from ctxsize.review import Review
 from ctxsize.rules.sources import predict, uses
 from ctxsize.simulate import Build, Request, run
 from ctxsize.survey import Sizes, Survey
@@ -104,6 +103,8 @@ class _Analysis:
             place for candidate in self.candidates for place in (*candidate.places, *candidate.dangling, candidate.base)
         }
         self.arrived: set[str] = set()
+        self.review = Review(self.build, self.tree, self._sources())
+        self.other_build: Build | None = None
 
     def report(self, why: Sequence[str], on_tick: Callable[[], None] | None) -> Report:
         if isinstance(self.matcher.root, CarefulState) and self.request.builder is Builder.BUILDKIT:
@@ -113,26 +114,17 @@ class _Analysis:
                 run(self.build, Survey(self.matcher, [Transfer(self.matcher)]))
             except IgnoreFileError:
                 self.matcher = Matcher(())
-        asked = self.build.side(self._receive)
-        whole: Transfer | Tar | None = None
-        if asked is not None and self.build.is_whole:
-            whole = asked
-        elif len(self.matcher.patterns) == len(self.lines):
-            whole = self.build.side(whole=True)
         other, other_error = self._other_side()
-        sides = [side for side in dict.fromkeys((whole, asked, other)) if side is not None] or [Transfer(self.matcher)]
-        survey = Survey(
-            self.matcher,
-            sides,
-            on_tick=on_tick,
-            wants=secrets.wants,
-            asked=0 if asked is None else sides.index(asked),
-        )
-        run(self.build, survey)
+        refusals: list[tuple[Builder, BuildRefusedError]] = []
+        asked, whole, sides, survey = self._walked(other, on_tick, refusals)
         for side in sides:
             side.finish()
+        if other is not None:
+            other = sides[-1]
         if other is not None and len(sides) - 1 in survey.refused:
-            other_error = str(survey.refused[len(sides) - 1])
+            refusal = survey.refused[len(sides) - 1]
+            other_error = str(refusal)
+            refusals.append((_other(self.request.builder), refusal))
         excluded = survey.settle()
         received = asked.totals if asked is not None else Totals()
         here, there = self.request.builder, _other(self.request.builder)
@@ -141,7 +133,7 @@ class _Analysis:
         self.arrived.update(self.sizes.folders)
         findings = predict(self.candidates, self.build.inputs.dockerfile, self.arrived, self._excluded_by)
         if asked is not None:
-            findings += self._secrets(survey)
+            findings += self.review.findings(survey, received, folders, self.other_build, refusals)
         return Report(
             root=self.request.root,
             builder=here,
@@ -176,31 +168,50 @@ class _Analysis:
             exit_code=_exit_code(findings),
         )
 
+    def _walked(
+        self,
+        other: Transfer | Tar | None,
+        on_tick: Callable[[], None] | None,
+        refusals: list[tuple[Builder, BuildRefusedError]],
+    ) -> tuple[Transfer | Tar | None, Transfer | Tar | None, list[Transfer | Tar], Survey]:
+        """Show the context to all sides; without the whole of it if that is refused and the build asks for a part."""
+        asked = self.build.side(self._receive)
+        whole: Transfer | Tar | None = None
+        if asked is not None and self.build.is_whole:
+            whole = asked
+        elif not refusals and len(self.matcher.patterns) == len(self.lines):
+            whole = self.build.side(whole=True)
+        sides = [side for side in dict.fromkeys((whole, asked, other)) if side is not None] or [Transfer(self.matcher)]
+        survey = Survey(
+            self.matcher,
+            sides,
+            on_tick=on_tick,
+            wants=self.review.wants,
+            asked=0 if asked is None else sides.index(asked),
+        )
+        try:
+            run(self.build, survey)
+        except BuildRefusedError as refusal:
+            if whole is None or whole is asked or asked is None:
+                raise
+            refusals.append((self.request.builder, refusal))
+            self.sizes = Sizes(self.top)
+            self.arrived.clear()
+            self.review.restart()
+            return self._walked(self._other_side()[0], on_tick, refusals)
+        return asked, whole, sides, survey
+
     def _receive(self, path: str, kind: Type, size: int) -> None:
         self.sizes.receive(path, kind, size)
+        self.review.receive(path, kind, size)
         if path in self.watched:
             self.arrived.add(path)
-
-    def _secrets(self, survey: Survey) -> list[Finding]:
-        suspects = {suspect.path: suspect for suspect in secrets.suspects(survey.noted) if suspect.noted.received}
-        usage = self.build.usage_or_none()
-        return [
-            secrets.report(suspects[path], detection, usage, self.build.inputs.dockerfile, self._given_back_by)
-            for path, head in heads(self.request.root, suspects, secrets.HEAD_BYTES)
-            if (detection := secrets.inspect(suspects[path], head)) is not None
-        ]
-
-    def _given_back_by(self, rule: int) -> str | None:
-        """Say which exception a pattern's number stands for."""
-        line = self.line_of(rule)
-        if line is None or line.pattern is None or not line.pattern.exception:
-            return None
-        return f"{paths.printable(self.build.ignore_file.path)}:{line.number} {paths.quoted(line.text.strip())}"
 
     def _other_side(self) -> tuple[Transfer | Tar | None, str | None]:
         """Return the side of the other builder, or why there is none."""
         try:
-            return Build(replace(self.request, builder=_other(self.request.builder))).side(), None
+            self.other_build = Build(replace(self.request, builder=_other(self.request.builder)))
+            return self.other_build.side(), None
         except CtxsizeError as error:
             return None, str(error)
 

@@ -34,6 +34,19 @@ class BuildRefusedError(CtxsizeError):
     """The builder would refuse this build before it loads the context."""
 
 
+class EntryRefusedError(BuildRefusedError):
+    """The builder would give up at one entry of the context.
+
+    ``path`` is the entry, ``flaw`` what is wrong with it: ``name`` (not valid UTF-8) or ``unreadable``.
+    """
+
+    def __init__(self, message: str, path: str, flaw: str) -> None:
+        """Keep the entry beside the sentence."""
+        super().__init__(message)
+        self.path = path
+        self.flaw = flaw
+
+
 class IgnoreFileError(BuildRefusedError):
     """The ignore file holds something that makes the builder abort."""
 

@@ -136,6 +136,8 @@ class Place:
     """The ignore file's state; below a folder that no side enters it stands still."""
     closed: bool = False
     """Whether the side that speaks for the ignore file does not look into the folder."""
+    told: bool = False
+    """Whether it is known already that just one builder receives what is in here."""
 
 
 class Survey:
@@ -194,13 +196,12 @@ class Survey:
         nodes = [self._ask(number, node, found) for number, node in enumerate(place.nodes)]
         state = place.state if place.closed else place.state.child(found.name, found.path)
         closed = nodes[0] is None
-        if closed != (nodes[-1] is None) and place.nodes[-1] is not None and len(nodes) - 1 not in self.refused:
-            self.differences.append((found.path, "last" if closed else "first"))
+        told = place.told or self._tell_folder(nodes, found)
         if state.matched and self._on_excluded is not None:
             self._on_excluded(found.path, Type.FOLDER, state.rule)
         if not place.closed and self._wants is not None and self._wants(found.name):
             self._note(found, Type.FOLDER, state.rule, received=nodes[self._asked] is not None)
-        return Place(nodes, state, closed)
+        return Place(nodes, state, closed, told)
 
     def leaf(self, place: Place, found: Found) -> None:
         """Show anything but a folder to all sides."""
@@ -220,7 +221,7 @@ class Survey:
                 self.excluded.add(rule, found)
             if self._on_excluded is not None:
                 self._on_excluded(found.path, kind, rule)
-        if received[0] != received[-1] and place.nodes[-1] is not None and place.nodes[0] is not None:
+        if received[0] != received[-1] and not place.told and len(received) - 1 not in self.refused:
             self.differences.append((found.path, "first" if received[0] else "last"))
         if not place.closed and self._wants is not None and self._wants(found.name):
             self._note(found, kind, place.state.file(found.name, found.path)[1], received=received[self._asked])
@@ -236,6 +237,17 @@ class Survey:
         """Return what is excluded in all; files that arrive empty have left their bytes behind, too."""
         total = self.excluded.settle(self._arrived)
         return Tally(total.files, total.bytes + sum(size for _, size in self.empty))
+
+    def _tell_folder(self, nodes: list[Any], found: Found) -> bool:
+        """Take note of a folder that one builder sends and into which the other does not even look."""
+        first, last = nodes[0], nodes[-1]
+        if (first is None) == (last is None) or len(nodes) - 1 in self.refused:
+            return False
+        side, node, name = (-1, last, "last") if first is None else (0, first, "first")
+        sends = self._sides[side].sends(node)
+        if sends:
+            self.differences.append((found.path, name))
+        return sends
 
     def _note(self, found: Found, kind: Type, rule: int, *, received: bool) -> None:
         self.noted.append(Noted(found.path, kind, found.size, found.mode, received, rule))

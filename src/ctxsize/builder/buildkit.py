@@ -10,7 +10,7 @@ import stat
 
 from ctxsize import paths
 from ctxsize.context import Totals, Type, type_of
-from ctxsize.errors import BuildRefusedError
+from ctxsize.errors import EntryRefusedError
 from ctxsize.ignore.matcher import CarefulState, Matcher
 
 TYPE_CHECKING = False
@@ -163,6 +163,10 @@ class Transfer:
             self._send_folders(inner)
         return inner
 
+    def sends(self, node: Node) -> bool:
+        """Whether the folder itself is received, whatever is in it."""
+        return not node.skipped
+
     def leaf(self, node: Node, found: Found) -> bool:
         """Send anything but a folder if it is received; tell whether it was."""
         opens = True
@@ -185,7 +189,7 @@ class Transfer:
         """Take note that a folder does not open, which only excluded ones may.
 
         Raises:
-            BuildRefusedError: if the sender would give up.
+            EntryRefusedError: if the sender would give up.
 
         """
         if not node.skipped or not isinstance(error, PermissionError):
@@ -194,7 +198,7 @@ class Transfer:
                 f"{paths.printable(found.path)}: {reason}; BuildKit fails to send the context. Make the folder readable, "
                 "or exclude it in the ignore file."
             )
-            raise BuildRefusedError(message)
+            raise EntryRefusedError(message, found.path, "unreadable")
 
     def finish(self) -> None:
         """End the transfer; nothing comes after the last entry."""
@@ -232,7 +236,7 @@ class Transfer:
                 f"{paths.printable(found.path)}: the name is not valid UTF-8 and BuildKit can't send it; docker build stops "
                 "here. Rename it, or exclude it in the ignore file."
             )
-            raise BuildRefusedError(message)
+            raise EntryRefusedError(message, found.path, "name")
         self.totals.transfer_bytes += stat_bytes(found, link, found.attributes())
 
     def _count(self, found: Found, kind: Type, size: int) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from ctxsize import paths
 from ctxsize.context import Totals, Type, type_of
-from ctxsize.errors import BuildRefusedError
+from ctxsize.errors import EntryRefusedError
 from ctxsize.gotext import encode
 from ctxsize.ignore.matcher import Matcher, plain_verdict
 from ctxsize.ignore.parse import IGNORE_FILE, pattern_of
@@ -197,6 +197,10 @@ class Tar:
         self._add(found)
         return inner
 
+    def sends(self, state: State | CarefulState) -> bool:
+        """Whether the folder itself is received, whatever is in it."""
+        return not state.matched
+
     def leaf(self, state: State | CarefulState, found: Found) -> bool:
         """Add anything but a folder if it is received; tell whether it was."""
         if not found.is_readable() and type_of(found.mode) is Type.FILE and self._is_opened(found.path):
@@ -204,7 +208,7 @@ class Tar:
                 f"{paths.printable(found.path)}: it can't be read; the legacy builder stops here. Make the file readable, "
                 "or exclude it in .dockerignore."
             )
-            raise BuildRefusedError(message)
+            raise EntryRefusedError(message, found.path, "unreadable")
         try:
             excluded, _ = state.file(found.name, found.path)
         except paths.BadPatternError:
@@ -215,7 +219,7 @@ class Tar:
         """Take note that a folder does not open: the legacy builder fails even where that folder is excluded.
 
         Raises:
-            BuildRefusedError: unless the client's check stops at a folder above.
+            EntryRefusedError: unless the client's check stops at a folder above.
 
         """
         if any(plain_verdict(self._patterns, above) for above in paths.with_folders(found.path)[:-1]):
@@ -225,7 +229,7 @@ class Tar:
             f"{paths.printable(found.path)}: {reason}; the legacy builder stops here, even if the folder is excluded. Make "
             "it readable, or move it out of the context."
         )
-        raise BuildRefusedError(message)
+        raise EntryRefusedError(message, found.path, "unreadable")
 
     def finish(self) -> None:
         """Add what the client appends once the context is in the tar.

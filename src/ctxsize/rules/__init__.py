@@ -46,6 +46,54 @@ SECRET_ASSIGNMENT = Rule(
     severity=Severity.WARNING,
     summary="A configuration file that is received gives a name that says secret a value that looks random.",
 )
+PATTERN_MATCHES_NOTHING = Rule(
+    code="CTX301",
+    name="pattern-matches-nothing",
+    severity=Severity.WARNING,
+    summary="A line of the ignore file matches nothing, and what it was meant for exists.",
+)
+SHADOWED_PATTERN = Rule(
+    code="CTX302",
+    name="shadowed-pattern",
+    severity=Severity.WARNING,
+    summary="A later line of the ignore file takes back all that this one says.",
+)
+USELESS_EXCEPTION = Rule(
+    code="CTX303",
+    name="useless-exception",
+    severity=Severity.WARNING,
+    summary="An exception of the ignore file saves nothing from being excluded.",
+)
+EXCEPTION_ON_ONE_BUILDER = Rule(
+    code="CTX304",
+    name="exception-on-one-builder",
+    severity=Severity.WARNING,
+    summary="An exception of the ignore file works with one builder and not with the other.",
+)
+INACTIVE_IGNORE_FILE = Rule(
+    code="CTX305",
+    name="inactive-ignore-file",
+    severity=Severity.WARNING,
+    summary="An ignore file is in a place, or has a name, where this build does not read it.",
+)
+SECRET_ON_ONE_BUILDER = Rule(
+    code="CTX306",
+    name="secret-on-one-builder",
+    severity=Severity.WARNING,
+    summary="A secret is excluded for one builder and received by the other.",
+)
+FILE_ARRIVES_EMPTY = Rule(
+    code="CTX307",
+    name="file-arrives-empty",
+    severity=Severity.ERROR,
+    summary="BuildKit announces a file and sends no content, because of the order of patterns.",
+)
+PATTERN_FAILS_BUILD = Rule(
+    code="CTX308",
+    name="pattern-fails-build",
+    severity=Severity.WARNING,
+    summary="A malformed pattern makes the build fail as soon as it is tried.",
+)
 COPY_EXCLUDED_SOURCE = Rule(
     code="CTX401",
     name="copy-excluded-source",
@@ -70,6 +118,36 @@ WILDCARD_WITHOUT_MATCH = Rule(
     severity=Severity.WARNING,
     summary="A wildcard source matches nothing that arrives, and Docker says nothing of it.",
 )
+COPY_ALL_WITHOUT_IGNORE_FILE = Rule(
+    code="CTX405",
+    name="copy-all-without-ignore-file",
+    severity=Severity.WARNING,
+    summary="The whole build context is copied, and no ignore file keeps anything out.",
+)
+UNREADABLE_PATH = Rule(
+    code="CTX501",
+    name="unreadable-path",
+    severity=Severity.WARNING,
+    summary="A path can't be read, over which a builder fails or sends an empty file.",
+)
+NAME_NOT_UTF8 = Rule(
+    code="CTX502",
+    name="name-not-utf8",
+    severity=Severity.WARNING,
+    summary="A name is not valid UTF-8, and BuildKit can't send it.",
+)
+SOCKET = Rule(
+    code="CTX503",
+    name="socket",
+    severity=Severity.INFO,
+    summary="A socket is received by BuildKit as an empty file, and left out by the legacy builder.",
+)
+HUGE_FILE = Rule(
+    code="CTX504",
+    name="huge-file",
+    severity=Severity.INFO,
+    summary="A file of 8 GiB or more needs an extended header in the legacy builder's tar.",
+)
 
 RULES = (
     SECRET_FILE,
@@ -79,8 +157,21 @@ RULES = (
     TOKEN_IN_GIT_CONFIG,
     TOKEN_IN_FILE,
     SECRET_ASSIGNMENT,
+    PATTERN_MATCHES_NOTHING,
+    SHADOWED_PATTERN,
+    USELESS_EXCEPTION,
+    EXCEPTION_ON_ONE_BUILDER,
+    INACTIVE_IGNORE_FILE,
+    SECRET_ON_ONE_BUILDER,
+    FILE_ARRIVES_EMPTY,
+    PATTERN_FAILS_BUILD,
     COPY_EXCLUDED_SOURCE,
     COPY_MISSING_SOURCE,
     EMPTY_SOURCE,
     WILDCARD_WITHOUT_MATCH,
+    COPY_ALL_WITHOUT_IGNORE_FILE,
+    UNREADABLE_PATH,
+    NAME_NOT_UTF8,
+    SOCKET,
+    HUGE_FILE,
 )

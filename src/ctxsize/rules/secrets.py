@@ -14,6 +14,7 @@ import re
 from dataclasses import dataclass
 
 from ctxsize import paths
+from ctxsize.builder import Builder
 from ctxsize.context import Type
 from ctxsize.finding import Confidence, Finding, Severity
 from ctxsize.rules import (
@@ -21,6 +22,7 @@ from ctxsize.rules import (
     PRIVATE_KEY,
     SECRET_ASSIGNMENT,
     SECRET_FILE,
+    SECRET_ON_ONE_BUILDER,
     TERRAFORM_STATE,
     TOKEN_IN_FILE,
     TOKEN_IN_GIT_CONFIG,
@@ -148,7 +150,7 @@ def report(
             confidence = Confidence.MEDIUM
         certain = confidence is Confidence.HIGH and placement is not None and placement.image
         severity = Severity.ERROR if certain else Severity.WARNING
-    message = f"{detection.what[0].upper()}{detection.what[1:]} {_fate(placement, dockerfile)}"
+    message = f"{_capital(detection.what)} {_fate(placement, dockerfile)}"
     if detection.confidence is Confidence.LOW:
         message += "; no value in it is surely secret"
     named = placement is not None and placement.named
@@ -164,6 +166,29 @@ def report(
         files=1,
         suggestion=None if named else ignore_line(suspect.path),
     )
+
+
+def report_other_side(suspect: Suspect, detection: Detection, there: Builder, ignore_file: str) -> Finding:
+    """Return the finding for a secret that this builder does not receive and the other one does.
+
+    ``there`` is the other builder, ``ignore_file`` what it goes by, for people.
+    """
+    rule = SECRET_ON_ONE_BUILDER
+    name = "BuildKit" if there is Builder.BUILDKIT else "the legacy builder"
+    return Finding(
+        rule=rule,
+        severity=rule.severity,
+        confidence=detection.confidence,
+        path=suspect.path,
+        line=detection.line,
+        message=f"{_capital(detection.what)} is excluded here, and {name} receives it: it goes by {paths.printable(ignore_file)}",
+        advice="Exclude it there too, without a wildcard in the folders of exceptions.",
+        files=1,
+    )
+
+
+def _capital(words: str) -> str:
+    return words[0].upper() + words[1:]
 
 
 def _fate(placement: Placement | None, dockerfile: str) -> str:

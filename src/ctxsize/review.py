@@ -1,0 +1,171 @@
+"""What the rules are shown of one survey: the little that they need, read from disk where they must look inside."""
+
+from __future__ import annotations
+
+from ctxsize import paths
+from ctxsize.builder import Builder
+from ctxsize.contents import heads
+from ctxsize.context import Tally, Type
+from ctxsize.finding import Confidence
+from ctxsize.ignore.matcher import CarefulState
+from ctxsize.ignore.parse import IGNORE_FILE
+from ctxsize.rules import ignorefile, limits, patterns, secrets
+from ctxsize.rules.reach import Reach
+from ctxsize.rules.sources import uses
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from ctxsize.context import Totals
+    from ctxsize.dockerfile.sources import Source
+    from ctxsize.errors import BuildRefusedError
+    from ctxsize.finding import Finding
+    from ctxsize.ignore.parse import Line
+    from ctxsize.rules.detect import Detection
+    from ctxsize.simulate import Build
+    from ctxsize.survey import Survey
+    from ctxsize.walk import Tree
+
+
+class Review:
+    """One review: it is asked what the survey shall note, told of what arrives, and then for its findings."""
+
+    def __init__(self, build: Build, tree: Tree, sources: Sequence[Source]) -> None:
+        """Prepare to review a build; ``sources`` are those that its target takes from the main context."""
+        self._build = build
+        self._tree = tree
+        self._sources = sources
+        self._lines = [line for line in build.ignore_file.lines if line.pattern is not None]
+        self._reach = Reach(tree)
+        self._deeper = patterns.deeper_names(self._lines, self._reach)
+        self._odd: list[tuple[str, Type, int]] = []
+
+    def wants(self, name: str) -> bool:
+        """Whether the survey shall note an entry of this name."""
+        return secrets.wants(name) or name in self._deeper
+
+    def receive(self, path: str, kind: Type, size: int) -> None:
+        """Take note of an entry that arrives."""
+        if limits.is_odd(kind, size):
+            self._odd.append((path, kind, size))
+
+    def restart(self) -> None:
+        """Forget what has arrived, as the walk begins anew."""
+        self._odd.clear()
+
+    def findings(
+        self,
+        survey: Survey,
+        received: Totals,
+        folders: Mapping[str, Tally],
+        other: Build | None,
+        refusals: Sequence[tuple[Builder, BuildRefusedError]],
+    ) -> Iterator[Finding]:
+        """Yield the findings of a build that asks for its context.
+
+        Args:
+            survey: the survey, walked.
+            received: what arrives.
+            folders: what arrives by folder, with all below.
+            other: the same build on the other builder, if that one gets as far.
+            refusals: what was found to be refused on the way, by which builder.
+
+        """
+        build = self._build
+        yield from self._secrets(survey)
+        yield from patterns.find(
+            patterns.Situation(
+                ignore_file=build.ignore_file,
+                lines=self._lines,
+                matcher=build.matcher,
+                reach=self._reach,
+                root=build.request.root,
+                noted=survey.noted,
+                weight=lambda path: folders.get(path) or Tally(),
+            )
+        )
+        yield from ignorefile.inactive(self._places())
+        yield from ignorefile.copied_whole(self._sources, build.inputs.dockerfile, build.inputs.ignore_file, received)
+        yield from self._builders_differ(survey, other)
+        yield from self._empty(survey)
+        yield from limits.received(self._odd, build.request.builder)
+        for by, refusal in refusals:
+            finding = limits.refused(refusal, by, build.request.builder)
+            if finding is not None:
+                yield finding
+
+    def _secrets(self, survey: Survey) -> Iterator[Finding]:
+        received = [noted for noted in survey.noted if noted.received]
+        usage = self._build.usage_or_none()
+        for suspect, detection in self._detected(secrets.suspects(received)):
+            yield secrets.report(suspect, detection, usage, self._build.inputs.dockerfile, self._given_back_by)
+
+    def _detected(self, suspects: Sequence[secrets.Suspect]) -> Iterator[tuple[secrets.Suspect, Detection]]:
+        by_path = {suspect.path: suspect for suspect in suspects}
+        for path, head in heads(self._build.request.root, by_path, secrets.HEAD_BYTES):
+            detection = secrets.inspect(by_path[path], head)
+            if detection is not None:
+                yield by_path[path], detection
+
+    def _given_back_by(self, rule: int) -> str | None:
+        """Say which exception a pattern's number stands for."""
+        if not 0 <= rule < len(self._lines):
+            return None
+        line: Line = self._lines[rule]
+        if line.pattern is None or not line.pattern.exception:
+            return None
+        return f"{paths.printable(self._build.ignore_file.path)}:{line.number} {paths.quoted(line.text.strip())}"
+
+    def _places(self) -> ignorefile.Places:
+        inputs = self._build.inputs
+        folder = inputs.dockerfile.rpartition("/")[0]
+        inside = inputs.own_dockerfile is not None and not inputs.dockerfile.startswith("/")
+        at_root = frozenset(self._reach.names(""))
+        return ignorefile.Places(
+            builder=self._build.request.builder,
+            dockerfile=inputs.dockerfile,
+            folder=folder,
+            beside=frozenset(self._reach.names(folder)) if inside else frozenset(),
+            at_root=at_root,
+            active=inputs.ignore_file,
+            says_nothing=not self._lines,
+        )
+
+    def _builders_differ(self, survey: Survey, other: Build | None) -> Iterator[Finding]:
+        here = self._build.request.builder
+        if other is None or isinstance(self._build.matcher.root, CarefulState):
+            return
+        buildkit_side = "first" if here is Builder.BUILDKIT else "last"
+        if other.inputs.ignore_file == self._build.inputs.ignore_file:
+            decide = self._build.matcher.decide
+            rescued = [(path, decide(path)[1]) for path, side in survey.differences if side == buildkit_side]
+            yield from ignorefile.one_builder_only(rescued, self._active(), here)
+        only_there = {path for path, side in survey.differences if side == "last"}
+        hidden = [
+            noted
+            for noted in survey.noted
+            if only_there and not noted.received and not only_there.isdisjoint(paths.with_folders(noted.path))
+        ]
+        for suspect, detection in self._detected(secrets.suspects(hidden)):
+            if detection.confidence is not Confidence.LOW:
+                yield secrets.report_other_side(
+                    suspect, detection, other.request.builder, other.inputs.ignore_file or f"no {IGNORE_FILE}"
+                )
+
+    def _empty(self, survey: Survey) -> Iterator[Finding]:
+        if self._build.request.builder is not Builder.BUILDKIT or isinstance(self._build.matcher.root, CarefulState):
+            return
+        asked = [
+            (path, size)
+            for path, size in survey.empty
+            if self._build.is_whole or any(uses(source, path) for source in self._sources)
+        ]
+        findings, unopened = ignorefile.arriving_empty(asked, self._active())
+        yield from findings
+        yield from limits.unopened(unopened)
+
+    def _active(self) -> ignorefile.Lines:
+        return ignorefile.Lines(
+            path=self._build.ignore_file.path, lines=self._lines, patterns=self._build.matcher.patterns
+        )

@@ -1,0 +1,292 @@
+"""The ignore file itself: lines that do nothing, the opposite of what they seem to say, or different things.
+
+A pattern that matches nothing is harmless as such, for ignore files are copied from templates. It is reported where
+something that exists, and that the line leaves as it is, shows what was meant; or where it can't be a pattern at all.
+What is below excluded folders is not looked at: where the answer may lie there, nothing is said.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ctxsize import paths
+from ctxsize.finding import Confidence, Finding, Rule, Severity
+from ctxsize.ignore.matcher import Matcher, Names
+from ctxsize.ignore.parse import pattern_of
+from ctxsize.ignore.pattern import Glob, Kind
+from ctxsize.rules import PATTERN_FAILS_BUILD, PATTERN_MATCHES_NOTHING, SHADOWED_PATTERN, USELESS_EXCEPTION
+from ctxsize.rules.nearmiss import Habit, habits
+from ctxsize.rules.order import overruled_by
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from ctxsize.context import Tally
+    from ctxsize.ignore.parse import IgnoreFile, Line
+    from ctxsize.ignore.pattern import Pattern
+    from ctxsize.rules.reach import Reach
+    from ctxsize.survey import Noted
+
+# fmt: off
+_ALWAYS_UNWANTED = frozenset((
+    "node_modules", "__pycache__", "*.pyc", "*.pyo", "*.py[co]", "*.py[cod]", "*.log", "*.swp", "*.swo", "*.tmp", "*.bak",
+    ".DS_Store", "Thumbs.db", ".idea", ".vscode", ".venv", "venv", ".env", ".pytest_cache", ".mypy_cache", ".ruff_cache",
+    ".nox", ".tox", ".ipynb_checkpoints", "*.ipynb", ".terraform", "*.tfstate", ".next", ".nuxt", ".turbo", ".parcel-cache",
+    ".coverage", "coverage", "htmlcov", "*.egg-info", "npm-debug.log*", "yarn-error.log*", "*.sqlite", "*.sqlite3", "*.db",
+    ".git", ".gradle", ".cache", ".eggs", "*.class", "*.o", "bower_components", "*.tsbuildinfo", ".npmrc", "*.pem", "*.key",
+    "*.orig",
+))
+# fmt: on
+"""What nobody wants in an image, wherever it lies."""
+_LITTLE_BYTES = 100_000
+"""Anything else that is only deeper must be at least as large to be worth a word."""
+_FOREIGN = frozenset({"node_modules", "vendor", "site-packages", "third_party", ".git", "testdata", "fixtures"})
+_MOST_NAMES = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """What the rules about the ignore file need to know.
+
+    ``lines`` are those that hold a pattern, in the matcher's order. ``noted`` are the entries of which
+    :func:`deeper_names` asked to hear. ``weight`` says what is received at a path and below.
+    """
+
+    ignore_file: IgnoreFile
+    lines: Sequence[Line]
+    matcher: Matcher
+    reach: Reach
+    root: str
+    noted: Sequence[Noted]
+    weight: Callable[[str], Tally]
+
+    def excluded(self, path: str) -> bool:
+        """Whether the ignore file excludes an existing path."""
+        try:
+            return self.matcher.decide(path)[0]
+        except paths.BadPatternError:
+            return True
+
+
+def deeper_names(lines: Iterable[Line], reach: Reach) -> Names:
+    """Return the names that a survey should note: those of lines that match nothing at the root, and may deeper."""
+    steps = [
+        Glob(line.pattern.text) if paths.has_wildcard(line.pattern.text) else line.pattern.text
+        for line in lines
+        if line.pattern is not None and _may_be_deeper(line.pattern) and reach.of(line.pattern) == []
+    ]
+    return Names(steps, every=False, line_feeds=False)
+
+
+def _may_be_deeper(pattern: Pattern) -> bool:
+    return not pattern.exception and "/" not in pattern.text and "**" not in pattern.text and "\\" not in pattern.text
+
+
+def find(situation: Situation) -> list[Finding]:
+    """Return what is wrong with the lines of the ignore file, each taken by itself and in its order."""
+    findings = []
+    for number, line in enumerate(situation.lines):
+        finding = _look_at(situation, number, line)
+        if finding is not None:
+            findings.append(finding)
+    return findings
+
+
+def _look_at(situation: Situation, number: int, line: Line) -> Finding | None:
+    pattern = situation.matcher.patterns[number]
+    text = paths.quoted(line.text.strip())
+    try:
+        pattern.matches("")
+    except paths.BadPatternError:
+        return _finding(
+            situation,
+            line,
+            PATTERN_FAILS_BUILD,
+            f"{text} is malformed: the build fails as soon as Docker tries to match it, which this build does not",
+            "Write folders with forward slashes, and quote only punctuation with a backslash. An engine from before March 2026 may even crash.",
+        )
+    reached = situation.reach.of(pattern)
+    if reached == []:
+        return _matches_nothing(situation, line, pattern, text)
+    overruling = overruled_by(situation.matcher, number)
+    if overruling is not None:
+        return _overruled(situation, line, situation.lines[overruling], pattern, reached)
+    if pattern.exception and reached:
+        return _useless(situation, number, line, reached)
+    return None
+
+
+def _matches_nothing(situation: Situation, line: Line, pattern: Pattern, text: str) -> Finding | None:
+    written = line.text.strip().removeprefix("!").strip()
+    for habit in habits(written, situation.root):
+        shown = _left_alone(situation, habit, exception=pattern.exception)
+        if shown or habit.sure:
+            example = (
+                f", so that {paths.quoted(shown)} {'stays out' if pattern.exception else 'is received'}"
+                if shown
+                else ""
+            )
+            return _finding(
+                situation,
+                line,
+                PATTERN_MATCHES_NOTHING,
+                f"{text} matches nothing: {habit.why}{example}",
+                _rewrite(habit, exception=pattern.exception),
+            )
+    other = situation.reach.in_other_case(pattern.text) if pattern.kind is Kind.EXACT else None
+    if other is not None and situation.excluded(other) == pattern.exception:
+        return _finding(
+            situation,
+            line,
+            PATTERN_MATCHES_NOTHING,
+            f"{text} matches nothing: there is {paths.quoted(other)}, and case matters",
+            f"Write {paths.quoted(other)}.",
+        )
+    return _only_deeper(situation, line, pattern, text) if _may_be_deeper(pattern) else None
+
+
+def _left_alone(situation: Situation, habit: Habit, *, exception: bool) -> str | None:
+    """Return a path that was meant, exists, and is not treated as the line says; all meant patterns must match."""
+    shown = None
+    for meant in habit.meant:
+        try:
+            pattern = pattern_of(meant.strip())
+        except paths.BadPatternError:
+            return None
+        found = situation.reach.of(pattern) if pattern is not None else None
+        if not found and habit.all_of_them:
+            return None
+        shown = shown or next((path for path in found or () if situation.excluded(path) == exception), None)
+    return shown
+
+
+def _rewrite(habit: Habit, *, exception: bool) -> str:
+    mark = "!" * exception
+    if not habit.meant:
+        return "Delete the line, or begin it with #."
+    return f"Write {' and '.join(paths.quoted(mark + meant) for meant in habit.meant)}" + (
+        ", each on a line of its own." if len(habit.meant) > 1 else "."
+    )
+
+
+def _only_deeper(situation: Situation, line: Line, pattern: Pattern, text: str) -> Finding | None:
+    """Say that what a pattern without a folder names exists below some folder only."""
+    matches = Glob(pattern.text).matches
+    found = [
+        noted
+        for noted in situation.noted
+        if noted.received
+        and matches(noted.path.rpartition("/")[2])
+        and "/" in noted.path
+        and _FOREIGN.isdisjoint(noted.path.split("/")[:-1])
+    ]
+    if not found:
+        return None
+    files = size = 0
+    for noted in found:
+        tally = situation.weight(noted.path)
+        files += tally.files or 1
+        size += tally.bytes or noted.size
+    surely = pattern.text in _ALWAYS_UNWANTED
+    if not surely and size < _LITTLE_BYTES:
+        return None
+    others = f" and {len(found) - 1} more are deeper" if len(found) > 1 else " is deeper"
+    return _finding(
+        situation,
+        line,
+        PATTERN_MATCHES_NOTHING,
+        f"{text} matches nothing: patterns begin at the context root, and {paths.quoted(found[0].path)}{others}",
+        f"Write {paths.quoted('**/' + pattern.text)} to exclude it in every folder.",
+        severity=Severity.WARNING if surely else Severity.INFO,
+        confidence=Confidence.HIGH if surely else Confidence.MEDIUM,
+        weight=(files, size),
+        suggestion=f"**/{pattern.text}",
+    )
+
+
+def _overruled(
+    situation: Situation, line: Line, by: Line, pattern: Pattern, reached: Sequence[str] | None
+) -> Finding | None:
+    """Say that a later line takes back all that this one says; only where something exists that it speaks of."""
+    same = by.pattern is not None and by.pattern.text == pattern.text
+    if not reached and not same:
+        return None
+    what = "includes again" if not pattern.exception else "excludes again"
+    example = f", {paths.quoted(reached[0])} for one" if reached else ""
+    return _finding(
+        situation,
+        line,
+        SHADOWED_PATTERN,
+        f"{paths.quoted(line.text.strip())} has no effect: line {by.number} {paths.quoted(by.text.strip())} {what} all that it matches{example}",
+        "Delete it, or move it below that line: the last line that matches decides.",
+    )
+
+
+def _useless(situation: Situation, number: int, line: Line, reached: Sequence[str]) -> Finding | None:
+    """Say that an exception saves nothing of what it matches."""
+    lost: tuple[str, int] | None = None
+    for path in reached[:_MOST_NAMES]:
+        if _verdict(situation, path)[1] >= number:
+            return None
+        for name in situation.reach.names(path)[:_MOST_NAMES]:
+            excluded, rule = _verdict(situation, f"{path}/{name}")
+            if rule >= number:
+                return None
+            lost = lost or ((f"{path}/{name}", rule) if excluded else None)
+    text = paths.quoted(line.text.strip())
+    if lost is None:
+        return _finding(
+            situation,
+            line,
+            USELESS_EXCEPTION,
+            f"{text} has no effect: no line before it excludes {paths.quoted(reached[0])}",
+            "Delete it, or look for the line that was meant to exclude more.",
+            severity=Severity.INFO,
+        )
+    path, rule = lost
+    by = situation.lines[rule]
+    return _finding(
+        situation,
+        line,
+        USELESS_EXCEPTION,
+        f"{text} has no effect: {paths.quoted(reached[0])} itself is not excluded, so Docker passes the exception by and forgets it; "
+        f"line {by.number} {paths.quoted(by.text.strip())} still excludes {paths.quoted(path)}",
+        f"Write the exception for what is to be kept: {paths.quoted('!' + path)}, or '!{paths.printable(reached[0])}/*'.",
+    )
+
+
+def _verdict(situation: Situation, path: str) -> tuple[bool, int]:
+    """Return whether a path is excluded, and the number of the pattern that decided, as for a folder on the way."""
+    state, above = situation.matcher.root, ""
+    for name in path.split("/"):
+        above = f"{above}/{name}" if above else name
+        state = state.child(name, above)
+    return state.matched, state.rule
+
+
+def _finding(  # noqa: PLR0913 (a finding's own members)
+    situation: Situation,
+    line: Line,
+    rule: Rule,
+    message: str,
+    advice: str,
+    *,
+    severity: Severity | None = None,
+    confidence: Confidence = Confidence.HIGH,
+    weight: tuple[int, int] = (0, 0),
+    suggestion: str | None = None,
+) -> Finding:
+    files, size = weight
+    return Finding(
+        rule=rule,
+        severity=severity or rule.severity,
+        confidence=confidence,
+        path=situation.ignore_file.path,
+        line=line.number,
+        message=message,
+        advice=advice,
+        files=files,
+        bytes=size,
+        suggestion=suggestion,
+    )

@@ -1,0 +1,105 @@
+"""Which existing paths a pattern matches, looked up without a walk: only where a pattern may match is looked at.
+
+A pattern of plain names costs one look per name, one with a wildcard lists the folders in front of it. What cannot be
+told so (``**`` may match anywhere) is not known here, and rules say nothing of what is not known.
+"""
+
+from __future__ import annotations
+
+from ctxsize import paths
+from ctxsize.ignore.pattern import Glob, Step
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    from ctxsize.ignore.pattern import Pattern
+
+    class Tree(Protocol):
+        """Single questions about the context."""
+
+        def names(self, path: str) -> list[str]:
+            """Return the names in the folder at ``path``, in byte order; none if it is no folder."""
+
+        def exists(self, path: str) -> bool:
+            """Whether there is anything at ``path``, a broken link included."""
+
+
+_LISTED = 20_000
+"""Names that are looked at for one pattern, after which nothing is known of it."""
+
+
+class Reach:
+    """Answers from the file system, each folder listed once."""
+
+    def __init__(self, tree: Tree) -> None:
+        """Ask this tree; nothing is looked at yet."""
+        self._tree = tree
+        self._listings: dict[str, list[str]] = {}
+
+    def names(self, folder: str) -> list[str]:
+        """Return the names in a folder, the root being the empty path."""
+        listing = self._listings.get(folder)
+        if listing is None:
+            listing = self._listings[folder] = self._tree.names(folder)
+        return listing
+
+    def exists(self, path: str) -> bool:
+        """Whether there is anything at ``path``."""
+        return self._tree.exists(path)
+
+    def of(self, pattern: Pattern) -> list[str] | None:
+        """Return the paths that a pattern matches itself, without what is below them; ``None`` if it can't be told."""
+        steps = pattern.steps()
+        if all(isinstance(step, str) for step in steps):
+            return [pattern.text] if self._tree.exists(pattern.text) else []
+        if Step.DEEP in steps:
+            return None
+        if steps[-1] is Step.WHOLE:
+            return self._whole(pattern)
+        found = [""]
+        budget = _LISTED
+        for step in steps:
+            if step is Step.HERE_AND_BELOW:
+                break
+            if isinstance(step, str):
+                found = [path for above in found for path in [_join(above, step)] if self._tree.exists(path)]
+                continue
+            following: list[str] = []
+            for above in found:
+                names = self.names(above)
+                budget -= len(names)
+                if budget < 0:
+                    return None
+                following += [_join(above, name) for name in names if not isinstance(step, Glob) or step.matches(name)]
+            found = following
+        return found
+
+    def _whole(self, pattern: Pattern) -> list[str] | None:
+        """Return the matches of a pattern that is compared whole; a slash in brackets is left out of account."""
+        if "**" in pattern.text:
+            return None
+        found = [""]
+        for depth in range(pattern.text.count("/") + 1):
+            if depth and len(found) > _LISTED:
+                return None
+            found = [_join(above, name) for above in found for name in self.names(above)]
+        try:
+            return [path for path in found if pattern.matches(path)]
+        except paths.BadPatternError:
+            return None
+
+    def in_other_case(self, path: str) -> str | None:
+        """Return an existing path that differs from ``path`` in the case of its letters only."""
+        found = ""
+        for part in path.split("/"):
+            names = self.names(found)
+            name = part if part in names else next((name for name in names if name.lower() == part.lower()), None)
+            if name is None:
+                return None
+            found = _join(found, name)
+        return found if found != path else None
+
+
+def _join(above: str, name: str) -> str:
+    return f"{above}/{name}" if above else name
