@@ -13,7 +13,9 @@ BIN = Path(sys.executable).parent
 
 def environment() -> dict[str, str]:
     """An environment in which the program of this virtual environment is found and nothing changes its output."""
-    kept = {name: os.environ[name] for name in ("HOME", "LANG", "LC_ALL", "SYSTEMROOT", "TMPDIR") if name in os.environ}
+    # PYTHONPATH lets one installation serve several checkouts.
+    names = ("HOME", "LANG", "LC_ALL", "PYTHONPATH", "SYSTEMROOT", "TMPDIR")
+    kept = {name: os.environ[name] for name in names if name in os.environ}
     return kept | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", "PYTHONUTF8": "1"}
 
 
