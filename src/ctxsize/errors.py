@@ -37,7 +37,7 @@ class BuildRefusedError(CtxsizeError):
 class EntryRefusedError(BuildRefusedError):
     """The builder would give up at one entry of the context.
 
-    ``path`` is the entry, ``flaw`` what is wrong with it: ``name`` (not valid UTF-8) or ``unreadable``.
+    ``path`` is the entry, ``flaw`` what is wrong with it: ``name`` (not valid UTF-8), ``unreadable`` or ``link``.
     """
 
     def __init__(self, message: str, path: str, flaw: str) -> None:

@@ -114,6 +114,9 @@ def _read_dockerfile(full: str, builder: Builder, root: str, given: str | None) 
                 return file.read(), real
     except FileNotFoundError:
         pass
+    except IsADirectoryError:
+        # The client sends the context all the same, and leaves it to the engine to complain.
+        return b"", real
     except OSError as error:
         message = f"{paths.printable(given or full)}: {error.strerror}; the legacy builder can't read its Dockerfile."
         raise UnreadableError(message) from error

@@ -179,16 +179,19 @@ class Tree:
             return []
 
     def read(self, path: str) -> bytes | None:
-        """Return the bytes of the regular file at ``path``, links resolved as if the context were the whole world.
+        """Return the bytes of the file at ``path``, links resolved as if the context were the whole world.
 
-        ``None`` if there is none, or something else.
+        ``None`` if there is none, or something else; a socket is an empty file, as which BuildKit receives it.
         """
         resolved = self.resolve(path)
         if resolved is None:
             return None
         full = f"{self._root}/{resolved}"
         try:
-            if not stat.S_ISREG(os.lstat(full).st_mode):
+            kind = stat.S_IFMT(os.lstat(full).st_mode)
+            if kind == stat.S_IFSOCK:
+                return b""
+            if kind != stat.S_IFREG:
                 return None
             with open(full, "rb") as file:
                 return file.read()

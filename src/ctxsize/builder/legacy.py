@@ -35,6 +35,10 @@ _PREFIX_BYTES = 155
 _OCTAL_LIMIT = 1 << 33
 _CAPABILITY = "security.capability"
 _CAPABILITY_BYTES = 20
+_IGNORE_LINK = (
+    f"{IGNORE_FILE} is a link: the legacy builder can't write the name of a Dockerfile from elsewhere into it, and stops "
+    "here. Make it a file, or keep the Dockerfile in the build context."
+)
 
 
 def padded(size: int) -> int:
@@ -266,6 +270,8 @@ class Tar:
         if found.path == IGNORE_FILE and kind is Type.FILE:
             self._has_ignore_file = True
             size += _RANDOM_LINE_BYTES if self._foreign is not None else 0
+        elif found.path == IGNORE_FILE and self._foreign is not None:
+            raise EntryRefusedError(_IGNORE_LINK, found.path, "link")
         capability = _capability(found) if kind is Type.FILE else None
         if kind is not Type.FOLDER and found.links > 1:
             first = self._first_names.setdefault(found.inode, name)

@@ -1,0 +1,132 @@
+"""A recorded answer against the simulation: everything in which the two differ, as sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Literal, TypedDict
+
+import ctxsize
+from ctxsize.report.terminal import buildkit_size
+from tests.engine.cases import BuildKitAnswer, Case, LegacyAnswer, Received
+from tests.engine.tree import CONTEXT, arguments, on_disk
+
+Builder = Literal["buildkit", "legacy"]
+# BuildKit was asked what stood in its snapshot: a socket is an empty file there.
+SEEN_AS = {"socket": "file", "fifo": "other", "device": "other"}
+# How the engine says that a source is not there: before it copies, or while it does.
+MISSING_SOURCE = ("not found", "lstat /", "too many links")
+PREDICTIONS = {"CTX401", "CTX402"}
+
+
+class Options(TypedDict, total=False):
+    """The options of a case as `ctxsize.simulate` takes them."""
+
+    dockerfile: str
+    target: str
+    platform: str
+    build_args: dict[str, str]
+
+
+def options(case: Case, around: Path) -> Options:
+    """Read a case's arguments."""
+    given = iter(arguments(case, around))
+    found = Options(build_args={})
+    for option in given:
+        value = next(given)
+        match option:
+            case "-f":
+                found["dockerfile"] = value
+            case "--target":
+                found["target"] = value
+            case "--platform":
+                found["platform"] = value
+            case "--build-arg":
+                name, _, found["build_args"][name] = value.partition("=")
+            case _:
+                raise AssertionError(option)
+    return found
+
+
+def differences(case: Case, builder: Builder) -> list[str]:
+    """Return in what the simulation of a case differs from the builder's answer, in sentences; empty if in nothing."""
+    return list(_buildkit(case, case["buildkit"]) if builder == "buildkit" else _legacy(case, case["legacy"]))
+
+
+def _buildkit(case: Case, answer: BuildKitAnswer) -> Iterator[str]:
+    with on_disk(case) as around:
+        context, given = str(around / CONTEXT), options(case, around)
+        try:
+            simulation = ctxsize.simulate(context, **given)
+            findings = ctxsize.analyze(context, **given).findings
+        except ctxsize.CtxsizeError as error:
+            if answer["ok"]:
+                yield f"refused, but the engine builds it: {error}"
+            return
+    missing = any(words in (answer["error"] or "") for words in MISSING_SOURCE)
+    sent = answer.get("transferred_bytes")  # early recordings have just the printed figure
+    if answer["transferred"] is None:
+        if simulation.transfer_bytes and answer["ok"]:
+            yield f"the engine did not ask for the context, of which {simulation.transfer_bytes} bytes were predicted"
+        if not answer["ok"] and not missing:
+            return
+    elif sent not in {None, simulation.transfer_bytes}:
+        yield f"{simulation.transfer_bytes} bytes instead of {sent}"
+    elif buildkit_size(simulation.transfer_bytes) != answer["transferred"]:
+        yield f"{buildkit_size(simulation.transfer_bytes)} instead of {answer['transferred']}"
+    if answer["ok"] and answer["received"] is not None and answer["transferred"] is not None:
+        yield from _entries(_same_size(case, _seen(simulation)), _same_size(case, _recorded(answer["received"])))
+    predicted = [finding.message for finding in findings if finding.rule.code in PREDICTIONS]
+    if answer["ok"] and predicted:
+        yield f"a false alarm: {predicted}"
+    if not answer["ok"] and missing and not predicted:
+        yield f"not predicted: {answer['error']}"
+
+
+def _legacy(case: Case, answer: LegacyAnswer) -> Iterator[str]:
+    with on_disk(case) as around:
+        context, given = str(around / CONTEXT), options(case, around)
+        try:
+            simulation = ctxsize.simulate(context, builder="legacy", **given)
+        except ctxsize.CtxsizeError as error:
+            if answer["ok"]:
+                yield f"refused, but the client sends it: {error}"
+            return
+    if not answer["ok"]:
+        yield f"not refused, but the client stops: {answer['error']}"
+        return
+    if simulation.transfer_bytes != answer["tar_bytes"]:
+        yield f"{simulation.transfer_bytes} bytes instead of {answer['tar_bytes']}"
+    if answer["received"]:  # a tar that the client has appended to is cut off, and can't be listed
+        # The first recordings listed the tar with a program that doubles backslashes.
+        received = [{**entry, "path": entry["path"].replace("\\\\", "\\")} for entry in answer["received"]]
+        yield from _entries(_seen(simulation), _recorded(received))  # type: ignore[arg-type]
+
+
+Entries = set[tuple[str, str, int]]
+
+
+def _seen(simulation: ctxsize.Simulation) -> Entries:
+    return {(entry.path, SEEN_AS.get(entry.type, str(entry.type)), entry.size) for entry in simulation.entries}
+
+
+def _recorded(received: Iterable[Received]) -> Entries:
+    return {(entry["path"], entry["type"], entry["size"]) for entry in received}
+
+
+def _same_size(case: Case, entries: Entries) -> Entries:
+    """Give all names of one file the type and size that its first has: in a snapshot they are alike."""
+    names = {entry["path"]: entry["target"] for entry in case["tree"] if entry["type"] == "hardlink"}
+    names |= {target: target for target in names.values()}
+    first: dict[str, tuple[str, int]] = {}
+    for path, kind, size in entries:
+        if path in names and kind != "hardlink":
+            first[names[path]] = max((kind, size), first.get(names[path], (kind, size)))
+    return {(path, *first[names[path]]) if path in names else (path, kind, size) for path, kind, size in entries}
+
+
+def _entries(seen: Entries, recorded: Entries) -> Iterator[str]:
+    if seen - recorded:
+        yield f"wrongly received: {sorted(seen - recorded)}"
+    if recorded - seen:
+        yield f"not received: {sorted(recorded - seen)}"
