@@ -64,23 +64,27 @@ def _buildkit(case: Case, answer: BuildKitAnswer) -> Iterator[str]:
                 yield f"refused, but the engine builds it: {error}"
             return
     missing = any(words in (answer["error"] or "") for words in MISSING_SOURCE)
-    sent = answer.get("transferred_bytes")  # early recordings have just the printed figure
-    if answer["transferred"] is None:
-        if simulation.transfer_bytes and answer["ok"]:
-            yield f"the engine did not ask for the context, of which {simulation.transfer_bytes} bytes were predicted"
-        if not answer["ok"] and not missing:
-            return
-    elif sent not in {None, simulation.transfer_bytes}:
-        yield f"{simulation.transfer_bytes} bytes instead of {sent}"
-    elif buildkit_size(simulation.transfer_bytes) != answer["transferred"]:
-        yield f"{buildkit_size(simulation.transfer_bytes)} instead of {answer['transferred']}"
-    if answer["ok"] and answer["received"] is not None and answer["transferred"] is not None:
-        yield from _entries(_same_size(case, _seen(simulation)), _same_size(case, _recorded(answer["received"])))
+    if answer["ok"] or missing or answer["transferred"] is not None:
+        yield from _transfer(case, answer, simulation)
     predicted = [finding.message for finding in findings if finding.rule.code in PREDICTIONS]
     if answer["ok"] and predicted:
         yield f"a false alarm: {predicted}"
     if not answer["ok"] and missing and not predicted:
         yield f"not predicted: {answer['error']}"
+
+
+def _transfer(case: Case, answer: BuildKitAnswer, simulation: ctxsize.Simulation) -> Iterator[str]:
+    sent = answer.get("transferred_bytes")  # early recordings have just the printed figure
+    if answer["transferred"] is None:
+        if simulation.transfer_bytes and answer["ok"]:
+            yield f"the engine did not ask for the context, of which {simulation.transfer_bytes} bytes were predicted"
+        return
+    if sent not in {None, simulation.transfer_bytes}:
+        yield f"{simulation.transfer_bytes} bytes instead of {sent}"
+    if buildkit_size(simulation.transfer_bytes) != answer["transferred"]:
+        yield f"{buildkit_size(simulation.transfer_bytes)} instead of {answer['transferred']}"
+    if answer["ok"] and answer["received"] is not None:
+        yield from _entries(_same_size(case, _seen(simulation)), _same_size(case, _recorded(answer["received"])))
 
 
 def _legacy(case: Case, answer: LegacyAnswer) -> Iterator[str]:
