@@ -60,6 +60,13 @@ def test_json(context: Path) -> None:
     assert document["exit_code"] == 0
 
 
+def test_several_reports_at_once(context: Path) -> None:
+    done = run("--format", "text", "--format", "json", "-o", "r.json", cwd=context)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"received" in done.stdout
+    assert json.loads((context / "r.json").read_text("utf-8"))["exit_code"] == 0
+
+
 def test_the_builder_follows_docker_s_own_switch(context: Path) -> None:
     document = json.loads(run("--format", "json", cwd=context, DOCKER_BUILDKIT="0").stdout)
     assert document["context"]["builder"] == "legacy"
@@ -87,6 +94,7 @@ def test_a_name_from_a_stranger_reaches_no_terminal_as_it_is(context: Path) -> N
         ([], "a\fb\n", 3, ".dockerignore:1: 'a\\x0cb'"),
         (["--nonsense"], "", 2, "No such option"),
         (["--top", "x"], "", 2, "--top"),
+        (["--format", "json", "-o", "no/where"], "", 2, "--output no/where: No such file or directory"),
         (["--build-arg", "=x"], "", 2, "has no name"),
         (["--excluded"], "", 2, "go with --list"),
         (["--target", "nope"], "", 3, "nope"),
@@ -134,4 +142,7 @@ def test_an_unreadable_folder(context: Path, ignore: str, builder: str, code: in
 
 def test_the_version_and_the_help(context: Path) -> None:
     assert run("--version", cwd=context).stdout.startswith(b"ctxsize ")
-    assert b"--why" in run("--help", cwd=context).stdout
+    shown = run("--help", cwd=context).stdout.decode()
+    assert "--why" in shown
+    assert shown.index("\nBuild:") < shown.index("\nSee:") < shown.index("\nConfiguration:")
+    assert "\n    130  interrupted\n" in shown

@@ -1,0 +1,8 @@
+"""The command line: options to a request, a report to an exit code."""
+
+from __future__ import annotations
+
+from ctxsize.cli.command import app
+from ctxsize.cli.process import main
+
+__all__ = ["app", "main"]

@@ -1,0 +1,86 @@
+"""The one command: options to a request, a report to an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+
+from ctxsize import paths
+from ctxsize.analyze import analyze, excluded_entries
+from ctxsize.builder import Builder
+from ctxsize.cli import listing, options, outputs, panels
+from ctxsize.cli.options import Color
+from ctxsize.cli.progress import Progress
+from ctxsize.errors import ExitCode, UsageError
+from ctxsize.simulate import simulate
+
+EPILOG = """\b
+Exit codes:
+  0    clean
+  1    findings at error level
+  2    wrong usage
+  3    could not analyze: the builder would refuse the build, or something is unreadable
+  130  interrupted
+"""
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None, context_settings={"help_option_names": ["-h", "--help"]})
+
+
+@app.command(cls=panels.PanelCommand, epilog=EPILOG)
+def command(
+    ctx: typer.Context,
+    path: options.Path = ".",
+    file: options.File = None,
+    target: options.Target = None,
+    build_arg: options.BuildArg = None,
+    platform: options.Platform = None,
+    builder: options.ShownBuilder = None,
+    list_entries: options.Listing = False,
+    null: options.Null = False,
+    excluded: options.Excluded = False,
+    why: options.Why = None,
+    top: options.Top = 10,
+    output_format: options.Formats = None,
+    output: options.OutputFiles = None,
+    color: options.ShownColor = Color.AUTO,
+    progress: options.ShownProgress = True,
+    _version: options.Version = False,
+) -> int:
+    """Show exactly which files docker build receives, how large they are, and which line of the ignore file decided."""
+    if builder is None:
+        builder = Builder.LEGACY if os.environ.get("DOCKER_BUILDKIT") == "0" else Builder.BUILDKIT
+    arguments = _build_args(build_arg or [])
+    order = [name for name in panels.given(ctx) if name in {"output_format", "output"}]
+    wanted = outputs.pair(order, output_format or [], output or [])
+    if list_entries:
+        if excluded:
+            rows = excluded_entries(path, builder, file, target, arguments, platform)
+            listing.write_excluded(rows, null=null)
+        else:
+            simulation = simulate(path, builder, file, target, arguments, platform)
+            listing.write_received(simulation, null=null, as_json=wanted[0].format is outputs.Format.JSON)
+        return ExitCode.CLEAN
+    if null or excluded:
+        raise UsageError("--null and --excluded go with --list. Add it, or leave them out.")
+    with Progress(enabled=progress and sys.stderr.isatty()) as shown:
+        report = analyze(path, builder, file, target, arguments, platform, top=top, why=why or [], on_tick=shown.tick)
+    colored = {Color.AUTO: None, Color.ALWAYS: True, Color.NEVER: False}[color]
+    for each in wanted:
+        outputs.write(report, each, colored=colored)
+    return report.exit_code
+
+
+def _build_args(given: list[str]) -> dict[str, str]:
+    """Read ``K=V``; ``K`` alone takes its value from the environment, as in docker build."""
+    arguments = {}
+    for pair in given:
+        name, equals, value = pair.partition("=")
+        if not name:
+            raise UsageError(f"--build-arg {paths.quoted(pair)} has no name. Write it as NAME=VALUE.")
+        if equals:
+            arguments[name] = value
+        elif name in os.environ:
+            arguments[name] = os.environ[name]
+    return arguments

@@ -1,0 +1,31 @@
+"""``--list``: the received entries, or the excluded ones."""
+
+from __future__ import annotations
+
+import sys
+
+from ctxsize import paths
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ctxsize.simulate import Simulation
+
+
+def write_received(simulation: Simulation, *, null: bool, as_json: bool) -> None:
+    """Write the received entries in walk order, one a line, or each ended with NUL, or as one JSON document."""
+    if as_json:
+        from ctxsize.report import json  # noqa: PLC0415 (each format loads what it needs)
+
+        json.write_entries(simulation.entries, simulation.transfer_bytes, sys.stdout)
+        return
+    end = "\0" if null else "\n"
+    for entry in simulation.entries:
+        sys.stdout.write((entry.path if null else paths.printable(entry.path)) + end)
+
+
+def write_excluded(rows: Iterable[tuple[str, str]], *, null: bool) -> None:
+    """Write excluded paths, each with the reason behind a tab; with ``null`` the paths alone, each ended with NUL."""
+    for path, reason in rows:
+        sys.stdout.write(f"{path}\0" if null else f"{paths.printable(path)}\t{paths.printable(reason)}\n")

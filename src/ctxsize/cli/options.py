@@ -1,0 +1,120 @@
+"""Every option, with its names, its help and its panel."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from ctxsize import __version__
+from ctxsize.builder import Builder
+from ctxsize.cli import panels
+from ctxsize.cli.outputs import Format
+
+
+class Color(StrEnum):
+    """What ``--color`` takes."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+def _print_version(value: bool) -> None:
+    if value:
+        sys.stdout.write(f"ctxsize {__version__}\n")
+        raise typer.Exit
+
+
+Path = Annotated[str, typer.Argument(metavar="PATH", help="The build context root.")]
+
+# Build
+File = Annotated[
+    str | None,
+    typer.Option(
+        "--file",
+        "-f",
+        metavar="FILE",
+        help="Dockerfile; default PATH/Dockerfile, then PATH/dockerfile; - reads standard input.",
+        rich_help_panel=panels.BUILD,
+    ),
+]
+Target = Annotated[
+    str | None, typer.Option(metavar="STAGE", help="Stage to build; default the last.", rich_help_panel=panels.BUILD)
+]
+BuildArg = Annotated[
+    list[str] | None,
+    typer.Option(metavar="K=V", help="As in docker build; repeatable.", rich_help_panel=panels.BUILD),
+]
+Platform = Annotated[
+    str | None, typer.Option(metavar="OS/ARCH", help="As in docker build.", rich_help_panel=panels.BUILD)
+]
+ShownBuilder = Annotated[
+    Builder | None,
+    typer.Option(
+        help="Whose answer is shown; default buildkit, or legacy where DOCKER_BUILDKIT=0.", rich_help_panel=panels.BUILD
+    ),
+]
+
+# See
+Listing = Annotated[
+    bool,
+    typer.Option("--list", "-l", help="The received entries, one a line, in walk order.", rich_help_panel=panels.SEE),
+]
+Null = Annotated[
+    bool, typer.Option("--null", "-0", help="End each entry of a list with NUL.", rich_help_panel=panels.SEE)
+]
+Excluded = Annotated[
+    bool,
+    typer.Option(
+        "--excluded",
+        help="With --list: the excluded paths, each with the line that decided.",
+        rich_help_panel=panels.SEE,
+    ),
+]
+Why = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="PATH", help="Which line decided, and what uses the path; repeatable.", rich_help_panel=panels.SEE
+    ),
+]
+Top = Annotated[int, typer.Option(min=0, metavar="N", help="Rows in the size tables.", rich_help_panel=panels.SEE)]
+Formats = Annotated[
+    list[Format] | None,
+    typer.Option("--format", help="The report's form; repeatable, each with its -o.", rich_help_panel=panels.SEE),
+]
+OutputFiles = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE",
+        help="Where the report of the --format beside it goes; default standard output.",
+        rich_help_panel=panels.SEE,
+    ),
+]
+ShownColor = Annotated[
+    Color, typer.Option(help="Colour in the text report; NO_COLOR is honoured.", rich_help_panel=panels.SEE)
+]
+ShownProgress = Annotated[
+    bool,
+    typer.Option(
+        "--progress/--no-progress",
+        help="Progress on standard error when it takes long.",
+        rich_help_panel=panels.SEE,
+    ),
+]
+
+# Configuration
+Version = Annotated[
+    bool,
+    typer.Option(
+        "--version",
+        callback=_print_version,
+        is_eager=True,
+        help="Print the version.",
+        rich_help_panel=panels.CONFIGURATION,
+    ),
+]

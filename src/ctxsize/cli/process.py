@@ -1,0 +1,51 @@
+"""The process around the command: its streams, its signals, and how each failure ends it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from typing import NoReturn
+
+import typer
+
+from ctxsize.cli.command import app
+from ctxsize.errors import CtxsizeError, ExitCode
+
+
+def main() -> NoReturn:
+    """Run the command line and end the process with its exit code."""
+    if hasattr(signal, "SIGPIPE"):
+        # A reader that has seen enough, such as head, ends us without a word.
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    # Names of files are bytes from strangers: let none that is not UTF-8 break a stream.
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="surrogateescape" if stream is sys.stdout else "backslashreplace")
+    try:
+        code = app(standalone_mode=False)
+    except CtxsizeError as error:
+        _say(f"ctxsize: {error}")
+        code = error.exit_code
+    except KeyboardInterrupt:
+        code = ExitCode.INTERRUPTED
+    except Exception as error:  # noqa: BLE001 (the last resort: one sentence, not a traceback)
+        code = _unexpected(error)
+    sys.exit(int(code or 0))
+
+
+def _unexpected(error: Exception) -> int:
+    # Typer carries a click of its own in some versions and uses the installed one in others; these are its exceptions.
+    if isinstance(error, (typer.Exit, typer.Abort)):
+        return getattr(error, "exit_code", ExitCode.INTERRUPTED)
+    if hasattr(error, "format_message"):
+        _say(f"ctxsize: {error.format_message().rstrip('.')}. See ctxsize --help.")
+        return ExitCode.USAGE
+    if os.environ.get("CTXSIZE_DEBUG"):
+        raise error
+    _say(f"ctxsize: unexpected {type(error).__name__}: {error}. This is a bug; CTXSIZE_DEBUG=1 shows where.")
+    return ExitCode.NOT_ANALYZED
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(text + "\n")
