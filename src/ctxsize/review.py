@@ -85,8 +85,9 @@ class Review:
                 weight=lambda path: folders.get(path) or Tally(),
             )
         )
-        yield from ignorefile.inactive(self._places())
-        yield from ignorefile.copied_whole(self._sources, build.inputs.dockerfile, build.inputs.ignore_file, received)
+        places = self._places()
+        yield from ignorefile.inactive(places)
+        yield from ignorefile.copied_whole(self._sources, places, received)
         yield from self._builders_differ(survey, other)
         yield from self._empty(survey)
         yield from limits.received(self._odd, build.request.builder)
@@ -130,6 +131,21 @@ class Review:
             at_root=at_root,
             active=inputs.ignore_file,
             says_nothing=not self._lines,
+            own_context=inside and self._is_own_context(folder),
+        )
+
+    def _is_own_context(self, folder: str) -> bool:
+        """Whether everything that the Dockerfile takes lies in its own folder as well."""
+        return bool(folder) and all(
+            any(
+                paths.matches(
+                    f"{folder}/{source.path}", f"{folder}/{paths.folder(source.path)}/{name}".replace("/./", "/")
+                )
+                for name in self._reach.names(paths.join(folder, paths.folder(source.path)))
+            )
+            if source.wildcard
+            else self._tree.exists(f"{folder}/{source.path}")
+            for source in self._sources
         )
 
     def _builders_differ(self, survey: Survey, other: Build | None) -> Iterator[Finding]:

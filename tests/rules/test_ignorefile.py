@@ -29,7 +29,7 @@ def found(
     [
         ({"api.Dockerfile": WHOLE, "Dockerfile.dockerignore": "x"}, "api.Dockerfile", "Dockerfile.dockerignore"),
         ({"d/Dockerfile": WHOLE, "d/api.dockerignore": "x"}, "d/Dockerfile", "d/api.dockerignore"),
-        ({"d/Dockerfile": WHOLE, "d/.dockerignore": "x"}, "d/Dockerfile", "d/.dockerignore"),
+        ({"d/Dockerfile": "FROM scratch\nCOPY src /\n", "src/a": "", "d/.dockerignore": "x"}, "d/Dockerfile", "d/.dockerignore"),
         ({"Dockerfile": WHOLE, ".containerignore": "x"}, "Dockerfile", ".containerignore"),
         ({"Dockerfile": WHOLE, "dockerignore": "x"}, "Dockerfile", "dockerignore"),
         ({"Dockerfile": WHOLE, ".dockerignore.txt": "x"}, "Dockerfile", ".dockerignore.txt"),
@@ -59,6 +59,14 @@ def test_one_that_is_read_or_belongs_to_another_build(tmp_path: Path, files: dic
     assert found(tmp_path, "CTX305", files, dockerfile) == []
 
 
+def test_a_folder_that_is_its_own_context_elsewhere_is_information(tmp_path: Path) -> None:
+    text = "FROM scratch\nCOPY a b* c/d* /\nCOPY . /\n"
+    files = dict.fromkeys(["a", "b1", "c/d1", "d/a", "d/b2", "d/c/d2"], "x")
+    files |= {"d/Dockerfile": text, "d/.dockerignore": "x"}
+    (finding,) = found(tmp_path, "CTX305", files, "d/Dockerfile")
+    assert finding.severity is Severity.INFO
+
+
 def test_the_legacy_builder_reads_one_place_only(tmp_path: Path) -> None:
     files = {"api.Dockerfile": WHOLE, "api.Dockerfile.dockerignore": "x", ".dockerignore": "x"}
     (finding,) = found(tmp_path, "CTX305", files, "api.Dockerfile", "legacy")
@@ -79,6 +87,12 @@ def test_the_legacy_builder_reads_one_place_only(tmp_path: Path) -> None:
 def test_a_whole_context_without_an_ignore_file(tmp_path: Path, dockerfile: str, line: int | None) -> None:
     findings = found(tmp_path, "CTX405", {"Dockerfile": dockerfile, "a": "x"})
     assert [finding.line for finding in findings] == ([] if line is None else [line])
+
+
+@pytest.mark.parametrize(("more", "severity"), [({}, Severity.INFO), ({".git/HEAD": "x"}, Severity.WARNING)])
+def test_a_small_context_without_one_is_information(tmp_path: Path, more: dict[str, str], severity: Severity) -> None:
+    (finding,) = found(tmp_path, "CTX405", {"Dockerfile": WHOLE, "a": "x", **more})
+    assert finding.severity is severity
 
 
 def test_a_whole_context_with_one(tmp_path: Path) -> None:

@@ -77,6 +77,7 @@ def test_says_why_a_path_from_elsewhere_matches_nothing(tmp_path: Path, template
         ("node_modules\n**/node_modules", ["web/node_modules/a"]),
         ("*.log", ["node_modules/a/b.log", "vendor/x/c.log"]),
         ("lib", ["src/lib/a.py"]),
+        ("/node_modules", ["web/node_modules/a"]),
         ("README.md", ["docs/README.md"]),
         ("#dist", ["dist/a"]),
         ("dist#", ["dist/a", "dist#"]),
@@ -101,14 +102,6 @@ def test_stays_silent_where_nothing_shows_a_mistake(tmp_path: Path, ignore: str,
     assert [code for code in said(lint(tmp_path, ignore, *files)) if code[0] == "CTX301"] == []
 
 
-def test_something_large_that_is_only_deeper_is_worth_a_word(tmp_path: Path) -> None:
-    (tmp_path / "src/data").mkdir(parents=True)
-    (tmp_path / "src/data/big").write_bytes(b"x" * 200_000)
-    (finding,) = lint(tmp_path, "data")
-    assert (finding.rule.code, finding.severity, finding.bytes, finding.files) == ("CTX301", Severity.INFO, 200_000, 1)
-    assert finding.suggestion == "**/data"
-
-
 @pytest.mark.parametrize(
     ("ignore", "files", "found"),
     [
@@ -123,6 +116,11 @@ def test_a_line_that_a_later_one_takes_back(
     tmp_path: Path, ignore: str, files: list[str], found: list[tuple[str, int]]
 ) -> None:
     assert said(lint(tmp_path, ignore, *files)) == found
+
+
+def test_a_line_taken_back_that_nothing_comes_of_is_information(tmp_path: Path) -> None:
+    found = lint(tmp_path, "log/*\nlog/pids/*\n!log/pids/\n", "log/pids/.keep")
+    assert [(finding.rule.code, finding.line, finding.severity) for finding in found] == [("CTX302", 2, Severity.INFO)]
 
 
 @pytest.mark.parametrize(
@@ -146,7 +144,7 @@ def test_order_that_makes_sense_is_left_alone(tmp_path: Path, ignore: str, files
 def test_an_exception_that_saves_nothing(tmp_path: Path) -> None:
     (finding,) = lint(tmp_path, "**/*.log\n!log/.keep", "log/.keep", "log/a.log")
     assert (finding.rule.code, finding.line, finding.severity) == ("CTX303", 2, Severity.INFO)
-    assert "no line before it excludes 'log/.keep'" in finding.message
+    assert "'log/.keep' is received without it" in finding.message
 
 
 @pytest.mark.parametrize("ignore", ["log/*.log\n!log/", "log/**\n!log", "log/a.log\n!log"])

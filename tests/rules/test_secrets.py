@@ -41,6 +41,8 @@ SERVICE_ACCOUNT = '{"type": "service_account",\n "private_key": "' + private_key
         (".env", f"A=1\nDB_PASSWORD={RANDOM}\n", "CTX201", 2),
         ("api/.env.production", f"export API_KEY='{RANDOM}'", "CTX201", 1),
         ("prod.env", f"SECRET_KEY={RANDOM}", "CTX201", 1),
+        ("secrets.env", f"APP_SECRET_TOKEN={hexadecimal('3', 128)}", "CTX201", 1),
+        (".env", "DB_PASSWORD=hunter2", "CTX201", 1),
         (".env", f"DATABASE_URL=postgres://app:{RANDOM}@db/x", "CTX201", 1),
         (".npmrc", f"registry=x\n//registry.npmjs.org/:_authToken={RANDOM}\n", "CTX201", 2),
         (".yarnrc.yml", f'npmAuthToken: "{RANDOM}"', "CTX201", 1),
@@ -110,6 +112,14 @@ def test_fires(tmp_path: Path, path: str, content: str | bytes, code: str, line:
         (".env.development", "VITE_API_URL=http://localhost:3000\nPORT=3000"),
         (".env.production", "REACT_APP_API_KEY=" + RANDOM),
         (".env.staging", "DB_PASSWORD=changeme\nSECRET=${VAULT_SECRET}\nTOKEN=<token>\nAPI_KEY=xxxxxxxxxxxx\nPASSWORD=postgres"),
+        (".env", "COMPOSE_PROJECT_NAME=shop\nPORT=80\nTAG=v1.2\nHOST=db.local\nVITE_API_URL=http://localhost:8000\nDB_PASSWORD=postgres"),
+        (".env", "TZ=Etc/UTC\nDB_PASSWORD=changeit\nMAIL=your@email.com\nDEBUG=true\nPGHOST=10.0.0.1\n"),
+        ("docker/mysql.env", "MYSQL_ROOT_PASSWORD=myrootpassword"),
+        (".env.ci", "APP_KEY=SomeRandomString3232RandomString"),
+        ("config.yaml", "secret: ZXhhbXBsZS1hcHAtc2VjcmV0LWtleQ=="),
+        ("compose.dev.yml", f"  POSTGRES_PASSWORD: {RANDOM}"),
+        ("lang/de/config.php", f"'password' => '{RANDOM}',"),
+        ("src/secrets.rs", "github: " + tokens("y")["a GitHub token"]),
         (".npmrc", "//registry.npmjs.org/:_authToken=${NPM_TOKEN}\nsave-exact=true"),
         (".yarnrc.yml", "npmAuthToken: ${NPM_TOKEN}\nnodeLinker: node-modules"),
         (".pypirc", "[pypi]\nusername = __token__\npassword = <your token>"),
@@ -164,7 +174,7 @@ def test_stays_silent_where_secrets_are_made_up(tmp_path: Path, folder: str) -> 
 
 
 def test_an_environment_file_without_a_secret_is_information(tmp_path: Path) -> None:
-    (finding,) = secret_findings(tmp_path, {".env": "COMPOSE_PROJECT_NAME=shop\nPORT=80\n"})
+    (finding,) = secret_findings(tmp_path, {".env": "FLAVOUR=mint\nPORT=80\n"})
     assert (finding.rule.code, finding.severity, finding.confidence) == ("CTX201", Severity.INFO, Confidence.MEDIUM)
 
 

@@ -5,9 +5,10 @@ What is found leaves this module as a :class:`Detection`, which has no member th
 
 from __future__ import annotations
 
+import binascii
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ctxsize.finding import Confidence
 from ctxsize.rules.catalogue import Catalogue, SecretFile
@@ -40,6 +41,9 @@ _ASSIGNMENT = (
     r"""(?P<value>[^\s"'#,;]{16,200})(?P=quote)[ \t]*[,;]?[ \t]*(?:\#.*)?\r?$"""
 )
 _DOTENV = r"""(?m)^[ \t]*(?:export[ \t]+)?(?P<name>[A-Za-z_][\w.-]*)[ \t]*=[ \t]*(?P<value>[^\r\n]*)"""
+_PRIVATE_ENVIRONMENT = r"(?:^|/)\.env(?:\.local|\.prod(?:uction)?|\.[^./]+\.local)?$"
+_SWITCH = r"(?i)[\d.,:_-]+|[yn]|yes|no|on|off|true|false"
+_HARMLESS = r"(?i)|[\d.,:_-]+|[yn]|yes|no|on|off|true|false|v?\d+[\w.-]*|https?://[^@]*|/?[\w.-]+(?:/[\w.-]*)+|[\w-]+(?:\.[\w-]+)+(?::\d+)?"
 _ADDRESS = r"\b[a-z][a-z0-9+.-]{2,20}://[^\s/:@\"'<>{}$]{1,60}:(?P<value>[^\s/@\"'<>{}$:]{8,80})@(?P<host>[\w.-]+)"
 _TELLING_NAME = (
     r"(?i)(?:^|_|-|\.)(?:pass|passwd|password|passphrase|pwd|secret|secrets|token|key|apikey|credential|credentials|auth|dsn|salt|private|cert)"
@@ -52,7 +56,11 @@ _PUBLIC_NAME = (
 _PLACEHOLDER = (
     r"(?i)example|change.?(?:me|this|it)|place.?holder|\byour|your[_-]|x{4,}|\*{3,}|\.{3}|<[^>]*>|\$\{|\$\(|\{\{|%\(|%[A-Z_]+%|dummy|sample|todo|redact|"
     r"replace|insert|fake|foo.?bar|abcdef|qwerty|123456|secret.?here|not.?a.?real|not.?secret|unsafe|insecure|mysecret|my.?password|supersecret|super.?secret|default|"
-    r"localhost|development|testing|process\.env|environ|getenv|\benv\(|secretkeyref|valuefrom|generate|randomly|^enc[\[(]|^vault:|^arn:|^op://|^ref\+|^file:|^@|^\$|^%|^~?/|^!|^null$|^none$|^true$|^false$"
+    r"localhost|development|testing|process\.env|environ|getenv|\benv\(|secretkeyref|valuefrom|generate|random|^enc[\[(]|^vault:|^arn:|^op://|^ref\+|^file:|^@|^\$|^%|^~?/|^!|^null$|^none$|^true$|^false$"
+)
+_WORDS = r"[a-z]+(?:[-_. ]?[a-z]+)*[-_.@!]?\d{0,4}[!.]?"
+_TELLING_WORD = (
+    r"pass|secret|root|admin|postgres|mysql|user|service|dev|test|local|demo|random|string|token|key|app|private"
 )
 _WEAK = frozenset(
     {
@@ -90,7 +98,7 @@ _ENTROPY_BITS = 3.5
 _MIN_DISTINCT = 6
 
 
-def in_named_file(entry: SecretFile, data: bytes, catalogue: Catalogue) -> Detection | None:
+def in_named_file(entry: SecretFile, path: str, data: bytes, catalogue: Catalogue) -> Detection | None:
     """Return the secret in a file whose name says that it holds one; ``None`` if its content says otherwise."""
     if entry.reader == "binary":
         if not data.startswith(entry.begins):
@@ -98,7 +106,7 @@ def in_named_file(entry: SecretFile, data: bytes, catalogue: Catalogue) -> Detec
         return Detection(rule=entry.rule, what=entry.what, line=None, confidence=Confidence.HIGH)
     text = data.decode("utf-8", "replace")
     if entry.reader == "dotenv":
-        return _in_environment_file(entry, text, catalogue)
+        return _in_environment_file(entry, path, text, catalogue)
     for match in re.finditer(entry.content, text):
         value = next((group for group in match.groupdict().values() if group), None)
         if value is None or not is_placeholder(value):
@@ -174,37 +182,58 @@ def _assignments(data: bytes) -> Iterator[Detection]:
             return
 
 
-def _in_environment_file(entry: SecretFile, text: str, catalogue: Catalogue) -> Detection | None:
-    """Read an environment file: sure where a value is secret, unsure where none can be told to be."""
-    for detection in in_text(text.encode("utf-8", "replace"), catalogue, assignments=False):
-        if detection.confidence is Confidence.HIGH:
-            return Detection(
-                rule=entry.rule,
-                what=f"{entry.what} with {detection.what}",
-                line=detection.line,
-                confidence=Confidence.HIGH,
-            )
+def _in_environment_file(entry: SecretFile, path: str, text: str, catalogue: Catalogue) -> Detection | None:
+    """Read an environment file: sure where a value is secret, unsure where none can be told to be.
+
+    ``None`` if every value is seen to be none: numbers, addresses, paths, placeholders, what is public by its name.
+    """
+    token = next(in_text(text.encode("utf-8", "replace"), catalogue, assignments=False), None)
+    if token is not None and token.confidence is Confidence.HIGH:
+        return replace(token, rule=entry.rule, what=f"{entry.what} with {token.what}")
+    private = re.search(_PRIVATE_ENVIRONMENT, path.lower()) is not None
+    harmless = assigned = 0
     for match in re.finditer(_DOTENV, text):
         value = match["value"].partition(" #")[0].strip().strip("\"'")
-        if re.search(_PUBLIC_NAME, match["name"]) and not re.search(_ADDRESS, value):
+        assigned += 1
+        address = re.search(_ADDRESS, value)
+        telling = re.search(_TELLING_NAME, match["name"]) and not re.search(_PUBLIC_NAME, match["name"])
+        secret = address["value"] if address else value if telling else ""
+        if not secret:
+            harmless += bool(
+                re.search(_PUBLIC_NAME, match["name"]) or re.fullmatch(_HARMLESS, value) or is_placeholder(value)
+            )
             continue
-        named = re.search(_TELLING_NAME, match["name"]) or re.search(_ADDRESS, value)
-        if named and len(value) >= _MIN_DISTINCT and not is_placeholder(value) and value.lower() not in _WEAK:
+        if is_placeholder(secret) or re.fullmatch(_SWITCH, secret):
+            harmless += 1
+        elif _is_random(secret) or (private and len(secret) >= _MIN_DISTINCT):
             return Detection(
                 rule=entry.rule,
                 what=f"{entry.what} with a secret",
                 line=_line(text, match.start("name")),
                 confidence=Confidence.HIGH,
             )
+    if assigned and harmless == assigned:
+        return None
     return Detection(rule=entry.rule, what=entry.what, line=None, confidence=Confidence.LOW)
 
 
 def is_placeholder(value: str) -> bool:
-    """Whether a value only stands for a secret: an example, a variable, a word that everybody uses."""
+    """Whether a value only stands for a secret: an example, a variable, words that everybody uses; also in base64."""
+    if _stands_in(value):
+        return True
+    try:
+        decoded = binascii.a2b_base64(value, strict_mode=True).decode("ascii").strip()
+    except ValueError:
+        return False
+    return decoded.isprintable() and (_stands_in(decoded) or bool(re.fullmatch(_WORDS, decoded)))
+
+
+def _stands_in(value: str) -> bool:
     return (
         bool(re.search(_PLACEHOLDER, value))
         or value.lower() in _WEAK
         or len(set(value)) < min(_MIN_DISTINCT, len(value))
+        or bool(re.fullmatch(_WORDS, value) and re.search(_TELLING_WORD, value))
     )
 
 

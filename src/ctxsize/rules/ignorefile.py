@@ -30,6 +30,9 @@ _MISSPELT = frozenset(
     | {".dockeringore", ".dockerignroe", ".dockerginore", ".dockerigore", ".dockerignor", ".dockerinore", ".dokerignore"}
 )  # fmt: skip
 
+_FEW_FILES = 100
+_FEW_BYTES = 1_000_000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Places:
@@ -37,7 +40,8 @@ class Places:
 
     ``folder`` is the Dockerfile's, relative to the context root (empty for the root itself), or as the user named it if
     it lies elsewhere; ``beside`` are the names in it, ``at_root`` those in the context root. ``active`` is the ignore
-    file that counts, and ``says_nothing`` whether it has no pattern.
+    file that counts, and ``says_nothing`` whether it has no pattern. ``own_context`` is whether all that the Dockerfile
+    takes lies in its own folder too, so that other builds may well use that as their context.
     """
 
     builder: Builder
@@ -47,6 +51,7 @@ class Places:
     at_root: frozenset[str]
     active: str | None
     says_nothing: bool
+    own_context: bool = False
 
 
 def inactive(places: Places) -> Iterator[Finding]:
@@ -76,6 +81,7 @@ def inactive(places: Places) -> Iterator[Finding]:
             _join(places.folder, IGNORE_FILE),
             "This build does not read it: a folder of the Dockerfile is not the context root",
             f"Move its lines to {paths.quoted(_join(places.folder, own))}, or to {IGNORE_FILE} at the context root.",
+            sure=not places.own_context,
         )
     if places.active is None:
         yield from _misnamed(places)
@@ -99,9 +105,16 @@ def _misnamed(places: Places) -> Iterator[Finding]:
             yield _inactive(name, "No builder reads it: its name is misspelt", f"Rename it to {IGNORE_FILE}.")
 
 
-def _inactive(path: str, message: str, advice: str) -> Finding:
+def _inactive(path: str, message: str, advice: str, *, sure: bool = True) -> Finding:
     rule = INACTIVE_IGNORE_FILE
-    return Finding(rule=rule, severity=rule.severity, path=path, message=message, advice=advice)
+    return Finding(
+        rule=rule,
+        severity=rule.severity if sure else Severity.INFO,
+        confidence=Confidence.HIGH if sure else Confidence.MEDIUM,
+        path=path,
+        message=message,
+        advice=advice,
+    )
 
 
 def _join(folder: str, name: str) -> str:
@@ -177,11 +190,12 @@ def _some(found: Sequence[str]) -> str:
     return paths.quoted(found[0]) + more
 
 
-def copied_whole(
-    sources: Iterable[Source], dockerfile: str, ignore_file: str | None, received: Totals
-) -> list[Finding]:
-    """Return a finding for the first COPY or ADD of a whole context that has no ignore file."""
-    if ignore_file is not None:
+def copied_whole(sources: Iterable[Source], places: Places, received: Totals) -> list[Finding]:
+    """Return a finding for the first COPY or ADD of a whole context that has no ignore file.
+
+    Of a small context without history it is but information.
+    """
+    if places.active is not None:
         return []
     whole = next(
         (
@@ -198,16 +212,16 @@ def copied_whole(
     if whole is None:
         return []
     rule = COPY_ALL_WITHOUT_IGNORE_FILE
+    small = received.files < _FEW_FILES and received.bytes < _FEW_BYTES and ".git" not in places.at_root
     return [
         Finding(
             rule=rule,
-            severity=rule.severity,
-            path=dockerfile,
+            severity=Severity.INFO if small else rule.severity,
+            path=places.dockerfile,
             line=whole.line,
             message=f"{whole.keyword} {paths.printable(whole.text)} takes the whole build context, and there is no ignore file",
             advice=f"Write a {IGNORE_FILE}: whatever comes to lie here, such as .git and secrets, gets into the stage.",
             files=received.files,
             bytes=received.bytes,
-            confidence=Confidence.HIGH,
         )
     ]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ctxsize import paths
-from ctxsize.finding import Confidence, Finding, Rule, Severity
+from ctxsize.finding import Finding, Rule, Severity
 from ctxsize.ignore.matcher import Matcher, Names
 from ctxsize.ignore.parse import pattern_of
 from ctxsize.ignore.pattern import Glob, Kind
@@ -38,11 +38,11 @@ _ALWAYS_UNWANTED = frozenset((
     "*.orig",
 ))
 # fmt: on
-"""What nobody wants in an image, wherever it lies."""
-_LITTLE_BYTES = 100_000
-"""Anything else that is only deeper must be at least as large to be worth a word."""
+"""What nobody wants in an image, wherever it lies. Of other names (`vendor`, `storage`, `data`) only one folder is meant, as
+a rule: on 70 public repositories, eight of nine lines with such names had nothing to do with what lay deeper."""
 _FOREIGN = frozenset({"node_modules", "vendor", "site-packages", "third_party", ".git", "testdata", "fixtures"})
 _MOST_NAMES = 200
+_PLACE_KEEPERS = (".keep", ".gitkeep", ".gitignore", ".empty", ".placeholder")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +80,7 @@ def deeper_names(lines: Iterable[Line], reach: Reach) -> Names:
 
 
 def _may_be_deeper(pattern: Pattern) -> bool:
-    return not pattern.exception and "/" not in pattern.text and "**" not in pattern.text and "\\" not in pattern.text
+    return not pattern.exception and pattern.text in _ALWAYS_UNWANTED
 
 
 def find(situation: Situation) -> list[Finding]:
@@ -143,7 +143,8 @@ def _matches_nothing(situation: Situation, line: Line, pattern: Pattern, text: s
             f"{text} matches nothing: there is {paths.quoted(other)}, and case matters",
             f"Write {paths.quoted(other)}.",
         )
-    return _only_deeper(situation, line, pattern, text) if _may_be_deeper(pattern) else None
+    # A leading slash says that the root is meant.
+    return _only_deeper(situation, line, pattern, text) if _may_be_deeper(pattern) and written[0] != "/" else None
 
 
 def _left_alone(situation: Situation, habit: Habit, *, exception: bool) -> str | None:
@@ -188,9 +189,6 @@ def _only_deeper(situation: Situation, line: Line, pattern: Pattern, text: str) 
         tally = situation.weight(noted.path)
         files += tally.files or 1
         size += tally.bytes or noted.size
-    surely = pattern.text in _ALWAYS_UNWANTED
-    if not surely and size < _LITTLE_BYTES:
-        return None
     others = f" and {len(found) - 1} more are deeper" if len(found) > 1 else " is deeper"
     return _finding(
         situation,
@@ -198,8 +196,6 @@ def _only_deeper(situation: Situation, line: Line, pattern: Pattern, text: str) 
         PATTERN_MATCHES_NOTHING,
         f"{text} matches nothing: patterns begin at the context root, and {paths.quoted(found[0].path)}{others}",
         f"Write {paths.quoted('**/' + pattern.text)} to exclude it in every folder.",
-        severity=Severity.WARNING if surely else Severity.INFO,
-        confidence=Confidence.HIGH if surely else Confidence.MEDIUM,
         weight=(files, size),
         suggestion=f"**/{pattern.text}",
     )
@@ -212,6 +208,8 @@ def _overruled(
     same = by.pattern is not None and by.pattern.text == pattern.text
     if not reached and not same:
         return None
+    # `tmp/*`, `!tmp/` and nothing in it but a .keep: the line does nothing, and nothing comes of it.
+    idle = bool(reached) and not pattern.exception and all(path.endswith(_PLACE_KEEPERS) for path in reached or ())
     what = "includes again" if not pattern.exception else "excludes again"
     example = f", {paths.quoted(reached[0])} for one" if reached else ""
     return _finding(
@@ -220,6 +218,7 @@ def _overruled(
         SHADOWED_PATTERN,
         f"{paths.quoted(line.text.strip())} has no effect: line {by.number} {paths.quoted(by.text.strip())} {what} all that it matches{example}",
         "Delete it, or move it below that line: the last line that matches decides.",
+        severity=Severity.INFO if idle else None,
     )
 
 
@@ -240,8 +239,8 @@ def _useless(situation: Situation, number: int, line: Line, reached: Sequence[st
             situation,
             line,
             USELESS_EXCEPTION,
-            f"{text} has no effect: no line before it excludes {paths.quoted(reached[0])}",
-            "Delete it, or look for the line that was meant to exclude more.",
+            f"{text} has no effect: {paths.quoted(reached[0])} is received without it",
+            "Delete it, or look for the line before it that was meant to exclude more.",
             severity=Severity.INFO,
         )
     path, rule = lost
@@ -273,7 +272,6 @@ def _finding(  # noqa: PLR0913 (a finding's own members)
     advice: str,
     *,
     severity: Severity | None = None,
-    confidence: Confidence = Confidence.HIGH,
     weight: tuple[int, int] = (0, 0),
     suggestion: str | None = None,
 ) -> Finding:
@@ -281,7 +279,6 @@ def _finding(  # noqa: PLR0913 (a finding's own members)
     return Finding(
         rule=rule,
         severity=severity or rule.severity,
-        confidence=confidence,
         path=situation.ignore_file.path,
         line=line.number,
         message=message,

@@ -59,12 +59,13 @@ _RULES = {
 }
 _UNOPENED = (
     r"(?:^|/)(?:tests?|__tests__|specs?|test[-_]?(?:data|fixtures?|resources?|certs?|keys?|suite)|fixtures?|__fixtures__"
-    r"|mocks?|__mocks__|examples?|samples?|demos?|docs?|documentation|e2e|cypress|integration|tutorials?|benchmarks?"
+    r"|suites?|mocks?|__mocks__|examples?|samples?|demos?|docs?|documentation|e2e|cypress|integration|tutorials?|benchmarks?"
     r"|templates?|node_modules|bower_components|vendor|third[-_]?party|externals?|site-packages|dist-packages|pods"
     r"|\.terraform|\.?venv|testing|playground|\.git/(?!config$)[^/]+)/"
     r"|(?:^|[._-])(?:tests?|testing|spec|example|sample|dummy|fake|mock|stub|snakeoil|demo|template|placeholder)(?:[._-][^/]*)?$"
 )
 _LOCAL_KEY = r"(?:^|[._/-])(?:dev|devel|development|local|localhost|selfsigned|self-signed)(?:[._/-]|$)"
+_MADE_UP_VALUES = r"(?:^|[._/-])(?:dev|devel|development|ci|local|lang|langs|locales?|i18n|l10n|translations?|\.github|\.circleci)(?:[._/-]|$)"
 _ENVIRONMENT = r"(?:^|/)\.env(?:\.local|\.[^./]+\.local)?$"
 _ADVICE = {
     "keystore": "Hand it to the container when it starts, or as a build secret",
@@ -112,12 +113,13 @@ def inspect(suspect: Suspect, head: bytes) -> Detection | None:
     known = catalogue()
     unsure: Detection | None = None
     for entry in suspect.entries:
-        found = in_named_file(entry, head, known)
+        found = in_named_file(entry, suspect.path, head, known)
         if found is not None and found.confidence is not Confidence.LOW:
             return found
         unsure = unsure or found
     if suspect.path in known.scanned and suspect.path not in known.unscanned:
-        found = next(in_text(head, known, assignments=not suspect.entries), None)
+        passwords = not suspect.entries and not re.search(_MADE_UP_VALUES, suspect.path.lower())
+        found = next(in_text(head, known, assignments=passwords), None)
         if found is not None:
             return found
     return unsure if re.search(_ENVIRONMENT, suspect.path.lower()) else None
