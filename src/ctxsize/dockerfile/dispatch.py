@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ctxsize.dockerfile.expand import Expansion, expand_text, expansion, words
 from ctxsize.dockerfile.heredoc import heredoc_name, heredoc_of
@@ -23,6 +23,7 @@ from ctxsize.gotext import encode, join_root
 _DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 # These may be declared and are never set.
 _NO_ENV = frozenset({"BUILDKIT_SBOM_SCAN_CONTEXT", "BUILDKIT_SBOM_SCAN_STAGE"})
+_WITHOUT_PATHS = frozenset({"EXPOSE", "LABEL", "STOPSIGNAL", "USER", "VOLUME"})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -59,7 +60,23 @@ class Dispatcher:
                 try:
                     handle(self, state, command)
                 except RefusalError as refusal:
-                    raise RefusalError(refusal.what, refusal.advice, line=command.instruction.line) from None
+                    if not self._image_may_mend(state, command):
+                        raise RefusalError(refusal.what, refusal.advice, line=command.instruction.line) from None
+
+    def _image_may_mend(self, state: State, command: Command) -> bool:
+        """Whether an instruction that takes no path would pass if the stage's image set the variables in it.
+
+        What an image sets is not known here; where Docker might well go on, nobody must be stopped.
+        """
+        keyword, text = command.instruction.keyword, command.instruction.text
+        if not state.external or keyword not in _WITHOUT_PATHS:
+            return False
+        guessed = dict.fromkeys(re.findall(r"\$\{?(\w+)", text), "1")
+        try:
+            _HANDLERS[keyword](self, replace(state, env=guessed | state.env), command)
+        except RefusalError:
+            return False
+        return True
 
     def expanded(self, word: str, state: State) -> Expansion:
         """Return a word with this stage's variables put in."""

@@ -36,7 +36,8 @@ class Command:
 class State:
     """One state, filled in step by step as BuildKit does it.
 
-    `named` is the named context that stands in for it. `image_env` is the environment that goes into the image
+    `named` is the named context that stands in for it. `external` says that it starts from an image, whose environment
+    is not known. `image_env` is the environment that goes into the image
     (NAME=value), `env` what the variables of an instruction see: that and the ARGs. `workdir` is None when an image
     decides it. `paths` are what others use of it, shared with the stage that it starts from; `context_paths` what it
     takes from the main context. `uses` are the numbers of the sources (from 0) and of the named states (-1 and below)
@@ -72,6 +73,7 @@ class State:
     def inherit(self) -> None:
         """Take over what the stage that this one starts from has by now."""
         if self.base is not None:
+            self.external = self.base.external
             self.env = dict(self.base.env)
             self.image_env = list(self.base.image_env)
             self.workdir = self.base.workdir
