@@ -100,7 +100,9 @@ class _Analysis:
         self.sizes = Sizes(top)
         self.candidates = [candidate(self.tree, source) for source in self._sources()]
         self.watched = {
-            place for candidate in self.candidates for place in (*candidate.places, *candidate.dangling, candidate.base)
+            place
+            for candidate in self.candidates
+            for place in (*(step for route in candidate.routes for step in route), *candidate.dangling, candidate.base)
         }
         self.arrived: set[str] = set()
         self.review = Review(self.build, self.tree, self._sources())

@@ -20,14 +20,14 @@ def candidate(tree: Tree, source: Source) -> Candidate:
         found = _expand(tree, every)
         return Candidate(
             source=source,
-            places=tuple(place for _, place in found if place is not None),
+            routes=tuple((place, *tree.follow(path)[1]) for path, place in found if place is not None),
             dangling=tuple(link for link, place in found if place is None),
             base=tree.resolve(_literal_folder(every)) or "",
         )
-    place = tree.resolve(asked)
+    place, links = tree.follow(asked)
     if place is not None and tree.exists(place):
-        return Candidate(source=source, places=(place,))
-    return Candidate(source=source, places=(), nearest=_nearest(tree, asked))
+        return Candidate(source=source, routes=((place, *links),))
+    return Candidate(source=source, routes=(), nearest=_nearest(tree, asked))
 
 
 def _nearest(tree: Tree, path: str) -> str | None:

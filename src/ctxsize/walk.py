@@ -208,11 +208,16 @@ class Tree:
 
     def resolve(self, path: str) -> str | None:
         """Follow links part by part; those that lead out of the context are bent back to its root."""
+        return self.follow(path)[0]
+
+    def follow(self, path: str) -> tuple[str | None, tuple[str, ...]]:
+        """Return where :meth:`resolve` leads, and the links that are followed on the way."""
+        links: list[str] = []
         pending = [part for part in reversed(path.split("/")) if part]
         done: list[str] = []
         for _ in range(_MAX_LINKS):
             if not pending:
-                return "/".join(done)
+                return "/".join(done), tuple(links)
             part = pending.pop()
             if part == ".":
                 continue
@@ -223,10 +228,11 @@ class Tree:
             if target is None:
                 done.append(part)
                 continue
+            links.append("/".join([*done, part]))
             if target.startswith("/"):
                 done = []
             pending += [step for step in reversed(target.split("/")) if step]
-        return None
+        return None, tuple(links)
 
 
 _MAX_LINKS = 4096

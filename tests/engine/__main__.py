@@ -6,6 +6,7 @@ import argparse
 import json
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import FrameType
@@ -16,6 +17,7 @@ from tests.engine.cases import Case, read_cases
 from tests.engine.debian import EngineUnavailableError, default_suite
 from tests.engine.engine import engine, leave_running, left_running
 from tests.engine.tree import entries_of
+from tests.engine.verify import verify
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -50,6 +52,13 @@ def _parser() -> argparse.ArgumentParser:
     asking.add_argument("--arg", action="append", default=[], help="an argument of the build, with --tree")
     asking.set_defaults(command=_ask)
 
+    verifying = commands.add_parser("verify", parents=[suite], help="compare the simulation with the engine")
+    verifying.add_argument("--count", type=int, default=200, help="so many random cases")
+    verifying.add_argument(
+        "--seed", type=int, default=None, help="the first seed; a new one every day if it is left out"
+    )
+    verifying.set_defaults(command=_verify)
+
     commands.add_parser("up", parents=[suite], help="leave an engine running").set_defaults(command=_up)
     commands.add_parser("down", parents=[suite], help="stop the engine left running").set_defaults(command=_down)
     return parser
@@ -74,6 +83,22 @@ def _cases(options: argparse.Namespace) -> Iterator[Case]:
         text = sys.stdin.read() if options.file == "-" else Path(options.file).read_text(encoding="utf-8")
         loaded = json.loads(text)
         yield cast("Case", {"id": "asked", "args": [], **loaded})
+
+
+def _verify(options: argparse.Namespace) -> int:
+    first = options.seed if options.seed is not None else int(time.time()) // 86400 * 100_000
+    wrong = 0
+    for seed, found in verify(range(first, first + options.count), options.suite):
+        for difference in found:
+            wrong += 1
+            print(
+                f"{seed} {difference.builder}: {'; '.join(difference.found)}\n  {json.dumps(difference.case)}",
+                flush=True,
+            )
+        if (seed - first + 1) % 100 == 0:
+            print(f"{seed - first + 1} cases, {wrong} differences", file=sys.stderr, flush=True)
+    print(f"{options.count} random cases from seed {first}: {wrong} differences")
+    return 1 if wrong else 0
 
 
 def _up(options: argparse.Namespace) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from queue import SimpleQueue
@@ -29,7 +29,7 @@ def ask(engine: Engine, case: Case, builders: Sequence[str] = BUILDERS) -> Case:
 
 
 def ask_all(
-    cases: Sequence[Case], suite: str | None = None, builders: Sequence[str] = BUILDERS, engines: int = 2
+    cases: Iterable[Case], suite: str | None = None, builders: Sequence[str] = BUILDERS, engines: int = 2
 ) -> Iterator[Case]:
     """Answer the cases in order, with several engines of our own side by side."""
     with ExitStack() as stack:

@@ -19,14 +19,15 @@ if TYPE_CHECKING:
 class Candidate:
     """A source and the paths that it can mean, found in the file system before the walk.
 
-    ``places`` are real paths, links resolved; one for a plain source that is there, any number for a wildcard.
+    Each of ``routes`` is a real path, links resolved, and behind it the links that lead there, all of which must arrive;
+    one for a plain source that is there, any number for a wildcard.
     ``dangling`` are links that a wildcard matches and that lead nowhere: if one arrives, the build fails over it.
     ``base`` is the folder in front of a wildcard, which must arrive whether or not anything in it matches.
     ``nearest`` is a name beside the missing one that looks like it.
     """
 
     source: Source
-    places: tuple[str, ...]
+    routes: tuple[tuple[str, ...], ...]
     dangling: tuple[str, ...] = ()
     base: str = ""
     nearest: str | None = None
@@ -84,9 +85,9 @@ def predict(
                 "Mend the link, or exclude it in the ignore file. The build fails at this instruction.",
             )
             continue
-        if candidate.is_whole or any(place in arrived for place in candidate.places):
+        if candidate.is_whole or any(all(step in arrived or not step for step in route) for route in candidate.routes):
             continue
-        reason = next((reason for place in candidate.places if (reason := excluded_by(place))), None)
+        reason = next((reason for route in candidate.routes for step in route if (reason := excluded_by(step))), None)
         if source.wildcard and candidate.base and candidate.base not in arrived:
             why = excluded_by(candidate.base)
             found(
@@ -100,7 +101,7 @@ def predict(
                 f"{what} matches nothing that arrives" + (f": {reason}" if reason else ""),
                 "Correct the pattern, or delete it: Docker copies nothing and does not say so.",
             )
-        elif candidate.places:
+        elif candidate.routes:
             found(
                 COPY_EXCLUDED_SOURCE,
                 f"{what} does not arrive: {reason or 'BuildKit does not follow a link on its way'}",
