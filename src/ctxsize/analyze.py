@@ -15,9 +15,11 @@ from ctxsize.ignore.parse import IGNORE_FILE
 from ctxsize.lookup import candidate
 from ctxsize.report import Difference, LineShare, Report, Share, SideReport, User, Why
 from ctxsize.review import Review
+from ctxsize.rules.limits import is_odd
 from ctxsize.rules.sources import predict, uses
 from ctxsize.simulate import Build, Request, run
-from ctxsize.survey import Sizes, Survey
+from ctxsize.sizes import Sizes
+from ctxsize.survey import Survey
 from ctxsize.walk import Tree
 
 TYPE_CHECKING = False
@@ -97,14 +99,13 @@ class _Analysis:
         self.tree = Tree(request.root)
         self.matcher = self.build.matcher
         self.lines = [line for line in self.build.ignore_file.lines if line.pattern is not None]
-        self.sizes = Sizes(top)
         self.candidates = [candidate(self.tree, source) for source in self._sources()]
-        self.watched = {
+        watched = {
             place
             for candidate in self.candidates
             for place in (*(step for route in candidate.routes for step in route), *candidate.dangling, candidate.base)
         }
-        self.arrived: set[str] = set()
+        self.sizes = Sizes(top, watched, is_odd)
         self.review = Review(self.build, self.tree, self._sources())
         self.other_build: Build | None = None
 
@@ -119,8 +120,6 @@ class _Analysis:
         other, other_error = self._other_side()
         refusals: list[tuple[Builder, BuildRefusedError]] = []
         asked, whole, sides, survey = self._walked(other, on_tick, refusals)
-        for side in sides:
-            side.finish()
         if other is not None:
             other = sides[-1]
         if other is not None and len(sides) - 1 in survey.refused:
@@ -132,10 +131,10 @@ class _Analysis:
         here, there = self.request.builder, _other(self.request.builder)
         other_totals = other.totals if other is not None and other_error is None else None
         folders = self.sizes.rolled_up()
-        self.arrived.update(self.sizes.folders)
-        findings = predict(self.candidates, self.build.inputs.dockerfile, self.arrived, self._excluded_by)
+        arrived = self.sizes.arrived.union(self.sizes.folders)
+        findings = predict(self.candidates, self.build.inputs.dockerfile, arrived, self._excluded_by)
         if asked is not None:
-            findings += self.review.findings(survey, received, folders, self.other_build, refusals)
+            findings += self.review.findings(survey, self.sizes.odd, received, folders, self.other_build, refusals)
         return Report(
             root=self.request.root,
             builder=here,
@@ -177,7 +176,7 @@ class _Analysis:
         refusals: list[tuple[Builder, BuildRefusedError]],
     ) -> tuple[Transfer | Tar | None, Transfer | Tar | None, list[Transfer | Tar], Survey]:
         """Show the context to all sides; without the whole of it if that is refused and the build asks for a part."""
-        asked = self.build.side(self._receive)
+        asked = self.build.side(self.sizes.receive)
         whole: Transfer | Tar | None = None
         if asked is not None and self.build.is_whole:
             whole = asked
@@ -187,9 +186,10 @@ class _Analysis:
         survey = Survey(
             self.matcher,
             sides,
+            sizes=None if asked is None else self.sizes,
+            asked=0 if asked is None else sides.index(asked),
             on_tick=on_tick,
             wants=self.review.wants,
-            asked=0 if asked is None else sides.index(asked),
         )
         try:
             run(self.build, survey)
@@ -197,17 +197,9 @@ class _Analysis:
             if whole is None or whole is asked or asked is None:
                 raise
             refusals.append((self.request.builder, refusal))
-            self.sizes = Sizes(self.top)
-            self.arrived.clear()
-            self.review.restart()
+            self.sizes.restart()
             return self._walked(self._other_side()[0], on_tick, refusals)
         return asked, whole, sides, survey
-
-    def _receive(self, path: str, kind: Type, size: int) -> None:
-        self.sizes.receive(path, kind, size)
-        self.review.receive(path, kind, size)
-        if path in self.watched:
-            self.arrived.add(path)
 
     def _other_side(self) -> tuple[Transfer | Tar | None, str | None]:
         """Return the side of the other builder, or why there is none."""

@@ -8,8 +8,8 @@ from enum import StrEnum
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Protocol
+    from collections.abc import Callable, Sequence
+    from typing import Any, Protocol
 
     class Found(Protocol):
         """One entry of the file system, as the walk met it: what one ``lstat`` told, and what can be asked for."""
@@ -58,6 +58,38 @@ if TYPE_CHECKING:
 
         def is_readable(self) -> bool:
             """Whether the file can be opened for reading by whoever runs this."""
+
+    class Status(Protocol):
+        """What ``lstat`` says."""
+
+        st_mode: int
+        st_nlink: int
+        st_ino: int
+        st_dev: int
+        st_size: int
+        st_mtime_ns: int
+
+    class Folder(Protocol):
+        """A folder that the walk is looking into."""
+
+        @property
+        def path(self) -> str:
+            """Relative to the context root, with slashes; empty for the root."""
+
+        @property
+        def prefix(self) -> str:
+            """What stands in front of a name in the folder to make a path: the path and a slash, or nothing."""
+
+        @property
+        def place(self) -> str:
+            """The same as a path of this machine."""
+
+        @property
+        def list_attributes(self) -> Callable[..., list[str]]:
+            """``os.listxattr`` for a path of this machine."""
+
+        def found(self, name: str, status: Any, /) -> Found:  # noqa: ANN401 (what the walk gave)
+            """Return an entry of the folder with all that can be asked of it."""
 
     Receive = Callable[[str, "Type", int], None]
     """Told of an entry that arrives: its path, its type, and the bytes of content that arrive."""
@@ -116,6 +148,15 @@ class Totals:
     bytes: int = 0
     transfer_bytes: int = 0
 
+    def merge(self, more: Sequence[int]) -> None:
+        """Add other totals, given as their values in the order of the fields."""
+        for name, value in zip(_TOTALS, more, strict=True):
+            setattr(self, name, getattr(self, name) + value)
+
+    def values(self) -> tuple[int, ...]:
+        """Return the values in the order of the fields."""
+        return tuple(getattr(self, name) for name in _TOTALS)
+
     def add(self, kind: Type, size: int) -> None:
         """Count one entry. A hard link counts as a file."""
         if kind is Type.FILE or kind is Type.HARDLINK:
@@ -127,6 +168,9 @@ class Totals:
             self.symlinks += 1
         else:
             self.other += 1
+
+
+_TOTALS = ("files", "directories", "symlinks", "other", "bytes", "transfer_bytes")
 
 
 def extension(name: str) -> str:

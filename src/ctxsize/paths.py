@@ -61,6 +61,11 @@ def with_folders(path: str) -> list[str]:
     return ["/".join(parts[:length]) for length in range(1, len(parts) + 1)]
 
 
+def walk_key(path: str) -> bytes:
+    """Return what paths are sorted by in the order of a walk: a folder's content right behind it."""
+    return encode(path.replace("/", "\0"))
+
+
 def match(pattern: str, name: str) -> bool:
     """Whether ``name`` matches a shell pattern, as Go's ``path/filepath.Match`` on Unix.
 

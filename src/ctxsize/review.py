@@ -5,7 +5,7 @@ from __future__ import annotations
 from ctxsize import paths
 from ctxsize.builder import Builder
 from ctxsize.contents import heads
-from ctxsize.context import Tally, Type
+from ctxsize.context import Tally
 from ctxsize.finding import Confidence
 from ctxsize.ignore.matcher import CarefulState
 from ctxsize.ignore.parse import IGNORE_FILE
@@ -17,7 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from ctxsize.context import Totals
+    from ctxsize.context import Totals, Type
     from ctxsize.dockerfile.sources import Source
     from ctxsize.errors import BuildRefusedError
     from ctxsize.finding import Finding
@@ -39,24 +39,15 @@ class Review:
         self._lines = [line for line in build.ignore_file.lines if line.pattern is not None]
         self._reach = Reach(tree)
         self._deeper = patterns.deeper_names(self._lines, self._reach)
-        self._odd: list[tuple[str, Type, int]] = []
 
     def wants(self, name: str) -> bool:
         """Whether the survey shall note an entry of this name."""
         return secrets.wants(name) or name in self._deeper
 
-    def receive(self, path: str, kind: Type, size: int) -> None:
-        """Take note of an entry that arrives."""
-        if limits.is_odd(kind, size):
-            self._odd.append((path, kind, size))
-
-    def restart(self) -> None:
-        """Forget what has arrived, as the walk begins anew."""
-        self._odd.clear()
-
     def findings(
         self,
         survey: Survey,
+        odd: Sequence[tuple[str, Type, int]],
         received: Totals,
         folders: Mapping[str, Tally],
         other: Build | None,
@@ -66,6 +57,7 @@ class Review:
 
         Args:
             survey: the survey, walked.
+            odd: what is received and is :func:`limits.is_odd`.
             received: what arrives.
             folders: what arrives by folder, with all below.
             other: the same build on the other builder, if that one gets as far.
@@ -90,7 +82,7 @@ class Review:
         yield from ignorefile.copied_whole(self._sources, places, received)
         yield from self._builders_differ(survey, other)
         yield from self._empty(survey)
-        yield from limits.received(self._odd, build.request.builder)
+        yield from limits.received(odd, build.request.builder)
         for by, refusal in refusals:
             finding = limits.refused(refusal, by, build.request.builder)
             if finding is not None:

@@ -9,7 +9,7 @@ from ctxsize.builder import Builder
 from ctxsize.builder.buildkit import Transfer, wire_flaw
 from ctxsize.builder.follow import follow_links
 from ctxsize.builder.legacy import Check, Tar, with_build_files
-from ctxsize.context import Entry, Totals
+from ctxsize.context import Entry, Totals, Type
 from ctxsize.dockerfile.parse import parse as parse_dockerfile
 from ctxsize.dockerfile.usage import usage
 from ctxsize.errors import BuildRefusedError, CtxsizeError, IgnoreFileError, UnreadableError
@@ -17,6 +17,7 @@ from ctxsize.gotext import runes
 from ctxsize.ignore.matcher import CarefulState, Matcher
 from ctxsize.ignore.parse import IGNORE_FILE, IgnoreFile, parse, pattern_of
 from ctxsize.locate import Inputs, context_root, locate
+from ctxsize.survey import Survey
 from ctxsize.walk import Tree, walk
 
 TYPE_CHECKING = False
@@ -99,16 +100,17 @@ def simulate(
 
     """
     request = Request.of(path, builder, dockerfile, target, build_args, platform)
-    entries: list[Entry] = []
     build = Build(request)
-    side = build.side(lambda path, kind, size: entries.append(Entry(path, kind, size)))
+    side = build.side(listing=True)
     if side is None:
         return Simulation(builder=request.builder, entries=(), transfer_bytes=0, totals=Totals())
-    run(build, side)
-    side.finish()
+    # What is excluded is of no interest here, so there is nothing to match but what the side matches itself.
+    survey = Survey(Matcher(()), [side], measures=False)
+    run(build, survey)
+    survey.settle()
     return Simulation(
         builder=request.builder,
-        entries=tuple(entries),
+        entries=tuple(Entry(path, Type(kind), size) for path, kind, size in side.strand.entries or ()),
         transfer_bytes=side.totals.transfer_bytes,
         totals=side.totals,
     )
@@ -165,22 +167,25 @@ class Build:
         """Whether the build asks for everything that is not excluded."""
         return self.request.builder is Builder.LEGACY or (self.usage is not None and self.sources is None)
 
-    def side(self, receive: Receive | None = None, *, whole: bool = False) -> Transfer | Tar | None:
+    def side(
+        self, receive: Receive | None = None, *, whole: bool = False, listing: bool = False
+    ) -> Transfer | Tar | None:
         """Return who is to be shown the walk; ``None`` if the build never asks for its context.
 
         Args:
-            receive: told of each entry that arrives.
+            receive: told of the entries that arrive, but for those that the survey counts together.
             whole: leave out what the Dockerfile asks for: all that is not excluded.
+            listing: whether the entries are to be listed.
 
         """
         if self.request.builder is Builder.LEGACY:
-            return self._tar(receive)
+            return self._tar(receive, listing=listing)
         if whole:
-            return Transfer(self.matcher, None, receive)
+            return Transfer(self.matcher, None, receive, listing=listing)
         if self.usage is None or self.usage.main is None:
             return None
         self._check_wire()
-        return Transfer(self.matcher, self._includes(), receive)
+        return Transfer(self.matcher, self._includes(), receive, listing=listing)
 
     def _includes(self) -> Matcher | None:
         if self.sources is None:
@@ -214,7 +219,7 @@ class Build:
             )
             raise BuildRefusedError(message)
 
-    def _tar(self, receive: Receive | None) -> Tar:
+    def _tar(self, receive: Receive | None, *, listing: bool) -> Tar:
         patterns = self.ignore_file.patterns
         if isinstance(self.matcher.root, CarefulState):
             run(self, Check(patterns))
@@ -227,7 +232,7 @@ class Build:
             )
             raise BuildRefusedError(message) from error
         foreign = self.inputs.dockerfile_data if self.inputs.own_dockerfile is None else None
-        return Tar(patterns, own_files, receive, foreign)
+        return Tar(patterns, own_files, receive, foreign, listing=listing)
 
     def refused(self, error: paths.BadPatternError) -> IgnoreFileError:
         """Return what to say of a pattern that Docker finds malformed while it walks."""

@@ -6,24 +6,38 @@ receive, and adds up what none of them says: sizes by folder and extension, and 
 
 from __future__ import annotations
 
-import heapq
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ctxsize import paths
-from ctxsize.context import Tally, Type, extension, type_of
+from ctxsize.builder.plain import Close, Plain
+from ctxsize.context import Tally, Type, type_of
 from ctxsize.errors import BuildRefusedError
+from ctxsize.ignore.matcher import CarefulState
+from ctxsize.ignore.parse import IGNORE_FILE
+from ctxsize.sizes import Excluded
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from typing import Any, TypeAlias
+    from collections.abc import Callable, Sequence
+    from typing import Any, Protocol, TypeAlias
 
     from ctxsize.builder.buildkit import Transfer
     from ctxsize.builder.legacy import Tar
-    from ctxsize.context import Found
-    from ctxsize.ignore.matcher import CarefulState, Matcher, State
+    from ctxsize.builder.plain import Outlook
+    from ctxsize.context import Folder, Found, Status
+    from ctxsize.ignore.matcher import Matcher, State
+    from ctxsize.sizes import Sizes
 
     Side: TypeAlias = Transfer | Tar
+    Run: TypeAlias = Sequence[tuple[str, Status]]
+
+    class Measured(Protocol):
+        """What one folder holds itself: regular files, the bytes of those with one name, and the others."""
+
+        files: int
+        bytes: int
+        links: list[tuple[int, int, int]]
+        """Volume, inode, bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,102 +56,69 @@ class Noted:
     rule: int
 
 
-@dataclass(slots=True)
-class Sizes:
-    """What one side received, added up for people: by folder, by extension, and the largest files."""
-
-    keep: int
-    """How many of the largest files are remembered."""
-    folders: dict[str, Tally] = field(default_factory=dict)
-    """By folder path, each with what it holds itself; :meth:`rolled_up` adds what is below."""
-    extensions: dict[str, Tally] = field(default_factory=dict)
-    _largest: list[tuple[int, str]] = field(default_factory=list)
-
-    def receive(self, path: str, kind: Type, size: int) -> None:
-        """Count one entry."""
-        if kind is Type.FOLDER:
-            self.folders.setdefault(path, Tally())
-            return
-        if kind is not Type.FILE and kind is not Type.HARDLINK:
-            return
-        folder, _, name = path.rpartition("/")
-        tally = self.folders.get(folder)
-        if tally is None:
-            tally = self.folders[folder] = Tally()
-        tally.add(size)
-        ending = extension(name)
-        tally = self.extensions.get(ending)
-        if tally is None:
-            tally = self.extensions[ending] = Tally()
-        tally.add(size)
-        if len(self._largest) < self.keep:
-            heapq.heappush(self._largest, (size, path))
-        elif self.keep and size > self._largest[0][0]:
-            heapq.heapreplace(self._largest, (size, path))
-
-    def largest_files(self) -> list[tuple[str, int]]:
-        """Return the largest files with their bytes, the largest first."""
-        return [(path, size) for size, path in sorted(self._largest, key=lambda item: (-item[0], item[1]))]
-
-    def rolled_up(self) -> dict[str, Tally]:
-        """Return each folder with all that is below it; the root is the empty path."""
-        total: dict[str, Tally] = {path: Tally(own.files, own.bytes) for path, own in self.folders.items()}
-        root = total.setdefault("", Tally())
-        for path, own in self.folders.items():
-            if not path or not own.files:
-                continue
-            for above in paths.with_folders(path)[:-1]:
-                tally = total.setdefault(above, Tally())
-                tally.files += own.files
-                tally.bytes += own.bytes
-            root.files += own.files
-            root.bytes += own.bytes
-        return total
+_NOTHING: frozenset[str] = frozenset()
 
 
-@dataclass(slots=True)
-class Excluded:
-    """What does not arrive because the ignore file says so: files and their bytes, in all and by line."""
+class View:
+    """What becomes of the entries of a folder whose names nothing speaks of; shared by folders in the same state."""
 
-    by_rule: dict[int, Tally] = field(default_factory=dict)
-    """By the deciding pattern's number."""
-    _links: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
-    unreadable: list[tuple[str, str]] = field(default_factory=list)
-    """Folders that could not be measured, and why."""
+    __slots__ = ("agreed", "close", "receivers", "rule", "simple")
 
-    def add(self, rule: int, found: Found) -> None:
-        """Count one file; of one with several names, its bytes count once, and not at all if another arrives."""
-        tally = self.by_rule.setdefault(rule, Tally())
-        tally.files += 1
-        if found.links == 1:
-            tally.bytes += found.size
-        else:
-            self._links.setdefault((found.volume, found.inode), (rule, found.size))
+    def __init__(
+        self,
+        outlooks: Sequence[Outlook | None],
+        state: State | CarefulState,
+        wants: Callable[[str], bool] | None,
+        *,
+        closed: bool,
+        simple: bool,
+        special: frozenset[str] = frozenset(),
+    ) -> None:
+        """Unite what the sides say of a folder that they look into; ``None`` of the others.
 
-    def settle(self, arrived: Iterable[tuple[int, int]]) -> Tally:
-        """Return the sum, now that it is known which files with several names have arrived under another."""
-        for inode in arrived:
-            self._links.pop(inode, None)
-        for rule, size in self._links.values():
-            self.by_rule[rule].bytes += size
-        self._links.clear()
-        return Tally(
-            sum(tally.files for tally in self.by_rule.values()), sum(tally.bytes for tally in self.by_rule.values())
+        ``special`` are names that somebody waits for.
+        """
+        told = [outlook for outlook in outlooks if outlook is not None]
+        names = [names for outlook in told for names in outlook.names]
+        self.close = Close(names if closed else [*names, state.file_names], None if closed else wants, special)
+        self.receivers = tuple(
+            number for number, outlook in enumerate(outlooks) if outlook is not None and outlook.received
         )
+        self.simple = simple and all(outlook.simple for outlook in told)
+        self.agreed = (0 in self.receivers) == (len(outlooks) - 1 in self.receivers)
+        self.rule = state.rule if closed or isinstance(state, CarefulState) else state.file_rule
 
 
-@dataclass(slots=True)
 class Place:
     """What the survey knows of a folder while the walk is inside."""
 
-    nodes: list[Any]
-    """Each side's own token; ``None`` where that side does not look into the folder."""
-    state: State | CarefulState
-    """The ignore file's state; below a folder that no side enters it stands still."""
-    closed: bool = False
-    """Whether the side that speaks for the ignore file does not look into the folder."""
-    told: bool = False
-    """Whether it is known already that just one builder receives what is in here."""
+    __slots__ = ("closed", "measured", "nodes", "state", "told", "view")
+
+    def __init__(
+        self,
+        nodes: list[Any],
+        state: State | CarefulState,
+        *,
+        closed: bool = False,
+        told: bool = False,
+        measured: bool = False,
+    ) -> None:
+        """Remember a folder.
+
+        Args:
+            nodes: each side's own token; ``None`` where that side does not look into the folder.
+            state: the ignore file's state; below a folder that the first side does not look into it stands still.
+            closed: whether the side that speaks for the ignore file does not look into the folder.
+            told: whether it is known already that just one builder receives what is in here.
+            measured: whether nobody looks into the folder, so that it is only to be measured.
+
+        """
+        self.nodes = nodes
+        self.state = state
+        self.closed = closed
+        self.told = told
+        self.measured = measured
+        self.view: View | None = None
 
 
 class Survey:
@@ -148,40 +129,51 @@ class Survey:
     out.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (each on its own)
         self,
         ignore: Matcher,
-        sides: list[Side],
+        sides: Sequence[Side],
         *,
+        sizes: Sizes | None = None,
+        asked: int = 0,
         on_excluded: Callable[[str, Type, int], None] | None = None,
         on_tick: Callable[[], None] | None = None,
         wants: Callable[[str], bool] | None = None,
-        asked: int = 0,
+        measures: bool = True,
     ) -> None:
         """Prepare a survey.
 
         Args:
             ignore: the ignore file's patterns.
             sides: who is shown the walk.
+            sizes: told of what is received by the side that receives what the build asks for; that side itself must
+                be made to tell it, too.
+            asked: that side's number; notes speak of it.
             on_excluded: told of each excluded path, its type and the deciding pattern's number.
             on_tick: called once a folder.
             wants: whether an entry with this name is to be noted; asked of the name alone, so that answers may be kept.
                 What lies below a folder that nobody looks into is not asked about.
-            asked: the number of the side that receives what the build asks for; notes speak of that one.
+            measures: whether to look into folders of which nothing is received, only to measure them.
 
         """
         self._ignore = ignore
         self._sides = sides
+        self._sizes = sizes
+        self._asked = asked
         self._on_excluded = on_excluded
         self._on_tick = on_tick
         self._wants = wants
-        self._asked = asked
+        self._measures = measures
+        self._special = {} if sizes is None else dict(sizes.watched_names)
+        self._special[""] = self._special.get("", _NOTHING) | {IGNORE_FILE}
+        self._listing = any(side.strand.entries is not None for side in sides)
+        self._views: dict[tuple[object, ...], View] = {}
         self._arrived: set[tuple[int, int]] = set()
         self.noted: list[Noted] = []
         self.excluded = Excluded()
         self.refused: dict[int, BuildRefusedError] = {}
         self.empty: list[tuple[str, int]] = []
-        """Files that arrive empty on the first side, with the bytes that they hold."""
+        """Files that arrive empty on the first side, with the bytes that they hold; known once it is settled."""
         self.differences: list[tuple[str, str]] = []
         """Paths that one builder receives and the other does not: (path, ``first`` or ``last``)."""
 
@@ -189,8 +181,8 @@ class Survey:
         """Return the place that is the context root."""
         return Place([side.root() for side in self._sides], self._ignore.root)
 
-    def folder(self, place: Place, found: Found) -> Place:
-        """Show a folder to all sides; the walk looks into every folder, so as to measure what is excluded."""
+    def folder(self, place: Place, found: Found) -> Place | None:
+        """Show a folder to all sides; one that none of them looks into is measured, so as to know what is excluded."""
         if self._on_tick is not None:
             self._on_tick()
         nodes = [self._ask(number, node, found) for number, node in enumerate(place.nodes)]
@@ -201,24 +193,60 @@ class Survey:
             self._on_excluded(found.path, Type.FOLDER, state.rule)
         if not place.closed and self._wants is not None and self._wants(found.name):
             self._note(found, Type.FOLDER, state.rule, received=nodes[self._asked] is not None)
-        return Place(nodes, state, closed, told)
+        if self._on_excluded is not None or any(node is not None for node in nodes):
+            return Place(nodes, state, closed=closed, told=told)
+        return Place(nodes, state, closed=closed, told=told, measured=True) if self._measures else None
 
-    def leaf(self, place: Place, found: Found) -> None:
+    def leaves(self, place: Place, folder: Folder, run: Run) -> None:
+        """Show entries of a folder that are no folders to all sides."""
+        view = place.view
+        if view is None:
+            view = place.view = self._view(place, self._special.get(folder.path, _NOTHING))
+        if not view.simple or not (view.agreed or place.told):
+            for name, status in run:
+                self._leaf(place, folder.found(name, status))
+            return
+        at = 0
+        while True:
+            at = self._received(view, place, folder, run, at) if view.receivers else self._excluded(view, run, at)
+            if at == len(run):
+                return
+            self._leaf(place, folder.found(*run[at]))
+            at += 1
+
+    def _received(self, view: View, place: Place, folder: Folder, run: Run, at: int) -> int:
+        """Count entries that arrive and have nothing odd about them, up to the first that has."""
+        plain = Plain()
+        sizes = self._sizes if self._asked in view.receivers else None
+        behind = plain.count(run, at, folder, view.close, sizes, listing=self._listing)
+        if behind == at:
+            return at
+        for number in view.receivers:
+            side: Any = self._sides[number]
+            side.plain(place.nodes[number], plain)
+        if sizes is not None:
+            sizes.add_to_folder(folder.path, plain.files, plain.bytes)
+        if 0 not in view.receivers:
+            self.excluded.add(view.rule, plain.files, plain.bytes)
+        return behind
+
+    def _excluded(self, view: View, run: Run, at: int) -> int:
+        return self.excluded.count(view.rule, run, at, view.close.__contains__)
+
+    def _leaf(self, place: Place, found: Found) -> None:
         """Show anything but a folder to all sides."""
-        before = self._sides[0].totals.bytes
         received = [self._ask_leaf(number, node, found) for number, node in enumerate(place.nodes)]
         kind = type_of(found.mode)
         if received[0]:
-            inode = (found.volume, found.inode)
-            further_name = found.links > 1 and inode in self._arrived
             if found.links > 1:
-                self._arrived.add(inode)
-            if kind is Type.FILE and found.size and not further_name and self._sides[0].totals.bytes == before:
-                self.empty.append((found.path, found.size))
+                self._arrived.add((found.volume, found.inode))
         else:
             rule = place.state.rule if place.closed else place.state.file(found.name, found.path)[1]
             if kind is Type.FILE:
-                self.excluded.add(rule, found)
+                one = found.links == 1
+                self.excluded.add(rule, 1, found.size if one else 0)
+                if not one:
+                    self.excluded.add_link(rule, found.volume, found.inode, found.size)
             if self._on_excluded is not None:
                 self._on_excluded(found.path, kind, rule)
         if received[0] != received[-1] and not place.told and len(received) - 1 not in self.refused:
@@ -226,15 +254,49 @@ class Survey:
         if not place.closed and self._wants is not None and self._wants(found.name):
             self._note(found, kind, place.state.file(found.name, found.path)[1], received=received[self._asked])
 
+    def _view(self, place: Place, special: frozenset[str]) -> View:
+        outlooks: list[Outlook | None] = []
+        simple = self._on_excluded is None
+        for number, node in enumerate(place.nodes):
+            side: Any = self._sides[number]
+            asks = node is not None and number not in self.refused
+            outlook = side.outlook(node) if asks else None
+            simple = simple and (outlook is not None or not asks)
+            outlooks.append(outlook)
+        if not simple:
+            return View([], place.state, None, closed=True, simple=False)
+        key = (place.state, place.closed, special, *outlooks)
+        view = self._views.get(key)
+        if view is None:
+            view = self._views[key] = View(
+                outlooks, place.state, self._wants, closed=place.closed, simple=simple, special=special
+            )
+        return view
+
     def unreadable(self, place: Place, found: Found, error: OSError) -> None:
         """Tell the sides of a folder that does not open."""
         self.excluded.unreadable.append((found.path, error.strerror or "it can't be read"))
-        for number, side in enumerate(self._sides):
-            if place.nodes[number] is not None:
-                self._guard(number, side.unreadable, place.nodes[number], found, error)
+        for number, node in enumerate(place.nodes):
+            if node is not None:
+                self._guard(number, self._sides[number].unreadable, node, found, error)
+
+    def measure(self, place: Place, measured: Measured) -> None:
+        """Count the files of a folder that nobody looks into."""
+        if self._on_tick is not None:
+            self._on_tick()
+        rule = place.state.rule
+        if measured.files:
+            self.excluded.add(rule, measured.files, measured.bytes)
+        for volume, inode, size in measured.links:
+            self.excluded.add_link(rule, volume, inode, size)
 
     def settle(self) -> Tally:
         """Return what is excluded in all; files that arrive empty have left their bytes behind, too."""
+        for side in self._sides:
+            side.finish()
+        self.empty = sorted(self._sides[0].strand.empty, key=lambda item: paths.walk_key(item[0]))
+        if len(self._sides) - 1 in self.refused:
+            self.differences.clear()
         total = self.excluded.settle(self._arrived)
         return Tally(total.files, total.bytes + sum(size for _, size in self.empty))
 

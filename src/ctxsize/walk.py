@@ -13,9 +13,20 @@ from ctxsize.gotext import encode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Generic, Protocol, TypeVar
+    from collections.abc import Iterator, Sequence
+    from typing import Any, Generic, Protocol, TypeVar
 
-    Token = TypeVar("Token")
+    Item = tuple[str, os.stat_result]
+    """A name in a folder, and what ``lstat`` says of it."""
+
+    class Place(Protocol):
+        """What a visitor knows of a folder while the walk is inside."""
+
+        @property
+        def measured(self) -> bool:
+            """Whether the folder with all below is only to be measured, in whatever order."""
+
+    Token = TypeVar("Token", bound=Place)
 
     class Visitor(Protocol, Generic[Token]):
         """Who decides, and counts. A token is what the visitor wants to know of a folder when it sees its children."""
@@ -26,15 +37,26 @@ if TYPE_CHECKING:
         def folder(self, token: Token, found: Found, /) -> Token | None:
             """Take note of a folder; ``None`` means not to look into it."""
 
-        def leaf(self, token: Token, found: Found, /) -> object:
-            """Take note of anything else; what is returned does not matter here."""
+        def leaves(self, token: Token, folder: Folder, run: Sequence[tuple[str, Any]], /) -> object:
+            """Take note of entries of one folder that follow each other and are no folders."""
 
         def unreadable(self, token: Token, found: Found, error: OSError, /) -> None:
             """Take note that a folder, whose own token this is, does not open."""
 
+        def measure(self, token: Token, measured: Measured, /) -> None:
+            """Take note of what a folder to be measured holds itself."""
+
 
 _OPEN_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _READABLE_BY_ALL = 0o444
+
+
+def _no_attributes(_: str, *, follow_symlinks: bool) -> list[str]:  # noqa: ARG001 (as os.listxattr)
+    return []
+
+
+# Where the operating system has none of them.
+_list_attributes = getattr(os, "listxattr", _no_attributes)
 
 
 class Found:
@@ -86,8 +108,8 @@ class Found:
     def _read_attributes(self) -> dict[str, bytes]:
         full = f"{self._root}/{self.path}"
         try:
-            names = os.listxattr(full, follow_symlinks=False)
-        except (OSError, AttributeError):  # no such file system, or no such operating system
+            names = _list_attributes(full, follow_symlinks=False)
+        except OSError:  # no such file system
             return {}
         found = {}
         for name in names:
@@ -103,7 +125,125 @@ class Found:
         return os.access(f"{self._root}/{self.path}", os.R_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
-def walk(root: str, visitor: Visitor[Token]) -> None:
+class Folder:
+    """A folder that the walk is looking into; see :class:`ctxsize.context.Folder`."""
+
+    __slots__ = ("_root", "list_attributes", "path", "place", "prefix")
+
+    def __init__(self, root: str, path: str) -> None:
+        """Speak of the folder at ``path`` below ``root``."""
+        self._root = root
+        self.path = path
+        self.prefix = path + "/" if path else ""
+        self.place = f"{root}/{self.prefix}"
+        self.list_attributes = _list_attributes
+
+    def found(self, name: str, status: os.stat_result) -> Found:
+        """Return an entry of the folder with all that can be asked of it."""
+        return Found(self._root, self.prefix + name, name, status)
+
+
+class Measured:
+    """What one folder holds itself: regular files, their bytes, and those that have further names elsewhere."""
+
+    __slots__ = ("bytes", "files", "links")
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.files = 0
+        self.bytes = 0
+        """Of files with a single name."""
+        self.links: list[tuple[int, int, int]] = []
+        """Of each other file the volume, the inode, and the bytes."""
+
+
+class Walk:
+    """One walk through a context, or through a part of one."""
+
+    def __init__(self, root: str, visitor: Visitor[Any]) -> None:
+        """Show what is below the folder ``root`` to ``visitor``."""
+        self.root = root
+        self.visitor = visitor
+
+    def below(self, path: str, token: Place) -> None:
+        """Show everything below one folder, in order; one that does not open is told to the visitor.
+
+        Raises:
+            OSError: if that folder is the root.
+
+        """
+        stack = [iter([(path, token)])]
+        while stack:
+            for inner in stack[-1]:
+                stack.append(self.level(*inner))
+                break
+            else:
+                stack.pop()
+
+    def level(self, path: str, token: Place) -> Iterator[tuple[str, Place]]:
+        """Show what one folder holds, and yield each folder in it with its token, to be looked into right then."""
+        try:
+            if token.measured:
+                inside = self._measure(path, token)
+                yield from [(inner, token) for inner in inside]
+                return
+            listing = _listing(f"{self.root}/{path}")
+        except OSError as error:
+            self._unreadable(path, token, error)
+            return
+        folder = Folder(self.root, path)
+        run: list[Item] = []
+        for item in listing:
+            if not stat.S_ISDIR(item[1].st_mode):
+                run.append(item)
+                continue
+            if run:
+                self.visitor.leaves(token, folder, run)
+                run = []
+            found = folder.found(*item)
+            inner_token = self.visitor.folder(token, found)
+            if inner_token is not None:
+                yield found.path, inner_token
+        if run:
+            self.visitor.leaves(token, folder, run)
+
+    def _unreadable(self, path: str, token: Place, error: OSError) -> None:
+        """Tell of a folder that does not open, but for the root, and for one that has gone meanwhile."""
+        if not path:
+            raise error
+        if isinstance(error, FileNotFoundError):
+            return
+        status = os.lstat(f"{self.root}/{path}")
+        self.visitor.unreadable(token, Found(self.root, path, path.rpartition("/")[2], status), error)
+
+    def _measure(self, path: str, token: Place) -> list[str]:
+        """Measure what one folder holds itself, and return the paths of the folders in it."""
+        measured = Measured()
+        files = size = 0
+        folders: list[str] = []
+        handle = os.open(f"{self.root}/{path}", _OPEN_FOLDER)
+        try:
+            with os.scandir(handle) as found:
+                for entry in found:
+                    if entry.is_file(follow_symlinks=False):
+                        status = _status(entry)
+                        if status is None:
+                            continue
+                        files += 1
+                        if status.st_nlink == 1:
+                            size += status.st_size
+                        else:
+                            measured.links.append((status.st_dev, status.st_ino, status.st_size))
+                    elif entry.is_dir(follow_symlinks=False):
+                        folders.append(f"{path}/{entry.name}")
+        finally:
+            os.close(handle)
+        measured.files, measured.bytes = files, size
+        self.visitor.measure(token, measured)
+        return folders
+
+
+def walk(root: str, visitor: Visitor[Any]) -> None:
     """Show everything below the folder ``root`` to ``visitor``.
 
     Raises:
@@ -111,31 +251,10 @@ def walk(root: str, visitor: Visitor[Token]) -> None:
             meanwhile is left out.
 
     """
-    stack = [(iter(_listing(root)), "", visitor.root())]
-    while stack:
-        children, prefix, token = stack[-1]
-        for name, status in children:
-            found = Found(root, prefix + name, name, status)
-            if not stat.S_ISDIR(status.st_mode):
-                visitor.leaf(token, found)
-                continue
-            inner = visitor.folder(token, found)
-            if inner is None:
-                continue
-            try:
-                listing = _listing(f"{root}/{found.path}")
-            except FileNotFoundError:
-                continue
-            except OSError as error:
-                visitor.unreadable(inner, found, error)
-                continue
-            stack.append((iter(listing), found.path + "/", inner))
-            break
-        else:
-            stack.pop()
+    Walk(root, visitor).below("", visitor.root())
 
 
-def _listing(path: str) -> list[tuple[str, os.stat_result]]:
+def _listing(path: str) -> list[Item]:
     """Return the names in a folder and what ``lstat`` says of each, in byte order."""
     handle = os.open(path, _OPEN_FOLDER)
     try:

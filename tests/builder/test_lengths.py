@@ -8,9 +8,10 @@ import tarfile
 
 import pytest
 
-from ctxsize.builder.buildkit import data_bytes, go_mode, varint, wire_flaw
+from ctxsize.builder.buildkit import content_bytes, content_messages, go_mode, number_bytes, varint, wire_flaw
 from ctxsize.builder.follow import follow_links
-from ctxsize.builder.legacy import member_bytes, with_build_files
+from ctxsize.builder.legacy import with_build_files
+from ctxsize.builder.ustar import member_bytes
 from ctxsize.ignore.parse import parse
 
 
@@ -50,8 +51,8 @@ def test_go_mode(mode: int, go: int) -> None:
         (32_769, 1, 4 + 4 + 32_768 + 4 + 3 + 4),
     ],
 )
-def test_data_bytes(size: int, number: int, length: int) -> None:
-    assert data_bytes(size, number) == length
+def test_content(size: int, number: int, length: int) -> None:
+    assert content_bytes(size) + content_messages(size) * number_bytes(number) == length
 
 
 def test_a_control_character_can_be_sent_only_beside_a_character_that_is_not_ascii() -> None:

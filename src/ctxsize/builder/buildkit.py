@@ -9,6 +9,8 @@ from __future__ import annotations
 import stat
 
 from ctxsize import paths
+from ctxsize.builder.plain import Outlook
+from ctxsize.builder.strand import Strand
 from ctxsize.context import Totals, Type, type_of
 from ctxsize.errors import EntryRefusedError
 from ctxsize.ignore.matcher import CarefulState, Matcher
@@ -17,6 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ctxsize.builder.plain import Plain
     from ctxsize.context import Found, Receive
     from ctxsize.ignore.matcher import State
     from ctxsize.ignore.pattern import Pattern
@@ -65,26 +68,48 @@ def stat_bytes(found: Found, link: str, attributes: dict[str, bytes]) -> int:
     ``link`` is the target of a symbolic link or the first name of a hard link, else empty. User and group are sent as
     0, which takes no bytes.
     """
+    return _text(stat_fields(found, attributes) + link_field(link))
+
+
+def stat_fields(found: Found, attributes: dict[str, bytes]) -> int:
+    """Return the length of what an announcement says of an entry, a link left aside."""
     size = 0 if stat.S_ISDIR(found.mode) else found.size
     length = (
         _text(paths.utf8_length(found.path)) + _number(go_mode(found.mode)) + _number(size) + _number(found.mtime_ns)
     )
-    if link:
-        length += _text(paths.utf8_length(link))
     if found.device and stat.S_IFMT(found.mode) in {stat.S_IFBLK, stat.S_IFCHR}:
         device = found.device
         length += _number(device >> 8 & 0xFFF) + _number(device & 0xFF | device >> 12 & 0xFFF00)
     for name, value in attributes.items():
         if not name.startswith("com.apple."):
             length += _text(_text(paths.utf8_length(name)) + _text(len(value)))
-    return _text(length)
+    return length
 
 
-def data_bytes(size: int, number: int) -> int:
-    """Return the length of the messages that carry ``size`` bytes of the entry with this ``number``, counted from 0."""
-    head = 2 + _number(number)
+def link_field(link: str) -> int:
+    """Return the length of where a link leads, as an announcement says it."""
+    return _text(paths.utf8_length(link)) if link else 0
+
+
+def content_messages(size: int) -> int:
+    """Return how many messages carry ``size`` bytes of content: one for each chunk, and a closing one."""
+    return -(-size // CHUNK) + 1
+
+
+def content_bytes(size: int) -> int:
+    """Return the length of those messages without the entry's number, which :func:`number_bytes` adds to each."""
     whole, rest = divmod(size, CHUNK)
-    return whole * (head + _text(CHUNK)) + (head + _text(rest) if rest else 0) + head
+    return whole * (2 + _text(CHUNK)) + (2 + _text(rest) if rest else 0) + 2
+
+
+def number_bytes(number: int) -> int:
+    """Return how many bytes the ``number`` of an entry, counted from 0, takes in each message of its content."""
+    return _number(number)
+
+
+_WITH_CONTENT = (Type.FILE.value, Type.SOCKET.value)
+_STEPS = (0, 1, *(1 << 7 * bytes_of for bytes_of in range(1, 9)))
+"""The numbers from which on :func:`number_bytes` is another."""
 
 
 def wire_flaw(values: Sequence[str]) -> int | None:
@@ -120,29 +145,36 @@ class Node:
 
 
 class Transfer:
-    """One transfer of a context: shown the entries in walk order, it keeps count of what is received."""
+    """One transfer of a context: shown the entries in walk order, it keeps count of what is received.
+
+    ``totals`` is what does not depend on the order, ``strand`` what does; :meth:`finish` adds the one to the other.
+    """
 
     def __init__(
         self,
         excludes: Matcher,
         includes: Matcher | None = None,
         receive: Receive | None = None,
+        *,
+        listing: bool = False,
     ) -> None:
         """Prepare a transfer.
 
         Args:
             excludes: the patterns of the ignore file.
             includes: the paths asked for; ``None`` for the whole context.
-            receive: told of every entry that arrives, in order.
+            receive: told of entries that arrive, all but those that :meth:`plain` counts.
+            listing: whether the strand is to list the entries.
 
         """
-        self.totals = Totals(transfer_bytes=CLOSING_BYTES)
+        self.totals = Totals()
+        self.strand = Strand(listing=listing)
+        self._listing = listing
         self._excludes = excludes
         self._includes = includes
         self._receive = receive
         self._careful = isinstance(excludes.root, CarefulState)
-        self._number = 0
-        self._first_names: dict[int, str] = {}
+        self._outlooks: dict[tuple[object, object], Outlook] = {}
         self._kept = None if includes is None else _kept_folders(includes.patterns, exceptions=False)
         self._rescued = _kept_folders(excludes.patterns, exceptions=True)
 
@@ -151,12 +183,19 @@ class Transfer:
         return Node(None, None, self._excludes.root, None if self._includes is None else self._includes.root)
 
     def folder(self, node: Node, found: Found) -> Node | None:
-        """Send a folder if it is received; ``None`` if the sender does not look into it."""
+        """Send a folder if it is received; ``None`` if nothing in it can be, so that nobody has to look into it.
+
+        The sender itself looks into some of those. That can't be told from outside.
+        """
         includes = None if node.includes is None else node.includes.child(found.name, found.path)
-        if includes is not None and not includes.matched and not _is_kept(self._kept, found.path):
+        if (
+            includes is not None
+            and not includes.matched
+            and (not _is_kept(self._kept, found.path) or (includes.final and not self._careful))
+        ):
             return None
         excludes = node.excludes.child(found.name, found.path)
-        if excludes.matched and not _is_kept(self._rescued, found.path):
+        if excludes.matched and (excludes.final or not _is_kept(self._rescued, found.path)):
             return None
         inner = Node(node, found, excludes, includes)
         if not inner.skipped:
@@ -166,6 +205,25 @@ class Transfer:
     def sends(self, node: Node) -> bool:
         """Whether the folder itself is received, whatever is in it."""
         return not node.skipped
+
+    def outlook(self, node: Node) -> Outlook | None:
+        """Return what becomes of most files of the folder; ``None`` if each must be asked about."""
+        excludes, includes = node.excludes, node.includes
+        if isinstance(excludes, CarefulState) or isinstance(includes, CarefulState):
+            return None
+        known = self._outlooks.get((excludes, includes))
+        if known is None:
+            received = not excludes.file_matched
+            opens = excludes.opens(excludes.file_rule, "")
+            names = [excludes.file_names]
+            if includes is not None:
+                received = received and includes.file_matched
+                opens = opens and includes.opens(includes.file_rule, "")
+                names.append(includes.file_names)
+            known = self._outlooks[excludes, includes] = Outlook(
+                names=tuple(names), received=received, simple=opens or not received
+            )
+        return known
 
     def leaf(self, node: Node, found: Found) -> bool:
         """Send anything but a folder if it is received; tell whether it was."""
@@ -185,6 +243,17 @@ class Transfer:
         self._send_leaf(found, opens=opens and node.excludes.opens(rule, found.path))
         return True
 
+    def plain(self, node: Node, plain: Plain) -> None:
+        """Send files that are received and have nothing odd about them."""
+        self._send_folders(node)
+        self.totals.files += plain.files
+        self.totals.bytes += plain.bytes
+        self.totals.transfer_bytes += plain.announced + plain.content
+        self.strand.messages += plain.messages
+        self.strand.large += plain.large
+        if self.strand.entries is not None:
+            self.strand.entries += plain.entries
+
     def unreadable(self, node: Node, found: Found, error: OSError) -> None:
         """Take note that a folder does not open, which only excluded ones may.
 
@@ -200,50 +269,121 @@ class Transfer:
             )
             raise EntryRefusedError(message, found.path, "unreadable")
 
+    def cut(self) -> Strand:
+        """Return the strand so far, and begin a new one."""
+        strand, self.strand = self.strand, Strand(listing=self._listing)
+        return strand
+
     def finish(self) -> None:
-        """End the transfer; nothing comes after the last entry."""
+        """End the transfer: work out what depends on the order."""
+        strand = self.strand
+        for _, path, announced in strand.late:
+            self.totals.transfer_bytes += announced
+            self._count(path, Type.FOLDER, 0)
+        self._finish_links(strand)
+        count = len(strand.messages)
+        for first, behind in zip(_STEPS, (*_STEPS[1:], count), strict=True):
+            if first < count:
+                self.totals.transfer_bytes += number_bytes(first) * strand.numbers(first, min(behind, count))
+        self.totals.transfer_bytes += CLOSING_BYTES
+
+    def _finish_links(self, strand: Strand) -> None:
+        """Tell the first name of each file from the further ones, which are sent as links to it.
+
+        Go's sender tells inodes apart by their number alone, whatever their device.
+        """
+        first_names: dict[int, str] = {}
+        known: set[tuple[int, int]] = set()
+        for at, path, kind, inode, volume, fields, link, arrives, size in strand.links:
+            first = first_names.setdefault(inode, path)
+            own = first == path or kind == Type.SYMLINK
+            self.totals.transfer_bytes += _text(fields + link_field(link if own else first))
+            if own:
+                self._carry(kind, arrives, number=at)
+                self._count(path, Type(kind), arrives)
+            else:
+                self._count(path, Type.HARDLINK, 0)
+                if strand.entries is not None:
+                    strand.entries[at] = (path, Type.HARDLINK.value, 0)
+            if kind == Type.FILE and size and not (own and arrives) and (inode, volume) not in known:
+                strand.empty.append((path, size))
+            known.add((inode, volume))
+
+    def _carry(self, kind: str, size: int, number: int | None = None) -> int:
+        """Count the content of an entry, with its number if that is known; return in how many messages it comes."""
+        if kind not in _WITH_CONTENT:
+            return 0
+        messages = content_messages(size)
+        self.totals.transfer_bytes += content_bytes(size)
+        if number is not None:
+            self.totals.transfer_bytes += messages * number_bytes(number)
+        return messages
 
     def _send_folders(self, node: Node) -> None:
         """Send the folder and those above it, the outermost first, as far as they have not been sent."""
-        unsent: list[Found] = []
-        while node.found is not None and not node.sent and node.parent is not None:
-            node.sent = True
-            unsent.append(node.found)
-            node = node.parent
-        for found in reversed(unsent):
-            self._announce(found, "")
-            self._count(found, Type.FOLDER, 0)
+        unsent: list[Node] = []
+        above: Node | None = node
+        while above is not None and not above.sent:
+            above.sent = True
+            unsent.append(above)
+            above = above.parent
+        for unsent_node in reversed(unsent):
+            found = unsent_node.found
+            if found is None:
+                continue
+            announced = self._announce(found, "")
+            if self.strand.entries is not None:
+                self.strand.entries.append((found.path, Type.FOLDER.value, 0))
+            if unsent_node.skipped:
+                self.strand.add_late(found.path, _text(announced))
+            else:
+                self.totals.transfer_bytes += _text(announced)
+                self.strand.add(0)
+                self._count(found.path, Type.FOLDER, 0)
 
     def _send_leaf(self, found: Found, *, opens: bool) -> None:
         kind = type_of(found.mode)
         link = found.target() if kind is Type.SYMLINK else ""
-        # Go's sender tells inodes apart by their number alone, whatever their device.
+        fields = self._announce(found, link)
+        # The receiver asks for the content of files and sockets, and gets nothing of what the sender can't open.
+        size = found.size if kind is Type.FILE and opens and found.is_readable() else 0
+        if self.strand.entries is not None:
+            self.strand.entries.append((found.path, kind.value, size))
         if found.links > 1:
-            first = self._first_names.setdefault(found.inode, found.path)
-            if first != found.path and kind is not Type.SYMLINK:
-                kind, link = Type.HARDLINK, first
-        self._announce(found, link)
-        size = 0
-        if kind is Type.FILE or kind is Type.SOCKET:
-            # The receiver asks for the content of both, and gets nothing of what the sender can't open.
-            size = found.size if kind is Type.FILE and opens and found.is_readable() else 0
-            self.totals.transfer_bytes += data_bytes(size, self._number)
-        self._count(found, kind, size)
+            self.strand.links.append(
+                (
+                    len(self.strand.messages),
+                    found.path,
+                    kind.value,
+                    found.inode,
+                    found.volume,
+                    fields,
+                    link,
+                    size,
+                    found.size,
+                )
+            )
+            self.strand.add(0)
+            return
+        self.totals.transfer_bytes += _text(fields + link_field(link))
+        self.strand.add(self._carry(kind, size))
+        self._count(found.path, kind, size)
+        if kind is Type.FILE and found.size and not size:
+            self.strand.empty.append((found.path, found.size))
 
-    def _announce(self, found: Found, link: str) -> None:
+    def _announce(self, found: Found, link: str) -> int:
         if not paths.is_utf8(found.path) or not paths.is_utf8(link):
             message = (
                 f"{paths.printable(found.path)}: the name is not valid UTF-8 and BuildKit can't send it; docker build stops "
                 "here. Rename it, or exclude it in the ignore file."
             )
             raise EntryRefusedError(message, found.path, "name")
-        self.totals.transfer_bytes += stat_bytes(found, link, found.attributes())
+        return stat_fields(found, found.attributes())
 
-    def _count(self, found: Found, kind: Type, size: int) -> None:
-        self._number += 1
+    def _count(self, path: str, kind: Type, size: int) -> None:
         self.totals.add(kind, size)
         if self._receive is not None:
-            self._receive(found.path, kind, size)
+            self._receive(path, kind, size)
 
 
 def _kept_folders(patterns: Sequence[Pattern], *, exceptions: bool) -> frozenset[str] | None:

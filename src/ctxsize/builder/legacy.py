@@ -8,83 +8,32 @@ length is what Docker prints as ``Sending build context to Docker daemon``.
 from __future__ import annotations
 
 from ctxsize import paths
+from ctxsize.builder.plain import Outlook
+from ctxsize.builder.strand import Strand
+from ctxsize.builder.ustar import CAPABILITY, END_BYTES, member_bytes, padded
 from ctxsize.context import Totals, Type, type_of
 from ctxsize.errors import EntryRefusedError
-from ctxsize.gotext import encode
-from ctxsize.ignore.matcher import Matcher, plain_verdict
+from ctxsize.ignore.matcher import CarefulState, Matcher, plain_verdict
 from ctxsize.ignore.parse import IGNORE_FILE, pattern_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ctxsize.context import Found, Receive
-    from ctxsize.ignore.matcher import CarefulState, State
+    from ctxsize.builder.plain import Plain
+    from ctxsize.context import Folder, Found, Receive
+    from ctxsize.ignore.matcher import State
     from ctxsize.ignore.pattern import Pattern
 
-BLOCK = 512
-"""A tar is made of blocks of this many bytes: a header, then the content, padded."""
-END_BYTES = 2 * BLOCK
-"""Two empty blocks end a tar."""
 RANDOM_NAME = ".dockerfile.00000000000000000000"
 """Stands for the random name of a Dockerfile from elsewhere, whose digits are hexadecimal."""
 
 _RANDOM_LINE_BYTES = len(RANDOM_NAME) + 2
-_NAME_BYTES = 100
-_PREFIX_BYTES = 155
-_OCTAL_LIMIT = 1 << 33
-_CAPABILITY = "security.capability"
 _CAPABILITY_BYTES = 20
 _IGNORE_LINK = (
     f"{IGNORE_FILE} is a link: the legacy builder can't write the name of a Dockerfile from elsewhere into it, and stops "
     "here. Make it a file, or keep the Dockerfile in the build context."
 )
-
-
-def padded(size: int) -> int:
-    """Return ``size`` rounded up to whole blocks."""
-    return -(-size // BLOCK) * BLOCK
-
-
-def member_bytes(name: str, link: str, size: int, mtime: int, capability: bytes | None = None) -> int:
-    """Return the length of one member: its header, an extended header where it needs one, and its padded content.
-
-    ``name`` of a folder ends with a slash. ``mtime`` counts whole seconds since 1970. A member needs an extended (PAX)
-    header for a name that is long or not ASCII, 8 GiB of content, a time outside of what eleven octal digits hold, or
-    a file capability.
-    """
-    records: dict[str, bytes] = {}
-    if not link.isascii() or len(link) > _NAME_BYTES:
-        records["linkpath"] = encode(link)
-    if size >= _OCTAL_LIMIT:
-        records["size"] = b"%d" % size
-    if not 0 <= mtime < _OCTAL_LIMIT:
-        records["mtime"] = b"%d" % mtime
-    if capability is not None:
-        records[f"SCHILY.xattr.{_CAPABILITY}"] = capability
-    if not _fits_name(name) or (records and len(name) > _NAME_BYTES):
-        # Where there is an extended header at all, it also holds a name that a plain one has room for in two pieces.
-        records["path"] = encode(name)
-    extended = sum(_record_bytes(key, value) for key, value in records.items())
-    return (BLOCK + padded(extended) if extended else 0) + BLOCK + padded(size)
-
-
-def _fits_name(name: str) -> bool:
-    """Whether a plain header has room for the name, perhaps cut in two at a slash."""
-    if not name.isascii():
-        return False
-    if len(name) <= _NAME_BYTES:
-        return True
-    cut = name[: _PREFIX_BYTES + 1] if len(name) > _PREFIX_BYTES + 1 else name.removesuffix("/")
-    at = cut.rfind("/")
-    return at > 0 and 0 < len(name) - at - 1 <= _NAME_BYTES
-
-
-def _record_bytes(key: str, value: bytes) -> int:
-    """Return the length of ``LENGTH KEY=VALUE`` and a line feed, where the length counts itself."""
-    length = len(key) + len(value) + 3
-    total = length + len(str(length))
-    return length + len(str(total))
 
 
 def with_build_files(patterns: Sequence[Pattern], dockerfile: str | None) -> tuple[Pattern, ...]:
@@ -127,6 +76,8 @@ def _seems_excluded(patterns: Sequence[Pattern], path: str) -> bool:
 class Check:
     """The client's look at the context before it makes the tar, as far as it can fail over a malformed pattern."""
 
+    measured = False
+
     def __init__(self, patterns: Sequence[Pattern]) -> None:
         """Ask these patterns in the client's order."""
         self._patterns = patterns
@@ -135,16 +86,20 @@ class Check:
         """Return a token; nothing is remembered."""
         return self
 
-    def folder(self, token: object, found: Found) -> object | None:
+    def folder(self, token: Check, found: Found) -> Check | None:
         """Look into every folder that is not excluded."""
-        return None if self.leaf(token, found) else token
+        return None if plain_verdict(self._patterns, found.path) else token
 
-    def leaf(self, _: object, found: Found) -> bool:
-        """Ask whether the entry is excluded; a malformed pattern raises :class:`paths.BadPatternError`."""
-        return plain_verdict(self._patterns, found.path)
+    def leaves(self, _: Check, folder: Folder, run: Sequence[tuple[str, object]]) -> None:
+        """Ask whether the entries are excluded; a malformed pattern raises :class:`paths.BadPatternError`."""
+        for name, _status in run:
+            plain_verdict(self._patterns, folder.prefix + name)
 
-    def unreadable(self, token: object, found: Found, error: OSError) -> None:
+    def unreadable(self, token: Check, found: Found, error: OSError) -> None:
         """Leave that to the tar."""
+
+    def measure(self, token: Check, measured: object) -> None:
+        """Nothing is measured."""
 
 
 class Tar:
@@ -156,18 +111,23 @@ class Tar:
         own_files: Sequence[Pattern],
         receive: Receive | None = None,
         foreign_dockerfile: bytes | None = None,
+        *,
+        listing: bool = False,
     ) -> None:
         """Prepare a tar.
 
         Args:
             patterns: those of the ignore file, by which the client checks the context.
             own_files: the same with what :func:`with_build_files` adds, by which it makes the tar.
-            receive: told of every member, in order.
+            receive: told of members, all but those that :meth:`plain` counts.
             foreign_dockerfile: a Dockerfile that does not lie in the context. The client puts it in under a random
                 name, and adds that name to the ignore file so that the build itself does not see it.
+            listing: whether the strand is to list the members.
 
         """
-        self.totals = Totals(transfer_bytes=END_BYTES)
+        self.totals = Totals()
+        self.strand = Strand(listing=listing)
+        self._listing = listing
         self._foreign = foreign_dockerfile
         self._has_ignore_file = False
         self._receive = receive
@@ -176,7 +136,7 @@ class Tar:
         self._rescued = frozenset(
             place for pattern in own_files if pattern.exception for place in paths.with_folders(pattern.text)
         )
-        self._first_names: dict[int, str] = {}
+        self._outlooks: dict[State, Outlook] = {}
         self._broken_off = False
 
     def root(self) -> State | CarefulState:
@@ -204,6 +164,25 @@ class Tar:
     def sends(self, state: State | CarefulState) -> bool:
         """Whether the folder itself is received, whatever is in it."""
         return not state.matched
+
+    def outlook(self, state: State | CarefulState) -> Outlook | None:
+        """Return what becomes of most files of the folder; ``None`` if each must be asked about."""
+        if isinstance(state, CarefulState):
+            return None
+        known = self._outlooks.get(state)
+        if known is None:
+            known = self._outlooks[state] = Outlook(
+                names=(state.file_names,), received=not state.file_matched, simple=True
+            )
+        return known
+
+    def plain(self, _: object, plain: Plain) -> None:
+        """Add files that are received and have nothing odd about them."""
+        self.totals.files += plain.files
+        self.totals.bytes += plain.bytes
+        self.totals.transfer_bytes += plain.members
+        if self.strand.entries is not None:
+            self.strand.entries += plain.entries
 
     def leaf(self, state: State | CarefulState, found: Found) -> bool:
         """Add anything but a folder if it is received; tell whether it was."""
@@ -235,12 +214,27 @@ class Tar:
         )
         raise EntryRefusedError(message, found.path, "unreadable")
 
+    def cut(self) -> Strand:
+        """Return the strand so far, and begin a new one."""
+        strand, self.strand = self.strand, Strand(listing=self._listing)
+        return strand
+
     def finish(self) -> None:
-        """Add what the client appends once the context is in the tar.
+        """Tell first names from further ones, and add what the client appends once the context is in the tar.
 
         A tar that it has appended to is cut off behind the content of its last member: no padding, no end. Of the two
         members that come last where there is no ignore file, either may be the last; here it is the ignore file.
         """
+        first_names: dict[int, str] = {}
+        for at, name, kind, inode, link, size, mtime, capability in self.strand.links:
+            first = first_names.setdefault(inode, name)
+            if first == name:
+                self._count(name, Type(kind), link, size, mtime, capability)
+                continue
+            if self.strand.entries is not None:
+                self.strand.entries[at] = (name, Type.HARDLINK.value, 0)
+            self._count(name, Type.HARDLINK, first, 0, mtime, capability)
+        self.totals.transfer_bytes += END_BYTES
         if self._foreign is None:
             return
         size = len(self._foreign)
@@ -251,10 +245,9 @@ class Tar:
         self.totals.transfer_bytes -= padded(size) - size + END_BYTES
 
     def _append(self, name: str, size: int) -> None:
-        self.totals.transfer_bytes += member_bytes(name, "", size, 0)
-        self.totals.add(Type.FILE, size)
-        if self._receive is not None:
-            self._receive(name, Type.FILE, size)
+        if self.strand.entries is not None:
+            self.strand.entries.append((name, Type.FILE.value, size))
+        self._count(name, Type.FILE, "", size, 0, None)
 
     def _is_opened(self, path: str) -> bool:
         """Whether the client's check before the tar opens the file, as it does with all that is not excluded."""
@@ -273,20 +266,27 @@ class Tar:
         elif found.path == IGNORE_FILE and self._foreign is not None:
             raise EntryRefusedError(_IGNORE_LINK, found.path, "link")
         capability = _capability(found) if kind is Type.FILE else None
+        mtime = found.mtime_ns // 10**9
+        at = 0
+        if self.strand.entries is not None:
+            at = len(self.strand.entries)
+            self.strand.entries.append((found.path, kind.value, size))
         if kind is not Type.FOLDER and found.links > 1:
-            first = self._first_names.setdefault(found.inode, name)
-            if first != name:
-                kind, link, size = Type.HARDLINK, first, 0
-        self.totals.transfer_bytes += member_bytes(name, link, size, found.mtime_ns // 10**9, capability)
+            self.strand.links.append((at, name, kind.value, found.inode, link, size, mtime, capability))
+        else:
+            self._count(name, kind, link, size, mtime, capability)
+        return True
+
+    def _count(self, name: str, kind: Type, link: str, size: int, mtime: int, capability: bytes | None) -> None:
+        self.totals.transfer_bytes += member_bytes(name, link, size, mtime, capability)
         self.totals.add(kind, size)
         if self._receive is not None:
-            self._receive(found.path, kind, size)
-        return True
+            self._receive(name.removesuffix("/") if kind is Type.FOLDER else name, kind, size)
 
 
 def _capability(found: Found) -> bytes | None:
     """Return the one extended attribute that the client puts into the tar, in the older of its two forms."""
-    value = found.attributes().get(_CAPABILITY)
+    value = found.attributes().get(CAPABILITY)
     if value is not None and len(value) > _CAPABILITY_BYTES:
         return value[:_CAPABILITY_BYTES]
     return value

@@ -60,13 +60,13 @@ class NameFilter:
         """Sort the globs by the cheapest test that answers them; folders in front of a name do not count."""
         self._literals: set[str] = set()
         self._endings: set[str] = set()
-        self._tests: list[Glob] = []
+        self._tests: dict[str, list[Glob]] = {}
         prefixes: list[str] = []
         contained: list[str] = []
         for glob in {glob.rpartition("/")[2] for glob in globs}:
             core = glob.strip("*")
             if not _WILD.isdisjoint(core):
-                self._tests.append(Glob(glob))
+                self._add_test(glob)
             elif glob == core:
                 self._literals.add(glob)
             elif glob == f"*{core}" and core.startswith(".") and core.count(".") == 1:
@@ -76,18 +76,25 @@ class NameFilter:
             elif glob == f"*{core}*":
                 contained.append(core)
             else:
-                self._tests.append(Glob(glob))
+                self._add_test(glob)
         self._prefixes = tuple(sorted(prefixes))
         self._contained = tuple(sorted(contained))
 
+    def _add_test(self, glob: str) -> None:
+        """Keep a glob under the extension that it asks for, so that few names are tried with it."""
+        ending = glob[glob.rfind(".") :] if "." in glob else ""
+        plain = _WILD.isdisjoint(ending) and "]" not in ending
+        self._tests.setdefault(ending if plain else "", []).append(Glob(glob))
+
     def __contains__(self, name: str) -> bool:
         """Whether the name, in lower case, must be looked at closely."""
+        ending = name[name.rfind(".") :]
         return (
             name in self._literals
-            or name[name.rfind(".") :] in self._endings
+            or ending in self._endings
             or name.startswith(self._prefixes)
-            or any(part in name for part in self._contained)
-            or any(test.matches(name) for test in self._tests)
+            or any(map(name.__contains__, self._contained))
+            or any(test.matches(name) for test in (*self._tests.get(ending, ()), *self._tests.get("", ())))
         )
 
 

@@ -1,0 +1,225 @@
+"""Files that have nothing odd about them, which is nearly all: what both builders send of each, in closed form.
+
+The exact length of an entry has many cases. Here is the one that matters for time: a regular file with one name, that
+everybody may read, without extended attributes, with a short name in ASCII, and of a time since 1972. All numbers of
+it are sums, so a whole run of such files is counted at once. Tests hold these forms against the general ones in
+:mod:`ctxsize.builder.buildkit` and :mod:`ctxsize.builder.legacy`.
+"""
+
+from __future__ import annotations
+
+import stat
+from dataclasses import dataclass
+
+from ctxsize.builder.strand import MANY
+from ctxsize.builder.ustar import long_name_bytes
+from ctxsize.context import Type
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Protocol
+
+    from ctxsize.context import Folder, Status
+    from ctxsize.ignore.matcher import Names
+
+    class Sizes(Protocol):
+        """Who adds up what is received, for people; see :class:`ctxsize.sizes.Sizes`."""
+
+        floor: int
+
+        def ending(self, name: str, size: int) -> None:
+            """Count a file by its extension."""
+
+        def large(self, path: str, size: int) -> None:
+            """Take note of a file that may be among the largest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """What becomes of the files of a folder on one side, but for those whose name is in one of ``names``.
+
+    ``received`` is whether they arrive, ``simple`` whether they arrive whole or not at all.
+    """
+
+    names: tuple[Names, ...]
+    received: bool
+    simple: bool
+
+
+class Close:
+    """The names of a folder that must be looked at closely: those that some pattern, or somebody else, speaks of."""
+
+    __slots__ = ("endings", "literals", "test")
+
+    def __init__(
+        self, names: Sequence[Names], wants: Callable[[str], object] | None, special: frozenset[str] = frozenset()
+    ) -> None:
+        """Unite several sets of names, those that ``wants`` says yes to, and ``special`` ones."""
+        self.literals = special.union(*(part.literals for part in names))
+        self.endings = frozenset[str]().union(*(part.extensions for part in names))
+        tests = [part.other for part in names if part.other is not None] + ([wants] if wants is not None else [])
+        # The same test may come from several sides.
+        self.test = _any_of(tuple(dict.fromkeys(tests)))
+
+    def __contains__(self, name: str) -> bool:
+        """Whether ``name`` must be looked at closely; it may be so too often."""
+        return (
+            name in self.literals
+            or name[name.rfind(".") :] in self.endings
+            or (self.test is not None and bool(self.test(name)))
+        )
+
+
+def _any_of(tests: tuple[Callable[[str], object], ...]) -> Callable[[str], object] | None:
+    if len(tests) < 2:  # noqa: PLR2004 (one test needs no loop)
+        return tests[0] if tests else None
+    return lambda name: any(test(name) for test in tests)
+
+
+_READABLE_BY_ALL = 0o444
+_SPECIAL_BITS = stat.S_ISUID | stat.S_ISGID | stat.S_ISVTX
+MODES = {
+    stat.S_IFREG | permissions: 2 if permissions < 1 << 7 else 3
+    for permissions in range(0o1000)
+    if permissions & _READABLE_BY_ALL == _READABLE_BY_ALL
+}
+"""Modes of regular files that everybody may read, with the bytes that BuildKit takes to say so."""
+SINCE_NS = 1 << 56
+"""From here on a time takes ten bytes with its tag: 1972."""
+UNTIL_NS = (1 << 33) * 10**9
+"""From here on a tar needs an extended header: the year 2242."""
+SHORT_PATH = 100
+"""A tar has room for paths up to this length."""
+LONG_PATH = 1 << 14
+"""From here on the length of a path takes a third byte in a transfer."""
+SIZE_LIMIT = 1 << 33
+"""From here on a tar needs an extended header: 8 GiB."""
+_SHORT = 1 << 7
+_MEDIUM = 1 << 14
+_CHUNK = 1 << 15
+_TIME_BYTES = 10
+_FIXED = _TIME_BYTES + 2
+"""What an announcement says besides the path's own bytes, mode and size: the time, and the path's tag and length."""
+
+
+class Plain:
+    """The sums over a run of such files.
+
+    ``announced`` is what announces them in a BuildKit transfer, ``content`` the messages of their content without the
+    numbers in these; ``members`` is what they take in a tar. ``messages`` and ``large`` are as in
+    :class:`ctxsize.builder.strand.Strand`.
+    """
+
+    __slots__ = ("announced", "bytes", "content", "entries", "files", "large", "members", "messages")
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.files = 0
+        self.bytes = 0
+        self.announced = 0
+        self.content = 0
+        self.members = 0
+        self.messages = bytearray()
+        self.large: list[int] = []
+        self.entries: list[tuple[str, str, int]] = []
+
+    def count(  # noqa: C901, PLR0912, PLR0915 (one loop without a call: it runs for each of a million files)
+        self,
+        run: Sequence[tuple[str, Status]],
+        at: int,
+        folder: Folder,
+        close: Close,
+        sizes: Sizes | None,
+        *,
+        listing: bool,
+    ) -> int:
+        """Count the files of ``run`` from ``at`` on, up to the first that is odd or to be looked at closely.
+
+        Returns:
+            where that one is; the end of ``run`` if all have been counted.
+
+        """
+        literals, endings, test = close.literals, close.endings, close.test
+        prefix, place, list_attributes = folder.prefix, folder.place, folder.list_attributes
+        if not prefix.isascii():
+            return at
+        start, above = at, len(prefix)
+        add_messages = self.messages.append
+        total = announced = overhead = members = 0
+        floor = 0 if sizes is None else sizes.floor
+        count_ending = None if sizes is None else sizes.ending
+        for name, status in run if not at else run[at:]:
+            if name in literals or name[name.rfind(".") :] in endings or (test is not None and test(name)):
+                break
+            said = MODES.get(status.st_mode)
+            size = status.st_size
+            length = above + len(name)
+            if (
+                said is None
+                or status.st_nlink != 1
+                or length >= LONG_PATH
+                or size >= SIZE_LIMIT
+                or not SINCE_NS <= status.st_mtime_ns < UNTIL_NS
+                or not name.isascii()
+            ):
+                break
+            try:
+                if list_attributes(place + name, follow_symlinks=False):
+                    break
+            except OSError:
+                pass  # a file system without attributes
+            said += length + _FIXED
+            if length > SHORT_PATH:
+                members += long_name_bytes(prefix + name)
+                said += length >= _SHORT
+            if size < _SHORT:
+                if size:
+                    said += 2
+                    overhead += 6
+                    members += 1024
+                    add_messages(2)
+                else:
+                    overhead += 2
+                    members += 512
+                    add_messages(1)
+            else:
+                members += (size + 1023) & -512
+                if size < _MEDIUM:
+                    said += 3
+                    overhead += 7
+                    add_messages(2)
+                elif size <= _CHUNK:
+                    said += 4
+                    overhead += 8
+                    add_messages(2)
+                else:
+                    said += 1 + (size.bit_length() + 6) // 7
+                    overhead += self._long(size)
+            announced += said + (2 if said < _SHORT else 3)
+            total += size
+            at += 1
+            if count_ending is not None:
+                count_ending(name, size)
+                if size >= floor and sizes is not None:
+                    sizes.large(prefix + name, size)
+                    floor = sizes.floor
+            if listing:
+                self.entries.append((prefix + name, Type.FILE.value, size))
+        self.files += at - start
+        self.bytes += total
+        self.announced += announced
+        self.content += total + overhead
+        self.members += members
+        return at
+
+    def _long(self, size: int) -> int:
+        """Count the messages of more than one chunk; return what they take besides the content itself."""
+        whole, rest = divmod(size, _CHUNK)
+        messages = whole + (rest > 0) + 1
+        if messages < MANY:
+            self.messages.append(messages)
+        else:
+            self.messages.append(MANY)
+            self.large.append(messages)
+        return whole * 6 + ((4 + (rest >= _SHORT) + (rest >= _MEDIUM)) if rest else 0) + 2
