@@ -60,6 +60,65 @@ def test_json(context: Path) -> None:
     assert document["exit_code"] == 0
 
 
+def test_a_budget_that_is_not_kept_fails_the_gate(context: Path) -> None:
+    done = run("--budget", "100B", "--min-files", "9", "--max-files", "9", cwd=context)
+    assert done.returncode == 1
+    rows = [" ".join(line.split()) for line in done.stdout.decode().partition("\nGate\n")[2].splitlines()]
+    assert rows[0].startswith("FAIL max-size ")
+    assert "of 100B over by" in rows[0]
+    assert rows[1:4] == ["22B Dockerfile", "2B .dockerignore", "1B a"]
+    assert rows[4:] == ["PASS max-files 3 of 9", "FAIL min-files 3 of 9 under by 6 (66.7%)"]
+    gate = json.loads(run("--budget", "100B", "--format", "json", cwd=context).stdout)["gate"]
+    assert [(row["check"], row["passed"], row["contributors"][0]["path"]) for row in gate] == [
+        ("max-size", False, "Dockerfile")
+    ]
+
+
+def test_quiet_says_only_what_fails(context: Path) -> None:
+    assert run("-q", "--budget", "1MB", cwd=context).stdout == b""
+    failed = run("-q", "--budget", "1B", "--max-files", "9", cwd=context)
+    assert failed.returncode == 1
+    assert b"FAIL  max-size" in failed.stdout
+    assert b"PASS" not in failed.stdout
+
+
+def test_what_fails_is_said_even_if_all_reports_go_to_files(context: Path) -> None:
+    done = run("--budget", "1B", "--format", "json", "-o", "r.json", cwd=context)
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert done.stderr.startswith(b"ctxsize: failed: max-size: ")
+
+
+def test_the_configuration_counts_and_options_go_before_it(context: Path) -> None:
+    (context / "Dockerfile").write_text("FROM scratch\nCOPY nope /\n")
+    assert run(cwd=context).returncode == 1
+    (context / ".ctxsize.toml").write_text("fail-on = 'never'\n[[budget]]\nmax-files = 9\n")
+    done = run(cwd=context)
+    assert done.returncode == 0
+    assert b"PASS  max-files" in done.stdout
+    assert run("--fail-on", "error", cwd=context).returncode == 1
+    (context / ".ctxsize.toml").write_text("fail-on = 'newer'\n")
+    done = run(cwd=context)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr == b"ctxsize: .ctxsize.toml:1: fail-on 'newer' is no level. Did you mean never?\n"
+
+
+def test_what_a_baseline_knows_does_not_fail(context: Path) -> None:
+    (context / "Dockerfile").write_text("FROM scratch\nCOPY nope /\n")
+    options = ("--budget", "1B", "--baseline", "known.json")
+    missing = run(*options, cwd=context)
+    assert (missing.returncode, missing.stdout) == (2, b"")
+    assert run(*options, "--write-baseline", cwd=context).returncode == 0
+    again = run(*options, cwd=context)
+    assert again.returncode == 0
+    assert b"1 known finding in the baseline, which does not count" in again.stdout
+    (context / "Dockerfile").write_text("FROM scratch\n\nCOPY  nope /\n")
+    assert run(*options, cwd=context).returncode == 0
+    (context / "Dockerfile").write_text("FROM scratch\nCOPY nope2 /\n")
+    changed = run(*options, cwd=context)
+    assert changed.returncode == 1
+    assert b"Gone, yet still in the baseline" in changed.stdout
+
+
 def test_several_reports_at_once(context: Path) -> None:
     done = run("--format", "text", "--format", "json", "-o", "r.json", cwd=context)
     assert (done.returncode, done.stderr) == (0, b"")
@@ -95,6 +154,10 @@ def test_a_name_from_a_stranger_reaches_no_terminal_as_it_is(context: Path) -> N
         (["--nonsense"], "", 2, "No such option"),
         (["--top", "x"], "", 2, "--top"),
         (["--format", "json", "-o", "no/where"], "", 2, "--output no/where: No such file or directory"),
+        (["--budget", "5MBs"], "", 2, "--budget '5MBs': The unit 'MBs' is not known. Did you mean MB?"),
+        (["--budget", "5MB", "--min-size", "6MB"], "", 2, "--min-size is above --budget"),
+        (["--fail-on", "eror"], "", 2, "--fail-on"),
+        (["--config", "no.toml"], "", 2, "no.toml: No such file or directory"),
         (["--build-arg", "=x"], "", 2, "has no name"),
         (["--excluded"], "", 2, "go with --list"),
         (["--target", "nope"], "", 3, "nope"),

@@ -8,8 +8,9 @@ from ctxsize import paths
 from ctxsize.builder import Builder
 from ctxsize.builder.buildkit import Transfer
 from ctxsize.context import Tally, Totals, Type
-from ctxsize.errors import BuildRefusedError, CtxsizeError, ExitCode, IgnoreFileError
-from ctxsize.finding import Finding, Severity
+from ctxsize.errors import BuildRefusedError, CtxsizeError, IgnoreFileError
+from ctxsize.gate import FailOn, exit_code
+from ctxsize.gotext import decode
 from ctxsize.ignore.matcher import NO_PATTERN, CarefulState, Matcher
 from ctxsize.ignore.parse import IGNORE_FILE
 from ctxsize.lookup import candidate
@@ -166,7 +167,8 @@ class _Analysis:
             ),
             differences=self._differences(survey),
             why=tuple(self._why(path) for path in why),
-            exit_code=_exit_code(findings),
+            texts=self._texts(),
+            exit_code=exit_code(findings, (), FailOn.ERROR),
         )
 
     def _walked(
@@ -208,6 +210,11 @@ class _Analysis:
             return self.other_build.side(), None
         except CtxsizeError as error:
             return None, str(error)
+
+    def _texts(self) -> dict[str, tuple[str, ...]]:
+        inputs = self.build.inputs
+        named = ((inputs.dockerfile, inputs.dockerfile_data), (inputs.ignore_file, inputs.ignore_data))
+        return {name: tuple(decode(data).split("\n")) for name, data in named if name is not None}
 
     def _target(self) -> str | None:
         usage = self.build.usage
@@ -277,11 +284,6 @@ class _Analysis:
             through=place if place != path else "",
             users=users,
         )
-
-
-def _exit_code(findings: Sequence[Finding]) -> ExitCode:
-    errors = any(finding.severity is Severity.ERROR for finding in findings)
-    return ExitCode.GATE_FAILED if errors else ExitCode.CLEAN
 
 
 def _other(builder: Builder) -> Builder:

@@ -11,16 +11,19 @@ from ctxsize import paths
 from ctxsize.analyze import analyze, excluded_entries
 from ctxsize.builder import Builder
 from ctxsize.cli import listing, options, outputs, panels
+from ctxsize.cli.gating import Gate, judge
 from ctxsize.cli.options import Color
 from ctxsize.cli.progress import Progress
+from ctxsize.config import load
+from ctxsize.context import Entry
 from ctxsize.errors import ExitCode, UsageError
 from ctxsize.simulate import simulate
 
 EPILOG = """\b
 Exit codes:
   0    clean
-  1    findings at error level
-  2    wrong usage
+  1    the gate failed: a budget, or a finding at --fail-on
+  2    wrong usage or configuration
   3    could not analyze: the builder would refuse the build, or something is unreadable
   130  interrupted
 """
@@ -44,8 +47,17 @@ def command(
     top: options.Top = 10,
     output_format: options.Formats = None,
     output: options.OutputFiles = None,
+    quiet: options.Quiet = False,
     color: options.ShownColor = Color.AUTO,
     progress: options.ShownProgress = True,
+    budget: options.MaxSize = None,
+    min_size: options.MinSize = None,
+    max_files: options.MaxFiles = None,
+    min_files: options.MinFiles = None,
+    fail_on: options.FailFrom = None,
+    baseline: options.Baseline = None,
+    write_baseline: options.WriteBaseline = False,
+    config: options.ConfigFile = None,
     _version: options.Version = False,
 ) -> int:
     """Show exactly which files docker build receives, how large they are, and which line of the ignore file decided."""
@@ -64,11 +76,26 @@ def command(
         return ExitCode.CLEAN
     if null or excluded:
         raise UsageError("--null and --excluded go with --list. Add it, or leave them out.")
+    gate = Gate(
+        budget=budget,
+        min_size=min_size,
+        max_files=max_files,
+        min_files=min_files,
+        fail_on=fail_on,
+        baseline=baseline,
+        write_baseline=write_baseline,
+    )
+
+    def entries() -> tuple[Entry, ...]:
+        return simulate(path, builder, file, target, arguments, platform).entries
+
     with Progress(enabled=progress and sys.stderr.isatty()) as shown:
         report = analyze(path, builder, file, target, arguments, platform, top=top, why=why or [], on_tick=shown.tick)
+        report = judge(report, gate, load(report.root, config), target, entries)
     colored = {Color.AUTO: None, Color.ALWAYS: True, Color.NEVER: False}[color]
     for each in wanted:
-        outputs.write(report, each, colored=colored)
+        outputs.write(report, each, colored=colored, quiet=quiet)
+    outputs.say_why_failed(report, wanted)
     return report.exit_code
 
 

@@ -12,6 +12,7 @@ from ctxsize import __version__
 from ctxsize.builder import Builder
 from ctxsize.cli import panels
 from ctxsize.cli.outputs import Format
+from ctxsize.gate import FailOn
 
 
 class Color(StrEnum):
@@ -95,6 +96,9 @@ OutputFiles = Annotated[
         rich_help_panel=panels.SEE,
     ),
 ]
+Quiet = Annotated[
+    bool, typer.Option("--quiet", "-q", help="Only what fails, in the text report.", rich_help_panel=panels.SEE)
+]
 ShownColor = Annotated[
     Color, typer.Option(help="Colour in the text report; NO_COLOR is honoured.", rich_help_panel=panels.SEE)
 ]
@@ -107,7 +111,52 @@ ShownProgress = Annotated[
     ),
 ]
 
+# Gate
+MaxSize = Annotated[
+    str | None,
+    typer.Option(
+        "--budget",
+        metavar="SIZE",
+        help="Transfer bytes at most: 50MB is decimal, 50MiB binary.",
+        rich_help_panel=panels.GATE,
+    ),
+]
+MinSize = Annotated[
+    str | None, typer.Option(metavar="SIZE", help="Transfer bytes at least.", rich_help_panel=panels.GATE)
+]
+MaxFiles = Annotated[
+    int | None, typer.Option(min=0, metavar="N", help="Received files at most.", rich_help_panel=panels.GATE)
+]
+MinFiles = Annotated[
+    int | None, typer.Option(min=0, metavar="N", help="Received files at least.", rich_help_panel=panels.GATE)
+]
+FailFrom = Annotated[
+    FailOn | None,
+    typer.Option("--fail-on", help="Findings from this level on fail; default error.", rich_help_panel=panels.GATE),
+]
+Baseline = Annotated[
+    str | None,
+    typer.Option(metavar="FILE", help="Known findings and sizes, which do not fail.", rich_help_panel=panels.GATE),
+]
+WriteBaseline = Annotated[
+    bool,
+    typer.Option(
+        "--write-baseline",
+        help="Write what there is now to --baseline; default .ctxsize-baseline.json.",
+        rich_help_panel=panels.GATE,
+    ),
+]
+
 # Configuration
+ConfigFile = Annotated[
+    str | None,
+    typer.Option(
+        "--config",
+        metavar="FILE",
+        help="Default [tool.ctxsize] in pyproject.toml, else .ctxsize.toml, from PATH up to the repository root.",
+        rich_help_panel=panels.CONFIGURATION,
+    ),
+]
 Version = Annotated[
     bool,
     typer.Option(

@@ -9,7 +9,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from ctxsize import paths
-from ctxsize.errors import UsageError
+from ctxsize.errors import ExitCode, UsageError
+from ctxsize.gate import failing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -80,18 +81,20 @@ def pair(order: Sequence[str], formats: Sequence[Format], files: Sequence[str]) 
     return tuple(outputs) or (Output(format=Format.TEXT),)
 
 
-def write(report: Report, output: Output, *, colored: bool | None) -> None:
+def write(report: Report, output: Output, *, colored: bool | None, quiet: bool) -> None:
     """Write one report; a file is written only once the report is complete.
+
+    ``colored`` and ``quiet`` (only what fails) are for text.
 
     Raises:
         UsageError: if the file can't be written.
 
     """
     if output.file == STANDARD_OUTPUT:
-        _render(report, output.format, sys.stdout, colored=colored)
+        _render(report, output.format, sys.stdout, colored=colored, quiet=quiet)
         return
     text = io.StringIO()
-    _render(report, output.format, text, colored=bool(colored))
+    _render(report, output.format, text, colored=bool(colored), quiet=quiet)
     try:
         Path(output.file).write_text(text.getvalue(), "utf-8", "surrogateescape", "\n")
     except OSError as error:
@@ -99,7 +102,22 @@ def write(report: Report, output: Output, *, colored: bool | None) -> None:
         raise UsageError(message) from error
 
 
-def _render(report: Report, form: Format, stream: TextIO, *, colored: bool | None) -> None:
+def say_why_failed(report: Report, outputs: Sequence[Output]) -> None:
+    """Say on standard error what failed, if all reports went to files: a job must not end red and silent."""
+    if report.exit_code is ExitCode.CLEAN or any(output.file == STANDARD_OUTPUT for output in outputs):
+        return
+    lines = [
+        f"{row.title}: {row.actual}, limit {row.limit}, {row.message}" for row in report.gate if row.passed is False
+    ]
+    lines += [
+        f"{finding.rule.code} {paths.printable(finding.path)}{f':{finding.line}' if finding.line else ''}: "
+        f"{paths.printable(finding.message)}"
+        for finding in failing(report.findings, report.fail_on)
+    ]
+    sys.stderr.write("".join(f"ctxsize: failed: {line}\n" for line in lines))
+
+
+def _render(report: Report, form: Format, stream: TextIO, *, colored: bool | None, quiet: bool) -> None:
     if form is Format.JSON:
         from ctxsize.report import json  # noqa: PLC0415 (each format loads what it needs)
 
@@ -107,5 +125,9 @@ def _render(report: Report, form: Format, stream: TextIO, *, colored: bool | Non
         return
     from ctxsize.report import terminal  # noqa: PLC0415
 
-    render = terminal.write_why if report.why else terminal.write
-    render(report, stream, colored=colored)
+    if report.why:
+        terminal.write_why(report, stream, colored=colored)
+    elif quiet:
+        terminal.write_failures(report, stream, colored=colored)
+    else:
+        terminal.write(report, stream, colored=colored)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ctxsize.builder import Builder
 from ctxsize.context import Tally, Totals, Type
 from ctxsize.errors import ExitCode
 from ctxsize.finding import Finding
-from ctxsize.gate import Check
+from ctxsize.gate import Check, FailOn
 from ctxsize.suggest import Suggestion
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ctxsize.baseline import KnownFinding
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +88,9 @@ class Report:
     """Everything that ctxsize found out about one build.
 
     ``received`` is what the builder receives for this target, ``included`` everything that is not excluded. ``asked``
-    is false if the build never asks for its context. Extensions and tables speak of what is received.
+    is false if the build never asks for its context. Extensions and tables speak of what is received. ``findings``
+    from ``fail_on`` on fail; ``known`` are further ones that the baseline knows, ``gone`` those that it knows in vain.
+    ``texts`` are the lines of the Dockerfile and of the ignore file, by their paths for people.
     """
 
     root: str
@@ -103,6 +111,10 @@ class Report:
     findings: tuple[Finding, ...]
     suggestions: tuple[Suggestion, ...] = ()
     gate: tuple[Check, ...] = ()
+    fail_on: FailOn = FailOn.ERROR
+    known: tuple[Finding, ...] = ()
+    gone: tuple[KnownFinding, ...] = ()
+    texts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sides: tuple[SideReport, ...]
     differences: tuple[Difference, ...]
     why: tuple[Why, ...]

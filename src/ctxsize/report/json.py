@@ -68,6 +68,9 @@ def document(report: Report) -> dict[str, Any]:
         },
         "unreadable": [{"path": path, "why": why} for path, why in report.unreadable],
         "why": [asdict(why) for why in report.why],
+        "fail_on": report.fail_on.value,
+        "known": [_finding(finding) for finding in report.known],
+        "gone": [asdict(known) for known in report.gone],
         "gate": [asdict(check) for check in report.gate],
         "exit_code": int(report.exit_code),
     }

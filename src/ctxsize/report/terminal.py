@@ -9,18 +9,21 @@ from rich.console import Console
 from ctxsize import paths
 from ctxsize.builder import Builder
 from ctxsize.finding import Severity
+from ctxsize.gate import failing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence, Sized
     from typing import TextIO
 
     from ctxsize.context import Totals
     from ctxsize.finding import Finding
+    from ctxsize.gate import Check, Contributor
     from ctxsize.report import Report, Share
 
 _UNITS = ("B", "kB", "MB", "GB", "TB", "PB")
 _THOUSAND = 1000
+_VERDICTS = {"PASS": "green", "FAIL": "bold red", "SKIP": "yellow"}
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
 
 
@@ -61,6 +64,15 @@ def write(report: Report, stream: TextIO, *, colored: bool | None = None) -> Non
     _lines(report, out)
     _oddities(report, out)
     _findings(report.findings, out)
+    _baseline(report, out)
+    _gate(report.gate, out)
+
+
+def write_failures(report: Report, stream: TextIO, *, colored: bool | None = None) -> None:
+    """Write only the checks and findings that fail; nothing if none does. ``colored`` as in :func:`write`."""
+    out = _Writer(stream, colored=colored)
+    _gate([row for row in report.gate if row.passed is False], out)
+    _findings(failing(report.findings, report.fail_on), out)
 
 
 def write_why(report: Report, stream: TextIO, *, colored: bool | None = None) -> None:
@@ -189,3 +201,45 @@ def _findings(findings: Iterable[Finding], out: _Writer) -> None:
         place = _shown(finding.path) + (f":{finding.line}" if finding.line else "")
         out.line(f"  {finding.severity.value} {finding.rule.code} {place}", _STYLES[finding.severity])
         out.paragraph(f"{finding.message}. {finding.advice}", indent=4)
+
+
+def _baseline(report: Report, out: _Writer) -> None:
+    if report.known:
+        out.line(f"\n{_count(len(report.known), 'known finding')} in the baseline, which {_do(report.known)} not count")
+    if report.gone:
+        out.line("\nGone, yet still in the baseline; --write-baseline forgets them", "bold")
+        for known in report.gone:
+            out.line(f"  {known.code} {_shown(known.path)}")
+
+
+def _do(many: Sized) -> str:
+    return "does" if len(many) == 1 else "do"
+
+
+def _gate(rows: Sequence[Check], out: _Writer) -> None:
+    if not rows:
+        return
+    out.line("\nGate", "bold")
+    title = max(len(row.title) for row in rows)
+    limit = max(len(row.limit) for row in rows)
+    actual = max(len(row.actual) for row in rows)
+    for row in rows:
+        words = f"{row.actual:>{actual}} of {row.limit:>{limit}}" if row.passed is not None else ""
+        line = f"  {row.verdict}  {row.title:<{title}}  {words:<{actual + limit + 4}}  {row.message}"
+        out.line(line.rstrip(), _VERDICTS[row.verdict])
+        if row.note:
+            out.paragraph(_shown(row.note), indent=8)
+        for part in row.contributors:
+            out.line(f"        {_weight(row, part):>10}  {_since(part):>10}  {_shown(part.path)}")
+
+
+def _weight(row: Check, part: Contributor) -> str:
+    return _count(part.files, "file") if row.unit == "files" else buildkit_size(part.bytes)
+
+
+def _since(part: Contributor) -> str:
+    if part.before is None:
+        return ""
+    if part.before == 0:
+        return "new"
+    return f"{part.bytes - part.before:+,} B" if part.bytes != part.before else ""

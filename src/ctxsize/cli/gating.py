@@ -1,0 +1,158 @@
+"""From the options and the configuration to checked limits: what a report has to pass."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ctxsize import paths
+from ctxsize.errors import UsageError
+from ctxsize.gate import Budget, Check, FailOn, Limit, Measured, check, exit_code
+from ctxsize.quantity import QuantityError, parse_size
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from ctxsize.baseline import KnownBuild
+    from ctxsize.config import Config
+    from ctxsize.context import Entry
+    from ctxsize.report import Report
+
+DEFAULT_BASELINE = ".ctxsize-baseline.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """What the command line asks of the gate; ``None`` where it says nothing."""
+
+    budget: str | None = None
+    min_size: str | None = None
+    max_files: int | None = None
+    min_files: int | None = None
+    fail_on: FailOn | None = None
+    baseline: str | None = None
+    write_baseline: bool = False
+
+    def budgets(self) -> tuple[Budget, ...]:
+        """Return the limits that the options set, each of them with the option as its origin.
+
+        Raises:
+            UsageError: if one is no such quantity, or no build could pass.
+
+        """
+        limits = [
+            *((("--budget", _size("max-size", self.budget, "--budget")),) if self.budget is not None else ()),
+            *((("--min-size", _size("min-size", self.min_size, "--min-size")),) if self.min_size is not None else ()),
+            *((("--max-files", _files("max-files", self.max_files)),) if self.max_files is not None else ()),
+            *((("--min-files", _files("min-files", self.min_files)),) if self.min_files is not None else ()),
+        ]
+        by_option = {option: limit.value for option, limit in limits}
+        for least, most in (("--min-size", "--budget"), ("--min-files", "--max-files")):
+            if least in by_option and most in by_option and by_option[least] > by_option[most]:
+                raise UsageError(f"{least} is above {most}, so no build can pass. Lower it, or raise {most}.")
+        return tuple(Budget(origin=option, limits=(limit,)) for option, limit in limits)
+
+
+def _size(name: str, text: str, option: str) -> Limit:
+    try:
+        return Limit(name=name, value=parse_size(text), text=text.strip())
+    except QuantityError as error:
+        raise UsageError(f"{option} {paths.quoted(text)}: {error}") from error
+
+
+def _files(name: str, value: int) -> Limit:
+    return Limit(name=name, value=value, text=f"{value:,}")
+
+
+def judge(
+    report: Report, gate: Gate, config: Config, target: str | None, entries: Callable[[], Sequence[Entry]]
+) -> Report:
+    """Return the report with what is known taken out, the limits checked, and the exit code that follows.
+
+    Args:
+        report: as analyzed.
+        gate: the options; they go before the configuration.
+        config: the configuration.
+        target: the stage that was asked for.
+        entries: tells all that is received; asked only where a limit needs it.
+
+    Raises:
+        UsageError: if the baseline can't be read or written.
+
+    """
+    fail_on = gate.fail_on or config.fail_on or FailOn.ERROR
+    dockerfile = _real_dockerfile(report)
+    measured = Measured(
+        dockerfile=dockerfile,
+        target=report.target,
+        transfer_bytes=report.received.transfer_bytes,
+        files=report.received.files,
+        entries=entries,
+    )
+    budgets = (*gate.budgets(), *config.budgets)
+    report = replace(report, fail_on=fail_on)
+    file = gate.baseline or config.baseline or (DEFAULT_BASELINE if gate.write_baseline else None)
+    if gate.write_baseline and file is not None:
+        rows = check(budgets, measured)
+        _write_baseline(file, report, target, rows)
+    if file is not None:
+        known = _read_baseline(file, gate).get(_name(file, report, target))
+        if known is not None:
+            report = _without_known(report, known)
+            measured = replace(measured, known=known.checks)
+    report = replace(report, gate=check(budgets, measured))
+    return replace(report, exit_code=exit_code(report.findings, report.gate, fail_on))
+
+
+def _real_dockerfile(report: Report) -> str:
+    return os.path.realpath(os.path.join(report.root, report.dockerfile) if report.dockerfile != "-" else "-")
+
+
+def _without_known(report: Report, known: KnownBuild) -> Report:
+    from ctxsize.baseline import sort  # noqa: PLC0415 (only with a baseline)
+
+    found = sort(report.findings, known, report.texts)
+    return replace(report, findings=found.new, known=found.known, gone=found.gone)
+
+
+def _name(file: str, report: Report, target: str | None) -> str:
+    """Return what a baseline calls this build: its place as seen from the baseline, its Dockerfile, target, builder."""
+    place = os.path.relpath(report.root, os.path.dirname(os.path.realpath(file)))
+    return f"{place} {report.dockerfile} {target or '-'} {report.builder.value}"
+
+
+def _read_baseline(file: str, gate: Gate) -> Mapping[str, KnownBuild]:
+    from ctxsize.baseline import parse  # noqa: PLC0415 (only with a baseline)
+
+    try:
+        return parse(Path(file).read_text("utf-8"), file)
+    except FileNotFoundError as error:
+        advice = (
+            "Write it with --write-baseline."
+            if gate.baseline
+            else "The configuration names it; write it with --write-baseline."
+        )
+        raise UsageError(f"{paths.printable(file)}: there is no such baseline. {advice}") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(
+            f"{paths.printable(file)}: the baseline can't be read ({error}). Name another file."
+        ) from error
+
+
+def _write_baseline(file: str, report: Report, target: str | None, rows: Sequence[Check]) -> None:
+    """Put this build into the baseline; others that it knows stay."""
+    from ctxsize.baseline import KnownBuild, known_finding, render  # noqa: PLC0415 (only with a baseline)
+
+    builds = dict(_read_baseline(file, Gate())) if Path(file).exists() else {}
+    builds[_name(file, report, target)] = KnownBuild(
+        transfer_bytes=report.received.transfer_bytes,
+        files=report.received.files,
+        findings=tuple(known_finding(finding, report.texts) for finding in report.findings),
+        checks={row.key: row.measured for row in rows if row.passed is False},
+    )
+    try:
+        Path(file).write_text(render(builds), "utf-8", newline="\n")
+    except OSError as error:
+        raise UsageError(f"{paths.printable(file)}: {error.strerror}. Name a file that can be written.") from error

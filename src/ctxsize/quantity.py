@@ -1,0 +1,107 @@
+"""Sizes and shares as people write them: ``50MB`` is decimal, ``50MiB`` binary, ``5%`` a share."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_THOUSAND = 1000
+_KIBI = 1024
+_DECIMAL = ("B", "kB", "MB", "GB", "TB", "PB")
+_BINARY = ("B", "KiB", "MiB", "GiB", "TiB", "PiB")
+_FACTORS: dict[str, int] = {
+    **{unit.lower(): _THOUSAND**power for power, unit in enumerate(_DECIMAL)},
+    **{unit.lower(): _KIBI**power for power, unit in enumerate(_BINARY)},
+}
+_WRITTEN = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*([A-Za-z%]*)\s*")
+
+
+class QuantityError(ValueError):
+    """What was written is no such quantity; the text says why and what to write, in whole sentences."""
+
+
+def parse_size(text: str) -> int:
+    """Return the bytes that a size stands for; a fraction of a byte is dropped.
+
+    A number alone counts bytes. Upper and lower case are the same.
+
+    Raises:
+        QuantityError: if it is not a number with a unit that is known.
+
+    """
+    number, scale, unit = _split(text, "a size, such as 50MB (decimal) or 50MiB (binary)")
+    factor = _FACTORS.get((unit or "B").lower())
+    if factor is None:
+        raise QuantityError(f"The unit {unit!r} is not known. {_nearest(unit)}")
+    return number * factor // scale
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """How much may be added: ``part`` of ``whole`` of what was there, or, where ``whole`` is 0, ``part`` bytes."""
+
+    part: int
+    whole: int
+
+    def allowed(self, before: int) -> int:
+        """Return the bytes that may be added to ``before`` bytes."""
+        return before * self.part // self.whole if self.whole else self.part
+
+
+def parse_growth(text: str) -> Growth:
+    """Return what ``1MB`` or ``5%`` allows.
+
+    Raises:
+        QuantityError: if it is neither.
+
+    """
+    number, scale, unit = _split(text, "a size or a share, such as 1MB or 5%")
+    return Growth(number, 100 * scale) if unit == "%" else Growth(parse_size(text), 0)
+
+
+def is_binary(text: str) -> bool:
+    """Whether a size is written in binary units, so that others beside it should be."""
+    return "ib" in text.lower()
+
+
+def shown(size: int, *, binary: bool = False) -> str:
+    """Return bytes for people, with one decimal where it is not a whole number: ``2.1 MB``, ``20 MB``, ``59 B``."""
+    units, base = (_BINARY, _KIBI) if binary else (_DECIMAL, _THOUSAND)
+    power = 0
+    while power + 1 < len(units) and abs(size) >= base ** (power + 1):
+        power += 1
+    factor = base**power
+    # Just below the next unit, one decimal would round up to 1000.0 of this one.
+    if power + 1 < len(units) and round(abs(size) / factor, 1) >= base:
+        power, factor = power + 1, factor * base
+    number = f"{size // factor}" if size % factor == 0 else f"{size / factor:.1f}"
+    return f"{number} {units[power]}"
+
+
+def shown_against(size: int, limit: int, *, binary: bool = False) -> str:
+    """Return bytes for people, beside a limit: to the byte where both would look the same and are not."""
+    text = shown(size, binary=binary)
+    rounded = f"{float(text.split()[0]):.1f}"
+    close = shown(limit, binary=binary).split()
+    same = size != limit and f"{float(close[0]):.1f}" == rounded and close[1] == text.split()[1]
+    return f"{size:,} B" if same else text
+
+
+def _split(text: str, wanted: str) -> tuple[int, int, str]:
+    """Return a number as a numerator and a power of ten, exactly, and its unit."""
+    written = _WRITTEN.fullmatch(text)
+    if written is None:
+        raise QuantityError(f"This is not {wanted}.")
+    whole, _, fraction = written[1].partition(".")
+    return int(whole + fraction), int(10 ** len(fraction)), written[2]
+
+
+def _nearest(unit: str) -> str:
+    import difflib  # noqa: PLC0415 (only for a mistake)
+
+    if len(unit) == 1 and unit.lower() in "kmgtp":
+        power = "bkmgtp".index(unit.lower())
+        return f"Write {_DECIMAL[power]} (decimal) or {_BINARY[power]} (binary)."
+    known = {unit.lower(): unit for unit in (*_DECIMAL, *_BINARY)}
+    close = difflib.get_close_matches(unit.lower(), known, 1, 0.5)
+    return f"Did you mean {known[close[0]]}?" if close else f"Write one of {', '.join((*_DECIMAL, *_BINARY[1:]))}."
