@@ -14,7 +14,9 @@ DOCKERFILE = "FROM scratch\nCOPY . /\n"
 
 
 def run(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[bytes]:
-    clean = {name: value for name, value in os.environ.items() if name not in {"DOCKER_BUILDKIT", "FORCE_COLOR"}}
+    clean = {
+        name: value for name, value in os.environ.items() if name not in {"DOCKER_BUILDKIT", "FORCE_COLOR", "NO_COLOR"}
+    }
     return subprocess.run(
         [sys.executable, "-m", "ctxsize", *arguments],
         cwd=cwd,
@@ -117,6 +119,45 @@ def test_what_a_baseline_knows_does_not_fail(context: Path) -> None:
     changed = run(*options, cwd=context)
     assert changed.returncode == 1
     assert b"Gone, yet still in the baseline" in changed.stdout
+
+
+def test_every_format_is_written(context: Path) -> None:
+    (context / "Dockerfile").write_text("FROM scratch\nCOPY nope /\n")
+    formats = ("text", "json", "sarif", "github", "gitlab", "markdown", "junit", "html", "ci")
+    options = [word for form in formats for word in ("--format", form, "-o", f"../{context.name}.{form}")]
+    assert run(*options, cwd=context).returncode == 1
+    assert all(b"CTX402" in Path(f"{context}.{form}").read_bytes() for form in formats)
+
+
+def test_places_are_seen_from_the_top_of_the_repository(context: Path) -> None:
+    (context / ".git").mkdir()
+    inner = context / "services/api"
+    inner.mkdir(parents=True)
+    (inner / "Dockerfile").write_text("FROM scratch\nCOPY nope /\n")
+    expected = b"::error file=services/api/Dockerfile,line=2,title=CTX402 copy-missing-source::"
+    for arguments, folder in ((["services/api"], context), ([], inner), (["-f", "Dockerfile", "."], inner)):
+        assert run(*arguments, "--format", "github", cwd=folder).stdout.startswith(expected)
+
+
+def test_annotations_come_with_the_text_on_github_alone(context: Path) -> None:
+    (context / "Dockerfile").write_text("FROM scratch\nCOPY nope /\n")
+    shown = run("--format", "ci", cwd=context, GITHUB_ACTIONS="").stdout
+    assert b"\x1b[1;31m" in shown
+    assert b"::error" not in shown
+    assert b"\n::error file=Dockerfile,line=2" in run("--format", "ci", cwd=context, GITHUB_ACTIONS="true").stdout
+
+
+def test_a_job_summary_is_added_to_and_only_when_asked(context: Path) -> None:
+    summary = context.parent / "summary.md"
+    summary.write_text("before\n")
+    run("--format", "ci", cwd=context, GITHUB_ACTIONS="true", GITHUB_STEP_SUMMARY=str(summary))
+    assert summary.read_text() == "before\n"
+    run("--format", "markdown", "-o", str(summary), cwd=context, GITHUB_STEP_SUMMARY=str(summary))
+    assert summary.read_text("utf-8").startswith("before\n<!-- ctxsize -->\n")
+
+
+def test_the_json_schema_is_printed(context: Path) -> None:
+    assert json.loads(run("--json-schema", cwd=context).stdout)["$defs"]["report"]["properties"]["schema_version"]
 
 
 def test_several_reports_at_once(context: Path) -> None:

@@ -11,7 +11,6 @@ from ctxsize.context import Entry
 from ctxsize.errors import CtxsizeError
 from ctxsize.report import Report
 from ctxsize.simulate import Simulation, simulate
+from ctxsize.version import __version__
 
 __all__ = ["CtxsizeError", "Entry", "Report", "Simulation", "__version__", "analyze", "simulate"]
-
-__version__ = "0.1.0"

@@ -76,12 +76,20 @@ def load(root: str, given: str | None = None) -> Config:
     return Config()
 
 
+def repository_top(root: str) -> str | None:
+    """Return the folder that holds ``.git``: ``root``, which is absolute, or the nearest above; ``None`` if there is none."""
+    return next((folder for folder in _with_above(root) if os.path.lexists(f"{folder.rstrip('/')}/.git")), None)
+
+
 def _folders(root: str) -> list[str]:
+    top = repository_top(root)
+    folders = _with_above(root)
+    return folders[: folders.index(top) + 1] if top is not None else [root]
+
+
+def _with_above(root: str) -> list[str]:
     folders = [root]
-    while not os.path.lexists(f"{folders[-1].rstrip('/')}/.git"):
-        above = os.path.dirname(folders[-1])
-        if above == folders[-1]:
-            return [root]
+    while (above := os.path.dirname(folders[-1])) != folders[-1]:
         folders.append(above)
     return folders
 

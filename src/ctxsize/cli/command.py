@@ -58,6 +58,7 @@ def command(
     baseline: options.Baseline = None,
     write_baseline: options.WriteBaseline = False,
     config: options.ConfigFile = None,
+    _json_schema: options.JsonSchema = False,
     _version: options.Version = False,
 ) -> int:
     """Show exactly which files docker build receives, how large they are, and which line of the ignore file decided."""

@@ -8,11 +8,11 @@ from typing import Annotated
 
 import typer
 
-from ctxsize import __version__
 from ctxsize.builder import Builder
 from ctxsize.cli import panels
 from ctxsize.cli.outputs import Format
 from ctxsize.gate import FailOn
+from ctxsize.version import __version__
 
 
 class Color(StrEnum):
@@ -26,6 +26,14 @@ class Color(StrEnum):
 def _print_version(value: bool) -> None:
     if value:
         sys.stdout.write(f"ctxsize {__version__}\n")
+        raise typer.Exit
+
+
+def _print_schema(value: bool) -> None:
+    if value:
+        from importlib.resources import files  # noqa: PLC0415 (only here)
+
+        sys.stdout.write(files("ctxsize").joinpath("data/report.schema.json").read_text("utf-8"))
         raise typer.Exit
 
 
@@ -164,6 +172,16 @@ Version = Annotated[
         callback=_print_version,
         is_eager=True,
         help="Print the version.",
+        rich_help_panel=panels.CONFIGURATION,
+    ),
+]
+JsonSchema = Annotated[
+    bool,
+    typer.Option(
+        "--json-schema",
+        callback=_print_schema,
+        is_eager=True,
+        help="Print the JSON Schema of --format json.",
         rich_help_panel=panels.CONFIGURATION,
     ),
 ]

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from importlib import import_module
 from pathlib import Path
 
 from ctxsize import paths
+from ctxsize.config import repository_top
 from ctxsize.errors import ExitCode, UsageError
 from ctxsize.gate import failing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from typing import TextIO
 
     from ctxsize.report import Report
@@ -27,6 +30,13 @@ class Format(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+    SARIF = "sarif"
+    GITHUB = "github"
+    GITLAB = "gitlab"
+    MARKDOWN = "markdown"
+    JUNIT = "junit"
+    HTML = "html"
+    CI = "ci"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +106,10 @@ def write(report: Report, output: Output, *, colored: bool | None, quiet: bool) 
     text = io.StringIO()
     _render(report, output.format, text, colored=bool(colored), quiet=quiet)
     try:
-        Path(output.file).write_text(text.getvalue(), "utf-8", "surrogateescape", "\n")
+        # A job's steps share one summary, to which each of them adds.
+        mode = "a" if output.file == os.environ.get("GITHUB_STEP_SUMMARY") else "w"
+        with Path(output.file).open(mode, encoding="utf-8", errors="surrogateescape", newline="\n") as file:
+            file.write(text.getvalue())
     except OSError as error:
         message = f"--output {paths.printable(output.file)}: {error.strerror}. Name a file in a folder that exists and can be written."
         raise UsageError(message) from error
@@ -118,12 +131,25 @@ def say_why_failed(report: Report, outputs: Sequence[Output]) -> None:
 
 
 def _render(report: Report, form: Format, stream: TextIO, *, colored: bool | None, quiet: bool) -> None:
-    if form is Format.JSON:
-        from ctxsize.report import json  # noqa: PLC0415 (each format loads what it needs)
+    if form is Format.TEXT:
+        _render_text(report, stream, colored=colored, quiet=quiet)
+    elif form is Format.CI:
+        # Logs of CI systems show colour, though none of them is a terminal.
+        _render_text(report, stream, colored=True if colored is None else colored, quiet=quiet)
+        if os.environ.get("GITHUB_ACTIONS") == "true":
+            _renderer(Format.GITHUB)(placed(report), stream)
+    else:
+        _renderer(form)(report if form is Format.JSON else placed(report), stream)
 
-        json.write(report, stream)
-        return
-    from ctxsize.report import terminal  # noqa: PLC0415
+
+def _renderer(form: Format) -> Callable[[Report, TextIO], None]:
+    """Return who writes this form; each is loaded only where it is asked for."""
+    write: Callable[[Report, TextIO], None] = import_module(f"ctxsize.report.{form.value}").write
+    return write
+
+
+def _render_text(report: Report, stream: TextIO, *, colored: bool | None, quiet: bool) -> None:
+    from ctxsize.report import terminal  # noqa: PLC0415 (Rich takes long to load)
 
     if report.why:
         terminal.write_why(report, stream, colored=colored)
@@ -131,3 +157,22 @@ def _render(report: Report, form: Format, stream: TextIO, *, colored: bool | Non
         terminal.write_failures(report, stream, colored=colored)
     else:
         terminal.write(report, stream, colored=colored)
+
+
+def placed(report: Report) -> Report:
+    """Return the report with what CI systems need: where its files are, as seen from the top of the repository."""
+    top = repository_top(report.root) or os.getcwd()
+    places = {
+        path: os.path.relpath(os.path.join(report.root if inside else os.getcwd(), path), top)
+        for path, inside in _files(report)
+    }
+    prefix = os.path.relpath(report.root, top)
+    return replace(report, prefix="" if prefix == "." else prefix, places=places)
+
+
+def _files(report: Report) -> list[tuple[str, bool]]:
+    """Return the files that a report may speak of besides those of the context: as it names them, and whether they are inside."""
+    named = [path for path in (report.dockerfile, report.ignore_file) if path is not None and path != "-"]
+    files = [(path, os.path.lexists(os.path.join(report.root, path))) for path in named]
+    configured = {row.origin.rpartition(":")[0] for row in report.gate} - {""}
+    return files + [(path, False) for path in sorted(configured)]

@@ -90,6 +90,7 @@ class Report:
     ``received`` is what the builder receives for this target, ``included`` everything that is not excluded. ``asked``
     is false if the build never asks for its context. Extensions and tables speak of what is received. ``findings``
     from ``fail_on`` on fail; ``known`` are further ones that the baseline knows, ``gone`` those that it knows in vain.
+    ``prefix`` is the way from the top of the repository to the context root; ``places`` are other files seen from there.
     ``texts`` are the lines of the Dockerfile and of the ignore file, by their paths for people.
     """
 
@@ -114,6 +115,8 @@ class Report:
     fail_on: FailOn = FailOn.ERROR
     known: tuple[Finding, ...] = ()
     gone: tuple[KnownFinding, ...] = ()
+    prefix: str = ""
+    places: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sides: tuple[SideReport, ...]
     differences: tuple[Difference, ...]

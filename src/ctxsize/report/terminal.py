@@ -10,42 +10,21 @@ from ctxsize import paths
 from ctxsize.builder import Builder
 from ctxsize.finding import Severity
 from ctxsize.gate import failing
+from ctxsize.report.figures import buildkit_size, contents, count, legacy_size, name_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence, Sized
     from typing import TextIO
 
-    from ctxsize.context import Totals
     from ctxsize.finding import Finding
     from ctxsize.gate import Check, Contributor
     from ctxsize.report import Report, Share
 
-_UNITS = ("B", "kB", "MB", "GB", "TB", "PB")
-_THOUSAND = 1000
+__all__ = ["buildkit_size", "legacy_size", "write", "write_failures", "write_why"]
+
 _VERDICTS = {"PASS": "green", "FAIL": "bold red", "SKIP": "yellow"}
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
-
-
-def buildkit_size(size: int) -> str:
-    """Return bytes as BuildKit prints them: decimal units, two decimals (``59B``, ``2.75kB``)."""
-    value, unit = _scaled(size)
-    return f"{size}B" if unit == "B" else f"{value:.2f}{unit}"
-
-
-def legacy_size(size: int) -> str:
-    """Return bytes as the legacy builder prints them: decimal units, four significant digits (``7.68kB``)."""
-    value, unit = _scaled(size)
-    return f"{value:.4g}{unit}"
-
-
-def _scaled(size: int) -> tuple[float, str]:
-    value = float(size)
-    for unit in _UNITS[:-1]:
-        if value < _THOUSAND:
-            return value, unit
-        value /= _THOUSAND
-    return value, _UNITS[-1]
 
 
 def write(report: Report, stream: TextIO, *, colored: bool | None = None) -> None:
@@ -120,17 +99,6 @@ def _shown(text: str) -> str:
     return paths.printable(text)
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun if number == 1 else noun + 's'}"
-
-
-def _contents(totals: Totals) -> str:
-    parts = [_count(totals.files, "file"), _count(totals.directories, "folder")]
-    parts += [_count(totals.symlinks, "link")] if totals.symlinks else []
-    parts += [f"{totals.other} other"] if totals.other else []
-    return ", ".join(parts)
-
-
 def _totals(report: Report, out: _Writer) -> None:
     out.line()
     here = report.builder
@@ -139,25 +107,21 @@ def _totals(report: Report, out: _Writer) -> None:
         out.line("  received   nothing: this target uses nothing of the build context")
     else:
         out.line(
-            f"  received  {size(report.received.transfer_bytes):>10}  {_contents(report.received)} ({_name(here)})",
+            f"  received  {size(report.received.transfer_bytes):>10}  {contents(report.received)} ({name_of(here)})",
             "bold",
         )
     if here is Builder.BUILDKIT and report.included != report.received:
         out.line(
-            f"  included  {size(report.included.transfer_bytes):>10}  {_contents(report.included)}, used by this target or not"
+            f"  included  {size(report.included.transfer_bytes):>10}  {contents(report.included)}, used by this target or not"
         )
-    out.line(f"  excluded  {buildkit_size(report.excluded.bytes):>10}  {_count(report.excluded.files, 'file')}")
+    out.line(f"  excluded  {buildkit_size(report.excluded.bytes):>10}  {count(report.excluded.files, 'file')}")
     for side in report.sides[1:]:
         if side.totals is None:
-            out.line(f"  {_name(side.builder)}: {_shown(side.error or '')}")
+            out.line(f"  {name_of(side.builder)}: {_shown(side.error or '')}")
         else:
             other = legacy_size if side.builder is Builder.LEGACY else buildkit_size
             figure = other(side.totals.transfer_bytes)
-            out.line(f"  otherwise {figure:>10}  {_contents(side.totals)} ({_name(side.builder)})")
-
-
-def _name(builder: Builder) -> str:
-    return "BuildKit" if builder is Builder.BUILDKIT else "legacy builder"
+            out.line(f"  otherwise {figure:>10}  {contents(side.totals)} ({name_of(side.builder)})")
 
 
 def _shares(title: str, shares: Iterable[Share], out: _Writer, *, mark: str = "", empty: str = "") -> None:
@@ -166,7 +130,7 @@ def _shares(title: str, shares: Iterable[Share], out: _Writer, *, mark: str = ""
         return
     out.line(f"\n{title}", "bold")
     for share in rows:
-        files = f"{_count(share.files, 'file'):>14}  " if mark or empty else ""
+        files = f"{count(share.files, 'file'):>14}  " if mark or empty else ""
         out.line(f"  {buildkit_size(share.bytes):>10}  {files}{_shown(share.path) or empty}{mark}")
 
 
@@ -176,9 +140,7 @@ def _lines(report: Report, out: _Writer) -> None:
     out.line("\nExcluded by line", "bold")
     for share in report.excluded_by_line[: max(1, len(report.largest_files))]:
         where = f"{_shown(report.ignore_file or '')}:{share.line}"
-        out.line(
-            f"  {buildkit_size(share.bytes):>10}  {_count(share.files, 'file'):>14}  {where}  {_shown(share.text)}"
-        )
+        out.line(f"  {buildkit_size(share.bytes):>10}  {count(share.files, 'file'):>14}  {where}  {_shown(share.text)}")
 
 
 def _oddities(report: Report, out: _Writer) -> None:
@@ -189,7 +151,7 @@ def _oddities(report: Report, out: _Writer) -> None:
     if report.unreadable:
         out.line("\nNot measured", "bold yellow")
         for path, why in report.unreadable:
-            out.line(f"  {_shown(path)}: {why}")
+            out.line(f"  {_shown(path)}: {_shown(why)}")
 
 
 def _findings(findings: Iterable[Finding], out: _Writer) -> None:
@@ -200,12 +162,12 @@ def _findings(findings: Iterable[Finding], out: _Writer) -> None:
     for finding in rows:
         place = _shown(finding.path) + (f":{finding.line}" if finding.line else "")
         out.line(f"  {finding.severity.value} {finding.rule.code} {place}", _STYLES[finding.severity])
-        out.paragraph(f"{finding.message}. {finding.advice}", indent=4)
+        out.paragraph(_shown(f"{finding.message}. {finding.advice}"), indent=4)
 
 
 def _baseline(report: Report, out: _Writer) -> None:
     if report.known:
-        out.line(f"\n{_count(len(report.known), 'known finding')} in the baseline, which {_do(report.known)} not count")
+        out.line(f"\n{count(len(report.known), 'known finding')} in the baseline, which {_do(report.known)} not count")
     if report.gone:
         out.line("\nGone, yet still in the baseline; --write-baseline forgets them", "bold")
         for known in report.gone:
@@ -234,7 +196,7 @@ def _gate(rows: Sequence[Check], out: _Writer) -> None:
 
 
 def _weight(row: Check, part: Contributor) -> str:
-    return _count(part.files, "file") if row.unit == "files" else buildkit_size(part.bytes)
+    return count(part.files, "file") if row.unit == "files" else buildkit_size(part.bytes)
 
 
 def _since(part: Contributor) -> str:

@@ -1,0 +1,56 @@
+"""Figures as Docker prints them, and counts with their nouns."""
+
+from __future__ import annotations
+
+from ctxsize.builder import Builder
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ctxsize.context import Totals
+
+_UNITS = ("B", "kB", "MB", "GB", "TB", "PB")
+_THOUSAND = 1000
+
+
+def buildkit_size(size: int) -> str:
+    """Return bytes as BuildKit prints them: decimal units, two decimals (``59B``, ``2.75kB``)."""
+    value, unit = _scaled(size)
+    return f"{size}B" if unit == "B" else f"{value:.2f}{unit}"
+
+
+def legacy_size(size: int) -> str:
+    """Return bytes as the legacy builder prints them: decimal units, four significant digits (``7.68kB``)."""
+    value, unit = _scaled(size)
+    return f"{value:.4g}{unit}"
+
+
+def _scaled(size: int) -> tuple[float, str]:
+    value = float(size)
+    for unit in _UNITS[:-1]:
+        if value < _THOUSAND:
+            return value, unit
+        value /= _THOUSAND
+    return value, _UNITS[-1]
+
+
+def size_by(builder: Builder, size: int) -> str:
+    """Return bytes as this builder prints them."""
+    return buildkit_size(size) if builder is Builder.BUILDKIT else legacy_size(size)
+
+
+def count(number: int, noun: str) -> str:
+    """Return a number with its noun: ``1 file``, ``1,204 files``."""
+    return f"{number:,} {noun if number == 1 else noun + 's'}"
+
+
+def contents(totals: Totals) -> str:
+    """Return how much there is of what: ``39 files, 22 folders, 1 link``."""
+    parts = [count(totals.files, "file"), count(totals.directories, "folder")]
+    parts += [count(totals.symlinks, "link")] if totals.symlinks else []
+    parts += [f"{totals.other} other"] if totals.other else []
+    return ", ".join(parts)
+
+
+def name_of(builder: Builder) -> str:
+    """Return a builder's name for people."""
+    return "BuildKit" if builder is Builder.BUILDKIT else "legacy builder"

@@ -1,0 +1,54 @@
+"""GitLab's code quality report: what a merge request shows of findings."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from ctxsize import paths
+from ctxsize.finding import Severity
+from ctxsize.gotext import encode
+from ctxsize.identity import fingerprints
+from ctxsize.report.place import check_place, check_words, placed
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, TextIO
+
+    from ctxsize.report import Report
+
+_SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "major", Severity.INFO: "info"}
+
+
+def write(report: Report, stream: TextIO) -> None:
+    """Write the checks that failed and the findings as one JSON list."""
+    json.dump(document(report), stream, indent=2)  # ASCII only
+    stream.write("\n")
+
+
+def document(report: Report) -> list[dict[str, Any]]:
+    """Return the rows as plain data; each path is relative to the top of the repository, each line at least 1."""
+    rows = []
+    for check in report.gate:
+        if check.passed is False:
+            file, line = check_place(report, check)
+            mark = hashlib.sha256(encode(f"{report.dockerfile}\n{report.target}\n{check.key}")).hexdigest()[:32]
+            rows.append(_row("budget", f"{check_words(check)}.", "critical", file, line, mark))
+    marks = fingerprints(report.findings, report.texts)
+    for finding, mark in zip(report.findings, marks, strict=True):
+        text = f"{finding.message}. {finding.advice}"
+        file = placed(report, finding.path)
+        rows.append(_row(finding.rule.code, text, _SEVERITIES[finding.severity], file, finding.line, mark))
+    return rows
+
+
+def _row(name: str, text: str, severity: str, file: str, line: int | None, mark: str) -> dict[str, Any]:
+    return {
+        "type": "issue",
+        "check_name": name,
+        "description": paths.printable(text),
+        "categories": ["Performance"],
+        "severity": severity,
+        "fingerprint": mark,
+        "location": {"path": paths.printable(file), "lines": {"begin": line or 1}},
+    }

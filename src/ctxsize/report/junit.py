@@ -1,0 +1,89 @@
+"""JUnit XML: one suite for the limits and one for the rules, as Jenkins, GitLab and many others show them."""
+
+from __future__ import annotations
+
+from xml.sax.saxutils import escape, quoteattr
+
+from ctxsize import paths
+from ctxsize.gate import failing
+from ctxsize.report.place import check_words, placed
+from ctxsize.rules import RULES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import TextIO
+
+    from ctxsize.finding import Finding
+    from ctxsize.gate import Check
+    from ctxsize.report import Report
+
+
+def write(report: Report, stream: TextIO) -> None:
+    """Write the limits as test cases that pass, fail or are skipped, and each rule as one that fails by its findings."""
+    failed = failing(report.findings, report.fail_on)
+    suites = [_limits(report.gate)] if report.gate else []
+    suites.append(_rules(report, failed))
+    wrong = sum(check.passed is False for check in report.gate) + len({finding.rule.code for finding in failed})
+    stream.write('<?xml version="1.0" encoding="UTF-8"?>\n')
+    stream.write(f'<testsuites name="ctxsize" tests="{len(report.gate) + len(RULES)}" failures="{wrong}" errors="0">\n')
+    stream.writelines(suites)
+    stream.write("</testsuites>\n")
+
+
+def _limits(checks: Sequence[Check]) -> str:
+    cases = []
+    for check in checks:
+        inside = ""
+        if check.passed is None:
+            inside = f"<skipped message={_attribute(check.message)}/>"
+        elif not check.passed:
+            parts = "".join(f"\n{part.bytes} B  {paths.printable(part.path)}" for part in check.contributors)
+            inside = f'<failure type="budget" message={_attribute(check_words(check))}>{_text(parts)}</failure>'
+        cases.append(_case("ctxsize.gate", check.title, inside))
+    failures = sum(check.passed is False for check in checks)
+    skipped = sum(check.passed is None for check in checks)
+    return _suite("gate", cases, failures, skipped)
+
+
+def _rules(report: Report, failed: Sequence[Finding]) -> str:
+    cases = []
+    for rule in RULES:
+        own = [finding for finding in report.findings if finding.rule.code == rule.code]
+        wrong = [finding for finding in own if report.fail_on.fails(finding.severity)]
+        others = [finding for finding in own if not report.fail_on.fails(finding.severity)]
+        inside = ""
+        if wrong:
+            message = wrong[0].message if len(wrong) == 1 else f"{len(wrong)} findings"
+            rows = "\n".join(_line(report, finding) for finding in wrong)
+            inside = f"<failure type={_attribute(rule.code)} message={_attribute(message)}>{_text(rows)}</failure>"
+        if others:
+            rows = "\n".join(_line(report, finding) for finding in others)
+            inside += f"<system-out>{_text(rows)}</system-out>"
+        cases.append(_case("ctxsize.rules", f"{rule.code} {rule.name}", inside))
+    return _suite("rules", cases, len({finding.rule.code for finding in failed}), 0)
+
+
+def _line(report: Report, finding: Finding) -> str:
+    place = placed(report, finding.path) + (f":{finding.line}" if finding.line else "")
+    return (
+        f"{paths.printable(place)}: {finding.severity.value}: {paths.printable(f'{finding.message}. {finding.advice}')}"
+    )
+
+
+def _suite(name: str, cases: Sequence[str], failures: int, skipped: int) -> str:
+    head = f'  <testsuite name="{name}" tests="{len(cases)}" failures="{failures}" errors="0" skipped="{skipped}">\n'
+    return head + "".join(cases) + "  </testsuite>\n"
+
+
+def _case(group: str, name: str, inside: str) -> str:
+    return f'    <testcase classname="{group}" name={_attribute(name)}>{inside}</testcase>\n'
+
+
+def _attribute(text: str) -> str:
+    return quoteattr(paths.printable(text))
+
+
+def _text(text: str) -> str:
+    """Escape a text of several lines, each of which is printable already: XML has no way to write control characters."""
+    return escape("\n".join(paths.printable(line) for line in text.split("\n")))

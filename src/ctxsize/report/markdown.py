@@ -1,0 +1,172 @@
+"""Markdown for a job summary or a comment: it fits both, and names from strangers stay text."""
+
+from __future__ import annotations
+
+import re
+
+from ctxsize import paths
+from ctxsize.finding import Severity
+from ctxsize.report.figures import buildkit_size, contents, count, name_of, size_by
+from ctxsize.report.place import placed
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import TextIO
+
+    from ctxsize.gate import Check, Contributor
+    from ctxsize.report import Report
+
+LIMIT = 60_000
+"""Characters at most. GitHub takes 65,536 of them in a comment, 1 MiB in a job summary."""
+MARK = "<!-- ctxsize -->"
+"""The first line, by which a comment is found again to be renewed."""
+_ROWS = 50
+_NAME = 160
+_ICONS = {Severity.ERROR: "❌", Severity.WARNING: "⚠️", Severity.INFO: "🔹"}
+_VERDICTS = {"PASS": "✅ pass", "FAIL": "❌ fail", "SKIP": "⏭️ skip"}
+_PLAIN = re.compile(r"[^\w \-./,;]|_|\bwww\.", re.ASCII)
+
+
+def write(report: Report, stream: TextIO) -> None:
+    """Write the report; of what does not fit, the largest and worst is kept and the rest counted."""
+    stream.write(render(report))
+
+
+def render(report: Report, limit: int = LIMIT) -> str:
+    """Return the text, of at most ``limit`` characters; sections that do not fit are left out and named."""
+    written = "\n".join([MARK, _heading(report), ""])
+    left_out = []
+    for title, section in _sections(report):
+        if len(written) + len(section) + 200 <= limit:
+            written += section + "\n"
+        else:
+            left_out.append(title)
+    if left_out:
+        written += f"\n*Left out, as it would not fit: {', '.join(left_out)}.*\n"
+    return written
+
+
+def code(text: str) -> str:
+    """Return a name as code, whatever it holds: no markup in it works, no mention in it calls anyone."""
+    shown = paths.printable(text)
+    if len(shown) > _NAME:
+        shown = f"{shown[: _NAME // 2]}…{shown[-_NAME // 2 :]}"
+    return f"<code>{_escaped(shown)}</code>"
+
+
+def words(text: str) -> str:
+    """Return a sentence as plain text, in which nothing is markup and nobody is mentioned."""
+    # A space of no width parts the sign from the name, which is how GitHub knows a mention; an entity would not.
+    return re.sub(r"(&#64;|&#35;)(?=\w)", "\\1\u200b", _escaped(paths.printable(text)))
+
+
+def _escaped(text: str) -> str:
+    return _PLAIN.sub(lambda found: "".join(f"&#{ord(char)};" for char in found[0]), text)
+
+
+def _heading(report: Report) -> str:
+    failed = int(report.exit_code) != 0
+    figure = size_by(report.builder, report.received.transfer_bytes)
+    what = f"{figure} received" if report.asked else "nothing of the context received"
+    build = code(placed(report, report.dockerfile)) + (f", target {code(report.target)}" if report.target else "")
+    ignore = f"ignore file {code(report.ignore_file)}" if report.ignore_file else "no ignore file"
+    excluded = f"Excluded: {buildkit_size(report.excluded.bytes)} in {count(report.excluded.files, 'file')}."
+    return "\n".join(
+        [
+            f"### {'❌' if failed else '✅'} Build context: {what}",
+            "",
+            f"{build}, {ignore}, {name_of(report.builder)}: {contents(report.received)}. {excluded}",
+        ]
+    )
+
+
+def _sections(report: Report) -> Iterable[tuple[str, str]]:
+    if report.gate:
+        yield "the gate", _gate(report.gate)
+    if report.findings:
+        yield "findings", _findings(report)
+    if report.known or report.gone:
+        yield "the baseline", _baseline(report)
+    tables = (
+        ("largest folders", report.largest_folders),
+        ("largest files", report.largest_files),
+        ("extensions", report.extensions[: len(report.largest_files) or None]),
+    )
+    for title, shares in tables:
+        rows = [(buildkit_size(share.bytes), f"{share.files:,}", code(share.path or "(none)")) for share in shares]
+        if rows:
+            yield title, _details(title.capitalize(), _table(("Size", "Files", "Path"), rows, "--:|--:|---"))
+    lines = [
+        (buildkit_size(share.bytes), f"{share.files:,}", f"{share.line}", code(share.text))
+        for share in report.excluded_by_line
+    ]
+    if lines:
+        table = _table(("Size", "Files", "Line", "Pattern"), lines, "--:|--:|--:|---")
+        yield "excluded by line", _details("Excluded by line", table)
+
+
+def _gate(checks: Sequence[Check]) -> str:
+    rows = [
+        (
+            _VERDICTS[check.verdict],
+            words(check.title),
+            words(check.limit),
+            words(check.actual),
+            words(" ".join(part for part in (check.message, check.note and f"({check.note})") if part)),
+        )
+        for check in checks
+    ]
+    text = _table(("", "Check", "Limit", "Actual", ""), rows, "---|---|--:|--:|---")
+    for check in checks:
+        if check.contributors:
+            parts = [(_part(check, part), _since(part), code(part.path)) for part in check.contributors]
+            text += "\n" + _details(
+                f"What {words(check.title)} is due to", _table(("Size", "", "Path"), parts, "--:|--:|---")
+            )
+    return text
+
+
+def _part(check: Check, part: Contributor) -> str:
+    return count(part.files, "file") if check.unit == "files" else buildkit_size(part.bytes)
+
+
+def _since(part: Contributor) -> str:
+    if part.before is None or part.before == part.bytes:
+        return ""
+    return "new" if part.before == 0 else f"{part.bytes - part.before:+,} B"
+
+
+def _findings(report: Report) -> str:
+    rows = [
+        (
+            _ICONS[finding.severity],
+            finding.rule.code,
+            code(placed(report, finding.path) + (f":{finding.line}" if finding.line else "")),
+            words(f"{finding.message}. {finding.advice}"[:1000]),
+        )
+        for finding in report.findings[:_ROWS]
+    ]
+    more = len(report.findings) - len(rows)
+    text = _table(("", "Rule", "Place", "What"), rows, "---|---|---|---")
+    return text + (f"\n…and {more:,} more.\n" if more else "")
+
+
+def _baseline(report: Report) -> str:
+    parts = []
+    if report.known:
+        parts.append(f"{count(len(report.known), 'finding')} known to the baseline.")
+    if report.gone:
+        gone = ", ".join(f"{known.code} {code(known.path)}" for known in report.gone[:_ROWS])
+        parts.append(f"Gone, yet still in the baseline: {gone}.")
+    return " ".join(parts) + "\n"
+
+
+def _details(summary: str, text: str) -> str:
+    return f"\n<details><summary>{summary}</summary>\n\n{text}\n</details>\n"
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]], marks: str) -> str:
+    lines = ["", f"| {' | '.join(head)} |", f"|{marks}|"]
+    lines += [f"| {' | '.join(row)} |" for row in rows]
+    return "\n".join(lines) + "\n"

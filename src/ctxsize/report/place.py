@@ -1,0 +1,31 @@
+"""Where findings and checks stand as seen from the repository, which is how CI systems name files."""
+
+from __future__ import annotations
+
+from ctxsize import paths
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ctxsize.gate import Check
+    from ctxsize.report import Report
+
+
+def placed(report: Report, path: str) -> str:
+    """Return a path of the report, such as that of a finding, relative to the top of the repository."""
+    known = report.places.get(path)
+    return known if known is not None else paths.join(report.prefix, path) or "."
+
+
+def check_place(report: Report, check: Check) -> tuple[str, int | None]:
+    """Return the file and line that a check is reported at: where its limit stands, else the Dockerfile."""
+    file, _, line = check.origin.rpartition(":")
+    if file and line.isdecimal():
+        return placed(report, file), int(line)
+    return placed(report, report.dockerfile), None
+
+
+def check_words(check: Check) -> str:
+    """Return a check in one sentence: ``max-size is 22.1 MB of 20MB, over by 2.1 MB (10.5%)``."""
+    words = f"{check.title} is {check.actual} of {check.limit}" if check.passed is not None else check.title
+    parts = [words, check.message, paths.printable(check.note)]
+    return ", ".join(part for part in parts if part)

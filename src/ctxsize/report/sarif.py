@@ -1,0 +1,142 @@
+"""SARIF 2.1.0, as GitHub code scanning and editors read it: rules with help, locations, fingerprints that stay."""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import quote
+
+from ctxsize import paths
+from ctxsize.finding import Severity
+from ctxsize.gotext import encode
+from ctxsize.identity import fingerprints
+from ctxsize.report.place import check_place, check_words, placed
+from ctxsize.rules import RULES
+from ctxsize.version import __version__
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, TextIO
+
+    from ctxsize.finding import Finding, Rule
+    from ctxsize.gate import Check
+    from ctxsize.report import Report
+
+_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+_SECRETS = "CTX2"
+# GitHub sorts security findings by this number.
+_SECURITY = {Severity.ERROR: "8.0", Severity.WARNING: "6.0", Severity.INFO: "3.0"}
+_BUDGET = "budget"
+_FINGERPRINT = "ctxsize/v1"
+
+
+def write(report: Report, stream: TextIO) -> None:
+    """Write the findings, and the checks that failed, as one SARIF log."""
+    json.dump(document(report), stream, indent=2)  # ASCII only
+    stream.write("\n")
+
+
+def document(report: Report) -> dict[str, Any]:
+    """Return the log as plain data; paths are relative to the top of the repository."""
+    all_findings = [*report.findings, *report.known]
+    marks = fingerprints(all_findings, report.texts)
+    known = len(report.findings)
+    results = [
+        _result(report, finding, mark, known=number >= known)
+        for number, (finding, mark) in enumerate(zip(all_findings, marks, strict=True))
+    ]
+    results += [_failed(report, check) for check in report.gate if check.passed is False]
+    return {
+        "$schema": _SCHEMA,
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {
+                    "driver": {
+                        "name": "ctxsize",
+                        "semanticVersion": __version__,
+                        "rules": [*map(_rule, RULES), _budget_rule()],
+                    }
+                },
+                "automationDetails": {"id": f"ctxsize/{quote(_build(report))}/"},
+                "columnKind": "unicodeCodePoints",
+                "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "The top of the repository."}}},
+                "invocations": [{"executionSuccessful": True, "exitCode": int(report.exit_code)}],
+                "results": results,
+            }
+        ],
+    }
+
+
+def _build(report: Report) -> str:
+    """Name the build, so that the results of several do not replace each other."""
+    return paths.printable("/".join((placed(report, report.dockerfile), report.target or "-", report.builder.value)))
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    properties: dict[str, Any] = {"tags": ["docker", "build-context"]}
+    if rule.code.startswith(_SECRETS):
+        properties = {"tags": ["docker", "security"], "security-severity": _SECURITY[rule.severity]}
+    return {
+        "id": rule.code,
+        "name": "".join(word.capitalize() for word in rule.name.split("-")),
+        "shortDescription": {"text": rule.summary},
+        "fullDescription": {"text": rule.summary},
+        "help": {
+            "text": f"{rule.summary} Each result says what to do. ctxsize --why PATH tells which line decided over a path.",
+            "markdown": f"**{rule.code} {rule.name}**: {rule.summary}\n\nEach result says what to do. "
+            "`ctxsize --why PATH` tells which line decided over a path.",
+        },
+        "defaultConfiguration": {"level": _LEVELS[rule.severity]},
+        "properties": properties,
+    }
+
+
+def _budget_rule() -> dict[str, Any]:
+    text = "The build context does not keep within a limit that it is held to."
+    return {
+        "id": _BUDGET,
+        "name": "Budget",
+        "shortDescription": {"text": text},
+        "fullDescription": {"text": text},
+        "help": {"text": f"{text} Exclude what the build does not need, or raise the limit."},
+        "defaultConfiguration": {"level": "error"},
+        "properties": {"tags": ["docker", "build-context"]},
+    }
+
+
+def _result(report: Report, finding: Finding, mark: str, *, known: bool) -> dict[str, Any]:
+    result: dict[str, Any] = {
+        "ruleId": finding.rule.code,
+        "level": _LEVELS[finding.severity],
+        "message": {"text": f"{paths.printable(finding.message)}. {paths.printable(finding.advice)}"},
+        "locations": [_location(placed(report, finding.path), finding.line)],
+        "partialFingerprints": {_FINGERPRINT: mark},
+        "properties": {
+            "confidence": finding.confidence.value,
+            "bytes": finding.bytes,
+            "files": finding.files,
+        },
+    }
+    if known:
+        result["suppressions"] = [{"kind": "external", "justification": "It is in the baseline."}]
+    return result
+
+
+def _failed(report: Report, check: Check) -> dict[str, Any]:
+    file, line = check_place(report, check)
+    return {
+        "ruleId": _BUDGET,
+        "level": "error",
+        "message": {"text": f"{check_words(check)}."},
+        "locations": [_location(file, line)],
+        "partialFingerprints": {_FINGERPRINT: f"{_build(report)} {paths.printable(check.key)}"},
+        "properties": {"over": check.over, "unit": check.unit, "limit": check.limit},
+    }
+
+
+def _location(path: str, line: int | None) -> dict[str, Any]:
+    physical: dict[str, Any] = {"artifactLocation": {"uri": quote(encode(path)), "uriBaseId": "%SRCROOT%"}}
+    if line is not None:
+        physical["region"] = {"startLine": line}
+    return {"physicalLocation": physical}

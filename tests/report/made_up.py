@@ -1,0 +1,134 @@
+"""A report with something of everything in it, hostile names among it: what the renderers are tried on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ctxsize.baseline import KnownFinding
+from ctxsize.builder import Builder
+from ctxsize.context import Tally, Totals, Type
+from ctxsize.errors import ExitCode
+from ctxsize.finding import Finding, Rule
+from ctxsize.gate import Check, Contributor, FailOn
+from ctxsize.report import Difference, LineShare, Report, Share, SideReport
+from ctxsize.rules import COPY_EXCLUDED_SOURCE, COPY_MISSING_SOURCE, SOCKET, WILDCARD_WITHOUT_MATCH
+
+HOSTILE = "a|b`c`\n::error::x<script>alert(1)</script>&\x1b[31m @octocat #1 ]]> %0A \udcff \u202e é"
+"""A name that tries to be markup, a workflow command, a mention, an escape sequence, and is no UTF-8."""
+
+_RECEIVED = Totals(files=3, directories=2, symlinks=1, bytes=22_000_000, transfer_bytes=22_100_000)
+
+
+def finding(rule: Rule, path: str, message: str, line: int | None = None, size: int = 0) -> Finding:
+    """A finding of a rule at its own severity."""
+    return Finding(
+        rule=rule,
+        path=path,
+        line=line,
+        message=message,
+        advice="Correct the path",
+        severity=rule.severity,
+        bytes=size,
+        files=int(bool(size)),
+    )
+
+
+REPORT = Report(
+    root="/home/you/shop/services/api",
+    builder=Builder.BUILDKIT,
+    dockerfile="Dockerfile",
+    target="prod",
+    ignore_file=".dockerignore",
+    asked=True,
+    received=_RECEIVED,
+    included=replace(_RECEIVED, files=4),
+    excluded=Tally(7, 1_234_567),
+    excluded_by_line=(LineShare(2, "node_modules", 6, 1_000_000), LineShare(3, f"{HOSTILE}", 1, 234_567)),
+    unreadable=(("closed", "Permission denied"),),
+    arrives_empty=(("d/keep/x", 12),),
+    largest_folders=(Share("assets", Type.FOLDER, 20_000_000, 2),),
+    largest_files=(Share("assets/film.mp4", Type.FILE, 19_000_000, 1), Share(HOSTILE, Type.FILE, 1_000_000, 1)),
+    extensions=(Share(".mp4", Type.FILE, 19_000_000, 1), Share("", Type.FILE, 3_000_000, 2)),
+    findings=(
+        finding(COPY_EXCLUDED_SOURCE, "Dockerfile", "COPY dist does not arrive", 3),
+        finding(COPY_EXCLUDED_SOURCE, "Dockerfile", "COPY dist does not arrive", 4),
+        finding(COPY_MISSING_SOURCE, HOSTILE, f"'{HOSTILE}' is not there", size=1_000_000),
+        finding(WILDCARD_WITHOUT_MATCH, "Dockerfile", "COPY *.whl matches nothing", 5),
+    ),
+    gate=(
+        Check(
+            check="max-size",
+            limit="20MB",
+            actual="22.1 MB",
+            passed=False,
+            message="over by 2.1 MB (10.5%)",
+            origin="pyproject.toml:12",
+            measured=22_100_000,
+            over=2_100_000,
+            note="ask #platform before raising this",
+            contributors=(
+                Contributor(path="assets/film.mp4", bytes=19_000_000, files=1, before=0),
+                Contributor(path=HOSTILE, bytes=1_000_000, files=1, before=900_000),
+            ),
+        ),
+        Check(
+            check="max-files",
+            limit="3,000",
+            actual="3",
+            passed=True,
+            message="",
+            origin="--max-files",
+            unit="files",
+            measured=3,
+        ),
+        Check(
+            check="min-size",
+            limit="1MB",
+            actual="",
+            passed=None,
+            message="another target; checked by ctxsize --target dev",
+            subject="dev",
+            origin="pyproject.toml:16",
+        ),
+    ),
+    fail_on=FailOn.ERROR,
+    known=(finding(SOCKET, "run/app.sock", "A socket arrives as an empty file"),),
+    gone=(KnownFinding(code="CTX401", path="old/Dockerfile", content="0123456789ab"),),
+    prefix="services/api",
+    places={"Dockerfile": "services/api/Dockerfile", "pyproject.toml": "pyproject.toml"},
+    texts={"Dockerfile": ("FROM scratch AS prod", "# x", "COPY dist /", "COPY dist /", "COPY *.whl /")},
+    sides=(
+        SideReport(Builder.BUILDKIT, _RECEIVED, None),
+        SideReport(Builder.LEGACY, None, f"{HOSTILE} is refused"),
+    ),
+    differences=(Difference("docs/a.md", Builder.BUILDKIT, "an exception names it"),),
+    why=(),
+    exit_code=ExitCode.GATE_FAILED,
+)
+
+EMPTY = replace(
+    REPORT,
+    target=None,
+    ignore_file=None,
+    asked=False,
+    received=Totals(),
+    included=Totals(),
+    excluded=Tally(),
+    excluded_by_line=(),
+    unreadable=(),
+    arrives_empty=(),
+    largest_folders=(),
+    largest_files=(),
+    extensions=(),
+    findings=(),
+    gate=(),
+    known=(),
+    gone=(),
+    prefix="",
+    places={},
+    texts={},
+    sides=(SideReport(Builder.BUILDKIT, Totals(), None), SideReport(Builder.LEGACY, Totals(), None)),
+    differences=(),
+    exit_code=ExitCode.CLEAN,
+)
+"""The report of a build that asks for nothing."""

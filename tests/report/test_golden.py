@@ -1,0 +1,16 @@
+"""Every renderer writes what is recorded in testdata/golden, which is there to be read."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.report.golden import FOLDER, RENDERERS, REPORTS, rendered
+
+
+@pytest.mark.parametrize("name", REPORTS)
+@pytest.mark.parametrize("ending", RENDERERS)
+def test_a_renderer_writes_what_is_recorded(name: str, ending: str) -> None:
+    recorded = (FOLDER / f"{name}.{ending}").read_text("utf-8")
+    # The number of rules grows.
+    fresh = rendered(RENDERERS[ending], REPORTS[name])
+    assert fresh == recorded, "if it is better than before, run `python -m tests.report.golden`"
