@@ -184,7 +184,9 @@ class _Analysis:
             whole = asked
         elif not refusals and len(self.matcher.patterns) == len(self.lines):
             whole = self.build.side(whole=True)
-        sides = [side for side in dict.fromkeys((whole, asked, other)) if side is not None] or [Transfer(self.matcher)]
+        # A build that asks for nothing may have a context that could not be sent.
+        first = Transfer(self.matcher, Matcher(()) if refusals else None) if whole is None and asked is None else whole
+        sides = [side for side in dict.fromkeys((first, asked, other)) if side is not None]
         survey = Survey(
             self.matcher,
             sides,
@@ -196,7 +198,7 @@ class _Analysis:
         try:
             run(self.build, survey)
         except BuildRefusedError as refusal:
-            if whole is None or whole is asked or asked is None:
+            if whole is None or whole is asked:
                 raise
             refusals.append((self.request.builder, refusal))
             self.sizes.restart()

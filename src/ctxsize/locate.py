@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ctxsize import paths
 from ctxsize.builder import Builder
 from ctxsize.errors import BuildRefusedError, UnreadableError, UsageError
-from ctxsize.ignore.parse import IGNORE_FILE
+from ctxsize.ignore.parse import IGNORE_FILE, pattern_of
 from ctxsize.walk import Tree
 
 DOCKERFILE = "Dockerfile"
@@ -103,7 +103,7 @@ def _read_dockerfile(full: str, builder: Builder, root: str, given: str | None) 
     real = os.path.realpath(full)
     if builder is Builder.BUILDKIT:
         # BuildKit sees the Dockerfile's folder alone: links that lead out of it are bent back.
-        data = Tree(os.path.realpath(folder)).read(name)
+        data = _read_asked(folder, name)
         if data is None and name == DOCKERFILE:
             data = Tree(os.path.realpath(folder)).read(name.lower())
         if data is not None:
@@ -121,6 +121,16 @@ def _read_dockerfile(full: str, builder: Builder, root: str, given: str | None) 
         message = f"{paths.printable(given or full)}: {error.strerror}; the legacy builder can't read its Dockerfile."
         raise UnreadableError(message) from error
     raise BuildRefusedError(_no_dockerfile(full, root, given))
+
+
+def _read_asked(folder: str, name: str) -> bytes | None:
+    """Return a file as BuildKit gets it when it asks for that one: a name that is a pattern must match itself."""
+    try:
+        pattern = pattern_of(name)
+        asked = pattern is not None and not pattern.exception and pattern.matches(name)
+    except paths.BadPatternError:
+        asked = False
+    return Tree(os.path.realpath(folder)).read(name) if asked else None
 
 
 def _no_dockerfile(full: str, root: str, given: str | None) -> str:
@@ -147,7 +157,7 @@ def _ignore_file(root: str, builder: Builder, specific: tuple[str, str, str] | N
         return _legacy_ignore_file(root)
     if specific is not None:
         folder, name, shown = specific
-        data = Tree(os.path.realpath(folder)).read(name + IGNORE_FILE)
+        data = _read_asked(folder, name + IGNORE_FILE)
         if data is not None:
             return shown + IGNORE_FILE, data
     # A folder, a broken link, a link out of the context: BuildKit goes on without a word and excludes nothing.

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Literal, TypedDict
+from typing import TypedDict
 
 import ctxsize
 from ctxsize.report.terminal import buildkit_size
+from tests.engine.ask import Builder
 from tests.engine.cases import BuildKitAnswer, Case, LegacyAnswer, Received
 from tests.engine.tree import CONTEXT, arguments, on_disk
 
-Builder = Literal["buildkit", "legacy"]
 # BuildKit was asked what stood in its snapshot: a socket is an empty file there.
 SEEN_AS = {"socket": "file", "fifo": "other", "device": "other"}
 # How the engine says that a source is not there: before it copies, or while it does.
@@ -62,10 +62,14 @@ def _buildkit(case: Case, answer: BuildKitAnswer) -> Iterator[str]:
         except ctxsize.CtxsizeError as error:
             if answer["ok"]:
                 yield f"refused, but the engine builds it: {error}"
+            elif answer["received"]:
+                yield f"refused, but the engine loads the context: {error}"
             return
     missing = any(words in (answer["error"] or "") for words in MISSING_SOURCE)
     if answer["ok"] or missing or answer["transferred"] is not None:
         yield from _transfer(case, answer, simulation)
+    if not answer["ok"] and not missing and answer["transferred"] is None:
+        yield f"not refused, but the engine stops: {answer['error']}"
     predicted = [finding.message for finding in findings if finding.rule.code in PREDICTIONS]
     if answer["ok"] and predicted:
         yield f"a false alarm: {predicted}"

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from _pytest.mark.structures import ParameterSet
 
-from tests.conformance.compare import Builder, differences
+from tests.conformance.compare import differences
+from tests.engine.ask import Builder
 from tests.engine.cases import Case, read_cases
 
 RECORDED = Path(__file__).parents[2] / "testdata" / "conformance"

@@ -13,11 +13,13 @@ from types import FrameType
 from typing import NoReturn, cast
 
 from tests.engine.ask import BUILDERS, ask
-from tests.engine.cases import Case, read_cases
+from tests.engine.cases import Case, read_cases, write_cases
 from tests.engine.debian import EngineUnavailableError, default_suite
 from tests.engine.engine import engine, leave_running, left_running
+from tests.engine.fresh import fresh_cases
+from tests.engine.record import RECORDED, record, recordings
 from tests.engine.tree import entries_of
-from tests.engine.verify import verify
+from tests.engine.verify import verify, verify_recorded
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -57,7 +59,15 @@ def _parser() -> argparse.ArgumentParser:
     verifying.add_argument(
         "--seed", type=int, default=None, help="the first seed; a new one every day if it is left out"
     )
+    verifying.add_argument("--builder", choices=BUILDERS, action="append", help="ask only this builder")
     verifying.set_defaults(command=_verify)
+
+    recording = commands.add_parser(
+        "record", parents=[suite], help="ask every recorded case again and write the answers"
+    )
+    recording.add_argument("file", nargs="*", type=Path, help="only these files; cases without answers get some")
+    recording.add_argument("--fresh", nargs=2, type=int, metavar=("SEED", "COUNT"), help="record random cases too")
+    recording.set_defaults(command=_record)
 
     commands.add_parser("up", parents=[suite], help="leave an engine running").set_defaults(command=_up)
     commands.add_parser("down", parents=[suite], help="stop the engine left running").set_defaults(command=_down)
@@ -86,19 +96,34 @@ def _cases(options: argparse.Namespace) -> Iterator[Case]:
 
 
 def _verify(options: argparse.Namespace) -> int:
+    """Print each difference as soon as it is known, and the sum; exit with 1 where there is one."""
     first = options.seed if options.seed is not None else int(time.time()) // 86400 * 100_000
     wrong = 0
-    for seed, found in verify(range(first, first + options.count), options.suite):
+    for done, found in enumerate(
+        verify(fresh_cases(first, options.count), options.suite, options.builder or BUILDERS), 1
+    ):
         for difference in found:
             wrong += 1
-            print(
-                f"{seed} {difference.builder}: {'; '.join(difference.found)}\n  {json.dumps(difference.case)}",
-                flush=True,
-            )
-        if (seed - first + 1) % 100 == 0:
-            print(f"{seed - first + 1} cases, {wrong} differences", file=sys.stderr, flush=True)
-    print(f"{options.count} random cases from seed {first}: {wrong} differences")
+            print(f"{difference}\n{json.dumps(difference.case)}\n", flush=True)
+        if done % 100 == 0:
+            print(f"{done} cases, {wrong} differences", file=sys.stderr, flush=True)
+    for file, number, differing in verify_recorded(options.builder or BUILDERS):
+        print(f"{file.name}: {number} recorded cases, {len(differing)} differences")
+        print("".join(f"  {sentence}\n" for sentence in differing), end="")
+        wrong += len(differing)
+    print(f"{options.count} fresh cases from seed {first}: {wrong} differences")
     return 1 if wrong else 0
+
+
+def _record(options: argparse.Namespace) -> int:
+    for file in options.file or recordings():
+        print(f"{file.name}: {record(file, options.suite)} cases", flush=True)
+    if options.fresh:
+        first, count = options.fresh
+        file = RECORDED / f"fresh-{first}.jsonl"
+        write_cases(file, fresh_cases(first, count))
+        print(f"{file.name}: {record(file, options.suite)} cases", flush=True)
+    return 0
 
 
 def _up(options: argparse.Namespace) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from queue import SimpleQueue
+from typing import Final, Literal
 
 from tests.engine.buildkit import ask_buildkit
 from tests.engine.cases import Case
@@ -13,7 +14,8 @@ from tests.engine.classic import ask_legacy
 from tests.engine.engine import Engine, own_engine
 from tests.engine.tree import on_disk
 
-BUILDERS = ("buildkit", "legacy")
+Builder = Literal["buildkit", "legacy"]
+BUILDERS: Final[tuple[Builder, ...]] = ("buildkit", "legacy")
 
 
 def ask(engine: Engine, case: Case, builders: Sequence[str] = BUILDERS) -> Case:

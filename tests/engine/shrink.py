@@ -1,57 +1,98 @@
-"""Smaller cases in which something still happens."""
+"""A case made as small as it can be while something stays true of it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from tests.engine.cases import Case, TreeEntry
 
+Item = TypeVar("Item")
+_DETAILS = ("mode", "mtime_ns", "xattrs")
 
-def shrink(case: Case, still: Callable[[Case], bool], questions: int = 150) -> Case:
-    """Return a case of which nothing more can be left out, as far as that many questions reach.
 
-    ``still`` tells whether what is looked for happens in a case that lacks something.
+def shrink(case: Case, still: Callable[[Case], bool], patience: int = 200) -> Case:
+    """Return the smallest case found of which ``still`` is true, as it is of ``case``, in about ``patience`` questions.
+
+    Entries go first, then arguments, lines of text files, attributes and sizes; and all over again as long as that helps.
     """
-    smaller = True
-    while smaller:
-        smaller = False
-        for candidate in _smaller(case):
-            questions -= 1
-            if questions < 0:
-                return case
-            if still(candidate):
-                case, smaller = candidate, True
-                break
-    return case
+    shrinker = _Shrinker(case, still, patience)
+    before = None
+    while before != shrinker.case and shrinker.patience > 0:
+        before = shrinker.case
+        shrinker.drop_entries()
+        shrinker.drop_arguments()
+        shrinker.drop_lines()
+        shrinker.drop_details()
+    return shrinker.case
 
 
-def _smaller(case: Case) -> Iterator[Case]:
-    """Yield the case with one thing left out, the large things first."""
-    tree = case["tree"]
-    for size in (len(tree) // 2, len(tree) // 4, 1):
-        for at in range(0, len(tree), size) if size else ():
-            yield _with_tree(case, tree[:at] + tree[at + size :])
-    for at in range(0, len(case["args"]), 2):
-        yield {**case, "args": case["args"][:at] + case["args"][at + 2 :]}
-    for at, entry in enumerate(tree):
-        for shorter in _shorter(entry):
-            yield _with_tree(case, [*tree[:at], shorter, *tree[at + 1 :]])
+class _Shrinker:
+    """The smallest case so far, and what it is asked."""
+
+    def __init__(self, case: Case, still: Callable[[Case], bool], patience: int) -> None:
+        self.case = case
+        self.patience = patience
+        self._still = still
+
+    def _take(self, case: Case) -> bool:
+        """Keep a smaller case if it is still one; once patience is lost, keep none."""
+        self.patience -= 1
+        if self.patience < 0 or not self._still(case):
+            return False
+        self.case = case
+        return True
+
+    def drop_entries(self) -> None:
+        _reduce(self.case["tree"], lambda kept: self._take({**self.case, "tree": _standing(kept)}))
+        if self.case.get("around"):
+            _reduce(self.case["around"], lambda kept: self._take({**self.case, "around": _standing(kept)}))
+
+    def drop_arguments(self) -> None:
+        pairs = list(zip(self.case["args"][::2], self.case["args"][1::2], strict=True))
+        _reduce(pairs, lambda kept: self._take({**self.case, "args": [word for pair in kept for word in pair]}))
+
+    def drop_lines(self) -> None:
+        for number, entry in enumerate(self.case["tree"]):
+            for key in ("content", "latin1"):
+                text = entry.get(key)
+                if isinstance(text, str):
+                    lines = text.splitlines(keepends=True)
+                    _reduce(lines, lambda kept, at=number, key=key: self._change(at, {key: "".join(kept)}))  # type: ignore[misc]
+
+    def drop_details(self) -> None:
+        for number, entry in enumerate(self.case["tree"]):
+            for key in _DETAILS:
+                if key in entry:
+                    self._change(number, {}, without=key)
+            if entry.get("size", 0) > 1:
+                self._change(number, {"size": 1})
+            if entry["type"] in {"fifo", "socket", "sparse"}:
+                self._change(number, {"type": "file", "size": 1})
+
+    def _change(self, number: int, changes: dict[str, object], without: str = "") -> bool:
+        tree = list(self.case["tree"])
+        changed = {key: value for key, value in {**tree[number], **changes}.items() if key != without}
+        tree[number] = changed  # type: ignore[call-overload]
+        return self._take({**self.case, "tree": tree})
 
 
-def _with_tree(case: Case, tree: list[TreeEntry]) -> Case:
-    """Return the case with another tree, without the names of files that have gone."""
-    paths = {entry["path"] for entry in tree}
-    return {**case, "tree": [entry for entry in tree if entry["type"] != "hardlink" or entry["target"] in paths]}
+def _reduce(items: Sequence[Item], holds: Callable[[list[Item]], bool]) -> None:
+    """Leave out as many items as possible, large pieces first, while ``holds`` says so of the rest."""
+    kept = list(items)
+    piece = len(kept)
+    while piece:
+        at = 0
+        while at < len(kept):
+            rest = kept[:at] + kept[at + piece :]
+            if holds(rest):
+                kept = rest
+            else:
+                at += piece
+        piece //= 2
 
 
-def _shorter(entry: TreeEntry) -> Iterator[TreeEntry]:
-    """Yield the entry with a line less, or without what is unusual about it."""
-    for key in ("content", "latin1"):
-        text = entry.get(key)
-        if isinstance(text, str):
-            lines = text.splitlines(keepends=True)
-            for at in range(len(lines)):
-                yield {**entry, key: "".join(lines[:at] + lines[at + 1 :])}  # type: ignore[misc]
-    for key in ("mode", "mtime_ns", "xattrs"):
-        if key in entry:
-            yield {name: value for name, value in entry.items() if name != key}  # type: ignore[misc]
+def _standing(entries: Sequence[TreeEntry]) -> list[TreeEntry]:
+    """Leave out hard links whose target has gone."""
+    paths = {entry["path"] for entry in entries}
+    return [entry for entry in entries if entry["type"] != "hardlink" or entry["target"] in paths]

@@ -49,7 +49,7 @@ def test_questions_are_counted() -> None:
 
     def still(case: Case) -> bool:
         asked.append(case)
-        return True
+        return False
 
-    shrink(case_with_noise(), still, questions=3)
+    shrink(case_with_noise(), still, patience=3)
     assert len(asked) == 3

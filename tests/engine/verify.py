@@ -1,52 +1,91 @@
-"""The simulation against a live engine, on fresh random cases."""
+"""The simulation against a live engine: every difference, with the smallest build that still shows it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
+from pathlib import Path
+from queue import SimpleQueue
 
-from tests.conformance.compare import Builder, differences
-from tests.engine.ask import ask, ask_all
-from tests.engine.cases import Case
-from tests.engine.engine import Engine, engine
-from tests.engine.generate import generate
+from tests.conformance.compare import differences
+from tests.engine.ask import BUILDERS, Builder, ask
+from tests.engine.cases import Case, read_cases
+from tests.engine.engine import Engine, own_engine
+from tests.engine.record import recordings
 from tests.engine.shrink import shrink
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """A case in which the simulation and the engine disagree, made as small as possible, with the engine's answer."""
+    """Something that the simulation gets wrong: what, in sentences, and the shrunk case with the engine's answer."""
 
-    case: Case
+    id: str
     builder: Builder
-    found: list[str]
+    sentences: tuple[str, ...]
+    case: Case
+
+    def __str__(self) -> str:
+        """Return what a person needs to see it: the sentences, the tree, and the text of what decides."""
+        head = [f"{self.id} {self.builder}: {sentence}" for sentence in self.sentences]
+        return "\n".join([*head, *map(repr, self.case["tree"] + self.case.get("around", [])), repr(self.case["args"])])
 
 
 def verify(
-    seeds: Sequence[int], suite: str | None = None, *, engines: int = 2
-) -> Iterator[tuple[int, list[Difference]]]:
-    """Ask about the case of each seed, and yield the seed with its differences, in order."""
+    cases: Iterable[Case], suite: str | None = None, builders: Sequence[Builder] = BUILDERS, engines: int = 2
+) -> Iterator[list[Difference]]:
+    """Ask engines of our own about each case and yield the differences to the simulation, case by case, in order."""
     with ExitStack() as stack:
-        for seed, answered in zip(seeds, ask_all(map(generate, seeds), suite, engines=engines), strict=True):
-            wrong = [builder for builder in _builders(answered) if differences(answered, builder)]
-            if not wrong:
-                yield seed, []
-                continue
-            spare = stack.enter_context(engine(suite))
-            yield seed, [_smallest(spare, answered, builder) for builder in wrong]
+        idle: SimpleQueue[Engine] = SimpleQueue()
+        for _ in range(engines):
+            idle.put(stack.enter_context(own_engine(suite)))
+
+        def differences_of(case: Case) -> list[Difference]:
+            engine = idle.get()
+            try:
+                return check(engine, case, builders)
+            finally:
+                idle.put(engine)
+
+        with ThreadPoolExecutor(max_workers=engines) as pool:
+            yield from pool.map(differences_of, cases)
 
 
-def _builders(case: Case) -> list[Builder]:
-    names: tuple[Builder, ...] = ("buildkit", "legacy")
-    return [builder for builder in names if builder in case]
+def check(engine: Engine, case: Case, builders: Sequence[Builder] = BUILDERS) -> list[Difference]:
+    """Return in what the simulation of a case differs from what the engine does, one difference a builder at most."""
+    answered = ask(engine, case, builders)
+    return [_smallest(engine, answered, builder) for builder in builders if differences(answered, builder)]
 
 
-def _smallest(docker: Engine, case: Case, builder: Builder) -> Difference:
-    def differs(candidate: Case) -> bool:
-        return bool(differences(ask(docker, candidate, [builder]), builder))
+def _smallest(engine: Engine, answered: Case, builder: Builder) -> Difference:
+    kinds = _kinds(differences(answered, builder))
 
-    small = ask(docker, shrink(case, differs), [builder])
-    found = differences(small, builder)
-    # What is seen once and not again lies with the engine's timing, or with a case that shrinking has lost.
-    return Difference(case=small if found else case, builder=builder, found=found or differences(case, builder))
+    def still(candidate: Case) -> bool:
+        return bool(kinds & _kinds(differences(ask(engine, candidate, [builder]), builder)))
+
+    case = ask(engine, shrink(answered, still), [builder])
+    found = differences(case, builder)
+    if not found:  # it comes and goes
+        case, found = answered, [f"seen once only: {sentence}" for sentence in differences(answered, builder)]
+    return Difference(id=answered["id"], builder=builder, sentences=tuple(found), case=case)
+
+
+def _kinds(sentences: Iterable[str]) -> set[str]:
+    """Return what sort of difference the sentences speak of, without names and numbers."""
+    return {re.sub(r"\d.*|:.*", "", sentence) for sentence in sentences}
+
+
+def verify_recorded(builders: Sequence[Builder] = BUILDERS) -> Iterator[tuple[Path, int, list[str]]]:
+    """Compare the simulation with every recorded answer: yield each file, the number of its cases, and the differences."""
+    for file in recordings():
+        cases = list(read_cases([file]))
+        found = [
+            f"{case['id']} {builder}: {sentence}"
+            for case in cases
+            for builder in builders
+            if builder in case
+            for sentence in differences(case, builder)
+        ]
+        yield file, len(cases), found

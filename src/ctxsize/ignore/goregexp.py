@@ -4,7 +4,8 @@ Docker turns a pattern into a Go regular expression by plain text replacement, s
 brackets or after a backslash is read by Go's parser: ``\d`` is a digit, ``\Q`` quotes the rest, ``[a*b]`` ends at
 the bracket of the text that replaced the star. Python's ``re`` reads some of this otherwise, and takes exponential
 time where Go does not. Hence this small parser and automaton; it mirrors ``regexp/syntax`` with Go's default (Perl)
-flags. Of the operators only those exist that Docker's replacement can produce: ``^ $ . * (.*/)?``.
+flags. Of the operators only those exist that Docker's replacement can produce, ``^ $ . * (.*/)?``, and the two that it
+means to quote and does not: ``|``, which ends even what ``^`` begins, and repetitions such as ``{2}``.
 """
 
 from __future__ import annotations
@@ -24,11 +25,13 @@ class GoSyntaxError(ValueError):
     """Go's parser refuses this expression."""
 
 
-_ONE, _STAR, _OPTION, _BEGIN, _END, _WORD, _NO_WORD = range(7)
+_ONE, _STAR, _OPTION, _BEGIN, _END, _WORD, _NO_WORD, _MAYBE = range(8)
+_Program = list[tuple[int, "Taker"]]
+_MOST_REPEATS = 1000
 _OPTIONAL_GROUP = "(.*/)?"
 _PERL = {"d": "digit", "s": "perl_space", "w": "word"}
 _CONTROL = {"a": "\a", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
-_ASSERTIONS = {"A": _BEGIN, "z": _END, "b": _WORD, "B": _NO_WORD}
+_ASSERTIONS = {"^": _BEGIN, "$": _END, "\\A": _BEGIN, "\\z": _END, "\\b": _WORD, "\\B": _NO_WORD}
 _OCTAL = "01234567"
 _HEX = "0123456789abcdefABCDEF"
 
@@ -66,6 +69,10 @@ def _in_range(low: str, high: str) -> Taker:
 
 def _never(_: str) -> bool:
     return False
+
+
+def _anything(_: str) -> bool:
+    return True
 
 
 def _any_but_newline(char: str) -> bool:
@@ -156,6 +163,23 @@ def _bracketed(text: str, at: int) -> tuple[Taker, int]:
     return (lambda char: any(taker(char) for taker in takers) != negated), at + 1
 
 
+def _counts(text: str, at: int) -> tuple[int, int | None, int] | None:
+    """Read a repetition at the brace: (least, most, where it ends); ``None`` for a brace that is but a brace."""
+    end = text.find("}", at)
+    low, comma, high = text[at + 1 : max(end, at)].partition(",")
+    if not _is_count(low) or not (not high or _is_count(high)):
+        return None
+    least = int(low)
+    most = least if not comma else int(high) if high else None
+    if max(least, most or 0) > _MOST_REPEATS or (most is not None and least > most):
+        raise GoSyntaxError("invalid repeat count")
+    return least, most, end + 1
+
+
+def _is_count(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and (text == "0" or text[0] != "0")
+
+
 class GoRegexp:
     """One compiled expression.
 
@@ -163,38 +187,71 @@ class GoRegexp:
     ``MatchString`` for an expression that begins with ``^``: without a ``$`` at the end, a prefix is enough.
     """
 
-    __slots__ = ("_close", "_program", "_step")
+    __slots__ = ("_alternatives",)
 
     def __init__(self, expression: str) -> None:
         """Compile ``expression``, whose characters are Unicode (a stray byte has become U+FFFD)."""
-        self._program: list[tuple[int, Taker]] = []
+        self._alternatives = [_Alternative(program) for program in _Parser(expression).programs]
+
+    def matches(self, text: str) -> bool:
+        """Whether the expression matches at the beginning of ``text``, in time linear in its length."""
+        text = runes(text)
+        return any(alternative.matches(text) for alternative in self._alternatives)
+
+
+class _Parser:
+    """Reads an expression into ``programs``, one for each alternative."""
+
+    def __init__(self, text: str) -> None:
+        self._program: _Program = []
+        self._repeated = False
+        self.programs = [self._program]
         at = 0
-        while at < len(expression):
-            at = self._parse(expression, at)
-        # A lazily built table of transitions: a set of positions, as bits, and a character give the next set.
-        self._step = lru_cache(maxsize=4096)(self._advance)
-        self._close = lru_cache(maxsize=4096)(self._epsilon)
+        while at < len(text):
+            at = self._parse(text, at)
 
     def _parse(self, text: str, at: int) -> int:
+        repeated, self._repeated = self._repeated, False
         emit = self._program.append
         char = text[at]
         if text.startswith(_OPTIONAL_GROUP, at):
             self._program += [(_OPTION, _never), (_STAR, _any_but_newline), (_ONE, _in_range("/", "/"))]
+            self._repeated = True
             return at + len(_OPTIONAL_GROUP)
         if text.startswith("\\Q", at):
             quoted, _, _ = text[at + 2 :].partition("\\E")
             self._program += [(_ONE, _in_range(member, member)) for member in quoted]
             return min(at + 2 + len(quoted) + 2, len(text))
-        if char == "\\" and text[at + 1 : at + 2] in _ASSERTIONS:
-            emit((_ASSERTIONS[text[at + 1]], _never))
-            return at + 2
-        if char in "^$":
-            emit((_BEGIN if char == "^" else _END, _never))
+        if char == "|":
+            # Only what is in front of it begins where the text does.
+            self._program = [(_STAR, _anything)]
+            self.programs.append(self._program)
             return at + 1
+        counts = _counts(text, at) if char == "{" else None
+        if counts is not None:
+            self._repeat(*counts[:2], again=repeated)
+            return counts[2]
+        assertion = text[at : at + (2 if char == "\\" else 1)]
+        if assertion in _ASSERTIONS:
+            emit((_ASSERTIONS[assertion], _never))
+            return at + len(assertion)
         taker, at = self._taker(text, at)
-        starred = text[at : at + 1] == "*"
-        emit((_STAR if starred else _ONE, taker))
-        return at + starred
+        self._repeated = text[at : at + 1] == "*"
+        emit((_STAR if self._repeated else _ONE, taker))
+        return at + self._repeated
+
+    def _repeat(self, least: int, most: int | None, *, again: bool) -> None:
+        """Repeat what was read last."""
+        if again:
+            raise GoSyntaxError("invalid nested repetition operator")
+        if len(self.programs) > 1 and len(self._program) == 1:
+            raise GoSyntaxError("missing argument to repetition operator")
+        kind, taker = self._program.pop()
+        rest = 0 if most is None else most - least
+        self._program += [(kind, taker)] * least
+        if kind == _ONE:
+            self._program += [(_STAR, taker)] if most is None else [(_MAYBE, taker)] * rest
+        self._repeated = True
 
     @staticmethod
     def _taker(text: str, at: int) -> tuple[Taker, int]:
@@ -210,9 +267,20 @@ class GoRegexp:
             return _in_range(char, char), at
         return _in_range(text[at], text[at]), at + 1
 
+
+class _Alternative:
+    """One program as an automaton over sets of its positions."""
+
+    __slots__ = ("_close", "_program", "_step")
+
+    def __init__(self, program: _Program) -> None:
+        self._program = program
+        # A lazily built table of transitions: a set of positions, as bits, and a character give the next set.
+        self._step = lru_cache(maxsize=4096)(self._advance)
+        self._close = lru_cache(maxsize=4096)(self._epsilon)
+
     def matches(self, text: str) -> bool:
-        """Whether the expression matches at the beginning of ``text``, in time linear in its length."""
-        text = runes(text)
+        """Whether the program matches at the beginning of ``text``."""
         accepting = 1 << len(self._program)
         positions = 1
         before_word = False
@@ -237,7 +305,15 @@ class GoRegexp:
 
     def _epsilon(self, positions: int, begin: bool, end: bool, boundary: bool) -> int:  # noqa: FBT001 (a cache key)
         """Return the positions that are reached without taking a character; all such steps lead forward."""
-        holds = {_STAR: True, _OPTION: True, _BEGIN: begin, _END: end, _WORD: boundary, _NO_WORD: not boundary}
+        holds = {
+            _STAR: True,
+            _MAYBE: True,
+            _OPTION: True,
+            _BEGIN: begin,
+            _END: end,
+            _WORD: boundary,
+            _NO_WORD: not boundary,
+        }
         for at, (kind, _) in enumerate(self._program):
             if positions >> at & 1 and holds.get(kind, False):
                 positions |= 1 << (at + 1)

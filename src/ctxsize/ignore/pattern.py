@@ -64,7 +64,9 @@ class Glob:
 
 
 _SPECIAL = frozenset("*?[")
-_ESCAPED = frozenset(".+()|{}$")
+# Docker means to quote three more, "|{}", but its table is too short for them.
+_ESCAPED = frozenset(".+()$")
+_REPEATED = tuple("{" + digit for digit in "0123456789")
 _BOM = "\ufeff"
 
 
@@ -247,6 +249,8 @@ def _regexp_steps(text: str) -> list[str | Glob | Step]:
     parts = text.split("/")
     if "\ufffd" in text:
         return [Step.WHOLE]  # it stands for any stray byte, also in what looks like a literal name
+    if "|" in text or any(begin in text for begin in _REPEATED):
+        return [Step.WHOLE]  # to Go's regular expressions these are operators
     if "\\" in text or "^" in text or "***" in text or not _plain_brackets(text):
         return _whole_below(parts)
     steps: list[str | Glob | Step] = []

@@ -6,13 +6,13 @@ import pytest
 
 import ctxsize
 from tests.conformance.compare import Options, options
-from tests.engine.generate import generate
+from tests.engine.fresh import fresh_case
 from tests.engine.tree import CONTEXT, on_disk
 
 
 def test_a_seed_always_gives_the_same_case() -> None:
-    assert generate(7) == generate(7)
-    assert generate(7) != generate(8)
+    assert fresh_case(7) == fresh_case(7)
+    assert fresh_case(7) != fresh_case(8)
 
 
 def outcome(context: str, builder: str, given: Options) -> str:
@@ -26,6 +26,6 @@ def outcome(context: str, builder: str, given: Options) -> str:
 @pytest.mark.parametrize("builder", ["buildkit", "legacy"])
 @pytest.mark.parametrize("seed", range(40))
 def test_any_case_is_answered_or_refused_in_a_sentence(seed: int, builder: str) -> None:
-    case = generate(seed)
+    case = fresh_case(seed)
     with on_disk(case) as around:
         assert outcome(str(around / CONTEXT), builder, options(case, around)).endswith(".")
