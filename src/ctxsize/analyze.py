@@ -21,7 +21,6 @@ from ctxsize.rules.sources import predict, uses
 from ctxsize.simulate import Build, Request, run
 from ctxsize.sizes import Sizes
 from ctxsize.survey import Survey
-from ctxsize.walk import Tree
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,6 +42,7 @@ def analyze(  # noqa: PLR0913 (the options of docker build)
     build_args: Mapping[str, str] | None = None,
     platform: str | None = None,
     *,
+    ref: str | None = None,
     top: int = 10,
     why: Sequence[str] = (),
     on_tick: Callable[[], None] | None = None,
@@ -56,6 +56,7 @@ def analyze(  # noqa: PLR0913 (the options of docker build)
         target: as ``--target``.
         build_args: as ``--build-arg``.
         platform: as ``--platform``.
+        ref: as for :func:`ctxsize.simulate`.
         top: how many of the largest folders and files are listed.
         why: paths of which to say what decided, relative to the context root.
         on_tick: called once a folder, to show progress.
@@ -64,7 +65,7 @@ def analyze(  # noqa: PLR0913 (the options of docker build)
         CtxsizeError: as :func:`ctxsize.simulate`.
 
     """
-    request = Request.of(path, builder, dockerfile, target, build_args, platform)
+    request = Request.of(path, builder, dockerfile, target, build_args, platform, ref)
     return _Analysis(request, top).report(why, on_tick)
 
 
@@ -75,9 +76,10 @@ def excluded_entries(
     target: str | None,
     build_args: Mapping[str, str] | None,
     platform: str | None,
+    ref: str | None = None,
 ) -> list[tuple[str, str]]:
     """Return the excluded paths in walk order, each with the place and text of the line that decided."""
-    analysis = _Analysis(Request.of(path, builder, dockerfile, target, build_args, platform), 0)
+    analysis = _Analysis(Request.of(path, builder, dockerfile, target, build_args, platform, ref), 0)
     rows: list[tuple[str, str]] = []
 
     def note(excluded: str, _: Type, rule: int) -> None:
@@ -97,7 +99,7 @@ class _Analysis:
         self.request = request
         self.top = top
         self.build = Build(request)
-        self.tree = Tree(request.root)
+        self.tree = self.build.tree
         self.matcher = self.build.matcher
         self.lines = [line for line in self.build.ignore_file.lines if line.pattern is not None]
         self.candidates = [candidate(self.tree, source) for source in self._sources()]
@@ -138,6 +140,7 @@ class _Analysis:
             findings += self.review.findings(survey, self.sizes.odd, received, folders, self.other_build, refusals)
         return Report(
             root=self.request.root,
+            ref=self.request.ref,
             builder=here,
             dockerfile=self.build.inputs.dockerfile,
             target=self._target(),

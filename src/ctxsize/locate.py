@@ -12,6 +12,10 @@ from ctxsize.errors import BuildRefusedError, UnreadableError, UsageError
 from ctxsize.ignore.parse import IGNORE_FILE, pattern_of
 from ctxsize.walk import Tree
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ctxsize.objects import GitTree
+
 DOCKERFILE = "Dockerfile"
 STANDARD_INPUT = "-"
 
@@ -87,6 +91,44 @@ def locate(root: str, builder: Builder, dockerfile: str | None = None) -> Inputs
         own_dockerfile=own,
         ignore_file=ignore_file,
         ignore_data=ignore_data,
+    )
+
+
+def locate_in_tree(tree: GitTree, builder: Builder, dockerfile: str | None = None) -> Inputs:
+    """Find and read the Dockerfile and the ignore file of a commit's tree.
+
+    Args:
+        tree: the context.
+        builder: as for :func:`locate`.
+        dockerfile: as seen from the top of the repository; ``None`` for the one at the context root.
+
+    Raises:
+        BuildRefusedError: if there is no such Dockerfile in the tree.
+
+    """
+    full = dockerfile if dockerfile is not None else paths.join(tree.prefix, DOCKERFILE)
+    folder, _, name = full.rpartition("/")
+    beside = tree.at(folder)
+    names = [name, name.lower()] if name == DOCKERFILE else [name]
+    found = ((each, data) for each in names if beside is not None and (data := beside.read(each)) is not None)
+    name, data = next(found, ("", None))
+    if data is None or beside is None:
+        message = f"{paths.printable(full)}: there is no such Dockerfile at this commit, and docker build stops here."
+        raise BuildRefusedError(message)
+    full = paths.join(folder, name)
+    inside = _inside("/" + tree.prefix, "/" + full)
+    real = beside.resolve(name)
+    shown = full if inside is None else inside
+    specific = None if builder is Builder.LEGACY else beside.read(name + IGNORE_FILE)
+    at_root = tree.read(IGNORE_FILE)
+    ignore_file = shown + IGNORE_FILE if specific is not None else IGNORE_FILE if at_root is not None else None
+    return Inputs(
+        root=tree.root,
+        dockerfile=shown,
+        dockerfile_data=data,
+        own_dockerfile=None if real is None else _inside("/" + tree.prefix, "/" + paths.join(folder, real)),
+        ignore_file=ignore_file,
+        ignore_data=specific if specific is not None else at_root or b"",
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from ctxsize import paths
 from ctxsize.builder import Builder
-from ctxsize.contents import heads
 from ctxsize.context import Tally
 from ctxsize.finding import Confidence
 from ctxsize.ignore.matcher import CarefulState
@@ -96,7 +95,7 @@ class Review:
 
     def _detected(self, suspects: Sequence[secrets.Suspect]) -> Iterator[tuple[secrets.Suspect, Detection]]:
         by_path = {suspect.path: suspect for suspect in suspects}
-        for path, head in heads(self._build.request.root, by_path, secrets.HEAD_BYTES):
+        for path, head in self._tree.heads(by_path, secrets.HEAD_BYTES):
             detection = secrets.inspect(by_path[path], head)
             if detection is not None:
                 yield by_path[path], detection

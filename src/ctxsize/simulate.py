@@ -12,13 +12,13 @@ from ctxsize.builder.legacy import Check, Tar, with_build_files
 from ctxsize.context import Entry, Totals, Type
 from ctxsize.dockerfile.parse import parse as parse_dockerfile
 from ctxsize.dockerfile.usage import usage
-from ctxsize.errors import BuildRefusedError, CtxsizeError, IgnoreFileError, UnreadableError
+from ctxsize.errors import BuildRefusedError, CtxsizeError, IgnoreFileError, UnreadableError, UsageError
 from ctxsize.gotext import runes
 from ctxsize.ignore.matcher import CarefulState, Matcher
 from ctxsize.ignore.parse import IGNORE_FILE, IgnoreFile, parse, pattern_of
-from ctxsize.locate import Inputs, context_root, locate
+from ctxsize.locate import STANDARD_INPUT, Inputs, context_root, locate, locate_in_tree
 from ctxsize.survey import Survey
-from ctxsize.walk import Tree, walk
+from ctxsize.walk import Tree
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from ctxsize.context import Receive
     from ctxsize.dockerfile.sources import Usage
+    from ctxsize.objects import GitTree
     from ctxsize.walk import Visitor
 
 
@@ -40,6 +41,10 @@ class Request:
     target: str | None = None
     build_args: tuple[tuple[str, str], ...] = ()
     platform: str | None = None
+    tree: GitTree | None = None
+    """A commit's tree that stands for the folder ``root``; ``None`` for what is on disk."""
+    ref: str | None = None
+    """That commit, for people."""
 
     @classmethod
     def of(
@@ -50,10 +55,20 @@ class Request:
         target: str | None,
         build_args: Mapping[str, str] | None,
         platform: str | None,
+        ref: str | None = None,
     ) -> Request:
         """Return the request for the options as :func:`simulate` takes them."""
+        root, tree, shown = context_root(path), None, None
+        if ref is not None:
+            from ctxsize.objects import tree_at  # noqa: PLC0415 (loads GitPython)
+
+            if dockerfile == STANDARD_INPUT:
+                raise UsageError("A commit needs a Dockerfile that git knows, not standard input. Name it with -f.")
+            tree, shown, dockerfile = tree_at(root, ref, dockerfile)
         return cls(
-            root=context_root(path),
+            root=root,
+            tree=tree,
+            ref=shown,
             builder=Builder(builder),
             dockerfile=dockerfile,
             target=target,
@@ -83,6 +98,7 @@ def simulate(
     target: str | None = None,
     build_args: Mapping[str, str] | None = None,
     platform: str | None = None,
+    ref: str | None = None,
 ) -> Simulation:
     """Return what a Docker Engine would receive for ``docker build`` with these options.
 
@@ -93,13 +109,18 @@ def simulate(
         target: as ``--target``.
         build_args: as ``--build-arg``.
         platform: as ``--platform``, such as ``linux/arm64``.
+        ref: a commit of the repository that the context lies in, whose tree is taken instead of what is on disk.
 
     Raises:
         CtxsizeError: if the builder would refuse the build before it loads the context, or if it can't be read. A
             ``COPY`` of something that does not arrive raises nothing.
 
     """
-    request = Request.of(path, builder, dockerfile, target, build_args, platform)
+    return simulated(Request.of(path, builder, dockerfile, target, build_args, platform, ref))
+
+
+def simulated(request: Request) -> Simulation:
+    """Return what is received for a request; see :func:`simulate`."""
     build = Build(request)
     side = build.side(listing=True)
     if side is None:
@@ -127,7 +148,12 @@ class Build:
     def __init__(self, request: Request) -> None:
         """Read the Dockerfile and the ignore file."""
         self.request = request
-        self.inputs: Inputs = locate(request.root, request.builder, request.dockerfile)
+        self.tree: Tree = request.tree or Tree(request.root)
+        self.inputs: Inputs = (
+            locate(request.root, request.builder, request.dockerfile)
+            if request.tree is None
+            else locate_in_tree(request.tree, request.builder, request.dockerfile)
+        )
         name = self.inputs.ignore_file or IGNORE_FILE
         self.ignore_file: IgnoreFile = parse(self.inputs.ignore_data, name)
         self.usage: Usage | None = None
@@ -191,7 +217,7 @@ class Build:
         if self.sources is None:
             return None
         asked = [runes(source) for source in self.sources]
-        found = follow_links(Tree(self.request.root), asked)
+        found = follow_links(self.tree, asked)
         if found is None:
             return None
         try:
@@ -252,7 +278,7 @@ def run(build: Build, visitor: Visitor[Any]) -> None:
     """Show a build's context to a visitor."""
     root = build.request.root
     try:
-        walk(root, visitor)
+        build.tree.walk(visitor)
     except paths.BadPatternError as error:
         raise build.refused(error) from None
     except OSError as error:

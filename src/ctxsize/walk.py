@@ -9,11 +9,12 @@ from __future__ import annotations
 import os
 import stat
 
+from ctxsize.contents import heads
 from ctxsize.gotext import encode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import Any, Generic, Protocol, TypeVar
 
     Item = tuple[str, os.stat_result]
@@ -187,11 +188,11 @@ class Walk:
                 inside = self._measure(path, token)
                 yield from [(inner, token) for inner in inside]
                 return
-            listing = _listing(f"{self.root}/{path}")
+            listing = self.listing(path)
         except OSError as error:
             self._unreadable(path, token, error)
             return
-        folder = Folder(self.root, path)
+        folder = self.folder(path)
         run: list[Item] = []
         for item in listing:
             if not stat.S_ISDIR(item[1].st_mode):
@@ -206,6 +207,14 @@ class Walk:
                 yield found.path, inner_token
         if run:
             self.visitor.leaves(token, folder, run)
+
+    def listing(self, path: str) -> list[Item]:
+        """Return the names in a folder and what ``lstat`` says of each, in byte order."""
+        return _listing(f"{self.root}/{path}")
+
+    def folder(self, path: str) -> Folder:
+        """Return a folder, to speak of what is in it."""
+        return Folder(self.root, path)
 
     def _unreadable(self, path: str, token: Place, error: OSError) -> None:
         """Tell of a folder that does not open, but for the root, and for one that has gone meanwhile."""
@@ -282,6 +291,14 @@ class Tree:
     def __init__(self, root: str) -> None:
         """Answer for the folder ``root``."""
         self._root = root
+
+    def walk(self, visitor: Visitor[Any]) -> None:
+        """Show everything below to ``visitor``; see :func:`walk`."""
+        walk(self._root, visitor)
+
+    def heads(self, files: Iterable[str], limit: int) -> Iterator[tuple[str, bytes]]:
+        """Yield each path with at most ``limit`` bytes of its file; see :func:`ctxsize.contents.heads`."""
+        return heads(self._root, files, limit)
 
     def link_target(self, path: str) -> str | None:
         """Return where the link at ``path`` points; ``None`` if there is no link there."""

@@ -10,6 +10,7 @@ from ctxsize.context import Tally, Totals, Type
 from ctxsize.errors import ExitCode
 from ctxsize.finding import Finding, Rule
 from ctxsize.gate import Check, Contributor, FailOn
+from ctxsize.growth import Change, Comparison
 from ctxsize.report import Difference, LineShare, Report, Share, SideReport
 from ctxsize.rules import COPY_EXCLUDED_SOURCE, COPY_MISSING_SOURCE, SOCKET, WILDCARD_WITHOUT_MATCH
 
@@ -94,6 +95,20 @@ REPORT = Report(
     fail_on=FailOn.ERROR,
     known=(finding(SOCKET, "run/app.sock", "A socket arrives as an empty file"),),
     gone=(KnownFinding(code="CTX401", path="old/Dockerfile", content="0123456789ab"),),
+    comparison=Comparison(
+        ref="origin/main",
+        base="1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d",
+        head="2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e",
+        before=replace(_RECEIVED, bytes=2_900_000, transfer_bytes=3_000_000),
+        now=_RECEIVED,
+        changes=(
+            Change(path="assets/film.mp4", before=None, now=19_000_000),
+            Change(path=HOSTILE, before=900_000, now=1_000_000),
+            Change(path="old", before=500, now=None),
+        ),
+        submodules=("vendor/lib",),
+        pointers=(("assets/model.bin", 250_000_000),),
+    ),
     prefix="services/api",
     places={"Dockerfile": "services/api/Dockerfile", "pyproject.toml": "pyproject.toml"},
     texts={"Dockerfile": ("FROM scratch AS prod", "# x", "COPY dist /", "COPY dist /", "COPY *.whl /")},
@@ -124,6 +139,7 @@ EMPTY = replace(
     gate=(),
     known=(),
     gone=(),
+    comparison=None,
     prefix="",
     places={},
     texts={},

@@ -15,9 +15,13 @@ from ctxsize.cli.gating import Gate, judge
 from ctxsize.cli.options import Color
 from ctxsize.cli.progress import Progress
 from ctxsize.config import load
-from ctxsize.context import Entry
 from ctxsize.errors import ExitCode, UsageError
-from ctxsize.simulate import simulate
+from ctxsize.simulate import Request, simulate
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ctxsize.context import Entry
+    from ctxsize.growth import Comparison
 
 EPILOG = """\b
 Exit codes:
@@ -40,6 +44,7 @@ def command(
     build_arg: options.BuildArg = None,
     platform: options.Platform = None,
     builder: options.ShownBuilder = None,
+    ref: options.Ref = None,
     list_entries: options.Listing = False,
     null: options.Null = False,
     excluded: options.Excluded = False,
@@ -55,6 +60,8 @@ def command(
     max_files: options.MaxFiles = None,
     min_files: options.MinFiles = None,
     fail_on: options.FailFrom = None,
+    compare: options.Compare = None,
+    max_growth: options.MaxGrowth = None,
     baseline: options.Baseline = None,
     write_baseline: options.WriteBaseline = False,
     config: options.ConfigFile = None,
@@ -69,10 +76,10 @@ def command(
     wanted = outputs.pair(order, output_format or [], output or [])
     if list_entries:
         if excluded:
-            rows = excluded_entries(path, builder, file, target, arguments, platform)
+            rows = excluded_entries(path, builder, file, target, arguments, platform, ref)
             listing.write_excluded(rows, null=null)
         else:
-            simulation = simulate(path, builder, file, target, arguments, platform)
+            simulation = simulate(path, builder, file, target, arguments, platform, ref)
             listing.write_received(simulation, null=null, as_json=wanted[0].format is outputs.Format.JSON)
         return ExitCode.CLEAN
     if null or excluded:
@@ -83,16 +90,25 @@ def command(
         max_files=max_files,
         min_files=min_files,
         fail_on=fail_on,
+        compare=compare,
+        max_growth=max_growth,
         baseline=baseline,
         write_baseline=write_baseline,
     )
 
     def entries() -> tuple[Entry, ...]:
-        return simulate(path, builder, file, target, arguments, platform).entries
+        return simulate(path, builder, file, target, arguments, platform, ref).entries
+
+    def compared(since: str) -> Comparison:
+        from ctxsize.compare import compare as held  # noqa: PLC0415 (loads GitPython)
+
+        return held(Request.of(path, builder, file, target, arguments, platform), since)
 
     with Progress(enabled=progress and sys.stderr.isatty()) as shown:
-        report = analyze(path, builder, file, target, arguments, platform, top=top, why=why or [], on_tick=shown.tick)
-        report = judge(report, gate, load(report.root, config), target, entries)
+        report = analyze(
+            path, builder, file, target, arguments, platform, ref=ref, top=top, why=why or [], on_tick=shown.tick
+        )
+        report = judge(report, gate, load(report.root, config), target, entries, compared)
     colored = {Color.AUTO: None, Color.ALWAYS: True, Color.NEVER: False}[color]
     for each in wanted:
         outputs.write(report, each, colored=colored, quiet=quiet)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from ctxsize import paths
 from ctxsize.errors import UsageError
-from ctxsize.gate import Budget, Check, FailOn, Limit, Measured, check, exit_code
-from ctxsize.quantity import QuantityError, parse_size
+from ctxsize.gate import Budget, Check, FailOn, Limit, Measured, check, exit_code, growth
+from ctxsize.quantity import QuantityError, parse_growth, parse_size
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ctxsize.baseline import KnownBuild
     from ctxsize.config import Config
     from ctxsize.context import Entry
+    from ctxsize.growth import Comparison
     from ctxsize.report import Report
 
 DEFAULT_BASELINE = ".ctxsize-baseline.json"
@@ -32,6 +33,8 @@ class Gate:
     max_files: int | None = None
     min_files: int | None = None
     fail_on: FailOn | None = None
+    compare: str | None = None
+    max_growth: str | None = None
     baseline: str | None = None
     write_baseline: bool = False
 
@@ -67,7 +70,12 @@ def _files(name: str, value: int) -> Limit:
 
 
 def judge(
-    report: Report, gate: Gate, config: Config, target: str | None, entries: Callable[[], Sequence[Entry]]
+    report: Report,
+    gate: Gate,
+    config: Config,
+    target: str | None,
+    entries: Callable[[], Sequence[Entry]],
+    compared: Callable[[str], Comparison],
 ) -> Report:
     """Return the report with what is known taken out, the limits checked, and the exit code that follows.
 
@@ -77,33 +85,66 @@ def judge(
         config: the configuration.
         target: the stage that was asked for.
         entries: tells all that is received; asked only where a limit needs it.
+        compared: compares with a commit; asked only for ``--compare``.
 
     Raises:
-        UsageError: if the baseline can't be read or written.
+        UsageError: if the baseline can't be read or written, or there is nothing to compare with.
 
     """
-    fail_on = gate.fail_on or config.fail_on or FailOn.ERROR
-    dockerfile = _real_dockerfile(report)
+    max_growth = _checked_growth(gate)
+    comparison = compared(gate.compare) if gate.compare is not None else None
+    report = replace(report, fail_on=gate.fail_on or config.fail_on or FailOn.ERROR, comparison=comparison)
     measured = Measured(
-        dockerfile=dockerfile,
+        dockerfile=_real_dockerfile(report),
         target=report.target,
         transfer_bytes=report.received.transfer_bytes,
         files=report.received.files,
         entries=entries,
+        before=comparison.sizes if comparison is not None and comparison.before is not None else None,
     )
     budgets = (*gate.budgets(), *config.budgets)
-    report = replace(report, fail_on=fail_on)
     file = gate.baseline or config.baseline or (DEFAULT_BASELINE if gate.write_baseline else None)
     if gate.write_baseline and file is not None:
-        rows = check(budgets, measured)
-        _write_baseline(file, report, target, rows)
-    if file is not None:
-        known = _read_baseline(file, gate).get(_name(file, report, target))
-        if known is not None:
-            report = _without_known(report, known)
-            measured = replace(measured, known=known.checks)
-    report = replace(report, gate=check(budgets, measured))
-    return replace(report, exit_code=exit_code(report.findings, report.gate, fail_on))
+        _write_baseline(file, report, target, check(budgets, measured))
+    known = _read_baseline(file, gate).get(_name(file, report, target)) if file is not None else None
+    if known is not None:
+        report = _without_known(report, known)
+        measured = replace(measured, known=known.checks)
+    rows = check(budgets, measured)
+    if max_growth or config.max_growth:
+        rows += (_growth(max_growth, config.max_growth or "", report, known),)
+    return replace(report, gate=rows, exit_code=exit_code(report.findings, rows, report.fail_on))
+
+
+def _checked_growth(gate: Gate) -> str | None:
+    if gate.max_growth is not None:
+        try:
+            parse_growth(gate.max_growth)
+        except QuantityError as error:
+            raise UsageError(f"--max-growth {paths.quoted(gate.max_growth)}: {error}") from error
+    return gate.max_growth
+
+
+def _growth(option: str | None, configured: str, report: Report, known: KnownBuild | None) -> Check:
+    """Hold the build to ``--max-growth``, since a commit or since the baseline."""
+    limit = (option or configured).strip()
+    if report.comparison is not None:
+        from ctxsize.growth import check as check_growth  # noqa: PLC0415 (only with a commit to compare)
+
+        return check_growth(limit, report.comparison)
+    if known is not None:
+        allowed = parse_growth(limit).allowed(known.transfer_bytes)
+        return growth(limit, allowed, known.transfer_bytes, report.received.transfer_bytes, "the baseline", ())
+    if option is not None:
+        raise UsageError("--max-growth needs to know since when. Add --compare REF, or --baseline FILE.")
+    return Check(
+        check="max-growth",
+        limit=limit,
+        actual="",
+        passed=None,
+        message="nothing to compare with; checked with --compare REF or --baseline FILE",
+        origin="max-growth",
+    )
 
 
 def _real_dockerfile(report: Report) -> str:

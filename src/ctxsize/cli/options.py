@@ -67,6 +67,13 @@ ShownBuilder = Annotated[
     ),
 ]
 
+Ref = Annotated[
+    str | None,
+    typer.Option(
+        metavar="REF", help="The context as it is at a git commit, not on disk.", rich_help_panel=panels.BUILD
+    ),
+]
+
 # See
 Listing = Annotated[
     bool,
@@ -137,6 +144,22 @@ MaxFiles = Annotated[
 ]
 MinFiles = Annotated[
     int | None, typer.Option(min=0, metavar="N", help="Received files at least.", rich_help_panel=panels.GATE)
+]
+Compare = Annotated[
+    str | None,
+    typer.Option(
+        metavar="REF",
+        help="What HEAD adds since it parted from a branch, or since a commit.",
+        rich_help_panel=panels.GATE,
+    ),
+]
+MaxGrowth = Annotated[
+    str | None,
+    typer.Option(
+        metavar="SIZE|PERCENT",
+        help="How much may be added since --compare, or since the baseline.",
+        rich_help_panel=panels.GATE,
+    ),
 ]
 FailFrom = Annotated[
     FailOn | None,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ctxsize.baseline import KnownFinding
+    from ctxsize.growth import Comparison
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,7 @@ class Report:
     ``received`` is what the builder receives for this target, ``included`` everything that is not excluded. ``asked``
     is false if the build never asks for its context. Extensions and tables speak of what is received. ``findings``
     from ``fail_on`` on fail; ``known`` are further ones that the baseline knows, ``gone`` those that it knows in vain.
+    ``ref`` is the commit whose tree was analyzed, ``None`` for what is on disk. ``comparison`` is with another commit, if one was asked for.
     ``prefix`` is the way from the top of the repository to the context root; ``places`` are other files seen from there.
     ``texts`` are the lines of the Dockerfile and of the ignore file, by their paths for people.
     """
@@ -115,6 +117,8 @@ class Report:
     fail_on: FailOn = FailOn.ERROR
     known: tuple[Finding, ...] = ()
     gone: tuple[KnownFinding, ...] = ()
+    ref: str | None = None
+    comparison: Comparison | None = None
     prefix: str = ""
     places: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -7,6 +7,7 @@ from ctxsize.builder import Builder
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ctxsize.context import Totals
+    from ctxsize.growth import Comparison
 
 _UNITS = ("B", "kB", "MB", "GB", "TB", "PB")
 _THOUSAND = 1000
@@ -36,6 +37,23 @@ def _scaled(size: int) -> tuple[float, str]:
 def size_by(builder: Builder, size: int) -> str:
     """Return bytes as this builder prints them."""
     return buildkit_size(size) if builder is Builder.BUILDKIT else legacy_size(size)
+
+
+def signed(size: int) -> str:
+    """Return a difference in bytes with its sign: ``+3.07MB``, ``-12B``."""
+    return f"{'-' if size < 0 else '+'}{buildkit_size(abs(size))}"
+
+
+def not_compared(comparison: Comparison) -> str:
+    """Return what a comparison leaves aside, in one sentence; empty if nothing."""
+    parts = []
+    if comparison.submodules:
+        parts.append(f"{count(len(comparison.submodules), 'submodule')} not looked into")
+    if comparison.pointers:
+        content = sum(size for _, size in comparison.pointers)
+        files = count(len(comparison.pointers), "file")
+        parts.append(f"{files} of Git LFS counted as a pointer, without {buildkit_size(content)} of content")
+    return "; ".join(parts)
 
 
 def count(number: int, noun: str) -> str:

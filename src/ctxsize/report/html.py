@@ -7,7 +7,7 @@ from html import escape
 from ctxsize import paths
 from ctxsize.builder import Builder
 from ctxsize.finding import Severity
-from ctxsize.report.figures import buildkit_size, contents, count, name_of, size_by
+from ctxsize.report.figures import buildkit_size, contents, count, name_of, not_compared, signed, size_by
 from ctxsize.report.page import HUES, SCRIPT, STYLE
 from ctxsize.report.place import placed
 from ctxsize.version import __version__
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from ctxsize.finding import Finding
     from ctxsize.gate import Check, Contributor
+    from ctxsize.growth import Comparison
     from ctxsize.report import Report, Share
 
 # The page may run its own script and style, and may fetch nothing, whatever a name tries.
@@ -43,6 +44,7 @@ def _page(report: Report) -> Iterator[str]:
     yield _header(report)
     yield _cards(report)
     yield _gate(report.gate)
+    yield _comparison(report.comparison) if report.comparison is not None else ""
     yield from _findings(report)
     yield _baseline(report)
     files = _shares("Largest files received", report.largest_files)
@@ -130,6 +132,23 @@ def _since(part: Contributor) -> str:
     if part.before is None or part.before == part.bytes:
         return ""
     return "new" if part.before == 0 else f"{part.bytes - part.before:+,} B"
+
+
+def _comparison(comparison: Comparison) -> str:
+    title = f"Since {_shown(comparison.since)}<small>in what is committed</small>"
+    if comparison.before is None or comparison.now is None:
+        return f"<section><h2>{title}</h2><p>{_shown(comparison.skipped)}</p></section>\n"
+    before, now = comparison.before.transfer_bytes, comparison.now.transfer_bytes
+    share = f" ({comparison.grown / before:+.1%})" if before else ""
+    total = f"{buildkit_size(before)} then, {buildkit_size(now)} now: <b>{signed(comparison.grown)}</b>{share}"
+    rows = "".join(
+        f'<tr><td class="n">{signed(row.added)}</td><td class="note">{row.kind}</td>'
+        f'<td class="p"><span>{_shown(row.path)}</span></td></tr>\n'
+        for row in comparison.changes
+    )
+    left = not_compared(comparison)
+    note = f'<p class="note">{left}</p>' if left else ""
+    return f"<section><h2>{title}</h2><p>{total}</p><table>{rows}</table>{note}</section>\n"
 
 
 def _findings(report: Report) -> Iterator[str]:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from ctxsize.context import Entry
     from ctxsize.finding import Finding
+    from ctxsize.growth import Comparison
     from ctxsize.report import Report, SideReport
 
 SCHEMA_VERSION = 1
@@ -34,6 +35,7 @@ def document(report: Report) -> dict[str, Any]:
         "schema_version": SCHEMA_VERSION,
         "context": {
             "root": report.root,
+            "ref": report.ref,
             "builder": report.builder.value,
             "dockerfile": report.dockerfile,
             "target": report.target,
@@ -68,11 +70,28 @@ def document(report: Report) -> dict[str, Any]:
         },
         "unreadable": [{"path": path, "why": why} for path, why in report.unreadable],
         "why": [asdict(why) for why in report.why],
+        "comparison": None if report.comparison is None else _comparison(report.comparison),
         "fail_on": report.fail_on.value,
         "known": [_finding(finding) for finding in report.known],
         "gone": [asdict(known) for known in report.gone],
         "gate": [asdict(check) for check in report.gate],
         "exit_code": int(report.exit_code),
+    }
+
+
+def _comparison(comparison: Comparison) -> dict[str, Any]:
+    return {
+        "ref": comparison.ref,
+        "base": comparison.base,
+        "head": comparison.head,
+        "before": None if comparison.before is None else asdict(comparison.before),
+        "now": None if comparison.now is None else asdict(comparison.now),
+        "skipped": comparison.skipped,
+        "changes": [
+            {"path": row.path, "kind": row.kind, "before": row.before, "now": row.now} for row in comparison.changes
+        ],
+        "submodules": list(comparison.submodules),
+        "pointers": [{"path": path, "bytes": size} for path, size in comparison.pointers],
     }
 
 

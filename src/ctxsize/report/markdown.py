@@ -6,7 +6,7 @@ import re
 
 from ctxsize import paths
 from ctxsize.finding import Severity
-from ctxsize.report.figures import buildkit_size, contents, count, name_of, size_by
+from ctxsize.report.figures import buildkit_size, contents, count, name_of, not_compared, signed, size_by
 from ctxsize.report.place import placed
 
 TYPE_CHECKING = False
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from ctxsize.gate import Check, Contributor
+    from ctxsize.growth import Comparison
     from ctxsize.report import Report
 
 LIMIT = 60_000
@@ -84,6 +85,8 @@ def _heading(report: Report) -> str:
 def _sections(report: Report) -> Iterable[tuple[str, str]]:
     if report.gate:
         yield "the gate", _gate(report.gate)
+    if report.comparison is not None:
+        yield "the comparison", _comparison(report.comparison)
     if report.findings:
         yield "findings", _findings(report)
     if report.known or report.gone:
@@ -135,6 +138,22 @@ def _since(part: Contributor) -> str:
     if part.before is None or part.before == part.bytes:
         return ""
     return "new" if part.before == 0 else f"{part.bytes - part.before:+,} B"
+
+
+def _comparison(comparison: Comparison) -> str:
+    since = words(comparison.since)
+    if comparison.before is None or comparison.now is None:
+        return f"\nNot compared with {since}: {words(comparison.skipped)}.\n"
+    before, now = comparison.before.transfer_bytes, comparison.now.transfer_bytes
+    share = f", {comparison.grown / before:+.1%}" if before else ""
+    text = f"\n**{signed(comparison.grown)}** since {since}: {buildkit_size(before)} → {buildkit_size(now)}{words(share)}.\n"
+    rows = [(signed(row.added), row.kind, code(row.path)) for row in comparison.changes[:_ROWS]]
+    more = len(comparison.changes) - len(rows)
+    if rows:
+        table = _table(("Change", "", "Path"), rows, "--:|---|---") + (f"\n…and {more:,} more.\n" if more else "")
+        text += _details(count(len(comparison.changes), "changed path"), table)
+    left = not_compared(comparison)
+    return text + (f"\n{words(left)}.\n" if left else "")
 
 
 def _findings(report: Report) -> str:

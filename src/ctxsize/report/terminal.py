@@ -10,7 +10,7 @@ from ctxsize import paths
 from ctxsize.builder import Builder
 from ctxsize.finding import Severity
 from ctxsize.gate import failing
-from ctxsize.report.figures import buildkit_size, contents, count, legacy_size, name_of
+from ctxsize.report.figures import buildkit_size, contents, count, legacy_size, name_of, not_compared, signed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from ctxsize.finding import Finding
     from ctxsize.gate import Check, Contributor
+    from ctxsize.growth import Comparison
     from ctxsize.report import Report, Share
 
 __all__ = ["buildkit_size", "legacy_size", "write", "write_failures", "write_why"]
@@ -30,7 +31,8 @@ _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity
 def write(report: Report, stream: TextIO, *, colored: bool | None = None) -> None:
     """Write the report; ``colored`` is whether in colour, ``None`` where the stream is a terminal that can."""
     out = _Writer(stream, colored=colored)
-    out.line(f"Build context of {_shown(report.root)}", "bold")
+    at = f" at {_shown(report.ref)}" if report.ref else ""
+    out.line(f"Build context of {_shown(report.root)}{at}", "bold")
     parts = [f"Dockerfile {_shown(report.dockerfile)}"]
     if report.target is not None:
         parts.append(f"target {_shown(report.target)}")
@@ -43,6 +45,8 @@ def write(report: Report, stream: TextIO, *, colored: bool | None = None) -> Non
     _lines(report, out)
     _oddities(report, out)
     _findings(report.findings, out)
+    if report.comparison is not None:
+        _comparison(report, report.comparison, out)
     _baseline(report, out)
     _gate(report.gate, out)
 
@@ -163,6 +167,27 @@ def _findings(findings: Iterable[Finding], out: _Writer) -> None:
         place = _shown(finding.path) + (f":{finding.line}" if finding.line else "")
         out.line(f"  {finding.severity.value} {finding.rule.code} {place}", _STYLES[finding.severity])
         out.paragraph(_shown(f"{finding.message}. {finding.advice}"), indent=4)
+
+
+def _comparison(report: Report, comparison: Comparison, out: _Writer) -> None:
+    out.line(f"\nSince {_shown(comparison.since)}, in what is committed", "bold")
+    if comparison.before is None or comparison.now is None:
+        out.line(f"  {_shown(comparison.skipped)}")
+        return
+    before, now = comparison.before.transfer_bytes, comparison.now.transfer_bytes
+    share = f" ({comparison.grown / before:+.1%})" if before else ""
+    out.line(f"  {buildkit_size(before):>10}  then")
+    out.line(f"  {buildkit_size(now):>10}  now, {signed(comparison.grown)}{share}")
+    shown = max(1, len(report.largest_files))
+    rows = comparison.changes if len(comparison.changes) <= shown else (*comparison.changes[: shown - 1], None)
+    for row in rows:
+        if row is None:
+            out.line(f"  {'':>10}  and {len(comparison.changes) - shown + 1:,} more")
+        else:
+            out.line(f"  {signed(row.added):>10}  {row.kind:<6}  {_shown(row.path)}")
+    left = not_compared(comparison)
+    if left:
+        out.line(f"  {left}")
 
 
 def _baseline(report: Report, out: _Writer) -> None:

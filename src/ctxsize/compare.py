@@ -1,0 +1,60 @@
+"""One build at two commits, both read from git's objects."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ctxsize.errors import BuildRefusedError, UsageError
+from ctxsize.growth import Comparison, changes, sizes
+from ctxsize.locate import STANDARD_INPUT
+from ctxsize.objects import GitTree, Repository
+from ctxsize.simulate import Request, Simulation, simulated
+
+
+def compare(request: Request, ref: str) -> Comparison:
+    """Return what the commits since ``ref`` change: ``HEAD`` against where it parted from a branch, or against a commit.
+
+    Raises:
+        UsageError: if there is no repository, or no such commit.
+
+    """
+    if request.dockerfile == STANDARD_INPUT:
+        raise UsageError("--compare needs a Dockerfile that git knows, not standard input. Name it with -f.")
+    repository = Repository(request.root)
+    base, head = repository.base(ref), repository.commit("HEAD")
+    prefix = repository.inside(request.root)
+    now_tree = repository.tree(head).at(prefix)
+    before_tree = now_tree if base == head else repository.tree(base).at(prefix)
+    found = Comparison(ref=ref, base=base, head=head)
+    if now_tree is None:
+        return replace(found, skipped="nothing of the context is committed")
+    left = now_tree.left()
+    found = replace(found, submodules=left.submodules, pointers=left.pointers)
+    now = _simulated(_at(request, repository, now_tree))
+    if isinstance(now, str):
+        return replace(found, skipped=f"at HEAD: {now}")
+    if before_tree is None:
+        return replace(found, now=now.totals, skipped=f"there is no such folder at {found.since}")
+    before = now if before_tree is now_tree else _simulated(_at(request, repository, before_tree))
+    if isinstance(before, str):
+        return replace(found, now=now.totals, skipped=f"at {found.since}: {before}")
+    sizes_before = sizes(before.entries)
+    return replace(
+        found,
+        before=before.totals,
+        now=now.totals,
+        changes=changes(sizes_before, sizes(now.entries)),
+        sizes=sizes_before,
+    )
+
+
+def _simulated(request: Request) -> Simulation | str:
+    """Return what is received, or why the builder refuses."""
+    try:
+        return simulated(request)
+    except BuildRefusedError as refusal:
+        return str(refusal).rstrip(".")
+
+
+def _at(request: Request, repository: Repository, tree: GitTree) -> Request:
+    return replace(request, tree=tree, dockerfile=repository.dockerfile(request.dockerfile))
