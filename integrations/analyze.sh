@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# Runs ctxsize for the GitHub action, by the inputs in CTXSIZE_*. Its exit code becomes an output: the upload and the comment
+# come before the verdict.
+set -euo pipefail
+
+folder=$(mktemp -d "${RUNNER_TEMP:-/tmp}/ctxsize-report.XXXXXX")
+options=(--no-progress --format ci --format json -o "$folder/report.json" --format sarif -o "$folder/report.sarif"
+  --format markdown -o "$folder/report.md")
+[ -z "${CTXSIZE_FILE:-}" ] || options+=("--file=$CTXSIZE_FILE")
+[ -z "${CTXSIZE_TARGET:-}" ] || options+=("--target=$CTXSIZE_TARGET")
+[ -z "${CTXSIZE_BUDGET:-}" ] || options+=("--budget=$CTXSIZE_BUDGET")
+[ -z "${CTXSIZE_FAIL_ON:-}" ] || options+=("--fail-on=$CTXSIZE_FAIL_ON")
+if [ "${CTXSIZE_COMPARE:-none}" != none ]; then
+  options+=("--compare=$CTXSIZE_COMPARE")
+  [ -z "${CTXSIZE_MAX_GROWTH:-}" ] || options+=("--max-growth=$CTXSIZE_MAX_GROWTH")
+fi
+while IFS= read -r argument; do
+  [ -z "$argument" ] || options+=("$argument")
+done <<<"${CTXSIZE_ARGS:-}"
+
+code=0
+"${CTXSIZE:-ctxsize}" "${options[@]}" -- "${CTXSIZE_PATH:-.}" || code=$?
+echo "exit-code=$code" >>"$GITHUB_OUTPUT"
+# Where it could not analyze there is no report.
+[ -s "$folder/report.md" ] || exit 0
+{
+  echo "json=$folder/report.json"
+  echo "sarif=$folder/report.sarif"
+  echo "markdown=$folder/report.md"
+} >>"$GITHUB_OUTPUT"
+if [ "${CTXSIZE_SUMMARY:-true}" = true ]; then
+  cat "$folder/report.md" >>"$GITHUB_STEP_SUMMARY"
+fi

@@ -1,0 +1,245 @@
+"""docs/ci.md, the action, the hooks and the template: each kept to its schema, and run where that is possible here."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+from ctxsize.config import load
+from testdata.projects import make
+from tests.functional.installed import ROOT, environment, program
+
+TEXT = (ROOT / "docs/ci.md").read_text("utf-8")
+RECIPES = re.findall(r"(?s)<!-- recipe: (\S+) -->\n```\w+\n(.*?)```\n", TEXT)
+SHELL = [line for name, text in RECIPES if name == "shell" for line in text.splitlines()]
+BASH = shutil.which("bash") or "bash"
+
+
+def named(name: str) -> list[str]:
+    return [text for recipe, text in RECIPES if recipe == name]
+
+
+def git(folder: Path, *arguments: str) -> None:
+    identity = ("-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
+    subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample of the README, committed on a branch beside main."""
+    folder = make.make_project("node-service", tmp_path_factory.mktemp("ci").resolve() / "node-service")
+    shutil.rmtree(folder / ".git", ignore_errors=True)
+    git(folder, "init", "-qb", "main")
+    git(folder, "add", "-A")
+    git(folder, "commit", "-qm", "x")
+    git(folder, "checkout", "-qb", "work")
+    return folder
+
+
+def sh(line: str, folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [BASH, "-euo", "pipefail", "-c", line],
+        cwd=folder,
+        env=environment() | variables,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def hold_to(schema: str, file: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, file],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_every_block_of_the_page_is_a_recipe() -> None:
+    assert len(RECIPES) == TEXT.count("\n```\n") >= 7
+
+
+def test_the_shell_recipes_run_in_their_order(project: Path) -> None:
+    for line in SHELL:
+        done = sh(line, project)
+        assert done.returncode == 0, (line, done.stdout, done.stderr)
+    assert (project / "ctxsize.xml").read_text("utf-8").startswith("<?xml")
+
+
+@pytest.mark.parametrize("number", range(len(named("github-workflow"))))
+def test_a_workflow_keeps_to_its_schema_and_its_commands_run(number: int, project: Path, tmp_path: Path) -> None:
+    text = named("github-workflow")[number]
+    file = tmp_path / "workflow.yml"
+    file.write_text(text)
+    hold_to("vendor.github-workflows", file)
+    summary = tmp_path / "summary.md"
+    for job in yaml.safe_load(text)["jobs"].values():
+        for step in job["steps"]:
+            if step.get("run", "").startswith("ctxsize"):
+                done = sh(step["run"], project, GITHUB_ACTIONS="true", GITHUB_STEP_SUMMARY=str(summary))
+                assert done.returncode == 0, done.stdout + done.stderr
+                assert "450.23MB received" in summary.read_text("utf-8")
+            if "/ctxsize@" in step.get("uses", ""):
+                assert set(step["with"]) <= set(yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))["inputs"])
+
+
+def test_the_gitlab_template_keeps_to_its_schema_and_runs(project: Path, tmp_path: Path) -> None:
+    template = ROOT / "integrations/gitlab-ci.yml"
+    hold_to("vendor.gitlab-ci", template)
+    file = tmp_path / "gitlab-ci.yml"
+    file.write_text(named("gitlab-ci")[0])
+    hold_to("vendor.gitlab-ci", file)
+    job = yaml.safe_load(template.read_text("utf-8"))[".ctxsize"]
+    assert yaml.safe_load(file.read_text("utf-8"))["context"]["extends"] == ".ctxsize"
+    variables = job["variables"] | {"CTXSIZE_OPTIONS": "--budget 500MB --fail-on never"}
+    command = next(line for line in job["script"] if line.startswith("ctxsize"))
+    done = sh(command, project, **variables)
+    assert done.returncode == 0, done.stdout + done.stderr
+    for name in (*job["artifacts"]["paths"], *job["artifacts"]["reports"].values()):
+        assert (project / name).stat().st_size
+
+
+def test_the_configuration_recipe_is_one(tmp_path: Path) -> None:
+    (tmp_path / "docker").mkdir()
+    (tmp_path / "docker/api.Dockerfile").write_text("FROM scratch AS prod\n")
+    (tmp_path / "pyproject.toml").write_text(named("pyproject.toml")[0])
+    config = load(str(tmp_path))
+    assert len(config.budgets) == 3
+    assert config.max_growth == "5%"
+
+
+def test_the_action_keeps_to_its_schema_and_names_what_is_there() -> None:
+    hold_to("vendor.github-actions", ROOT / "action.yml")
+    action = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
+    steps = action["runs"]["steps"]
+    for step in steps:
+        # What comes from outside reaches a shell through its environment alone.
+        assert "${{" not in step.get("run", "")
+        for script in re.findall(r"\$GITHUB_ACTION_PATH/(\S+?)\"", step.get("run", "")):
+            assert (ROOT / script).is_file()
+    used = set(re.findall(r"inputs\.([\w-]+)", (ROOT / "action.yml").read_text("utf-8")))
+    assert used == set(action["inputs"])
+
+
+def analyzed(
+    project: Path, tmp_path: Path, **inputs: str
+) -> tuple[subprocess.CompletedProcess[str], dict[str, str], str]:
+    """Run the action's script; return what it printed, its outputs, and the job summary."""
+    output, summary = tmp_path / "output", tmp_path / "summary"
+    done = sh(
+        str(ROOT / "integrations/analyze.sh"),
+        project,
+        CTXSIZE=program(),
+        GITHUB_ACTIONS="true",
+        GITHUB_OUTPUT=str(output),
+        GITHUB_STEP_SUMMARY=str(summary),
+        RUNNER_TEMP=str(tmp_path),
+        **inputs,
+    )
+    outputs = dict(line.partition("=")[::2] for line in output.read_text("utf-8").splitlines())
+    return done, outputs, summary.read_text("utf-8") if summary.exists() else ""
+
+
+def test_the_action_reports_and_leaves_the_verdict_for_last(project: Path, tmp_path: Path) -> None:
+    done, outputs, summary = analyzed(
+        project,
+        tmp_path,
+        CTXSIZE_BUDGET="1MB",
+        CTXSIZE_COMPARE="main",
+        CTXSIZE_MAX_GROWTH="1%",
+        CTXSIZE_FAIL_ON="never",
+        CTXSIZE_ARGS="--max-files\n9",
+    )
+    assert (done.returncode, outputs["exit-code"]) == (0, "1")
+    assert "::error file=Dockerfile,title=ctxsize max-size::" in done.stdout
+    assert summary.startswith("<!-- ctxsize -->")
+    assert "max-growth" in summary
+    assert all(Path(outputs[name]).stat().st_size for name in ("json", "sarif", "markdown"))
+
+
+def test_the_action_has_no_report_where_there_is_nothing_to_analyze(project: Path, tmp_path: Path) -> None:
+    done, outputs, summary = analyzed(project, tmp_path, CTXSIZE_FILE="nowhere")
+    assert (done.returncode, outputs, summary) == (0, {"exit-code": "3"}, "")
+    assert "nowhere: no such Dockerfile" in done.stderr
+
+
+def test_the_comment_is_made_once_and_then_renewed(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    (tmp_path / "gh").write_text(f'#!/bin/sh\necho "$*" >> {log}\ncase "$*" in *--jq*) printf "%s" "$KNOWN";; esac\n')
+    (tmp_path / "gh").chmod(0o755)
+    variables = {
+        "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}",
+        "GITHUB_REPOSITORY": "o/r",
+        "PULL_REQUEST": "7",
+        "MARKDOWN": "m.md",
+    }
+    for known, call in (("", "POST repos/o/r/issues/7/comments"), ("42", "PATCH repos/o/r/issues/comments/42")):
+        done = sh(str(ROOT / "integrations/comment.sh"), tmp_path, KNOWN=known, **variables)
+        assert done.returncode == 0, done.stderr
+        assert f"--method {call} --silent --field body=@m.md" in log.read_text().splitlines()[-1]
+
+
+def test_the_hooks_are_what_pre_commit_takes(tmp_path: Path) -> None:
+    for command, file in (
+        ("validate-manifest", ROOT / ".pre-commit-hooks.yaml"),
+        ("validate-config", tmp_path / "c.yaml"),
+    ):
+        (tmp_path / "c.yaml").write_text(named("pre-commit")[0])
+        subprocess.run([sys.executable, "-m", "pre_commit", command, file], check=True, capture_output=True)
+    hooks = {hook["id"]: hook for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))}
+    assert {hook["id"] for hook in yaml.safe_load(named("pre-commit")[0])["repos"][0]["hooks"]} <= set(hooks)
+    pattern = re.compile(hooks["ctxsize-files"]["files"])
+    for path in (
+        "Dockerfile",
+        "a/prod.Dockerfile",
+        "Dockerfile.dev",
+        ".dockerignore",
+        "a/Dockerfile.dockerignore",
+        "pyproject.toml",
+    ):
+        assert pattern.search(path), path
+    for path in ("src/main.py", "dockerfiles/a", "README.md", "mydockerfile.py"):
+        assert not pattern.search(path), path
+
+
+@pytest.mark.network
+def test_the_hook_is_run_by_pre_commit(tmp_path: Path) -> None:
+    source = tmp_path / "ctxsize"
+    subprocess.run(["git", "clone", "-q", ROOT, source], check=True)
+    for name in (".pre-commit-hooks.yaml", "pyproject.toml"):
+        shutil.copy(ROOT / name, source / name)
+    shutil.copytree(ROOT / "src", source / "src", dirs_exist_ok=True)
+    git(source, "add", "-A")
+    git(source, "commit", "-qm", "x", "--allow-empty")
+    shop = tmp_path / "shop"
+    shop.mkdir()
+    git(shop, "init", "-q")
+    (shop / "Dockerfile").write_text("FROM scratch\nCOPY a /\n")
+    (shop / "a").write_text("x")
+    git(shop, "add", "-A")
+    git(shop, "commit", "-qm", "x")
+    command = [sys.executable, "-m", "pre_commit", "try-repo", str(source), "ctxsize", "--all-files"]
+    variables = {**os.environ, "PRE_COMMIT_HOME": str(tmp_path / "home")}
+    done = subprocess.run(command, cwd=shop, env=variables, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Passed" in done.stdout
+    (shop / "Dockerfile").write_text("FROM scratch\nCOPY nope /\n")
+    done = subprocess.run(command, cwd=shop, env=variables, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "CTX402" in done.stdout
+
+
+def test_the_page_is_toml_and_yaml_as_it_says() -> None:
+    for name, text in RECIPES:
+        assert tomllib.loads(text) if name == "pyproject.toml" else text.strip()
