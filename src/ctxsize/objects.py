@@ -103,6 +103,7 @@ class Repository:
             raise UsageError(f"{paths.printable(root)}: git does not open the repository: {_told(error)}.") from error
         if self._repo.working_tree_dir is None:
             raise UsageError(f"{paths.printable(root)} lies in a bare repository. Name a folder of a work tree.")
+        self._rows: dict[bytes, tuple[str, str, str, Status]] = {}
         # Nothing is fetched, nothing is asked, nothing is written.
         self._repo.git.update_environment(
             GIT_NO_LAZY_FETCH="1",
@@ -203,24 +204,35 @@ class Repository:
         folders: dict[str, list[tuple[str, Status]]] = {"": []}
         by_path: dict[str, Status] = {}
         submodules = []
-        for number, row in enumerate(raw.split(b"\0")[:-1], 1):
-            head, _, name = row.partition(b"\t")
-            mode, _, blob, size = head.split()
-            path = name.decode("utf-8", "surrogateescape")
-            kind = _MODES.get(mode, stat.S_IFREG | 0o644)
-            folder = stat.S_ISDIR(kind)
-            status = Status(kind, 0 if folder else int(size), "" if folder else blob.decode(), number)
+        mixed = set()
+        for row in raw.split(b"\0")[:-1]:
+            # Two commits have most of their rows in common.
+            known = self._rows.get(row)
+            if known is None:
+                known = self._rows[row] = _read(row, len(self._rows) + 1)
+            path, above, name, status = known
             by_path[path] = status
-            above, _, last = path.rpartition("/")
-            folders[above].append((last, status))
-            if folder:
+            folders[above].append((name, status))
+            if not status.blob:
                 folders[path] = []
-                if mode == _SUBMODULE:
+                mixed.add(above)
+                if row.startswith(_SUBMODULE):
                     submodules.append(path)
-        for entries in folders.values():
+        for above in mixed:
             # Git sorts folders as if their names ended with a slash.
-            entries.sort(key=_name_bytes)
+            folders[above].sort(key=_name_bytes)
         return folders, by_path, submodules
+
+
+def _read(row: bytes, number: int) -> tuple[str, str, str, Status]:
+    """Return what a row of ``git ls-tree`` says: path, folder, name, status; a folder and a submodule have no blob."""
+    head, _, raw = row.partition(b"\t")
+    mode, _, blob, size = head.split()
+    path = raw.decode("utf-8", "surrogateescape")
+    above, _, name = path.rpartition("/")
+    kind = _MODES.get(mode, stat.S_IFREG | 0o644)
+    folder = stat.S_ISDIR(kind)
+    return path, above, name, Status(kind, 0 if folder else int(size), "" if folder else blob.decode(), number)
 
 
 def _name_bytes(entry: tuple[str, Status]) -> bytes:
