@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from ctxsize.config import Config, load
+from ctxsize.config import load
+from ctxsize.configtable import Config
 from ctxsize.errors import UsageError
 from ctxsize.gate import FailOn
 from ctxsize.tomlplace import line_of
@@ -39,7 +40,7 @@ max-size = 5_000_000
 def project(tmp_path: Path) -> Path:
     (tmp_path / ".git").mkdir()
     (tmp_path / "docker").mkdir()
-    (tmp_path / "docker/api.Dockerfile").write_text("FROM scratch\n")
+    (tmp_path / "docker/api.Dockerfile").write_text("FROM scratch AS prod\n")
     return tmp_path
 
 
@@ -119,6 +120,11 @@ def test_outside_of_a_repository_the_context_root_alone_counts(tmp_path: Path) -
             "dockerfile 'docker/apy.Dockerfile': there is no such file. Did you mean docker/api.Dockerfile?",
         ),
         ("[[budget]]\nmax-files = 1\ndockerfile = 'api.Dockerfile'", 3, "Did you mean docker/api.Dockerfile?"),
+        (
+            "[[budget]]\nmax-files = 1\ndockerfile = 'docker/api.Dockerfile'\ntarget = 'prdo'",
+            4,
+            "target 'prdo': there is no stage `prdo` to be the target. Docker asks: did you mean prod?",
+        ),
         ("select = 'CTX4'", 1, "select must be a list of codes"),
         ("[tool.ctxsize]\nfail-on = 'error'", 1, "[tool.ctxsize] is for pyproject.toml"),
         ("fail-on = 'error", 1, "this is not TOML"),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ctxsize.errors import BuildRefusedError, UsageError
+from ctxsize.gittree import GitTree
 from ctxsize.growth import Comparison, changes, sizes
 from ctxsize.locate import STANDARD_INPUT
-from ctxsize.objects import GitTree, Repository
+from ctxsize.objects import Repository
 from ctxsize.simulate import Request, Simulation, simulated
 
 

@@ -14,7 +14,7 @@ from ctxsize.walk import Tree
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ctxsize.objects import GitTree
+    from ctxsize.gittree import GitTree
 
 DOCKERFILE = "Dockerfile"
 STANDARD_INPUT = "-"

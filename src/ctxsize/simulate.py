@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from ctxsize.context import Receive
     from ctxsize.dockerfile.sources import Usage
-    from ctxsize.objects import GitTree
+    from ctxsize.gittree import GitTree
     from ctxsize.walk import Visitor
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from ctxsize.baseline import KnownBuild
-    from ctxsize.config import Config
+    from ctxsize.configtable import Config
     from ctxsize.context import Entry
     from ctxsize.growth import Comparison
     from ctxsize.report import Report
