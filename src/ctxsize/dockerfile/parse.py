@@ -34,12 +34,7 @@ def parse(data: bytes, name: str = "Dockerfile") -> Dockerfile:
     reader = LineReader(data)
     instructions = read_instructions(reader, name)
     syntax = requested_syntax(data)
-    for instruction in instructions:
-        try:
-            check(instruction, newer=syntax is not None)
-        except RefusalError as refusal:
-            raise refusal.at(name, instruction.line) from None
-    _check_stages(instructions, name)
+    _check(instructions, name, newer=syntax is not None)
     return Dockerfile(
         name=name,
         directives=tuple(reader.directives),
@@ -127,15 +122,19 @@ def _instruction(line: LogicalLine, reader: LineReader) -> Instruction:
     )
 
 
-def _check_stages(instructions: tuple[Instruction, ...], name: str) -> None:
+def _check(instructions: tuple[Instruction, ...], name: str, *, newer: bool) -> None:
+    """Raise RefusalError for the first instruction that BuildKit refuses, by itself or for the lack of a stage."""
+    in_stage = False
     for instruction in instructions:
-        if instruction.keyword == "FROM":
-            return
-        if instruction.keyword != "ARG":
-            raise RefusalError(
-                f"{instruction.keyword} stands before the first FROM",
-                "Only ARG may stand there; begin the stage with FROM",
-                name=name,
-                line=instruction.line,
-            )
-    raise RefusalError("the Dockerfile has no stages", "Docker needs at least a FROM instruction", name=name)
+        try:
+            check(instruction, newer=newer)
+            in_stage = in_stage or instruction.keyword == "FROM"
+            if not in_stage and instruction.keyword != "ARG":
+                raise RefusalError(  # noqa: TRY301 - it gets its place as the others do
+                    f"{instruction.keyword} stands before the first FROM",
+                    "Only ARG may stand there; begin the stage with FROM",
+                )
+        except RefusalError as refusal:
+            raise refusal.at(name, instruction.line) from None
+    if not in_stage:
+        raise RefusalError("the Dockerfile has no stages", "Docker needs at least a FROM instruction", name=name)
