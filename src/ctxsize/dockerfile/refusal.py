@@ -22,6 +22,6 @@ class RefusalError(DockerfileError):
         sentences = f"{what}. {advice}{end}" if advice else f"{what}."
         super().__init__(f"{place}: {sentences}" if place else sentences)
 
-    def at(self, name: str, line: int | None = None) -> RefusalError:
+    def at(self, name: str | None = None, line: int | None = None) -> RefusalError:
         """Return this refusal with its place; what it already knows of its place it keeps."""
         return RefusalError(self.what, self.advice, name=self.name or name, line=self.line or line)

@@ -36,6 +36,8 @@ class Command:
 class State:
     """One state, filled in step by step as BuildKit does it.
 
+    `system` is the operating system that its `--platform` names, empty for that of the build: what starts from another
+    stage or from scratch has that of its base, whatever it says.
     `named` is the named context that stands in for it. `external` says that it starts from an image, whose environment
     is not known. `image_env` is the environment that goes into the image
     (NAME=value), `env` what the variables of an instruction see: that and the ARGs. `workdir` is None when an image
@@ -47,7 +49,7 @@ class State:
     base_name: str
     line: int
     name: str = ""
-    platform: str = ""
+    system: str = ""
     index: int | None = None
     commands: list[Command] = field(default_factory=list)
     base: State | None = None
@@ -74,6 +76,7 @@ class State:
         """Take over what the stage that this one starts from has by now."""
         if self.base is not None:
             self.external = self.base.external
+            self.system = self.base.system
             self.env = dict(self.base.env)
             self.image_env = list(self.base.image_env)
             self.workdir = self.base.workdir
