@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from ctxsize.dockerfile.arguments import KEYWORDS
+from ctxsize.dockerfile.fields import check_device
 from ctxsize.dockerfile.flags import Flags, read_flags
 from ctxsize.dockerfile.heredoc import heredoc_name
 from ctxsize.dockerfile.mounts import mount_origin
@@ -103,6 +104,8 @@ def _onbuild(instruction: Instruction, flags: Flags) -> None:
 
 
 def _run(_instruction: Instruction, flags: Flags) -> None:
+    for device in flags.all("device"):
+        check_device(device)
     for mount in flags.all("mount"):
         mount_origin(mount)
     for name, options in (("network", _NETWORKS), ("security", _SECURITY)):

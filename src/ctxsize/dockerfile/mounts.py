@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ctxsize.dockerfile.fields import fields
 from ctxsize.dockerfile.refusal import RefusalError
 from ctxsize.dockerfile.suggest import suggest
 from ctxsize.gotext import lower, parse_bool, parse_uint
@@ -42,7 +43,7 @@ class Mount:
 def mount_origin(value: str) -> str:
     """Return the `from` of a mount before anything is expanded; raises RefusalError when it holds a variable."""
     origin = ""
-    for field in _fields(value):
+    for field in fields(value, "mount", _NEED):
         key, equals, text = field.partition("=")
         if equals and lower(key) == "from":
             if "$" in text[:-1]:
@@ -56,7 +57,7 @@ def mount_origin(value: str) -> str:
 def read_mount(value: str, expand: Callable[[str], str]) -> Mount:
     """Return a mount; raises RefusalError for what BuildKit refuses when it comes to the instruction."""
     mount = Mount()
-    for field in _fields(value):
+    for field in fields(value, "mount", _NEED):
         key, equals, text = field.partition("=")
         key = lower(key)
         name = _ALIASES.get(key, key)
@@ -146,30 +147,6 @@ def _check(mount: Mount) -> None:
             raise RefusalError("a secret mount has source= and id=", "They mean the same; keep id=")
     elif mount.sharing and mount.type != "cache":
         raise RefusalError(f"a mount of type {mount.type} has sharing=", "Only type=cache takes it")
-
-
-def _fields(value: str) -> list[str]:
-    """Return the fields of a line of comma-separated values with Go's strictness; raises RefusalError."""
-    line = value.removesuffix("\n").removesuffix("\r") if value.endswith("\n") else value
-    if not line:
-        raise RefusalError("the mount is empty", _NEED)
-    found: list[str] = []
-    while True:
-        if line.startswith('"'):
-            match = re.match(r'"((?:[^"]|"")*)"(,|\Z)', line)
-            if match is None:
-                raise RefusalError(
-                    f"the mount `{value}` has a quote that does not close or does not end its field", _NEED
-                )
-            found.append(match[1].replace('""', '"'))
-            comma, line = match[2], line[match.end() :]
-        else:
-            field, comma, line = line.partition(",")
-            if '"' in field:
-                raise RefusalError(f"the mount `{value}` has a quote inside a field", _NEED)
-            found.append(field)
-        if not comma:
-            return found
 
 
 def _is_size(text: str) -> bool:
