@@ -93,6 +93,7 @@ def test_says_why_a_path_from_elsewhere_matches_nothing(tmp_path: Path, template
         ("Makefile", ["makefile", "Makefile"]),
         ("DIST\ndist", ["dist/a"]),
         ("/app/dist", ["app/x"]),
+        ("*\n!**/a.txt\n__pycache__", ["d/a.txt", "d/__pycache__/x"]),
         ("**/Dist", ["a/dist/x"]),
         ("!README.md", []),
         ("*\n!src", ["src/a"]),

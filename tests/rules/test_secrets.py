@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 import os
+import pkgutil
 from pathlib import Path
 
 import pytest
 
 import ctxsize
+import ctxsize.report as renderers
 from ctxsize.errors import ExitCode
 from ctxsize.finding import Confidence, Finding, Severity
-from ctxsize.report import json, terminal
 from ctxsize.rules import secrets
 from ctxsize.rules.catalogue import catalogue
 from ctxsize.rules.detect import in_text
@@ -271,10 +273,18 @@ def test_no_secret_is_ever_printed(tmp_path: Path, seed: str) -> None:
     assert len(secret_findings(tmp_path, files)) > len(hidden)
     pieces = {value[at : at + 8] for value in hidden for at in range(8, len(value) - 8)} - {"PRIVATE "}
     pieces = {piece for piece in pieces if sum(char.isdigit() for char in piece) > 1}
-    for write in (json.write, terminal.write):
-        stream = io.StringIO()
-        write(ctxsize.analyze(str(tmp_path), why=[".env"]), stream)
-        assert [piece for piece in pieces if piece in stream.getvalue()] == []
+    report = ctxsize.analyze(str(tmp_path), why=[".env"])
+    formats = [
+        importlib.import_module(f"ctxsize.report.{module.name}") for module in pkgutil.iter_modules(renderers.__path__)
+    ]
+    written = []
+    for module in formats:
+        if hasattr(module, "write"):
+            stream = io.StringIO()
+            module.write(report, stream)
+            written.append(stream.getvalue())
+    assert len(written) > 1
+    assert [piece for piece in pieces for text in written if piece in text] == []
 
 
 @pytest.mark.parametrize("name", ["a*b", "[x]", "#a", "!a", "a\\b", " a", "a ", "plain/.env", "a\nb", "\udcff"])

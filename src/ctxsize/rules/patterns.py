@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ctxsize import paths
+from ctxsize.context import Type
 from ctxsize.finding import Finding, Rule, Severity
 from ctxsize.ignore.matcher import Matcher, Names
 from ctxsize.ignore.parse import pattern_of
@@ -123,7 +124,7 @@ def _matches_nothing(situation: Situation, line: Line, pattern: Pattern, text: s
         shown = _left_alone(situation, habit, exception=pattern.exception)
         if shown or habit.sure:
             example = (
-                f", so that {paths.quoted(shown)} {'stays out' if pattern.exception else 'is received'}"
+                f", so that {paths.quoted(shown)} {'stays out' if pattern.exception else 'is not excluded'}"
                 if shown
                 else ""
             )
@@ -181,14 +182,16 @@ def _only_deeper(situation: Situation, line: Line, pattern: Pattern, text: str) 
         and matches(noted.path.rpartition("/")[2])
         and "/" in noted.path
         and _FOREIGN.isdisjoint(noted.path.split("/")[:-1])
+        # A folder that is looked into need not be one of which anything arrives.
+        and (noted.type is not Type.FOLDER or situation.weight(noted.path).files)
     ]
     if not found:
         return None
     files = size = 0
     for noted in found:
         tally = situation.weight(noted.path)
-        files += tally.files or 1
-        size += tally.bytes or noted.size
+        files += tally.files if noted.type is Type.FOLDER else 1
+        size += tally.bytes if noted.type is Type.FOLDER else noted.size
     others = f" and {len(found) - 1} more are deeper" if len(found) > 1 else " is deeper"
     return _finding(
         situation,
