@@ -46,6 +46,7 @@ SERVICE_ACCOUNT = '{"type": "service_account",\n "private_key": "' + private_key
         ("secrets.env", f"APP_SECRET_TOKEN={hexadecimal('3', 128)}", "CTX201", 1),
         (".env", "DB_PASSWORD=hunter2", "CTX201", 1),
         (".env", f"DATABASE_URL=postgres://app:{RANDOM}@db/x", "CTX201", 1),
+        (".env", f"AWS_SECRET_ACCESS_KEY=/{letters('a', 39)}", "CTX201", 1),
         (".npmrc", f"registry=x\n//registry.npmjs.org/:_authToken={RANDOM}\n", "CTX201", 2),
         (".yarnrc.yml", f'npmAuthToken: "{RANDOM}"', "CTX201", 1),
         (".pypirc", f"[pypi]\nusername = __token__\npassword = {RANDOM}", "CTX201", 3),
@@ -299,3 +300,23 @@ def test_the_line_it_offers_excludes_just_that_file(name: str) -> None:
     assert not pattern.exception
     assert pattern.matches(name)
     assert not pattern.matches(name + "x")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PASSWORD=" + "a" * 60_000 + "!",
+        "password: " + "a-" * 30_000 + "!",
+        "a" * 65_000,
+        "token" * 13_000,
+        "-----BEGIN PRIVATE KEY-----" + " " * 60_000,
+        "-----BEGIN PRIVATE KEY-----\n" * 2_000,
+        "AKIAABCDEFGHIJKLMNOP secret " * 2_300,
+        "a://b:" * 10_000,
+        "eyJ" + "a" * 30_000 + ".eyJ" + "a" * 30_000,
+        "/a" * 30_000 + "=",
+    ],
+)
+def test_no_text_takes_long(tmp_path: Path, text: str) -> None:
+    assert secret_findings(tmp_path, {"config.yml": text, ".npmrc": text, "auth.json": text, "kubeconfig": text}) == []
+    secret_findings(tmp_path, {".env": text})

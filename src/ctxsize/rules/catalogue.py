@@ -122,6 +122,7 @@ class Token:
     what: str
     has: tuple[str, ...]
     shape: str
+    beside: str
     unless: str
     sure: bool
 
@@ -158,6 +159,7 @@ def catalogue() -> Catalogue:
             what=row["what"],
             has=tuple(row["has"]),
             shape=row["shape"],
+            beside=row.get("beside", ""),
             unless=row.get("not", ""),
             sure=row.get("sure", True),
         )

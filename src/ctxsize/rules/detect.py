@@ -56,9 +56,9 @@ _PUBLIC_NAME = (
 _PLACEHOLDER = (
     r"(?i)example|change.?(?:me|this|it)|place.?holder|\byour|your[_-]|x{4,}|\*{3,}|\.{3}|<[^>]*>|\$\{|\$\(|\{\{|%\(|%[A-Z_]+%|dummy|sample|todo|redact|"
     r"replace|insert|fake|foo.?bar|abcdef|qwerty|123456|secret.?here|not.?a.?real|not.?secret|unsafe|insecure|mysecret|my.?password|supersecret|super.?secret|default|"
-    r"localhost|development|testing|process\.env|environ|getenv|\benv\(|secretkeyref|valuefrom|generate|random|^enc[\[(]|^vault:|^arn:|^op://|^ref\+|^file:|^@|^\$|^%|^~?/|^!|^null$|^none$|^true$|^false$"
+    r"localhost|development|testing|process\.env|environ|getenv|\benv\(|secretkeyref|valuefrom|generate|random|^enc[\[(]|^vault:|^arn:|^op://|^ref\+|^file:|^@|^\$|^%|^~/|^/(?:app|data|etc|home|mnt|opt|root|run|secrets?|srv|tmp|usr|var)/|^!|^null$|^none$|^true$|^false$"
 )
-_WORDS = r"[a-z]+(?:[-_. ]?[a-z]+)*[-_.@!]?\d{0,4}[!.]?"
+_WORDS = r"[a-z]+(?:[-_. ][a-z]+)*[-_.@!]?\d{0,4}[!.]?"
 _TELLING_WORD = (
     r"pass|secret|root|admin|postgres|mysql|user|service|dev|test|local|demo|random|string|token|key|app|private"
 )
@@ -142,6 +142,8 @@ def _tokens(data: bytes, catalogue: Catalogue) -> Iterator[Detection]:
         if not any(part.encode() in data for part in token.has):
             continue
         text = text or data.decode("utf-8", "replace")
+        if token.beside and not re.search(token.beside, text):
+            continue
         for match in re.finditer(token.shape, text):
             found = match.group()
             if (token.unless and re.search(token.unless, found)) or _is_made_up(found):
