@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TypedDict
 
 import ctxsize
-from ctxsize.builder.legacy import RANDOM_NAME, padded
+from ctxsize.builder.legacy import RANDOM_NAME
+from ctxsize.builder.ustar import padded
 from ctxsize.ignore.parse import IGNORE_FILE
 from ctxsize.report.terminal import buildkit_size
 from tests.engine.ask import Builder
