@@ -16,6 +16,7 @@ from ctxsize.ignore.parse import IGNORE_FILE
 from ctxsize.lookup import candidate
 from ctxsize.report import Difference, LineShare, Report, Share, SideReport, User, Why
 from ctxsize.review import Review
+from ctxsize.rules.large import Weights
 from ctxsize.rules.limits import is_odd
 from ctxsize.rules.sources import predict, uses
 from ctxsize.simulate import Build, Request, run
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from ctxsize.dockerfile.sources import Source
     from ctxsize.ignore.parse import Line
 
+_LARGEST = 100
+"""How many of the largest files the rules are shown."""
 _FOLDER_SHARE = 0.98
 """A folder of which one folder inside holds more than this is left out of the table of the largest."""
 
@@ -108,7 +111,7 @@ class _Analysis:
             for candidate in self.candidates
             for place in (*(step for route in candidate.routes for step in route), *candidate.dangling, candidate.base)
         }
-        self.sizes = Sizes(top, watched, is_odd)
+        self.sizes = Sizes(max(top, _LARGEST), watched, is_odd)
         self.review = Review(self.build, self.tree, self._sources())
         self.other_build: Build | None = None
 
@@ -137,7 +140,14 @@ class _Analysis:
         arrived = self.sizes.arrived.union(self.sizes.folders)
         findings = predict(self.candidates, self.build.inputs.dockerfile, arrived, self._excluded_by)
         if asked is not None:
-            findings += self.review.findings(survey, self.sizes.odd, received, folders, self.other_build, refusals)
+            findings += self.review.findings(
+                survey,
+                self.sizes.odd,
+                received,
+                Weights(files=self.sizes.largest_files(), folders=folders),
+                self.other_build,
+                refusals,
+            )
         return Report(
             root=self.request.root,
             ref=self.request.ref,
@@ -153,7 +163,9 @@ class _Analysis:
             unreadable=tuple(survey.excluded.unreadable),
             arrives_empty=tuple(survey.empty) if here is Builder.BUILDKIT else (),
             largest_folders=_largest_folders(folders, self.top),
-            largest_files=tuple(Share(path, Type.FILE, size, 1) for path, size in self.sizes.largest_files()),
+            largest_files=tuple(
+                Share(path, Type.FILE, size, 1) for path, size in self.sizes.largest_files()[: self.top]
+            ),
             extensions=tuple(
                 sorted(
                     (

@@ -121,6 +121,20 @@ class GitTree(Tree):
             if status is not None and stat.S_ISREG(status.st_mode):
                 yield path, self.content(status)[:limit]
 
+    def digest(self, path: str) -> bytes | None:
+        """Return the name of a file's content."""
+        status = self.status(path)
+        return str(status.blob).encode() if status is not None and stat.S_ISREG(status.st_mode) else None
+
+    def is_image_archive(self, path: str) -> bool:
+        """Whether a file is what ``docker save`` writes."""
+        import io  # noqa: PLC0415 (only where there is an archive)
+
+        from ctxsize.contents import holds_image  # noqa: PLC0415 (likewise)
+
+        status = self.status(path)
+        return status is not None and holds_image(io.BytesIO(self.content(status)))
+
     def link_target(self, path: str) -> str | None:
         """Return where the link at ``path`` points; ``None`` if there is no link there."""
         status = self.status(path)

@@ -163,6 +163,23 @@ def _class_char(pattern: str, at: int) -> tuple[str, int]:
     return char, at + 1
 
 
+def as_pattern(path: str) -> str:
+    """Return the line of an ignore file that takes this path and no other: what is special in a pattern is quoted.
+
+    A path with a line break, or with blanks or control characters at its ends, has no such line of its own; wildcards
+    stand for those characters.
+    """
+    quoted_path = "".join(
+        "?" if char in "\n\r" or not is_utf8(char) else f"\\{char}" if char in "*?[]\\" else char for char in path
+    )
+    if quoted_path[:1] in {"#", "!"}:
+        quoted_path = "\\" + quoted_path
+    head = quoted_path[: len(quoted_path) - len(quoted_path.lstrip())]
+    tail = quoted_path[len(quoted_path.rstrip()) :]
+    middle = quoted_path[len(head) : len(quoted_path) - len(tail)]
+    return "?" * len(head) + middle + "?" * len(tail)
+
+
 def printable(text: str) -> str:
     """Return ``text`` fit for a terminal: control characters and stray bytes as escapes, the rest as it is."""
     if text.isascii() and text.isprintable():

@@ -5,16 +5,19 @@ from __future__ import annotations
 from ctxsize import paths
 from ctxsize.builder import Builder
 from ctxsize.context import Tally
+from ctxsize.dockerfile.parse import parse as parse_dockerfile
+from ctxsize.errors import CtxsizeError
 from ctxsize.finding import Confidence
 from ctxsize.ignore.matcher import CarefulState
 from ctxsize.ignore.parse import IGNORE_FILE
-from ctxsize.rules import ignorefile, limits, patterns, secrets
+from ctxsize.rules import files, ignorefile, large, limits, patterns, secrets
+from ctxsize.rules.evidence import Command, Evidence, is_manifest
 from ctxsize.rules.reach import Reach
 from ctxsize.rules.sources import uses
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from ctxsize.context import Totals, Type
     from ctxsize.dockerfile.sources import Source
@@ -25,6 +28,9 @@ if TYPE_CHECKING:
     from ctxsize.simulate import Build
     from ctxsize.survey import Survey
     from ctxsize.walk import Tree
+
+_MANIFESTS = 50
+"""How many manifests are read at most."""
 
 
 class Review:
@@ -41,14 +47,14 @@ class Review:
 
     def wants(self, name: str) -> bool:
         """Whether the survey shall note an entry of this name."""
-        return secrets.wants(name) or name in self._deeper
+        return secrets.wants(name) or files.wants(name) or name in self._deeper
 
     def findings(
         self,
         survey: Survey,
         odd: Sequence[tuple[str, Type, int]],
         received: Totals,
-        folders: Mapping[str, Tally],
+        weights: large.Weights,
         other: Build | None,
         refusals: Sequence[tuple[Builder, BuildRefusedError]],
     ) -> Iterator[Finding]:
@@ -58,13 +64,15 @@ class Review:
             survey: the survey, walked.
             odd: what is received and is :func:`limits.is_odd`.
             received: what arrives.
-            folders: what arrives by folder, with all below.
+            weights: what arrives by folder, with all below, and the largest files.
             other: the same build on the other builder, if that one gets as far.
             refusals: what was found to be refused on the way, by which builder.
 
         """
         build = self._build
+        folders = weights.folders
         yield from self._secrets(survey)
+        yield from self._files(survey, weights)
         yield from patterns.find(
             patterns.Situation(
                 ignore_file=build.ignore_file,
@@ -86,6 +94,54 @@ class Review:
             finding = limits.refused(refusal, by, build.request.builder)
             if finding is not None:
                 yield finding
+
+    def _files(self, survey: Survey, weights: large.Weights) -> Iterator[Finding]:
+        """Yield what is said of files and folders by what they are and by how large they are."""
+        evidence = self.evidence()
+        scene = files.Scene(
+            noted=survey.noted,
+            folders=weights.folders,
+            evidence=evidence,
+            names=self._reach.names,
+            head=lambda path: next((head for _, head in self._tree.heads([path], secrets.HEAD_BYTES)), b""),
+            is_image=self._tree.is_image_archive,
+        )
+        yield from files.find(scene)
+        yield from large.find(weights, files.unneeded(scene), evidence, self._tree.digest)
+        usage = self._build.usage_or_none()
+        taken = [source for source in usage.sources if source.context is None] if usage is not None else []
+        yield from large.sent_for_nothing(weights, self._build.request.builder, taken, self._build.inputs.dockerfile)
+
+    def evidence(self) -> Evidence:
+        """Return what the build says about itself: its Dockerfile, and the manifests in the context root."""
+        inputs = self._build.inputs
+        manifests = [name for name in self._reach.names("") if is_manifest(name)][:_MANIFESTS]
+        try:
+            instructions = parse_dockerfile(inputs.dockerfile_data, inputs.dockerfile).instructions
+        except CtxsizeError:
+            instructions = ()
+        usage = self._build.usage_or_none()
+        return Evidence(
+            dockerfile=inputs.dockerfile,
+            sources=[source for source in usage.sources if source.context is None] if usage is not None else [],
+            commands=[
+                Command(
+                    line=instruction.line,
+                    text="\n".join((instruction.text, *(heredoc.content for heredoc in instruction.heredocs))),
+                )
+                for instruction in instructions
+                if instruction.keyword == "RUN"
+            ],
+            images=[
+                instruction.args[0]
+                for instruction in instructions
+                if instruction.keyword == "FROM" and instruction.args
+            ],
+            manifests={
+                path: head.decode("utf-8", "replace")
+                for path, head in self._tree.heads(manifests, secrets.HEAD_BYTES)
+            },
+        )
 
     def _secrets(self, survey: Survey) -> Iterator[Finding]:
         received = [noted for noted in survey.noted if noted.received]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import stat
 
-from ctxsize.contents import heads
+from ctxsize.contents import digest, heads, is_image_archive
 from ctxsize.gotext import encode
 
 TYPE_CHECKING = False
@@ -299,6 +299,14 @@ class Tree:
     def heads(self, files: Iterable[str], limit: int) -> Iterator[tuple[str, bytes]]:
         """Yield each path with at most ``limit`` bytes of its file; see :func:`ctxsize.contents.heads`."""
         return heads(self._root, files, limit)
+
+    def digest(self, path: str) -> bytes | None:
+        """Return what tells a file's content from others of its size; see :func:`ctxsize.contents.digest`."""
+        return digest(self._root, path)
+
+    def is_image_archive(self, path: str) -> bool:
+        """Whether a file is what ``docker save`` writes; see :func:`ctxsize.contents.is_image_archive`."""
+        return is_image_archive(f"{self._root}/{path}")
 
     def link_target(self, path: str) -> str | None:
         """Return where the link at ``path`` points; ``None`` if there is no link there."""

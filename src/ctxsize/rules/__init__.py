@@ -4,6 +4,138 @@ from __future__ import annotations
 
 from ctxsize.finding import Rule, Severity
 
+VERSION_CONTROL = Rule(
+    code="CTX101",
+    name="version-control",
+    severity=Severity.WARNING,
+    summary="The history of the project is received, and nothing reads it.",
+)
+DEPENDENCY_FOLDER = Rule(
+    code="CTX102",
+    name="dependency-folder",
+    severity=Severity.WARNING,
+    summary="Installed packages are received, though the image installs its own.",
+)
+BUILD_OUTPUT = Rule(
+    code="CTX103",
+    name="build-output",
+    severity=Severity.WARNING,
+    summary="Something is received that the image builds anew.",
+)
+CACHE = Rule(
+    code="CTX104",
+    name="cache",
+    severity=Severity.WARNING,
+    summary="A cache of a tool is received.",
+)
+EDITOR_FILE = Rule(
+    code="CTX105",
+    name="editor-file",
+    severity=Severity.INFO,
+    summary="A file of an editor is received.",
+)
+SYSTEM_FILE = Rule(
+    code="CTX106",
+    name="system-file",
+    severity=Severity.INFO,
+    summary="A file of the desktop is received.",
+)
+CI_FILE = Rule(
+    code="CTX107",
+    name="ci-file",
+    severity=Severity.INFO,
+    summary="Settings of a CI service or a development container are received, and they are large.",
+)
+TEST_REPORT = Rule(
+    code="CTX108",
+    name="test-report",
+    severity=Severity.WARNING,
+    summary="A test report or coverage data is received.",
+)
+LOG = Rule(
+    code="CTX109",
+    name="log",
+    severity=Severity.WARNING,
+    summary="A log is received.",
+)
+LARGE_FILE = Rule(
+    code="CTX110",
+    name="large-file",
+    severity=Severity.WARNING,
+    summary="A large file is received that no instruction names.",
+)
+LARGE_FOLDER = Rule(
+    code="CTX111",
+    name="large-folder",
+    severity=Severity.WARNING,
+    summary="A large folder is received that no instruction names.",
+)
+DUPLICATE_CONTENT = Rule(
+    code="CTX112",
+    name="duplicate-content",
+    severity=Severity.INFO,
+    summary="The same content is received more than once.",
+)
+COPIED_BY_NOTHING = Rule(
+    code="CTX114",
+    name="copied-by-nothing",
+    severity=Severity.WARNING,
+    summary="The classic builder is sent files that no instruction copies.",
+)
+DUMP = Rule(
+    code="CTX115",
+    name="dump",
+    severity=Severity.WARNING,
+    summary="A dump of a program's memory or of a database is received.",
+)
+DATABASE = Rule(
+    code="CTX116",
+    name="database",
+    severity=Severity.WARNING,
+    summary="A local database is received.",
+)
+DATA_FOLDER = Rule(
+    code="CTX117",
+    name="data-folder",
+    severity=Severity.WARNING,
+    summary="The files of a database server are received.",
+)
+IMAGE_ARCHIVE = Rule(
+    code="CTX118",
+    name="image-archive",
+    severity=Severity.WARNING,
+    summary="A saved container image is received.",
+)
+DISK_IMAGE = Rule(
+    code="CTX119",
+    name="disk-image",
+    severity=Severity.WARNING,
+    summary="A disk image is received.",
+)
+ARCHIVE = Rule(
+    code="CTX120",
+    name="archive",
+    severity=Severity.WARNING,
+    summary="A large archive is received that no instruction names.",
+)
+MEDIA = Rule(
+    code="CTX121",
+    name="media",
+    severity=Severity.WARNING,
+    summary="A large recording or picture is received that no instruction names.",
+)
+MODEL_OR_DATASET = Rule(
+    code="CTX122",
+    name="model-or-dataset",
+    severity=Severity.WARNING,
+    summary="A model or a dataset is received that no instruction names.",
+)
+TOOL_OUTPUT = Rule(
+    code="CTX123",
+    name="tool-output",
+    severity=Severity.WARNING,
+    summary="Records of a tool are received.",
+)
 SECRET_FILE = Rule(
     code="CTX201",
     name="secret-file",
@@ -149,7 +281,54 @@ HUGE_FILE = Rule(
     summary="A file of 8 GiB or more needs an extended header in the legacy builder's tar.",
 )
 
+FILE_RULES = {
+    rule.name: rule
+    for rule in (
+        VERSION_CONTROL,
+        DEPENDENCY_FOLDER,
+        BUILD_OUTPUT,
+        CACHE,
+        EDITOR_FILE,
+        SYSTEM_FILE,
+        CI_FILE,
+        TEST_REPORT,
+        LOG,
+        DUMP,
+        DATABASE,
+        DATA_FOLDER,
+        IMAGE_ARCHIVE,
+        DISK_IMAGE,
+        ARCHIVE,
+        MEDIA,
+        MODEL_OR_DATASET,
+        TOOL_OUTPUT,
+    )
+}
+"""The rules that ``data/cruft.toml`` speaks of, by name."""
+
 RULES = (
+    VERSION_CONTROL,
+    DEPENDENCY_FOLDER,
+    BUILD_OUTPUT,
+    CACHE,
+    EDITOR_FILE,
+    SYSTEM_FILE,
+    CI_FILE,
+    TEST_REPORT,
+    LOG,
+    LARGE_FILE,
+    LARGE_FOLDER,
+    DUPLICATE_CONTENT,
+    COPIED_BY_NOTHING,
+    DUMP,
+    DATABASE,
+    DATA_FOLDER,
+    IMAGE_ARCHIVE,
+    DISK_IMAGE,
+    ARCHIVE,
+    MEDIA,
+    MODEL_OR_DATASET,
+    TOOL_OUTPUT,
     SECRET_FILE,
     PRIVATE_KEY,
     KEYSTORE,

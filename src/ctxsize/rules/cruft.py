@@ -1,0 +1,89 @@
+"""What is known of files and folders that a build seldom needs: ``data/cruft.toml`` as values."""
+
+from __future__ import annotations
+
+import pkgutil
+from dataclasses import dataclass
+from functools import cache
+
+from ctxsize.rules.catalogue import NameFilter, Names
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_DATA = "data/cruft.toml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cruft:
+    """One kind of what a build seldom needs; the data file describes the members."""
+
+    rule: str
+    what: str
+    reason: str
+    files: Names
+    folders: Names
+    globs: tuple[str, ...]
+    beside: Names | None
+    says: str
+    holds: Names | None
+    marks: bool
+    made_by: str
+    least: int
+    begins: tuple[bytes, ...]
+    reader: str
+    tests: bool
+    gather: bool
+    line: str | None
+    severity: str | None
+
+    def glob(self, path: str) -> str:
+        """Return the glob that a path was found by, without the slash that stands for a folder."""
+        return next(glob.rstrip("/") for glob in self.globs if path in Names([glob.rstrip("/")]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalogue:
+    """All kinds, and a filter for their names."""
+
+    kinds: tuple[Cruft, ...]
+    filter: NameFilter
+
+
+@cache
+def catalogue() -> Catalogue:
+    """Return what the data file says, read at the first call."""
+    import tomllib  # noqa: PLC0415 (only where a build is looked into)
+
+    rows = tomllib.loads((pkgutil.get_data("ctxsize", _DATA) or b"").decode())["cruft"]
+    return Catalogue(
+        kinds=tuple(
+            Cruft(
+                rule=row["rule"],
+                what=row["what"],
+                reason=row["reason"],
+                files=Names(glob for glob in row["names"] if not glob.endswith("/")),
+                folders=Names(glob[:-1] for glob in row["names"] if glob.endswith("/")),
+                globs=tuple(row["names"]),
+                beside=_names(row.get("beside")),
+                says=row.get("says", ""),
+                holds=_names(row.get("holds")),
+                marks=row.get("marks", False),
+                made_by=row.get("made_by", ""),
+                least=row.get("least", 0),
+                begins=tuple(bytes.fromhex(begin) for begin in row.get("begins", ())),
+                reader=row.get("reader", ""),
+                tests=row.get("tests", False),
+                gather=row.get("gather", False),
+                line=row.get("line"),
+                severity=row.get("severity"),
+            )
+            for row in rows
+        ),
+        filter=NameFilter([glob.rstrip("/") for row in rows for glob in row["names"]]),
+    )
+
+
+def _names(globs: Iterable[str] | None) -> Names | None:
+    return None if globs is None else Names(globs)

@@ -1,0 +1,140 @@
+"""Why a build may need what looks as if it did not: what its instructions name, what its commands and manifests read."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ctxsize import paths
+from ctxsize.ignore.parse import IGNORE_FILE
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ctxsize.dockerfile.sources import Source
+
+MANIFESTS = (
+    *("pyproject.toml", "setup.py", "setup.cfg", "package.json", "Cargo.toml", "build.rs", "pom.xml", "mix.exs"),
+    *(
+        "build.gradle",
+        "build.gradle.kts",
+        "settings.gradle",
+        "settings.gradle.kts",
+        "build.sbt",
+        "Makefile",
+        "GNUmakefile",
+    ),
+    *(
+        "makefile",
+        "justfile",
+        "Justfile",
+        "Taskfile.yml",
+        "magefile.go",
+        "Directory.Build.props",
+        "CMakeLists.txt",
+        "Rakefile",
+    ),
+    *("next.config.js", "next.config.ts", "next.config.mjs", "vite.config.ts", "vite.config.js", "webpack.config.js"),
+)
+"""Files in the context root that say what a build reads; those that end in one of :data:`ENDINGS` do so too."""
+ENDINGS = (".gemspec", ".csproj", ".cabal", ".sh", ".mk")
+
+_GIT_READERS = (
+    r"setuptools[-_]scm|hatch[-_]vcs|versioningit|versioneer|dunamai|flit[-_]scm|setuptools[-_]git|vcs[-_]versioning"
+    r"|poetry-dynamic-versioning|pdm-?.{0,40}source\s*=\s*[\"']scm|\bpbr\b|git-revision-webpack-plugin|vergen|shadow-rs"
+    r"|git[-_]version|jgitver|axion-release|grgit|nebula\.release|git-commit-id|GitVersion|Nerdbank\.GitVersioning|MinVer"
+    r"|SourceLink|sbt-git|sbt-dynver|reckon"
+)
+_GIT_COMMANDS = (
+    r"\bgit\b(?:[\"',\s]+-[\w-]+(?:[\"',\s=]+\S+)?)*[\"',\s]+"
+    r"(?:describe|rev-parse|rev-list|log|show|show-ref|status|ls-files|name-rev|shortlog|tag|diff|branch|submodule|archive|lfs)\b"
+)
+_GO_BUILD = re.compile(r"\bgo\s+(?:build|install|generate)\b")
+_HISTORY = (".git", ".hg", ".svn", ".bzr", ".jj", "_darcs", ".fslckout")
+_TOLD_BY_NAME = re.compile(
+    r"(?:readme|licen[cs]e|copying|notice|authors|changelog|changes|history)(?:[._-].*)?", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """One RUN of the Dockerfile: its line, and all that it says, here-documents included."""
+
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What a build says about itself.
+
+    ``sources`` are those of the target in the main context, ``commands`` and ``images`` those of all stages, and
+    ``manifests`` are texts of :data:`MANIFESTS` by path.
+    """
+
+    dockerfile: str
+    sources: Sequence[Source]
+    commands: Sequence[Command]
+    images: Sequence[str]
+    manifests: Mapping[str, str]
+
+    def needed(self, path: str) -> str | None:
+        """Say in a few words why the build needs a path; ``None`` if nothing speaks for it."""
+        return self._named(path) or self._history(path) or self._told(path)
+
+    def makes(self, made_by: str) -> int | None:
+        """Return the line of the first command that a regular expression fits; ``None`` if none does."""
+        return next((command.line for command in self.commands if re.search(made_by, command.text)), None)
+
+    def _named(self, path: str) -> str | None:
+        for source in self.sources:
+            if source.path and _names(source, path):
+                return (
+                    f"{paths.printable(self.dockerfile)}:{source.line} takes {paths.quoted(source.text or source.path)}"
+                )
+        return None
+
+    def _history(self, path: str) -> str | None:
+        if path.rpartition("/")[2] not in _HISTORY:
+            return None
+        for command in self.commands:
+            if re.search(_GIT_COMMANDS, command.text):
+                return f"the command at {paths.printable(self.dockerfile)}:{command.line} asks git"
+            if _GO_BUILD.search(command.text) and "-buildvcs=false" not in command.text and self._has_git():
+                return f"`go build` at {paths.printable(self.dockerfile)}:{command.line} records the commit"
+        for manifest, text in self.manifests.items():
+            if re.search(_GIT_READERS, text, re.IGNORECASE) or re.search(_GIT_COMMANDS, text):
+                return f"{paths.printable(manifest)} speaks of a program that reads it"
+        return None
+
+    def _has_git(self) -> bool:
+        """Whether an image that builds with Go holds git: the official ones do, but for the small ones."""
+        official = any(re.match(r"(?:\S+/)?golang(?::(?!\S*alpine)|@|$)", image) for image in self.images)
+        return official or any(
+            re.search(r"\b(?:apk|apt|apt-get|yum|dnf)\b.*\bgit\b", command.text, re.DOTALL) for command in self.commands
+        )
+
+    def _told(self, path: str) -> str | None:
+        name = path.rpartition("/")[2]
+        if _TOLD_BY_NAME.fullmatch(name):
+            for manifest, text in self.manifests.items():
+                if name in text and paths.folder(manifest) == paths.folder(path):
+                    return f"{paths.printable(manifest)} names it"
+        return None
+
+
+def _names(source: Source, path: str) -> bool:
+    """Whether a source takes this very path or something in it, and not just because it takes all that is around it."""
+    if not source.wildcard:
+        return source.path == path or source.path.startswith(path + "/")
+    *above, last = source.path.split("/")
+    if not last.strip("*.?"):
+        last, above = (above[-1], above[:-1]) if above else ("", [])
+    pattern = "/".join([*above, last])
+    return bool(last) and not paths.has_wildcard("/".join(above)) and paths.matches(pattern, path)
+
+
+def is_manifest(name: str) -> bool:
+    """Whether a file in the context root may say what a build reads."""
+    return name in MANIFESTS or (name.endswith(ENDINGS) and not name.endswith(IGNORE_FILE))

@@ -1,0 +1,215 @@
+"""Files and folders that are received and that a build seldom needs, unless something speaks for them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from ctxsize import paths
+from ctxsize.context import Type
+from ctxsize.finding import Confidence, Finding, Severity
+from ctxsize.rules import FILE_RULES
+from ctxsize.rules.cruft import Cruft, catalogue
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from ctxsize.context import Tally
+    from ctxsize.rules.evidence import Evidence
+    from ctxsize.survey import Noted
+
+_OWN_WORLD = frozenset(
+    {"node_modules", "bower_components", "site-packages", "dist-packages", ".git", ".hg", ".svn", ".terraform"}
+)
+"""Folders in which nothing is looked for: what is in there comes and goes with them."""
+_TESTS = frozenset(
+    {
+        "test",
+        "tests",
+        "testdata",
+        "test-data",
+        "test_data",
+        "fixtures",
+        "__fixtures__",
+        "spec",
+        "specs",
+        "examples",
+        "example",
+    }
+    | {"samples", "testing", "__tests__", "mocks", "__mocks__", "e2e", "docs", "doc", "tutorials", "demo", "demos"}
+)
+_WHOLE_FOLDERS = {"version-control", "dependency-folder", "build-output", "cache", "tool-output", "data-folder"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """What there is to look at.
+
+    ``noted`` are entries whose names :func:`wants`; ``folders`` what is received by folder, with all below. ``names``
+    lists a folder, ``head`` gives the first 64 KiB of a file (nothing if it can't be read), ``is_image`` tells whether an
+    archive holds a container image.
+    """
+
+    noted: Sequence[Noted]
+    folders: Mapping[str, Tally]
+    evidence: Evidence
+    names: Callable[[str], Sequence[str]]
+    head: Callable[[str], bytes]
+    is_image: Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """One path that is a kind of cruft, with what is received of it."""
+
+    path: str
+    kind: Cruft
+    files: int
+    bytes: int
+    is_folder: bool
+
+
+def wants(name: str) -> bool:
+    """Whether a name can be that of cruft."""
+    return name.lower() in catalogue().filter
+
+
+def find(scene: Scene) -> list[Finding]:
+    """Return a finding for each folder and file that is received and not needed, or one for many of a kind."""
+    pieces = list(_pieces(scene))
+    groups: dict[tuple[str, str], list[Piece]] = {}
+    for piece in pieces:
+        key = (piece.kind.what, "" if piece.kind.gather else piece.path)
+        groups.setdefault(key, []).append(piece)
+    return [_finding(group, pieces, scene) for group in groups.values()]
+
+
+def unneeded(scene: Scene) -> list[Piece]:
+    """Return what :func:`find` speaks of, piece by piece."""
+    return list(_pieces(scene))
+
+
+def _pieces(scene: Scene) -> Iterable[Piece]:
+    """Yield each piece, the folders first, and nothing that lies in another."""
+    taken: set[str] = set()
+    for noted in sorted(scene.noted, key=lambda noted: (noted.path.count("/"), noted.path)):
+        if not noted.received:
+            continue
+        above = paths.with_folders(noted.path)[:-1]
+        if not taken.isdisjoint(above) or not _OWN_WORLD.isdisjoint(noted.path.split("/")[:-1]):
+            continue
+        for kind in _kinds(noted.path.rpartition("/")[2].lower()):
+            piece = _piece(noted, kind, scene)
+            if piece is None or piece.path in taken:
+                continue
+            taken.add(piece.path)
+            if scene.evidence.needed(piece.path) is None:
+                yield piece
+            break
+
+
+@cache
+def _kinds(name: str) -> tuple[Cruft, ...]:
+    """Return the kinds that something of this name may be, as far as the name tells."""
+    return tuple(kind for kind in catalogue().kinds if any(_last_fits(glob, name) for glob in kind.globs))
+
+
+def _last_fits(glob: str, name: str) -> bool:
+    last = glob.rstrip("/").rpartition("/")[2]
+    return last == name or ("*" in last and paths.matches(last, name))
+
+
+def _piece(noted: Noted, kind: Cruft, scene: Scene) -> Piece | None:
+    is_folder = noted.type is Type.FOLDER
+    if noted.path not in (kind.folders if is_folder else kind.files) or noted.type is Type.SYMLINK:
+        return None
+    path = noted.path
+    if kind.marks:
+        path, is_folder = paths.folder(path), True
+    files, size = _weight(noted, path, scene, is_folder=is_folder)
+    fits = (
+        path
+        and files
+        and size >= max(kind.least, 1)
+        and (kind.tests or is_folder or _TESTS.isdisjoint(path.lower().split("/")[:-1]))
+        and _fits_around(path, kind, scene)
+        and _fits_inside(path, kind, scene, is_folder=is_folder)
+        and (not kind.made_by or scene.evidence.makes(kind.made_by) is not None)
+    )
+    return Piece(path=path, kind=kind, files=files, bytes=size, is_folder=is_folder) if fits else None
+
+
+def _weight(noted: Noted, path: str, scene: Scene, *, is_folder: bool) -> tuple[int, int]:
+    if not is_folder:
+        return 1, noted.size
+    tally = scene.folders.get(path)
+    return (tally.files, tally.bytes) if tally is not None else (0, 0)
+
+
+def _fits_around(path: str, kind: Cruft, scene: Scene) -> bool:
+    if kind.beside is None:
+        return True
+    depth = kind.glob(path).count("/") + 1
+    around = "/".join(path.split("/")[:-depth])
+    beside = [paths.join(around, name) for name in scene.names(around) if name in kind.beside]
+    if kind.says:
+        return any(re.search(kind.says, scene.head(path).decode("utf-8", "replace")) for path in beside)
+    return bool(beside)
+
+
+def _fits_inside(path: str, kind: Cruft, scene: Scene, *, is_folder: bool) -> bool:
+    if kind.holds is not None and is_folder and not any(name in kind.holds for name in scene.names(path)):
+        return False
+    if kind.reader == "image" and not scene.is_image(path):
+        return False
+    if not kind.begins:
+        return True
+    inside = [f"{path}/{name}" for name in scene.names(path)][:8] if is_folder else [path]
+    return bool(inside) and all(scene.head(file).startswith(kind.begins) for file in inside)
+
+
+def _finding(group: Sequence[Piece], pieces: Sequence[Piece], scene: Scene) -> Finding:
+    first = min(group, key=lambda piece: (-piece.bytes, len(piece.path), piece.path))
+    kind = first.kind
+    rule = FILE_RULES[kind.rule]
+    more = f" and {len(group) - 1} more like it" if len(group) > 1 else ""
+    line = _line(first, group, pieces, scene)
+    return Finding(
+        rule=rule,
+        severity=Severity(kind.severity) if kind.severity else rule.severity,
+        confidence=Confidence.HIGH if kind.made_by or kind.rule in _WHOLE_FOLDERS else Confidence.MEDIUM,
+        path=first.path,
+        message=f"{paths.quoted(first.path)}{more} ({kind.what}) {'are' if more else 'is'} received: {kind.reason}",
+        advice=f"Add {paths.quoted(line)} to the ignore file."
+        if line
+        else "Exclude it, or move it out of the context.",
+        bytes=sum(piece.bytes for piece in group),
+        files=sum(piece.files for piece in group),
+        suggestion=line,
+    )
+
+
+def _line(first: Piece, group: Sequence[Piece], pieces: Sequence[Piece], scene: Scene) -> str | None:
+    """Return the shortest line that takes these pieces and nothing that is not one of them."""
+    kind = first.kind
+    if kind.line is not None:
+        return f"{paths.as_pattern(first.path)}/{kind.line}" if kind.line else None
+    if kind.marks:
+        return paths.as_pattern(first.path)
+    glob = kind.glob(first.path)
+    # The data's globs are in lower case; in the ignore file case matters.
+    written = "/".join(first.path.split("/")[-glob.count("/") - 1 :]) if "*" not in glob else glob
+    here = {piece.path for piece in pieces}
+    alike = [noted.path for noted in scene.noted if noted.received and _ends_as(noted.path, written)]
+    if len(group) > 1 or first.path != written:
+        only_these = all(path in here or not here.isdisjoint(paths.with_folders(path)) for path in alike)
+        if only_these and kind.gather and all(_ends_as(piece.path, written) for piece in group):
+            return f"**/{written}" if "*" in written else f"**/{paths.as_pattern(written)}"
+    return paths.as_pattern(first.path) if len(group) == 1 else None
+
+
+def _ends_as(path: str, glob: str) -> bool:
+    depth = glob.count("/") + 1
+    return paths.matches(glob, "/".join(path.split("/")[-depth:]))

@@ -1,0 +1,176 @@
+"""What is large, twice, or sent for nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ctxsize import paths
+from ctxsize.builder import Builder
+from ctxsize.finding import Confidence, Finding, Rule
+from ctxsize.rules import COPIED_BY_NOTHING, DUPLICATE_CONTENT, LARGE_FILE, LARGE_FOLDER
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from ctxsize.context import Tally
+    from ctxsize.dockerfile.sources import Source
+    from ctxsize.rules.evidence import Evidence
+    from ctxsize.rules.files import Piece
+
+LARGE_FILE_BYTES = 100_000_000
+HUGE_FILE_BYTES = 500_000_000
+"""From this size on, a file in a folder that is reported as a whole is named as well."""
+LARGE_FOLDER_BYTES = 50_000_000
+DUPLICATE_BYTES = 1_000_000
+UNUSED_BYTES = 1_000_000
+_ABOUT_SIZE = {"model-or-dataset", "archive", "media", "disk-image"}
+"""Rules that speak of size themselves."""
+_FEW_FILES = 3
+_NEARLY_ALL = 0.9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """What is received: the largest files with their bytes, and the folders with all below."""
+
+    files: Sequence[tuple[str, int]]
+    folders: Mapping[str, Tally]
+
+
+def find(
+    weights: Weights, pieces: Sequence[Piece], evidence: Evidence, digest: Callable[[str], bytes | None]
+) -> Iterator[Finding]:
+    """Yield the findings on size.
+
+    Args:
+        weights: what is received.
+        pieces: what other rules speak of already.
+        evidence: what the build names.
+        digest: tells a file's content from others of its size; ``None`` if it can't be read or would take too long.
+
+    """
+    yield from _large_files(weights, pieces, evidence)
+    yield from _large_folders(weights, pieces, evidence)
+    yield from _duplicates(weights, pieces, digest)
+
+
+def _large_files(weights: Weights, pieces: Sequence[Piece], evidence: Evidence) -> Iterator[Finding]:
+    told = {piece.path: piece for piece in pieces}
+    for path, size in weights.files:
+        around = next((told[place] for place in paths.with_folders(path) if place in told), None)
+        if around is not None and around.kind.rule in _ABOUT_SIZE:
+            continue
+        least = HUGE_FILE_BYTES if around is not None and around.is_folder else LARGE_FILE_BYTES
+        if size >= least and evidence.needed(path) is None:
+            yield _finding(LARGE_FILE, path, f"{paths.quoted(path)} is large, and no instruction names it", size, 1)
+
+
+def _large_folders(weights: Weights, pieces: Sequence[Piece], evidence: Evidence) -> Iterator[Finding]:
+    told = {piece.path: piece.kind.rule for piece in pieces if piece.is_folder}
+    single: dict[str, int] = {}
+    for path, size in weights.files:
+        if size >= LARGE_FILE_BYTES:
+            for above in paths.with_folders(path)[:-1]:
+                single[above] = single.get(above, 0) + size
+    inside = _children(weights.folders)
+    for top in inside.get("", ()):
+        path = top
+        while True:
+            heaviest = max(inside.get(path, ()), key=lambda child: weights.folders[child].bytes, default=None)
+            if (
+                heaviest is None
+                or path in told
+                or weights.folders[heaviest].bytes < _NEARLY_ALL * weights.folders[path].bytes
+            ):
+                break
+            path = heaviest
+        tally = weights.folders[path]
+        known = next((told[above] for above in paths.with_folders(path) if above in told), None)
+        if tally.bytes - single.get(path, 0) < LARGE_FOLDER_BYTES or tally.files < _FEW_FILES:
+            continue
+        if known not in {None, "data-folder"} or any(piece.path.startswith(path + "/") for piece in pieces):
+            continue
+        if any(evidence.needed(place) for place in paths.with_folders(path)):
+            continue
+        yield _finding(
+            LARGE_FOLDER, path, f"{paths.quoted(path)} is large, and no instruction names it", tally.bytes, tally.files
+        )
+
+
+def _children(folders: Mapping[str, Tally]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for path in sorted(folders):
+        if path and folders[path].bytes >= LARGE_FOLDER_BYTES:
+            found.setdefault(path.rpartition("/")[0], []).append(path)
+    return found
+
+
+def _duplicates(weights: Weights, pieces: Sequence[Piece], digest: Callable[[str], bytes | None]) -> Iterator[Finding]:
+    told = {piece.path for piece in pieces}
+    by_size: dict[int, list[str]] = {}
+    for path, size in weights.files:
+        if size >= DUPLICATE_BYTES and told.isdisjoint(paths.with_folders(path)):
+            by_size.setdefault(size, []).append(path)
+    for size, same_size in by_size.items():
+        alike: dict[bytes, list[str]] = {}
+        for path in same_size if len(same_size) > 1 else ():
+            content = digest(path)
+            if content is not None:
+                alike.setdefault(content, []).append(path)
+        for group in alike.values():
+            first, *others = sorted(group, key=lambda path: (len(path), path))
+            for other in others:
+                message = f"{paths.quoted(other)} holds the same as {paths.quoted(first)}"
+                yield _finding(DUPLICATE_CONTENT, other, message, size, 1)
+
+
+def sent_for_nothing(
+    weights: Weights, builder: Builder, sources: Sequence[Source], dockerfile: str
+) -> Iterator[Finding]:
+    """Yield one finding if the classic builder is sent folders that no instruction copies anything from.
+
+    ``sources`` are those of all that the target needs, in the main context.
+    """
+    if builder is not Builder.LEGACY or not sources or any(not source.path for source in sources):
+        return
+    named = [source.path.split("/") for source in sources]
+    unused = [path for path in weights.folders if path and not any(_meets(path.split("/"), parts) for parts in named)]
+    outermost = [path for path in unused if path.rpartition("/")[0] not in set(unused)]
+    tallies = [weights.folders[path] for path in outermost]
+    total = sum(tally.bytes for tally in tallies)
+    if total < UNUSED_BYTES:
+        return
+    heaviest = max(outermost, key=lambda path: (weights.folders[path].bytes, path))
+    more = f" and {len(outermost) - 1} more folders" if len(outermost) > 1 else ""
+    message = f"{paths.quoted(heaviest)}{more} {'are' if more else 'is'} sent, and no instruction of {paths.printable(dockerfile)} copies anything from there"
+    yield _finding(COPIED_BY_NOTHING, heaviest, message, total, sum(tally.files for tally in tallies))
+
+
+def _meets(folder: list[str], source: list[str]) -> bool:
+    """Whether a source may take something in a folder, or all around it."""
+    return all(
+        part == name or (paths.has_wildcard(part) and paths.matches(part, name))
+        for part, name in zip(source, folder, strict=False)
+    )
+
+
+_ADVICE = {
+    LARGE_FILE.code: "Exclude it in the ignore file if the image can do without it, or name it in a COPY if it can't.",
+    LARGE_FOLDER.code: "Exclude it in the ignore file if the image can do without it, or name it in a COPY if it can't.",
+    DUPLICATE_CONTENT.code: "Delete or exclude one of them.",
+    COPIED_BY_NOTHING.code: "Exclude what the image can do without; BuildKit, the newer builder, does not send it.",
+}
+
+
+def _finding(rule: Rule, path: str, message: str, size: int, files: int) -> Finding:
+    return Finding(
+        rule=rule,
+        severity=rule.severity,
+        confidence=Confidence.HIGH,
+        path=path,
+        message=message,
+        advice=_ADVICE[rule.code],
+        bytes=size,
+        files=files,
+    )
