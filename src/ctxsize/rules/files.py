@@ -203,7 +203,7 @@ def _line(first: Piece, group: Sequence[Piece], pieces: Sequence[Piece], scene: 
     written = "/".join(first.path.split("/")[-glob.count("/") - 1 :]) if "*" not in glob else glob
     here = {piece.path for piece in pieces}
     alike = [noted.path for noted in scene.noted if noted.received and _ends_as(noted.path, written)]
-    if len(group) > 1 or first.path != written:
+    if len(group) > 1 or (first.path != written and not kind.begins):
         only_these = all(path in here or not here.isdisjoint(paths.with_folders(path)) for path in alike)
         if only_these and kind.gather and all(_ends_as(piece.path, written) for piece in group):
             return f"**/{written}" if "*" in written else f"**/{paths.as_pattern(written)}"
