@@ -138,8 +138,7 @@ class Review:
                 if instruction.keyword == "FROM" and instruction.args
             ],
             manifests={
-                path: head.decode("utf-8", "replace")
-                for path, head in self._tree.heads(manifests, secrets.HEAD_BYTES)
+                path: head.decode("utf-8", "replace") for path, head in self._tree.heads(manifests, secrets.HEAD_BYTES)
             },
         )
 
