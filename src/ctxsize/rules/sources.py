@@ -77,11 +77,12 @@ def predict(
             )
             continue
         what = f"{source.keyword} {candidate.shown()}"
-        broken = next((link for link in candidate.dangling if link in arrived), None)
+        broken = next((link for link in candidate.dangling if link in arrived), None) or _cut_off(candidate, arrived)
         if broken is not None:
+            where = "nowhere" if broken in candidate.dangling else "to what does not arrive"
             found(
-                COPY_MISSING_SOURCE,
-                f"{what} meets the link {paths.quoted(broken)}, which leads nowhere",
+                COPY_MISSING_SOURCE if broken in candidate.dangling else COPY_EXCLUDED_SOURCE,
+                f"{what} meets the link {paths.quoted(broken)}, which leads {where}",
                 "Mend the link, or exclude it in the ignore file. The build fails at this instruction.",
             )
             continue
@@ -115,6 +116,14 @@ def predict(
                 f"{hint} The build fails at this instruction.",
             )
     return findings
+
+
+def _cut_off(candidate: Candidate, arrived: Collection[str]) -> str | None:
+    """Return the first link that a wildcard meets and that arrives without what it leads to: the build fails over it."""
+    for place, *links in candidate.routes if candidate.source.wildcard else ():
+        if links and links[0] in arrived and any(step and step not in arrived for step in (place, *links)):
+            return links[0]
+    return None
 
 
 def uses(source: Source, path: str) -> bool:
