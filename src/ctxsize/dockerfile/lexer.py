@@ -88,7 +88,10 @@ class Lexer:
         try:
             return self.until("", raw=self.raw_escapes)
         except RecursionError:
-            raise RefusalError("variables are nested too deeply in one word", "Write the value out") from None
+            raise RefusalError(
+                f"the word {_quoted(self.source)} cannot be read: variables are nested too deeply in it",
+                "Write the value out",
+            ) from None
         except RefusalError as refusal:
             raise RefusalError(
                 f"the word {_quoted(self.source)} cannot be read: {refusal.what}", refusal.advice

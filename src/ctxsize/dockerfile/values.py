@@ -60,7 +60,7 @@ def _nanoseconds(text: str) -> int | None:
 
 def check_retries(text: str) -> None:
     """Raise RefusalError unless `text` is empty or a number from 0 to 2147483647."""
-    if text and parse_uint(text.removeprefix("+"), 10, 31) is None and text.lstrip("0") != "-":
+    if text and parse_uint(text.removeprefix("+"), 10, 31) is None and not re.fullmatch(r"-0+", text):
         raise RefusalError(f"--retries is `{text}`", "Write a number that is not negative")
 
 
@@ -115,12 +115,14 @@ def _port(text: str) -> int | None:
 
 
 def _is_address(text: str) -> bool:
+    if text.startswith("["):
+        if not re.fullmatch(r"\[[^\[\]]*\]", text):
+            return False
+        text = text[1:-1]
     if not text:
         return True
     import ipaddress  # noqa: PLC0415 - hardly any EXPOSE names an address
 
-    if text.startswith("["):
-        text = text[1:].removesuffix("]").partition("%")[0]
     try:
         ipaddress.ip_address(text)
     except ValueError:
