@@ -110,6 +110,9 @@ def test_what_a_baseline_knows_does_not_fail(context: Path) -> None:
     missing = run(*options, cwd=context)
     assert (missing.returncode, missing.stdout) == (2, b"")
     assert run(*options, "--write-baseline", cwd=context).returncode == 0
+    written = (context / "known.json").read_bytes()
+    assert run(*options, "--write-baseline", cwd=context).returncode == 0
+    assert (context / "known.json").read_bytes() == written
     again = run(*options, cwd=context)
     assert again.returncode == 0
     assert b"1 known finding in the baseline, which does not count" in again.stdout

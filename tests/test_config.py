@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from ctxsize.config import load
-from ctxsize.configtable import Config
 from ctxsize.errors import UsageError
 from ctxsize.gate import FailOn
+from ctxsize.settings import Config
 from ctxsize.tomlplace import line_of
 
 GOOD = """\

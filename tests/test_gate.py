@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from ctxsize.budget import Budget, Check, Limit, Measured, check, growth
 from ctxsize.context import Entry, Type
 from ctxsize.errors import ExitCode
 from ctxsize.finding import Finding, Severity
-from ctxsize.gate import Budget, Check, FailOn, Limit, Measured, check, exit_code, growth
+from ctxsize.gate import FailOn, exit_code
 from ctxsize.rules import COPY_EXCLUDED_SOURCE
 
 ENTRIES = (

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 
 from ctxsize import paths
-from ctxsize.configtable import Config, Reader, near
 from ctxsize.errors import UsageError
+from ctxsize.settings import Config, near
 
 PYPROJECT = "pyproject.toml"
 OWN_FILE = ".ctxsize.toml"
@@ -80,6 +80,7 @@ def _unreadable(file: str, error: OSError) -> UsageError:
 def _read(file: str, data: bytes) -> Config:
     import tomllib  # noqa: PLC0415 (most contexts have no configuration)
 
+    from ctxsize.configtable import Reader  # noqa: PLC0415
     from ctxsize.tomlplace import error_line  # noqa: PLC0415
 
     shown = near(file)

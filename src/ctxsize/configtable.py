@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 
 from ctxsize import paths
+from ctxsize.budget import Budget, Limit
 from ctxsize.errors import BuildRefusedError, UsageError
-from ctxsize.gate import Budget, FailOn, Limit
+from ctxsize.gate import FailOn
 from ctxsize.ignore.parse import pattern_of
 from ctxsize.quantity import QuantityError, parse_growth, parse_size
+from ctxsize.settings import Config, near
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,29 +20,6 @@ if TYPE_CHECKING:
 _KEYS = ("fail-on", "max-growth", "baseline", "select", "ignore", "budget")
 _BUDGET_KEYS = ("dockerfile", "target", "service", "path", "max-size", "min-size", "max-files", "min-files", "message")
 _LIMITS = ("max-size", "min-size", "max-files", "min-files")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Config:
-    """What a configuration says; ``None`` and empty where it says nothing.
-
-    ``file`` is where it stands, for people. ``max_growth`` is as it was written; ``baseline`` is absolute.
-    """
-
-    file: str | None = None
-    fail_on: FailOn | None = None
-    max_growth: str | None = None
-    baseline: str | None = None
-    select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-    budgets: tuple[Budget, ...] = ()
-
-
-def near(file: str) -> str:
-    """Return a path as one sees it from the working folder, if it lies below."""
-    here = os.getcwd().rstrip("/") + "/"
-    full = os.path.abspath(file)
-    return full[len(here) :] if full.startswith(here) else file
 
 
 class Reader:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ctxsize.budget import Check, Contributor, growth
 from ctxsize.context import Totals, Type
-from ctxsize.gate import Check, Contributor, growth
 from ctxsize.quantity import parse_growth
 
 TYPE_CHECKING = False

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ctxsize.baseline import KnownFinding
+from ctxsize.budget import Check, Contributor
 from ctxsize.builder import Builder
 from ctxsize.context import Tally, Totals, Type
 from ctxsize.errors import ExitCode
 from ctxsize.finding import Finding, Rule
-from ctxsize.gate import Check, Contributor, FailOn
+from ctxsize.gate import FailOn
 from ctxsize.growth import Change, Comparison
 from ctxsize.report import Difference, LineShare, Report, Share, SideReport
 from ctxsize.rules import COPY_EXCLUDED_SOURCE, COPY_MISSING_SOURCE, SOCKET, WILDCARD_WITHOUT_MATCH

@@ -1,27 +1,19 @@
-"""From the options and the configuration to checked limits: what a report has to pass."""
+"""From the options and the configuration to a verdict: what a report has to pass."""
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, replace
-from pathlib import Path
 
-from ctxsize import paths
-from ctxsize.errors import UsageError
-from ctxsize.gate import Budget, Check, FailOn, Limit, Measured, check, exit_code, growth
-from ctxsize.quantity import QuantityError, parse_growth, parse_size
+from ctxsize.gate import FailOn, exit_code
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
-    from ctxsize.baseline import KnownBuild
-    from ctxsize.configtable import Config
     from ctxsize.context import Entry
     from ctxsize.growth import Comparison
     from ctxsize.report import Report
-
-DEFAULT_BASELINE = ".ctxsize-baseline.json"
+    from ctxsize.settings import Config
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,35 +30,10 @@ class Gate:
     baseline: str | None = None
     write_baseline: bool = False
 
-    def budgets(self) -> tuple[Budget, ...]:
-        """Return the limits that the options set, each of them with the option as its origin.
-
-        Raises:
-            UsageError: if one is no such quantity, or no build could pass.
-
-        """
-        limits = [
-            *((("--budget", _size("max-size", self.budget, "--budget")),) if self.budget is not None else ()),
-            *((("--min-size", _size("min-size", self.min_size, "--min-size")),) if self.min_size is not None else ()),
-            *((("--max-files", _files("max-files", self.max_files)),) if self.max_files is not None else ()),
-            *((("--min-files", _files("min-files", self.min_files)),) if self.min_files is not None else ()),
-        ]
-        by_option = {option: limit.value for option, limit in limits}
-        for least, most in (("--min-size", "--budget"), ("--min-files", "--max-files")):
-            if least in by_option and most in by_option and by_option[least] > by_option[most]:
-                raise UsageError(f"{least} is above {most}, so no build can pass. Lower it, or raise {most}.")
-        return tuple(Budget(origin=option, limits=(limit,)) for option, limit in limits)
-
-
-def _size(name: str, text: str, option: str) -> Limit:
-    try:
-        return Limit(name=name, value=parse_size(text), text=text.strip())
-    except QuantityError as error:
-        raise UsageError(f"{option} {paths.quoted(text)}: {error}") from error
-
-
-def _files(name: str, value: int) -> Limit:
-    return Limit(name=name, value=value, text=f"{value:,}")
+    @property
+    def asks(self) -> bool:
+        """Whether there is anything but a level to be held to."""
+        return self != Gate(fail_on=self.fail_on)
 
 
 def judge(
@@ -91,109 +58,9 @@ def judge(
         UsageError: if the baseline can't be read or written, or there is nothing to compare with.
 
     """
-    max_growth = _checked_growth(gate)
-    comparison = compared(gate.compare) if gate.compare is not None else None
-    report = replace(report, fail_on=gate.fail_on or config.fail_on or FailOn.ERROR, comparison=comparison)
-    measured = Measured(
-        dockerfile=_real_dockerfile(report),
-        target=report.target,
-        transfer_bytes=report.received.transfer_bytes,
-        files=report.received.files,
-        entries=entries,
-        before=comparison.sizes if comparison is not None and comparison.before is not None else None,
-    )
-    budgets = (*gate.budgets(), *config.budgets)
-    file = gate.baseline or config.baseline or (DEFAULT_BASELINE if gate.write_baseline else None)
-    if gate.write_baseline and file is not None:
-        _write_baseline(file, report, target, check(budgets, measured))
-    known = _read_baseline(file, gate).get(_name(file, report, target)) if file is not None else None
-    if known is not None:
-        report = _without_known(report, known)
-        measured = replace(measured, known=known.checks)
-    rows = check(budgets, measured)
-    if max_growth or config.max_growth:
-        rows += (_growth(max_growth, config.max_growth or "", report, known),)
-    return replace(report, gate=rows, exit_code=exit_code(report.findings, rows, report.fail_on))
+    report = replace(report, fail_on=gate.fail_on or config.fail_on or FailOn.ERROR)
+    if gate.asks or config.budgets or config.baseline or config.max_growth:
+        from ctxsize.cli.limits import hold  # noqa: PLC0415 (most runs have no limits)
 
-
-def _checked_growth(gate: Gate) -> str | None:
-    if gate.max_growth is not None:
-        try:
-            parse_growth(gate.max_growth)
-        except QuantityError as error:
-            raise UsageError(f"--max-growth {paths.quoted(gate.max_growth)}: {error}") from error
-    return gate.max_growth
-
-
-def _growth(option: str | None, configured: str, report: Report, known: KnownBuild | None) -> Check:
-    """Hold the build to ``--max-growth``, since a commit or since the baseline."""
-    limit = (option or configured).strip()
-    if report.comparison is not None:
-        from ctxsize.growth import check as check_growth  # noqa: PLC0415 (only with a commit to compare)
-
-        return check_growth(limit, report.comparison)
-    if known is not None:
-        allowed = parse_growth(limit).allowed(known.transfer_bytes)
-        return growth(limit, allowed, known.transfer_bytes, report.received.transfer_bytes, "the baseline", ())
-    if option is not None:
-        raise UsageError("--max-growth needs to know since when. Add --compare REF, or --baseline FILE.")
-    return Check(
-        check="max-growth",
-        limit=limit,
-        actual="",
-        passed=None,
-        message="nothing to compare with; checked with --compare REF or --baseline FILE",
-        origin="max-growth",
-    )
-
-
-def _real_dockerfile(report: Report) -> str:
-    return os.path.realpath(os.path.join(report.root, report.dockerfile) if report.dockerfile != "-" else "-")
-
-
-def _without_known(report: Report, known: KnownBuild) -> Report:
-    from ctxsize.baseline import sort  # noqa: PLC0415 (only with a baseline)
-
-    found = sort(report.findings, known, report.texts)
-    return replace(report, findings=found.new, known=found.known, gone=found.gone)
-
-
-def _name(file: str, report: Report, target: str | None) -> str:
-    """Return what a baseline calls this build: its place as seen from the baseline, its Dockerfile, target, builder."""
-    place = os.path.relpath(report.root, os.path.dirname(os.path.realpath(file)))
-    return f"{place} {report.dockerfile} {target or '-'} {report.builder.value}"
-
-
-def _read_baseline(file: str, gate: Gate) -> Mapping[str, KnownBuild]:
-    from ctxsize.baseline import parse  # noqa: PLC0415 (only with a baseline)
-
-    try:
-        return parse(Path(file).read_text("utf-8"), file)
-    except FileNotFoundError as error:
-        advice = (
-            "Write it with --write-baseline."
-            if gate.baseline
-            else "The configuration names it; write it with --write-baseline."
-        )
-        raise UsageError(f"{paths.printable(file)}: there is no such baseline. {advice}") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(
-            f"{paths.printable(file)}: the baseline can't be read ({error}). Name another file."
-        ) from error
-
-
-def _write_baseline(file: str, report: Report, target: str | None, rows: Sequence[Check]) -> None:
-    """Put this build into the baseline; others that it knows stay."""
-    from ctxsize.baseline import KnownBuild, known_finding, render  # noqa: PLC0415 (only with a baseline)
-
-    builds = dict(_read_baseline(file, Gate())) if Path(file).exists() else {}
-    builds[_name(file, report, target)] = KnownBuild(
-        transfer_bytes=report.received.transfer_bytes,
-        files=report.received.files,
-        findings=tuple(known_finding(finding, report.texts) for finding in report.findings),
-        checks={row.key: row.measured for row in rows if row.passed is False},
-    )
-    try:
-        Path(file).write_text(render(builds), "utf-8", newline="\n")
-    except OSError as error:
-        raise UsageError(f"{paths.printable(file)}: {error.strerror}. Name a file that can be written.") from error
+        return hold(report, gate, config, target, entries, compared)
+    return replace(report, exit_code=exit_code(report.findings, (), report.fail_on))

@@ -8,7 +8,7 @@ from ctxsize.builder import Builder
 from ctxsize.context import Tally, Totals, Type
 from ctxsize.errors import ExitCode
 from ctxsize.finding import Finding
-from ctxsize.gate import Check, FailOn
+from ctxsize.gate import FailOn
 from ctxsize.suggest import Suggestion
 
 TYPE_CHECKING = False
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ctxsize.baseline import KnownFinding
+    from ctxsize.budget import Check
     from ctxsize.growth import Comparison
 
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import TextIO
 
+    from ctxsize.budget import Check
     from ctxsize.finding import Finding
-    from ctxsize.gate import Check
     from ctxsize.report import Report
 
 

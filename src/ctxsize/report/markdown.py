@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from typing import TextIO
 
-    from ctxsize.gate import Check, Contributor
+    from ctxsize.budget import Check, Contributor
     from ctxsize.growth import Comparison
     from ctxsize.report import Report
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence, Sized
     from typing import TextIO
 
+    from ctxsize.budget import Check, Contributor
     from ctxsize.finding import Finding
-    from ctxsize.gate import Check, Contributor
     from ctxsize.growth import Comparison
     from ctxsize.report import Report, Share
 

@@ -1,0 +1,297 @@
+"""Limits that a build context is held to: budgets to rows of PASS, FAIL and SKIP.
+
+Sizes are those that Docker prints (transfer bytes); of a budget for a path, the bytes of content that arrive there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from ctxsize import paths
+from ctxsize.context import Tally, Type
+from ctxsize.ignore.matcher import Matcher
+from ctxsize.ignore.parse import pattern_of
+from ctxsize.quantity import is_binary, shown, shown_against
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+
+    from ctxsize.context import Entry
+
+CONTRIBUTORS = 10
+"""How many contributors a failed check names."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """One limit: ``name`` is ``max-size``, ``min-size``, ``max-files`` or ``min-files``.
+
+    ``value`` counts bytes or files; ``text`` is the limit as it was written.
+    """
+
+    name: str
+    value: int
+    text: str
+
+    @property
+    def is_size(self) -> bool:
+        """Whether it counts bytes, not files."""
+        return self.name.endswith("size")
+
+    @property
+    def is_upper(self) -> bool:
+        """Whether more than it is too much."""
+        return self.name.startswith("max")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """Limits for one build, or for a part of its context.
+
+    ``dockerfile`` (absolute), ``target`` and ``service`` say for which build, ``None`` for any. ``path`` is a pattern
+    as in an ignore file; what it matches, and all below, is held to the limits. ``message`` is the owner's word to
+    whoever fails. ``origin`` is where the budget stands: ``--budget``, ``pyproject.toml:12``.
+    """
+
+    origin: str
+    limits: tuple[Limit, ...]
+    dockerfile: str | None = None
+    shown_dockerfile: str = ""
+    target: str | None = None
+    service: str | None = None
+    path: str | None = None
+    message: str = ""
+
+    @property
+    def subject(self) -> str:
+        """What is held to the limits, for people; empty for any build's whole context."""
+        build = self.shown_dockerfile if self.dockerfile is not None else ""
+        parts = [part for part in (build, self.target, self.service) if part]
+        where = " ".join(paths.printable(part) for part in parts)
+        if self.path is None:
+            return where
+        return f"{paths.printable(self.path)} of {where}" if where else paths.printable(self.path)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contributor:
+    """A file or folder that a failed check is due to.
+
+    ``bytes`` and ``files`` are received now; ``before`` are the bytes at the state compared with: 0 if it is new,
+    ``None`` if nothing is compared.
+    """
+
+    path: str
+    bytes: int
+    files: int
+    before: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One limit and how it went: ``passed`` is ``None`` where it could not be checked, and ``message`` says why.
+
+    ``check`` is the limit's name and ``subject`` what is held to it (empty for the whole context). ``measured`` is
+    the actual as a number of bytes or files (``unit``), ``over`` by how much it lies beyond the limit, 0 if it does
+    not. ``note`` is the owner's word.
+    """
+
+    check: str
+    limit: str
+    actual: str
+    passed: bool | None
+    message: str
+    subject: str = ""
+    origin: str = ""
+    unit: str = "bytes"
+    measured: int = 0
+    over: int = 0
+    note: str = ""
+    contributors: tuple[Contributor, ...] = ()
+
+    @property
+    def verdict(self) -> str:
+        """``PASS``, ``FAIL`` or ``SKIP``."""
+        return "SKIP" if self.passed is None else "PASS" if self.passed else "FAIL"
+
+    @property
+    def title(self) -> str:
+        """The check and its subject, for people."""
+        return f"{self.check} {self.subject}".rstrip()
+
+    @property
+    def key(self) -> str:
+        """What a baseline knows the check by."""
+        return f"{self.check}:{self.subject}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """What a budget is held against.
+
+    ``dockerfile`` is absolute, ``target`` the name or number of the stage that is built. ``entries`` tells all that is
+    received, when asked. ``before`` are the files' bytes at the state compared with; ``known`` is how far each check
+    may go by the baseline, by :attr:`Check.key`.
+    """
+
+    dockerfile: str
+    target: str | None
+    transfer_bytes: int
+    files: int
+    entries: Callable[[], Sequence[Entry]]
+    before: Mapping[str, int] | None = None
+    known: Mapping[str, int] | None = None
+
+
+def check(budgets: Iterable[Budget], measured: Measured) -> tuple[Check, ...]:
+    """Return one row for each limit of each budget, in their order."""
+    return tuple(row for budget in budgets for row in _rows(budget, measured))
+
+
+def _rows(budget: Budget, measured: Measured) -> list[Check]:
+    skipped = _why_skipped(budget, measured)
+    if skipped:
+        return [
+            Check(
+                check=limit.name,
+                limit=limit.text,
+                actual="",
+                passed=None,
+                message=skipped,
+                subject=budget.subject,
+                origin=budget.origin,
+                unit=_unit(limit),
+            )
+            for limit in budget.limits
+        ]
+    entries = _below(budget.path, measured.entries()) if budget.path is not None else None
+    tally = Tally(measured.files, measured.transfer_bytes)
+    if entries is not None:
+        tally = Tally(sum(map(_is_file, entries)), sum(entry.size for entry in entries))
+    return [_held(limit, budget, tally, entries, measured) for limit in budget.limits]
+
+
+def _why_skipped(budget: Budget, measured: Measured) -> str:
+    if budget.service is not None:
+        return f"services of Compose files are not built here; run ctxsize on the service's context instead of {paths.quoted(budget.service)}"
+    name = paths.printable(budget.shown_dockerfile)
+    target = f" --target {paths.printable(budget.target)}" if budget.target else ""
+    if budget.dockerfile is not None and budget.dockerfile != measured.dockerfile:
+        return f"another Dockerfile; checked by ctxsize -f {name}{target}"
+    if budget.target is not None and budget.target.lower() != (measured.target or "").lower():
+        return f"another target; checked by ctxsize{target}"
+    return ""
+
+
+def _held(limit: Limit, budget: Budget, tally: Tally, entries: Sequence[Entry] | None, measured: Measured) -> Check:
+    actual = tally.bytes if limit.is_size else tally.files
+    beyond = max(0, actual - limit.value if limit.is_upper else limit.value - actual)
+    row = Check(
+        check=limit.name,
+        limit=limit.text,
+        actual=_amount(actual, limit),
+        passed=not beyond,
+        message=_beyond(limit, beyond) if beyond else "",
+        subject=budget.subject,
+        origin=budget.origin,
+        unit=_unit(limit),
+        measured=actual,
+        over=beyond,
+        note=budget.message if beyond else "",
+    )
+    if not beyond:
+        return row
+    known = (measured.known or {}).get(row.key)
+    if known is not None and (actual <= known if limit.is_upper else actual >= known):
+        return replace(row, passed=True, message=f"{row.message}, no more than the baseline knows")
+    if not limit.is_upper:
+        return row
+    received = entries if entries is not None else measured.entries()
+    return replace(row, contributors=contributors(received, measured.before, by_files=not limit.is_size))
+
+
+def contributors(
+    entries: Iterable[Entry], before: Mapping[str, int] | None, *, by_files: bool = False
+) -> tuple[Contributor, ...]:
+    """Return what most of the size is due to, or with ``by_files`` the folders that hold the most files themselves.
+
+    Where there is something to compare with, what was added since comes first.
+    """
+    if by_files:
+        folders: dict[str, Tally] = {}
+        for entry in filter(_is_file, entries):
+            folders.setdefault(paths.folder(entry.path), Tally()).add(entry.size)
+        many = sorted(folders.items(), key=lambda item: (-item[1].files, item[0]))[:CONTRIBUTORS]
+        return tuple(Contributor(path=path, bytes=tally.bytes, files=tally.files) for path, tally in many)
+    rows = [
+        Contributor(
+            path=entry.path,
+            bytes=entry.size,
+            files=1,
+            before=None if before is None else before.get(entry.path, 0),
+        )
+        for entry in entries
+        if entry.size
+    ]
+    rows.sort(key=lambda row: (-max(0, row.bytes - row.before) if row.before is not None else 0, -row.bytes, row.path))
+    return tuple(rows[:CONTRIBUTORS])
+
+
+def growth(limit: str, allowed: int, before: int, now: int, since: str, rows: Collection[Contributor]) -> Check:
+    """Return the row for ``--max-growth``.
+
+    Args:
+        limit: as it was written.
+        allowed: the same in bytes.
+        before: transfer bytes at the state compared with.
+        now: transfer bytes of the same now.
+        since: that state, for people.
+        rows: what was added.
+
+    """
+    grown = now - before
+    beyond = max(0, grown - allowed)
+    binary = is_binary(limit)
+    sign = "-" if grown < 0 else "+"
+    share = f" ({grown / before:+.1%})" if before else ""
+    return Check(
+        check="max-growth",
+        limit=limit,
+        actual=f"{sign}{shown_against(abs(grown), allowed, binary=binary)}{share}",
+        passed=not beyond,
+        message=f"over by {shown(beyond, binary=binary)}" if beyond else "",
+        subject=f"since {since}",
+        origin="--max-growth",
+        measured=grown,
+        over=beyond,
+        contributors=tuple(rows)[:CONTRIBUTORS] if beyond else (),
+    )
+
+
+def _below(pattern: str, entries: Iterable[Entry]) -> list[Entry]:
+    parsed = pattern_of(pattern)
+    if parsed is None:
+        return list(entries)
+    decide = Matcher([parsed]).decide
+    return [entry for entry in entries if decide(entry.path)[0]]
+
+
+def _is_file(entry: Entry) -> bool:
+    return entry.type in {Type.FILE, Type.HARDLINK}
+
+
+def _unit(limit: Limit) -> str:
+    return "bytes" if limit.is_size else "files"
+
+
+def _amount(actual: int, limit: Limit) -> str:
+    if limit.is_size:
+        return shown_against(actual, limit.value, binary=is_binary(limit.text))
+    return f"{actual:,}"
+
+
+def _beyond(limit: Limit, beyond: int) -> str:
+    amount = shown(beyond, binary=is_binary(limit.text)) if limit.is_size else f"{beyond:,}"
+    share = f" ({beyond / limit.value:.1%})" if limit.value else ""
+    return f"{'over' if limit.is_upper else 'under'} by {amount}{share}"

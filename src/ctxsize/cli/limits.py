@@ -1,0 +1,187 @@
+"""What a report has to pass, where there is anything: limits, growth, and what a baseline knows.
+
+It is loaded only then, as most runs have none of it.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+from ctxsize import paths
+from ctxsize.budget import Budget, Check, Limit, Measured, check, growth
+from ctxsize.errors import UsageError
+from ctxsize.gate import exit_code
+from ctxsize.quantity import QuantityError, parse_growth, parse_size
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from ctxsize.baseline import KnownBuild
+    from ctxsize.cli.gating import Gate
+    from ctxsize.context import Entry
+    from ctxsize.growth import Comparison
+    from ctxsize.report import Report
+    from ctxsize.settings import Config
+
+DEFAULT_BASELINE = ".ctxsize-baseline.json"
+
+
+def hold(
+    report: Report,
+    gate: Gate,
+    config: Config,
+    target: str | None,
+    entries: Callable[[], Sequence[Entry]],
+    compared: Callable[[str], Comparison],
+) -> Report:
+    """Return the report as :func:`ctxsize.cli.gating.judge` does.
+
+    Args:
+        report: as analyzed.
+        gate: the options; they go before the configuration.
+        config: the configuration.
+        target: the stage that was asked for.
+        entries: tells all that is received; asked only where a limit needs it.
+        compared: compares with a commit; asked only for ``--compare``.
+
+    Raises:
+        UsageError: if the baseline can't be read or written, or there is nothing to compare with.
+
+    """
+    max_growth = _checked_growth(gate)
+    comparison = compared(gate.compare) if gate.compare is not None else None
+    report = replace(report, comparison=comparison)
+    measured = Measured(
+        dockerfile=_real_dockerfile(report),
+        target=report.target,
+        transfer_bytes=report.received.transfer_bytes,
+        files=report.received.files,
+        entries=entries,
+        before=comparison.sizes if comparison is not None and comparison.before is not None else None,
+    )
+    budgets = (*_budgets(gate), *config.budgets)
+    file = gate.baseline or config.baseline or (DEFAULT_BASELINE if gate.write_baseline else None)
+    if gate.write_baseline and file is not None:
+        _write_baseline(file, report, target, check(budgets, measured))
+    known = _read_baseline(file).get(_name(file, report, target)) if file is not None else None
+    if known is not None:
+        report = _without_known(report, known)
+        measured = replace(measured, known=known.checks)
+    rows = check(budgets, measured)
+    if max_growth or config.max_growth:
+        rows += (_growth(max_growth, config.max_growth or "", report, known),)
+    return replace(report, gate=rows, exit_code=exit_code(report.findings, rows, report.fail_on))
+
+
+def _budgets(gate: Gate) -> tuple[Budget, ...]:
+    """Return the limits that the options set, each of them with the option as its origin.
+
+    Raises:
+        UsageError: if one is no such quantity, or no build could pass.
+
+    """
+    limits = [
+        *((("--budget", _size("max-size", gate.budget, "--budget")),) if gate.budget is not None else ()),
+        *((("--min-size", _size("min-size", gate.min_size, "--min-size")),) if gate.min_size is not None else ()),
+        *((("--max-files", _files("max-files", gate.max_files)),) if gate.max_files is not None else ()),
+        *((("--min-files", _files("min-files", gate.min_files)),) if gate.min_files is not None else ()),
+    ]
+    by_option = {option: limit.value for option, limit in limits}
+    for least, most in (("--min-size", "--budget"), ("--min-files", "--max-files")):
+        if least in by_option and most in by_option and by_option[least] > by_option[most]:
+            raise UsageError(f"{least} is above {most}, so no build can pass. Lower it, or raise {most}.")
+    return tuple(Budget(origin=option, limits=(limit,)) for option, limit in limits)
+
+
+def _size(name: str, text: str, option: str) -> Limit:
+    try:
+        return Limit(name=name, value=parse_size(text), text=text.strip())
+    except QuantityError as error:
+        raise UsageError(f"{option} {paths.quoted(text)}: {error}") from error
+
+
+def _files(name: str, value: int) -> Limit:
+    return Limit(name=name, value=value, text=f"{value:,}")
+
+
+def _checked_growth(gate: Gate) -> str | None:
+    if gate.max_growth is not None:
+        try:
+            parse_growth(gate.max_growth)
+        except QuantityError as error:
+            raise UsageError(f"--max-growth {paths.quoted(gate.max_growth)}: {error}") from error
+    return gate.max_growth
+
+
+def _growth(option: str | None, configured: str, report: Report, known: KnownBuild | None) -> Check:
+    """Hold the build to ``--max-growth``, since a commit or since the baseline."""
+    limit = (option or configured).strip()
+    if report.comparison is not None:
+        from ctxsize.growth import check as check_growth  # noqa: PLC0415 (only with a commit to compare)
+
+        return check_growth(limit, report.comparison)
+    if known is not None:
+        allowed = parse_growth(limit).allowed(known.transfer_bytes)
+        return growth(limit, allowed, known.transfer_bytes, report.received.transfer_bytes, "the baseline", ())
+    if option is not None:
+        raise UsageError("--max-growth needs to know since when. Add --compare REF, or --baseline FILE.")
+    return Check(
+        check="max-growth",
+        limit=limit,
+        actual="",
+        passed=None,
+        message="nothing to compare with; checked with --compare REF or --baseline FILE",
+        origin="max-growth",
+    )
+
+
+def _real_dockerfile(report: Report) -> str:
+    return os.path.realpath(os.path.join(report.root, report.dockerfile) if report.dockerfile != "-" else "-")
+
+
+def _without_known(report: Report, known: KnownBuild) -> Report:
+    from ctxsize.baseline import sort  # noqa: PLC0415 (only with a baseline)
+
+    found = sort(report.findings, known, report.texts)
+    return replace(report, findings=found.new, known=found.known, gone=found.gone)
+
+
+def _name(file: str, report: Report, target: str | None) -> str:
+    """Return what a baseline calls this build: its place as seen from the baseline, its Dockerfile, target, builder."""
+    place = os.path.relpath(report.root, os.path.dirname(os.path.realpath(file)))
+    return f"{place} {report.dockerfile} {target or '-'} {report.builder.value}"
+
+
+def _read_baseline(file: str) -> Mapping[str, KnownBuild]:
+    from ctxsize.baseline import parse  # noqa: PLC0415 (only with a baseline)
+
+    try:
+        return parse(Path(file).read_text("utf-8"), file)
+    except FileNotFoundError as error:
+        raise UsageError(
+            f"{paths.printable(file)}: there is no such baseline. Write it with --write-baseline."
+        ) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(
+            f"{paths.printable(file)}: the baseline can't be read ({error}). Name another file."
+        ) from error
+
+
+def _write_baseline(file: str, report: Report, target: str | None, rows: Sequence[Check]) -> None:
+    """Put this build into the baseline; others that it knows stay."""
+    from ctxsize.baseline import KnownBuild, known_finding, render  # noqa: PLC0415 (only with a baseline)
+
+    builds = dict(_read_baseline(file)) if Path(file).exists() else {}
+    builds[_name(file, report, target)] = KnownBuild(
+        transfer_bytes=report.received.transfer_bytes,
+        files=report.received.files,
+        findings=tuple(known_finding(finding, report.texts) for finding in report.findings),
+        checks={row.key: row.measured for row in rows if row.passed is False},
+    )
+    try:
+        Path(file).write_text(render(builds), "utf-8", newline="\n")
+    except OSError as error:
+        raise UsageError(f"{paths.printable(file)}: {error.strerror}. Name a file that can be written.") from error
