@@ -11,6 +11,14 @@ options=(--no-progress --format ci --format json -o "$folder/report.json" --form
 [ -z "${CTXSIZE_BUDGET:-}" ] || options+=("--budget=$CTXSIZE_BUDGET")
 [ -z "${CTXSIZE_FAIL_ON:-}" ] || options+=("--fail-on=$CTXSIZE_FAIL_ON")
 if [ "${CTXSIZE_COMPARE:-none}" != none ]; then
+  # A checkout as actions/checkout makes it has one commit and no other branch: get what there is to compare with.
+  path=${CTXSIZE_PATH:-.}
+  if ! git -C "$path" merge-base "$CTXSIZE_COMPARE" HEAD >/dev/null 2>&1; then
+    branch=${CTXSIZE_COMPARE#origin/}
+    refs="+refs/heads/$branch:refs/remotes/origin/$branch"
+    git -C "$path" fetch --quiet --no-tags --unshallow origin "$refs" 2>/dev/null ||
+      git -C "$path" fetch --quiet --no-tags origin "$refs" || true
+  fi
   options+=("--compare=$CTXSIZE_COMPARE")
   [ -z "${CTXSIZE_MAX_GROWTH:-}" ] || options+=("--max-growth=$CTXSIZE_MAX_GROWTH")
 fi

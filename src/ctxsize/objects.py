@@ -138,6 +138,8 @@ class Repository:
     def _nearest(self, ref: str) -> str:
         import difflib  # noqa: PLC0415 (only for a mistake)
 
+        if not self._repo.head.is_valid():
+            return "The repository has no commit yet."
         names = [each.name for each in self._repo.refs]
         same = [name for name in names if name.rpartition("/")[2] == ref.rpartition("/")[2]]
         close = [*same, *difflib.get_close_matches(ref, names, 1)]

@@ -168,6 +168,14 @@ def test_the_action_reports_and_leaves_the_verdict_for_last(project: Path, tmp_p
     assert all(Path(outputs[name]).stat().st_size for name in ("json", "sarif", "markdown"))
 
 
+def test_the_action_gets_the_history_that_a_shallow_checkout_lacks(project: Path, tmp_path: Path) -> None:
+    shallow = tmp_path / "shallow"
+    git(tmp_path, "clone", "-q", "--depth=1", "--single-branch", "--branch=work", project.as_uri(), str(shallow))
+    done, outputs, summary = analyzed(shallow, tmp_path, CTXSIZE_COMPARE="origin/main", CTXSIZE_FAIL_ON="never")
+    assert (done.returncode, outputs["exit-code"], done.stderr) == (0, "0", "")
+    assert "since origin/main" in summary
+
+
 def test_the_action_has_no_report_where_there_is_nothing_to_analyze(project: Path, tmp_path: Path) -> None:
     done, outputs, summary = analyzed(project, tmp_path, CTXSIZE_FILE="nowhere")
     assert (done.returncode, outputs, summary) == (0, {"exit-code": "3"}, "")
