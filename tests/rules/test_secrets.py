@@ -165,7 +165,7 @@ def test_stays_silent_on_the_near_miss(tmp_path: Path, path: str, content: str |
 
 @pytest.mark.parametrize(
     "folder",
-    ["tests", "src/test/resources", "examples/a", "docs", "node_modules/x", "vendor/x", "lib/site-packages/x", "e2e", "mocks"],
+    ["tests", "src/test/resources", "examples/a", "docs", "node_modules/x", "vendor/x", "lib/site-packages/x", "e2e", "mocks", ".github/workflows"],
 )  # fmt: skip
 def test_stays_silent_where_secrets_are_made_up(tmp_path: Path, folder: str) -> None:
     files: dict[str, str | bytes] = {
@@ -188,7 +188,7 @@ def test_an_environment_file_without_a_secret_is_information(tmp_path: Path) -> 
         ("FROM a AS b\nCOPY . /x\nFROM a\nCOPY --from=b /x/bin /", Severity.WARNING, "copied into stage b by Dockerfile:2, which is no part of the image"),
         ("FROM a AS b\nCOPY . /x\nFROM a\nCOPY --from=b /x /y", Severity.ERROR, "copied into stage b by Dockerfile:2 and from there into the image by Dockerfile:4"),
         ("FROM a\nRUN --mount=type=bind,target=/m true", Severity.WARNING, "shown to the command of Dockerfile:2 by a mount; no instruction copies it"),
-        ("# syntax=docker/dockerfile:1\nFROM a\nCOPY --exclude=.env . /", Severity.WARNING, "is received; no instruction copies it"),
+        ("# syntax=docker/dockerfile:1\nFROM a\nCOPY --exclude=.env . /", Severity.WARNING, "An environment file with a secret is received; no instruction copies it"),
     ],
 )  # fmt: skip
 def test_says_what_becomes_of_it(tmp_path: Path, dockerfile: str, severity: Severity, words: str) -> None:
@@ -207,6 +207,11 @@ def test_a_secret_in_the_image_fails_the_gate(tmp_path: Path) -> None:
 )
 def test_stays_silent_where_it_is_not_received(tmp_path: Path, dockerfile: str, ignore: str) -> None:
     assert secret_findings(tmp_path, {"app/.env": f"TOKEN={RANDOM}", "src/a": ""}, dockerfile, ignore) == []
+
+
+def test_several_are_spoken_of_in_the_plural(tmp_path: Path) -> None:
+    (finding,) = secret_findings(tmp_path, {"auth/htpasswd": f"ci:$apr1$x${letters('h', 22)}"})
+    assert finding.message == "Password hashes are received and copied into the image by Dockerfile:2"
 
 
 def test_names_the_exception_that_takes_it_back(tmp_path: Path) -> None:

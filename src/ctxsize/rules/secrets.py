@@ -61,7 +61,7 @@ _UNOPENED = (
     r"(?:^|/)(?:tests?|__tests__|specs?|test[-_]?(?:data|fixtures?|resources?|certs?|keys?|suite)|fixtures?|__fixtures__"
     r"|suites?|mocks?|__mocks__|examples?|samples?|demos?|docs?|documentation|e2e|cypress|integration|tutorials?|benchmarks?"
     r"|templates?|node_modules|bower_components|vendor|third[-_]?party|externals?|site-packages|dist-packages|pods"
-    r"|\.terraform|\.?venv|testing|playground|\.git/(?!config$)[^/]+)/"
+    r"|\.terraform|\.?venv|testing|playground|\.github|\.gitlab|\.circleci|\.ci|\.git/(?!config$)[^/]+)/"
     r"|(?:^|[._-])(?:tests?|testing|spec|example|sample|dummy|fake|mock|stub|snakeoil|demo|template|placeholder)(?:[._-][^/]*)?$"
 )
 _LOCAL_KEY = r"(?:^|[._/-])(?:dev|devel|development|local|localhost|selfsigned|self-signed)(?:[._/-]|$)"
@@ -152,7 +152,7 @@ def report(
             confidence = Confidence.MEDIUM
         certain = confidence is Confidence.HIGH and placement is not None and placement.image
         severity = Severity.ERROR if certain else Severity.WARNING
-    message = f"{_capital(detection.what)} {_fate(placement, dockerfile)}"
+    message = f"{_capital(detection.what)} {_verb(detection.what)} {_fate(placement, dockerfile)}"
     if detection.confidence is Confidence.LOW:
         message += "; no value in it is surely secret"
     named = placement is not None and placement.named
@@ -183,10 +183,15 @@ def report_other_side(suspect: Suspect, detection: Detection, there: Builder, ig
         confidence=detection.confidence,
         path=suspect.path,
         line=detection.line,
-        message=f"{_capital(detection.what)} is excluded here, and {name} receives it: it goes by {paths.printable(ignore_file)}",
+        message=f"{_capital(detection.what)} {_verb(detection.what)} excluded here, and {name} receives that: it goes by {paths.printable(ignore_file)}",
         advice="Exclude it there too, without a wildcard in the folders of exceptions.",
         files=1,
     )
+
+
+def _verb(words: str) -> str:
+    """Return the verb for a thing with an article, or for several without."""
+    return "is" if words.startswith(("a ", "an ", "the ")) else "are"
 
 
 def _capital(words: str) -> str:
@@ -195,24 +200,26 @@ def _capital(words: str) -> str:
 
 def _fate(placement: Placement | None, dockerfile: str) -> str:
     if placement is None:
-        return "is received"
+        return "received"
     shown = paths.printable(dockerfile)
     stages = {line: stage for stage, line in placement.stages}
     if placement.image:
         first, *onward = placement.image
         if not onward:
-            return f"is received and copied into the image by {shown}:{first}"
+            return f"received and copied into the image by {shown}:{first}"
         on = f"{shown}:{onward[-1]}"
-        return f"is received, copied into stage {paths.printable(stages.get(first, '?'))} by {shown}:{first} and from there into the image by {on}"
+        return f"received, copied into stage {paths.printable(stages.get(first, '?'))} by {shown}:{first} and from there into the image by {on}"
     if placement.stages:
         stage, line = placement.stages[0]
         return (
-            f"is received and copied into stage {paths.printable(stage)} by {shown}:{line}, which is no part of the image "
+            f"received and copied into stage {paths.printable(stage)} by {shown}:{line}, which is no part of the image "
             "but stays in the build cache"
         )
     if placement.mounts:
-        return f"is received and shown to the command of {shown}:{placement.mounts[0]} by a mount; no instruction copies it"
-    return "is received; no instruction copies it"
+        return (
+            f"received and shown to the command of {shown}:{placement.mounts[0]} by a mount; no instruction copies it"
+        )
+    return "received; no instruction copies it"
 
 
 def _advice(rule: str, given_back: str | None, *, named: bool) -> str:
