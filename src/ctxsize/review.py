@@ -88,11 +88,12 @@ class Review:
         yield from ignorefile.inactive(places)
         yield from ignorefile.copied_whole(self._sources, places, received)
         yield from self._builders_differ(survey, other)
-        yield from self._empty(survey)
         yield from limits.received(odd, build.request.builder)
-        for by, refusal in refusals:
-            finding = limits.refused(refusal, by, build.request.builder)
-            if finding is not None:
+        told: set[tuple[str, str]] = set()
+        for finding in (*self._empty(survey), *limits.all_refused(refusals, build.request.builder)):
+            # One entry can stop several builds; to say so once is enough, the worst first.
+            if finding.line is not None or (finding.rule.code, finding.path) not in told:
+                told.add((finding.rule.code, finding.path))
                 yield finding
 
     def _files(self, survey: Survey, weights: large.Weights) -> Iterator[Finding]:

@@ -65,6 +65,14 @@ def unopened(files: Iterable[tuple[str, int]]) -> Iterator[Finding]:
         )
 
 
+def all_refused(refusals: Iterable[tuple[Builder, BuildRefusedError]], builder: Builder) -> Iterator[Finding]:
+    """Yield what :func:`refused` says of each refusal; the builder that refuses comes first."""
+    for by, refusal in refusals:
+        finding = refused(refusal, by, builder)
+        if finding is not None:
+            yield finding
+
+
 def refused(refusal: BuildRefusedError, by: Builder, builder: Builder) -> Finding | None:
     """Return the finding for an entry over which another build than the one asked about would fail.
 
