@@ -253,3 +253,37 @@ def test_the_version_and_the_help(context: Path) -> None:
     assert "--why" in shown
     assert shown.index("\nBuild:") < shown.index("\nSee:") < shown.index("\nConfiguration:")
     assert "\n    130  interrupted\n" in shown
+
+
+def test_a_rule_s_page_by_code_and_by_name(context: Path) -> None:
+    page = run("--rule", "ctx401", cwd=context).stdout
+    assert page.startswith(b"# CTX401 copy-excluded-source\n")
+    assert run("--rule", "copy-excluded-source", "no/such/path", cwd=context).stdout == page
+    wrong = run("--rule", "CTX499", cwd=context)
+    assert (wrong.returncode, wrong.stdout) == (2, b"")
+    assert wrong.stderr.startswith(b"ctxsize: --rule 'CTX499': there is no such rule. Did you mean CTX4")
+
+
+def test_rules_on_and_off(context: Path) -> None:
+    (context / "Dockerfile").write_text("FROM scratch\nCOPY nope* /\nCOPY b /\n")
+    found = [
+        [row["code"] for row in json.loads(run("--format", "json", *options, cwd=context).stdout)["findings"]]
+        for options in ((), ("--select", "CTX401"), ("--ignore", "copy-excluded-source"), ("--select=CTX2,CTX5",))
+    ]
+    assert found == [["CTX401", "CTX404"], ["CTX401"], ["CTX404"], []]
+    assert run("--ignore", "CTX401", cwd=context).returncode == 0
+    assert run("--select", "CTX9x", cwd=context).returncode == 2
+
+
+def test_rules_from_the_configuration_and_an_option_that_goes_before_it(context: Path) -> None:
+    (context / "Dockerfile").write_text("FROM scratch\nCOPY nope* /\nCOPY b /\n")
+    (context / ".ctxsize.toml").write_text('select = ["CTX4"]\nignore = ["copy-excluded-source"]\n')
+
+    def found(*options: str) -> list[str]:
+        document = json.loads(run("--format", "json", *options, cwd=context).stdout)
+        return [row["code"] for row in document["findings"]]
+
+    assert found() == ["CTX404"]
+    assert found("--select", "CTX401") == []
+    (context / ".ctxsize.toml").write_text('ignore = ["CTX4O4"]\n')
+    assert run(cwd=context).stderr.startswith(b"ctxsize: .ctxsize.toml: ignore 'CTX4O4': there is no such rule. Did")

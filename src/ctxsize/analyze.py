@@ -15,10 +15,12 @@ from ctxsize.ignore.matcher import NO_PATTERN, CarefulState, Matcher
 from ctxsize.ignore.parse import IGNORE_FILE
 from ctxsize.lookup import candidate
 from ctxsize.report import Difference, LineShare, Report, Share, SideReport, User, Why
-from ctxsize.review import Review
+from ctxsize.review import Review, suppressions
 from ctxsize.rules.large import Weights
 from ctxsize.rules.limits import is_odd
+from ctxsize.rules.selection import Selection
 from ctxsize.rules.sources import predict, uses
+from ctxsize.rules.suppress import judge
 from ctxsize.simulate import Build, Request, run
 from ctxsize.sizes import Sizes
 from ctxsize.survey import Survey
@@ -48,6 +50,8 @@ def analyze(  # noqa: PLR0913 (the options of docker build)
     ref: str | None = None,
     top: int = 10,
     why: Sequence[str] = (),
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
     on_tick: Callable[[], None] | None = None,
 ) -> Report:
     """Return everything that ctxsize has to say of a build.
@@ -62,14 +66,17 @@ def analyze(  # noqa: PLR0913 (the options of docker build)
         ref: as for :func:`ctxsize.simulate`.
         top: how many of the largest folders and files are listed.
         why: paths of which to say what decided, relative to the context root.
+        select: as ``--select``: the only rules that have a say, as codes, beginnings of codes, or names.
+        ignore: as ``--ignore``: the rules that have none.
         on_tick: called once a folder, to show progress.
 
     Raises:
-        CtxsizeError: as :func:`ctxsize.simulate`.
+        CtxsizeError: as :func:`ctxsize.simulate`, or if one of ``select`` and ``ignore`` means no rule.
 
     """
+    selection = Selection.of(select, ignore)
     request = Request.of(path, builder, dockerfile, target, build_args, platform, ref)
-    return _Analysis(request, top).report(why, on_tick)
+    return _Analysis(request, top, selection).report(why, on_tick)
 
 
 def excluded_entries(
@@ -98,9 +105,10 @@ def excluded_entries(
 class _Analysis:
     """One analysis under way."""
 
-    def __init__(self, request: Request, top: int) -> None:
+    def __init__(self, request: Request, top: int, selection: Selection | None = None) -> None:
         self.request = request
         self.top = top
+        self.selection = selection or Selection()
         self.build = Build(request)
         self.tree = self.build.tree
         self.matcher = self.build.matcher
@@ -148,6 +156,7 @@ class _Analysis:
                 self.other_build,
                 refusals,
             )
+        judged = judge(findings, self.selection, suppressions(self.build))
         return Report(
             root=self.request.root,
             ref=self.request.ref,
@@ -175,7 +184,9 @@ class _Analysis:
                     key=lambda share: (-share.bytes, share.path),
                 )
             ),
-            findings=tuple(sorted(findings, key=lambda finding: finding.order)),
+            findings=judged.findings,
+            suppressed=judged.suppressed,
+            unsure=judged.unsure,
             sides=(
                 SideReport(here, received, None),
                 SideReport(there, other_totals, other_error),
@@ -183,7 +194,7 @@ class _Analysis:
             differences=self._differences(survey),
             why=tuple(self._why(path) for path in why),
             texts=self._texts(),
-            exit_code=exit_code(findings, (), FailOn.ERROR),
+            exit_code=exit_code(judged.findings, (), FailOn.ERROR),
         )
 
     def _walked(

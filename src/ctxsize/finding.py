@@ -61,6 +61,11 @@ class Finding:
     suggestion: str | None = None
 
     @property
+    def is_unsure(self) -> bool:
+        """Whether this is a guess, which is shown only to those who ask for its rule."""
+        return self.confidence is Confidence.LOW
+
+    @property
     def order(self) -> tuple[int, str, str, int, str]:
         """Sort key: the worst first, then by code and place."""
         return self.severity.rank, self.rule.code, self.path, self.line or 0, self.message

@@ -8,9 +8,10 @@ from ctxsize.context import Tally
 from ctxsize.dockerfile.parse import parse as parse_dockerfile
 from ctxsize.errors import CtxsizeError
 from ctxsize.finding import Confidence
+from ctxsize.gotext import decode
 from ctxsize.ignore.matcher import CarefulState
 from ctxsize.ignore.parse import IGNORE_FILE
-from ctxsize.rules import files, ignorefile, large, limits, patterns, secrets
+from ctxsize.rules import files, ignorefile, large, limits, patterns, secrets, suppress
 from ctxsize.rules.evidence import Command, Evidence, is_manifest
 from ctxsize.rules.reach import Reach
 from ctxsize.rules.sources import uses
@@ -25,12 +26,29 @@ if TYPE_CHECKING:
     from ctxsize.finding import Finding
     from ctxsize.ignore.parse import Line
     from ctxsize.rules.detect import Detection
+    from ctxsize.rules.suppress import Suppression
     from ctxsize.simulate import Build
     from ctxsize.survey import Survey
     from ctxsize.walk import Tree
 
 _MANIFESTS = 50
 """How many manifests are read at most."""
+
+
+def suppressions(build: Build) -> list[Suppression]:
+    """Return the comments of the ignore file and the Dockerfile that keep rules quiet."""
+    inputs = build.inputs
+    found: list[Suppression] = []
+    if suppress.MARK in inputs.ignore_data:
+        found += suppress.in_ignore_file(build.ignore_file)
+    if suppress.MARK in inputs.dockerfile_data:
+        try:
+            dockerfile = parse_dockerfile(inputs.dockerfile_data, inputs.dockerfile)
+        except CtxsizeError:
+            return found  # the legacy builder has not read it yet
+        lines = [(instruction.line, instruction.last_line) for instruction in dockerfile.instructions]
+        found += suppress.in_dockerfile(inputs.dockerfile, decode(inputs.dockerfile_data), lines)
+    return found
 
 
 class Review:

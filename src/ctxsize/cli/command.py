@@ -16,6 +16,8 @@ from ctxsize.cli.options import Color
 from ctxsize.cli.progress import Progress
 from ctxsize.config import load
 from ctxsize.errors import ExitCode, UsageError
+from ctxsize.locate import context_root
+from ctxsize.rules.selection import read
 from ctxsize.simulate import Request, simulate
 
 TYPE_CHECKING = False
@@ -66,6 +68,9 @@ def command(
     write_baseline: options.WriteBaseline = False,
     config: options.ConfigFile = None,
     _json_schema: options.JsonSchema = False,
+    select: options.Select = None,
+    ignore: options.Ignore = None,
+    _rule: options.RulePage = None,
     _version: options.Version = False,
 ) -> int:
     """Show exactly which files docker build receives, how large they are, and which line of the ignore file decided."""
@@ -84,6 +89,7 @@ def command(
         return ExitCode.CLEAN
     if null or excluded:
         raise UsageError("--null and --excluded go with --list. Add it, or leave them out.")
+    settings = load(context_root(path), config)
     gate = Gate(
         budget=budget,
         min_size=min_size,
@@ -106,9 +112,20 @@ def command(
 
     with Progress(enabled=progress and sys.stderr.isatty()) as shown:
         report = analyze(
-            path, builder, file, target, arguments, platform, ref=ref, top=top, why=why or [], on_tick=shown.tick
+            path,
+            builder,
+            file,
+            target,
+            arguments,
+            platform,
+            ref=ref,
+            top=top,
+            why=why or [],
+            select=select or read(settings.select, f"{settings.file}: select"),
+            ignore=(*read(settings.ignore, f"{settings.file}: ignore"), *(ignore or [])),
+            on_tick=shown.tick,
         )
-        report = judge(report, gate, load(report.root, config), target, entries, compared)
+        report = judge(report, gate, settings, target, entries, compared)
     colored = {Color.AUTO: None, Color.ALWAYS: True, Color.NEVER: False}[color]
     for each in wanted:
         outputs.write(report, each, colored=colored, quiet=quiet)

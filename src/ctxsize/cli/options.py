@@ -37,6 +37,16 @@ def _print_schema(value: bool) -> None:
         raise typer.Exit
 
 
+def _print_page(code: str | None) -> None:
+    if code is None:
+        return
+    from ctxsize.pages import page  # noqa: PLC0415 (only to read one)
+    from ctxsize.rules.selection import rule_of  # noqa: PLC0415
+
+    sys.stdout.write(page(rule_of(code)))
+    raise typer.Exit
+
+
 Path = Annotated[str, typer.Argument(metavar="PATH", help="The build context root.")]
 
 # Build
@@ -185,6 +195,31 @@ ConfigFile = Annotated[
         "--config",
         metavar="FILE",
         help="Default [tool.ctxsize] in pyproject.toml, else .ctxsize.toml, from PATH up to the repository root.",
+        rich_help_panel=panels.CONFIGURATION,
+    ),
+]
+Select = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="CODES",
+        help="The only rules that have a say: codes, beginnings such as CTX1, or names; commas between, repeatable.",
+        rich_help_panel=panels.CONFIGURATION,
+    ),
+]
+Ignore = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="CODES", help="Rules that have no say; written as for --select.", rich_help_panel=panels.CONFIGURATION
+    ),
+]
+RulePage = Annotated[
+    str | None,
+    typer.Option(
+        "--rule",
+        metavar="CODE",
+        callback=_print_page,
+        is_eager=True,
+        help="Print the page of a rule, by code or name.",
         rich_help_panel=panels.CONFIGURATION,
     ),
 ]

@@ -9,6 +9,7 @@ from ctxsize.context import Tally, Totals, Type
 from ctxsize.errors import ExitCode
 from ctxsize.finding import Finding
 from ctxsize.gate import FailOn
+from ctxsize.rules.suppress import Suppressed
 from ctxsize.suggest import Suggestion
 
 TYPE_CHECKING = False
@@ -89,6 +90,9 @@ class Why:
 class Report:
     """Everything that ctxsize found out about one build.
 
+    ``suppressed`` are findings that a comment keeps quiet, ``unsure`` those of low confidence whose rules were not
+    selected; neither fails a gate.
+
     ``received`` is what the builder receives for this target, ``included`` everything that is not excluded. ``asked``
     is false if the build never asks for its context. Extensions and tables speak of what is received. ``findings``
     from ``fail_on`` on fail; ``known`` are further ones that the baseline knows, ``gone`` those that it knows in vain.
@@ -113,6 +117,8 @@ class Report:
     largest_files: tuple[Share, ...]
     extensions: tuple[Share, ...]
     findings: tuple[Finding, ...]
+    suppressed: tuple[Suppressed, ...] = ()
+    unsure: tuple[Finding, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
     gate: tuple[Check, ...] = ()
     fail_on: FailOn = FailOn.ERROR

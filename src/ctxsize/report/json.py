@@ -60,6 +60,11 @@ def document(report: Report) -> dict[str, Any]:
             {"extension": share.path, "files": share.files, "bytes": share.bytes} for share in report.extensions
         ],
         "findings": [_finding(finding) for finding in report.findings],
+        "suppressed": [
+            {"finding": _finding(quiet.finding), "by": f"{quiet.by.file}:{quiet.by.line}", "reason": quiet.by.reason}
+            for quiet in report.suppressed
+        ],
+        "unsure": [_finding(finding) for finding in report.unsure],
         "suggestions": [asdict(suggestion) for suggestion in report.suggestions],
         "builders": {
             **{side.builder.value: _side(side) for side in report.sides},

@@ -45,6 +45,7 @@ def write(report: Report, stream: TextIO, *, colored: bool | None = None) -> Non
     _lines(report, out)
     _oddities(report, out)
     _findings(report.findings, out)
+    _unshown(report, out)
     if report.comparison is not None:
         _comparison(report, report.comparison, out)
     _baseline(report, out)
@@ -230,3 +231,15 @@ def _since(part: Contributor) -> str:
     if part.before == 0:
         return "new"
     return f"{part.bytes - part.before:+,} B" if part.bytes != part.before else ""
+
+
+def _unshown(report: Report, out: _Writer) -> None:
+    """Say what there is besides: nothing is kept quiet without a word."""
+    parts = []
+    if report.suppressed:
+        parts.append(f"{count(len(report.suppressed), 'finding')} kept quiet by a comment")
+    if report.unsure:
+        codes = ",".join(sorted({finding.rule.code for finding in report.unsure}))
+        parts.append(f"{len(report.unsure)} not certain enough to be shown (--select {codes} shows them)")
+    if parts:
+        out.line(f"\n{'; '.join(parts)}", "dim")

@@ -1,0 +1,100 @@
+"""Which rules have a say: ``--select`` and ``--ignore`` as values."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+
+from ctxsize import paths
+from ctxsize.errors import UsageError
+from ctxsize.rules import RULES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ctxsize.finding import Rule
+
+_CODE = "CTX"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """The rules that were asked for and those that were not, each as codes, beginnings of codes, or names.
+
+    Nothing selected is everything. A rule that is both selected and ignored follows whichever says more of its code;
+    at a draw it is ignored.
+    """
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, select: Iterable[str] = (), ignore: Iterable[str] = ()) -> Selection:
+        """Read what was given with the options, each perhaps several with commas between.
+
+        Raises:
+            UsageError: if one of them means no rule.
+
+        """
+        return cls(select=read(select, "--select"), ignore=read(ignore, "--ignore"))
+
+    def takes(self, rule: Rule) -> bool:
+        """Whether the rule has a say."""
+        wanted = _precision(rule, self.select) if self.select else 0
+        unwanted = _precision(rule, self.ignore)
+        return wanted is not None and (unwanted is None or wanted > unwanted)
+
+    def asks_for(self, rule: Rule) -> bool:
+        """Whether the rule was selected in so many words: then it may say what it is not sure of, too."""
+        return _precision(rule, self.select) is not None
+
+
+def read(given: Iterable[str], where: str) -> tuple[str, ...]:
+    """Return codes and beginnings of codes; names of rules become their codes.
+
+    Args:
+        given: texts, each perhaps several with commas between.
+        where: the option, or the place in a file, for the message.
+
+    Raises:
+        UsageError: if one of them means no rule.
+
+    """
+    words = [word.strip() for text in given for word in text.split(",")]
+    return tuple(dict.fromkeys(_code(word, where) for word in words if word))
+
+
+def rule_of(text: str, where: str = "--rule") -> Rule:
+    """Return the rule of a code or a name, in any case of letters.
+
+    Raises:
+        UsageError: if there is none, with the one that is called most alike.
+
+    """
+    for rule in RULES:
+        if text.strip().lower() in {rule.code.lower(), rule.name}:
+            return rule
+    raise UsageError(_unknown(text, where))
+
+
+def _code(word: str, where: str) -> str:
+    code = word.upper()
+    if len(code) >= len(_CODE) and any(rule.code.startswith(code) for rule in RULES):
+        return code
+    return rule_of(word, where).code
+
+
+def _unknown(text: str, where: str) -> str:
+    wanted = text.strip()
+    family = [rule.code for rule in RULES if rule.code.startswith(wanted[: len(_CODE) + 1].upper())]
+    close = difflib.get_close_matches(wanted.upper(), family, 1) or difflib.get_close_matches(
+        wanted.lower(), [rule.name for rule in RULES], 1
+    )
+    hint = f"Did you mean {close[0]}?" if close else f"Codes go from {RULES[0].code} to {RULES[-1].code}."
+    return f"{where} {paths.quoted(text)}: there is no such rule. {hint}"
+
+
+def _precision(rule: Rule, codes: Iterable[str]) -> int | None:
+    """Return the length of the longest beginning of the rule's code among ``codes``; ``None`` if there is none."""
+    return max((len(code) for code in codes if rule.code.startswith(code)), default=None)
