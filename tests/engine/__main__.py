@@ -103,7 +103,7 @@ def _verify(options: argparse.Namespace) -> int:
         verify(fresh_cases(first, options.count), options.suite, options.builder or BUILDERS), 1
     ):
         for difference in found:
-            wrong += 1
+            wrong += difference.known is None
             print(f"{difference}\n{json.dumps(difference.case)}\n", flush=True)
         if done % 100 == 0:
             print(f"{done} cases, {wrong} differences", file=sys.stderr, flush=True)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Final, Literal, TypeVar, cast
 
 from tests.engine.cases import Case, TreeEntry
 
 Item = TypeVar("Item")
-_DETAILS = ("mode", "mtime_ns", "xattrs")
+_Place = Literal["tree", "around"]
+_Text = Literal["content", "latin1"]
+_PLACES: Final[tuple[_Place, ...]] = ("tree", "around")
+_TEXTS: Final[tuple[_Text, ...]] = ("content", "latin1")
+_DETAILS: Final = ("mode", "mtime_ns", "xattrs")
 
 
 def shrink(case: Case, still: Callable[[Case], bool], patience: int = 200) -> Case:
@@ -53,28 +57,31 @@ class _Shrinker:
         _reduce(pairs, lambda kept: self._take({**self.case, "args": [word for pair in kept for word in pair]}))
 
     def drop_lines(self) -> None:
-        for number, entry in enumerate(self.case["tree"]):
-            for key in ("content", "latin1"):
-                text = entry.get(key)
-                if isinstance(text, str):
-                    lines = text.splitlines(keepends=True)
-                    _reduce(lines, lambda kept, at=number, key=key: self._change(at, {key: "".join(kept)}))  # type: ignore[misc]
+        for place in _PLACES:
+            for number, entry in enumerate(self.case.get(place, [])):
+                for key in _TEXTS:
+                    if key in entry:
+                        self._drop_lines_of(place, number, key)
+
+    def _drop_lines_of(self, place: _Place, number: int, key: _Text) -> None:
+        lines = self.case[place][number][key].splitlines(keepends=True)
+        _reduce(lines, lambda kept: self._change(place, number, {key: "".join(kept)}))
 
     def drop_details(self) -> None:
         for number, entry in enumerate(self.case["tree"]):
             for key in _DETAILS:
                 if key in entry:
-                    self._change(number, {}, without=key)
+                    self._change("tree", number, {}, without=key)
             if entry.get("size", 0) > 1:
-                self._change(number, {"size": 1})
+                self._change("tree", number, {"size": 1})
             if entry["type"] in {"fifo", "socket", "sparse"}:
-                self._change(number, {"type": "file", "size": 1})
+                self._change("tree", number, {"type": "file", "size": 1})
 
-    def _change(self, number: int, changes: dict[str, object], without: str = "") -> bool:
-        tree = list(self.case["tree"])
-        changed = {key: value for key, value in {**tree[number], **changes}.items() if key != without}
-        tree[number] = changed  # type: ignore[call-overload]
-        return self._take({**self.case, "tree": tree})
+    def _change(self, place: _Place, number: int, changes: dict[str, object], without: str = "") -> bool:
+        entries = list(self.case[place])
+        changed = {key: value for key, value in {**entries[number], **changes}.items() if key != without}
+        entries[number] = cast("TreeEntry", changed)
+        return self._take({**self.case, place: entries})  # type: ignore[misc]
 
 
 def _reduce(items: Sequence[Item], holds: Callable[[list[Item]], bool]) -> None:

@@ -1,0 +1,82 @@
+"""What an older engine does otherwise than the one that is simulated: each as measured, with a recorded case."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from tests.engine.cases import Case
+
+SIMULATED: Final = 28
+"""The engine's major version whose ways the simulation has."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """Something that engines before ``SIMULATED`` do otherwise.
+
+    ``case`` is the id of the recorded case that shows it, in ``testdata/conformance/older``. ``explains`` tells whether
+    it accounts for a sentence about a case; what it does not account for is a difference like any other.
+    """
+
+    case: str
+    summary: str
+    explains: Callable[[Case, str], bool]
+
+
+def _two_bytes_for_each_empty_attribute(case: Case, sentence: str) -> bool:
+    empty = sum(list(entry.get("xattrs", {}).values()).count("") for entry in case["tree"])
+    exact = re.match(r"(\d+) bytes instead of (\d+)$", sentence)
+    if exact is None:
+        return empty > 0 and " instead of " in sentence
+    more = int(exact[1]) - int(exact[2])
+    return more % 2 == 0 and 0 < more <= 2 * empty
+
+
+WAYS: Final = (
+    Way(
+        case="older-empty-attribute",
+        summary="an empty extended attribute takes two bytes less on the wire",
+        explains=_two_bytes_for_each_empty_attribute,
+    ),
+    Way(
+        case="older-name-not-utf8",
+        summary="a name that is not UTF-8 is sent like any other",
+        explains=lambda _, sentence: sentence.startswith("refused, but") and "not valid UTF-8" in sentence,
+    ),
+    Way(
+        case="older-git-source",
+        summary="a source of COPY that ends in /.git is taken for a repository, and the build is refused",
+        explains=lambda _, sentence: "source can't be a git ref for COPY" in sentence,
+    ),
+    Way(
+        case="older-malformed-pattern-unseen",
+        summary="a malformed pattern fails only a build that asks for the context",
+        explains=lambda _, sentence: (
+            sentence.startswith("refused, but the engine builds it") and "docker build stops here" in sentence
+        ),
+    ),
+    Way(
+        case="older-exclude-flag",
+        summary="COPY and ADD have no --exclude without a syntax directive",
+        explains=lambda _, sentence: "unknown flag: exclude" in sentence,
+    ),
+    Way(
+        case="older-dangling-link-below-wildcard",
+        summary="a wildcard source fails over a link, in a folder that it matches, that leads nowhere",
+        explains=lambda _, sentence: (
+            sentence.startswith("not predicted:") and "failed to calculate checksum" in sentence
+        ),
+    ),
+)
+
+
+def older_way(version: str, case: Case, sentences: Sequence[str]) -> str | None:
+    """Return what explains every one of the sentences if the engine of this version is an older one, else ``None``."""
+    if int(version.partition(".")[0]) >= SIMULATED:
+        return None
+    found = [next((way.summary for way in WAYS if way.explains(case, sentence)), None) for sentence in sentences]
+    known = [summary for summary in found if summary is not None]
+    return "; ".join(dict.fromkeys(known)) if len(known) == len(found) else None
