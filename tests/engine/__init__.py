@@ -8,6 +8,10 @@ receives of a build context: BuildKit through its client, the legacy builder thr
     python -m tests.engine ask --tree DIR [ARGS...]  the same for a folder that exists, taken as the context
     python -m tests.engine up                        leave an engine running and print its DOCKER_HOST; `ask` then uses it
     python -m tests.engine down                      stop it and remove its data
+    python -m tests.engine verify --count 3000       compare the simulation with an engine on so many random builds, and with
+                                                     every recorded answer; prints what differs, shrunk, and a case to keep
+    python -m tests.engine record [FILE.jsonl...]    ask about every recorded case again, and write the answers
+    python -m tests.engine.builders                  write the table of docs/builders.md
 
 ``--suite sid`` (or ``CTXSIZE_ENGINE_SUITE=sid``) takes the newest engine, the default is that of Debian's stable release.
 A case is ``{"id", "tree": [...], "args": [...]}``; `cases.py` says what may stand in it and what the answers mean.

@@ -72,6 +72,14 @@ class LegacyAnswer(TypedDict):
     received: list[Received]
 
 
+class BuildahAnswer(TypedDict):
+    """What Buildah did; ``received`` is what stands in the image, since it reads the context in place."""
+
+    ok: bool
+    error: str | None
+    received: list[Received]
+
+
 class Case(TypedDict):
     """A build: the tree of its context, the arguments, and the answers where they are known.
 
@@ -85,6 +93,8 @@ class Case(TypedDict):
     around: NotRequired[list[TreeEntry]]
     buildkit: NotRequired[BuildKitAnswer]
     legacy: NotRequired[LegacyAnswer]
+    buildah: NotRequired[BuildahAnswer]
+    question: NotRequired[str]
     engine: NotRequired[str]
 
 

@@ -85,15 +85,23 @@ def packages(suite: str | None = None) -> Packages:
     Raises EngineUnavailableError where that is impossible.
     """
     suite = suite or default_suite()
-    found = Packages(suite=suite, root=cache_folder() / suite)
-    if (found.root / _STAMP).exists():
-        return found
+    return Packages(suite=suite, root=unpacked(suite, _FROM_SUITE, _FROM_HOST))
+
+
+def unpacked(name: str, from_suite: tuple[str, ...], from_host: tuple[str, ...]) -> Path:
+    """Return the folder ``name`` in the cache, with packages of the suite of that name and of the machine's own release.
+
+    Raises EngineUnavailableError where they are not there yet and can't be had.
+    """
+    root = cache_folder() / name
+    if (root / _STAMP).exists():
+        return root
     _require_debian_root()
     cache_folder().mkdir(parents=True, exist_ok=True)
-    with _lock(cache_folder() / f"{suite}.lock"):
-        if not (found.root / _STAMP).exists():
-            _unpack(suite, found.root)
-    return found
+    with _lock(cache_folder() / f"{name}.lock"):
+        if not (root / _STAMP).exists():
+            _unpack(root, name if from_suite else None, from_suite, from_host)
+    return root
 
 
 def _require_debian_root() -> None:
@@ -120,13 +128,13 @@ def _lock(path: Path) -> Iterator[None]:
         yield
 
 
-def _unpack(suite: str, target: Path) -> None:
-    work = target.with_name(f"{suite}.partial")
+def _unpack(target: Path, suite: str | None, from_suite: tuple[str, ...], from_host: tuple[str, ...]) -> None:
+    work = target.with_name(f"{target.name}.partial")
     shutil.rmtree(work, ignore_errors=True)
     shutil.rmtree(target, ignore_errors=True)
     (work / "tree").mkdir(parents=True)
     apt = _PrivateApt(work, suite)
-    for archive in apt.download(_FROM_SUITE, _FROM_HOST):
+    for archive in apt.download(from_suite, from_host):
         subprocess.run(["dpkg", "-x", archive, work / "tree"], check=True, capture_output=True)
     (work / "tree" / _STAMP).touch()
     (work / "tree").rename(target)
@@ -136,10 +144,10 @@ def _unpack(suite: str, target: Path) -> None:
 class _PrivateApt:
     """An apt with its own sources, lists and cache, all inside one folder."""
 
-    def __init__(self, folder: Path, suite: str) -> None:
+    def __init__(self, folder: Path, suite: str | None) -> None:
         self._folder = folder
-        self._suite = suite
         self._host = _release().get("VERSION_CODENAME", "stable")
+        self._suite = suite or self._host
         self._config = folder / "apt.conf"
         for name in ("lists/partial", "cache/archives/partial", "archives"):
             (folder / name).mkdir(parents=True)

@@ -48,8 +48,10 @@ WAYS: Final = (
     ),
     Way(
         case="older-git-source",
-        summary="a source of COPY that ends in /.git is taken for a repository, and the build is refused",
-        explains=lambda _, sentence: "source can't be a git ref for COPY" in sentence,
+        summary="a source that ends in /.git is taken for a repository, and the build is refused",
+        explains=lambda _, sentence: any(
+            words in sentence for words in ("source can't be a git ref for COPY", "for repository https:///")
+        ),
     ),
     Way(
         case="older-malformed-pattern-unseen",

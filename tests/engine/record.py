@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Final
 
 from tests.engine.ask import BUILDERS, ask_all
+from tests.engine.buildah import Buildah
 from tests.engine.cases import read_cases, write_cases
 from tests.engine.engine import own_engine
+from tests.engine.tree import on_disk
 
 RECORDED: Final = Path(__file__).parents[2] / "testdata" / "conformance"
 """One file for each origin of cases: hand-made corners, reports of users, seeds, and what random builds have found."""
@@ -27,5 +29,12 @@ def record(file: Path, suite: str | None = None) -> int:
     with own_engine(suite) as engine:
         versions = engine.versions()
     cases = list(read_cases([file]))
-    answered = ask_all(cases, suite, BUILDERS)
-    return write_cases(file, ({**case, "engine": versions} for case in answered))
+    answered = list(ask_all(cases, suite, BUILDERS))
+    if any("question" in case for case in cases):
+        # These are asked of every builder there is.
+        buildah = Buildah()
+        versions = f"{versions}, {buildah.version()}"
+        for case in answered:
+            with on_disk(case) as around:
+                case["buildah"] = buildah.ask(case, around)
+    return write_cases(file, [{**case, "engine": versions} for case in answered])

@@ -37,6 +37,11 @@ class Candidate:
         """Whether the source is the context root, which is always there."""
         return not self.source.path if not self.source.parents else not self.source.pivot
 
+    def links(self) -> list[tuple[str, str]]:
+        """Return the links that a wildcard matches, each with where it leads: a link alone is not enough to copy it."""
+        wild = self.source.wildcard and not self.source.parents
+        return [(route[1], route[0]) for route in self.routes if wild and len(route) > 1 and route[0]]
+
     def shown(self) -> str:
         """Return the source as it stands in a sentence."""
         shown = paths.quoted(self.source.text or self.source.path)
@@ -77,12 +82,17 @@ def predict(
             )
             continue
         what = f"{source.keyword} {candidate.shown()}"
-        broken = next((link for link in candidate.dangling if link in arrived), None) or _cut_off(candidate, arrived)
-        if broken is not None:
-            where = "nowhere" if broken in candidate.dangling else "to what does not arrive"
+        broken = next((link for link in candidate.dangling if link in arrived), None)
+        lost = next((link for link in candidate.links() if link[0] in arrived and link[1] not in arrived), None)
+        if broken is not None or lost is not None:
+            where = (
+                f"{paths.quoted(lost[0])}, whose target does not arrive"
+                if lost
+                else f"{paths.quoted(broken or '')}, which leads nowhere"
+            )
             found(
-                COPY_MISSING_SOURCE if broken in candidate.dangling else COPY_EXCLUDED_SOURCE,
-                f"{what} meets the link {paths.quoted(broken)}, which leads {where}",
+                COPY_MISSING_SOURCE,
+                f"{what} meets the link {where}",
                 "Mend the link, or exclude it in the ignore file. The build fails at this instruction.",
             )
             continue
@@ -116,14 +126,6 @@ def predict(
                 f"{hint} The build fails at this instruction.",
             )
     return findings
-
-
-def _cut_off(candidate: Candidate, arrived: Collection[str]) -> str | None:
-    """Return the first link that a wildcard meets and that arrives without what it leads to: the build fails over it."""
-    for place, *links in candidate.routes if candidate.source.wildcard else ():
-        if links and links[0] in arrived and any(step and step not in arrived for step in (place, *links)):
-            return links[0]
-    return None
 
 
 def uses(source: Source, path: str) -> bool:
