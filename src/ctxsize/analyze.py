@@ -21,7 +21,7 @@ from ctxsize.rules.limits import is_odd
 from ctxsize.rules.selection import Selection
 from ctxsize.rules.sources import predict, uses
 from ctxsize.rules.suppress import judge
-from ctxsize.simulate import Build, Request, run
+from ctxsize.simulate import Build, Request, run, survey_context
 from ctxsize.sizes import Sizes
 from ctxsize.survey import Survey
 
@@ -53,6 +53,7 @@ def analyze(  # noqa: PLR0913 (the options of docker build)
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
     on_tick: Callable[[], None] | None = None,
+    processes: int | None = None,
 ) -> Report:
     """Return everything that ctxsize has to say of a build.
 
@@ -68,7 +69,8 @@ def analyze(  # noqa: PLR0913 (the options of docker build)
         why: paths of which to say what decided, relative to the context root.
         select: as ``--select``: the only rules that have a say, as codes, beginnings of codes, or names.
         ignore: as ``--ignore``: the rules that have none.
-        on_tick: called once a folder, to show progress.
+        on_tick: called once a folder, to show progress; of a large context for some folders only.
+        processes: as :func:`ctxsize.simulate`.
 
     Raises:
         CtxsizeError: as :func:`ctxsize.simulate`, or if one of ``select`` and ``ignore`` means no rule.
@@ -76,7 +78,7 @@ def analyze(  # noqa: PLR0913 (the options of docker build)
     """
     selection = Selection.of(select, ignore)
     request = Request.of(path, builder, dockerfile, target, build_args, platform, ref)
-    return _Analysis(request, top, selection).report(why, on_tick)
+    return _Analysis(request, top, selection, processes).report(why, on_tick)
 
 
 def excluded_entries(
@@ -105,10 +107,13 @@ def excluded_entries(
 class _Analysis:
     """One analysis under way."""
 
-    def __init__(self, request: Request, top: int, selection: Selection | None = None) -> None:
+    def __init__(
+        self, request: Request, top: int, selection: Selection | None = None, processes: int | None = None
+    ) -> None:
         self.request = request
         self.top = top
         self.selection = selection or Selection()
+        self.processes = processes
         self.build = Build(request)
         self.tree = self.build.tree
         self.matcher = self.build.matcher
@@ -222,7 +227,7 @@ class _Analysis:
             wants=self.review.wants,
         )
         try:
-            run(self.build, survey)
+            survey_context(self.build, survey, self.processes)
         except BuildRefusedError as refusal:
             if whole is None or whole is asked:
                 raise

@@ -10,6 +10,7 @@ from ctxsize.builder.buildkit import Transfer, wire_flaw
 from ctxsize.builder.follow import follow_links
 from ctxsize.builder.legacy import Check, Tar, with_build_files
 from ctxsize.context import Entry, Totals, Type
+from ctxsize.crew import walk_together
 from ctxsize.dockerfile.parse import parse as parse_dockerfile
 from ctxsize.dockerfile.usage import usage
 from ctxsize.errors import BuildRefusedError, CtxsizeError, IgnoreFileError, UnreadableError, UsageError
@@ -22,7 +23,7 @@ from ctxsize.walk import Tree
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from typing import Any
 
     from ctxsize.context import Receive
@@ -99,6 +100,8 @@ def simulate(
     build_args: Mapping[str, str] | None = None,
     platform: str | None = None,
     ref: str | None = None,
+    *,
+    processes: int | None = None,
 ) -> Simulation:
     """Return what a Docker Engine would receive for ``docker build`` with these options.
 
@@ -110,6 +113,8 @@ def simulate(
         build_args: as ``--build-arg``.
         platform: as ``--platform``, such as ``linux/arm64``.
         ref: a commit of the repository that the context lies in, whose tree is taken instead of what is on disk.
+        processes: how many are to look through the context; ``None`` for as many as there are processors where the
+            context is large.
 
     Raises:
         CtxsizeError: if the builder would refuse the build before it loads the context, or if it can't be read. A
@@ -127,7 +132,7 @@ def simulated(request: Request) -> Simulation:
         return Simulation(builder=request.builder, entries=(), transfer_bytes=0, totals=Totals())
     # What is excluded is of no interest here, so there is nothing to match but what the side matches itself.
     survey = Survey(Matcher(()), [side], measures=False)
-    run(build, survey)
+    survey_context(build, survey, processes)
     survey.settle()
     return Simulation(
         builder=request.builder,
@@ -276,9 +281,21 @@ class Build:
 
 def run(build: Build, visitor: Visitor[Any]) -> None:
     """Show a build's context to a visitor."""
+    _shown(build, lambda: build.tree.walk(visitor))
+
+
+def survey_context(build: Build, survey: Survey, processes: int | None = None) -> None:
+    """Show a build's context to a survey; see :func:`simulate` for ``processes``."""
+    if build.request.tree is not None:
+        run(build, survey)
+    else:
+        _shown(build, lambda: walk_together(build.request.root, survey, processes))
+
+
+def _shown(build: Build, show: Callable[[], None]) -> None:
     root = build.request.root
     try:
-        build.tree.walk(visitor)
+        show()
     except paths.BadPatternError as error:
         raise build.refused(error) from None
     except OSError as error:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from ctxsize import paths
 from ctxsize.builder.plain import Close, Plain
 from ctxsize.context import Tally, Type, type_of
-from ctxsize.errors import BuildRefusedError
+from ctxsize.errors import BuildRefusedError, EntryRefusedError
 from ctxsize.ignore.matcher import CarefulState
 from ctxsize.ignore.parse import IGNORE_FILE
 from ctxsize.sizes import Excluded
@@ -169,6 +169,7 @@ class Survey:
         self._listing = any(side.strand.entries is not None for side in sides)
         self._views: dict[tuple[object, ...], View] = {}
         self._arrived: set[tuple[int, int]] = set()
+        self._refusals: list[tuple[int, str, str, str]] = []
         self.noted: list[Noted] = []
         self.excluded = Excluded()
         self.refused: dict[int, BuildRefusedError] = {}
@@ -176,6 +177,78 @@ class Survey:
         """Files that arrive empty on the first side, with the bytes that they hold; known once it is settled."""
         self.differences: list[tuple[str, str]] = []
         """Paths that one builder receives and the other does not: (path, ``first`` or ``last``)."""
+
+    @property
+    def divisible(self) -> bool:
+        """Whether parts of the tree may be shown in any order."""
+        return self._on_excluded is None and not any(side.careful for side in self._sides)
+
+    def begin_anew(self, on_tick: Callable[[], None] | None = None) -> None:
+        """Forget all that has been shown."""
+        self._on_tick = on_tick
+        for side in self._sides:
+            side.begin_anew()
+        if self._sizes is not None:
+            self._sizes.restart()
+        self.excluded = Excluded()
+        self.noted, self.differences, self._refusals = [], [], []
+        self._arrived.clear()
+        self.refused.clear()
+
+    def cut(self) -> tuple[Any, ...] | None:
+        """Return what depends on the order and has come since the last cut; ``None`` if nothing has."""
+        excluded = self.excluded
+        found: list[Any] = [self._refusals, self.differences, excluded.unreadable]
+        strands = [side.cut() for side in self._sides]
+        if not (self.noted or excluded.links or any(found) or any(strands)):
+            return None
+        noted = [
+            (entry.path, entry.type.value, entry.size, entry.mode, entry.received, entry.rule) for entry in self.noted
+        ]
+        piece = (*found, noted, list(excluded.links.items()), [strand.hand_over() for strand in strands])
+        self.noted, self.differences, self._refusals = [], [], []
+        excluded.unreadable, excluded.links = [], {}
+        return piece
+
+    def join(self, piece: tuple[Any, ...]) -> None:
+        """Take note of the next piece in walk order.
+
+        Raises:
+            BuildRefusedError: if the first side was refused there.
+
+        """
+        refusals, differences, unreadable, noted, links, strands = piece
+        for number, *refusal in refusals:
+            if number == 0:
+                raise EntryRefusedError(*refusal)
+            self.refused.setdefault(number, EntryRefusedError(*refusal))
+        self.differences += differences
+        self.excluded.unreadable += unreadable
+        self.noted += [Noted(path, Type(kind), *rest) for path, kind, *rest in noted]
+        for inode, link in links:
+            self.excluded.links.setdefault(inode, link)
+        for side, strand in zip(self._sides, strands, strict=True):
+            side.strand.join(strand)
+
+    def hand_over(self) -> tuple[Any, ...]:
+        """Return the sums, for another process."""
+        return (
+            [side.totals.values() for side in self._sides],
+            None if self._sizes is None else self._sizes.hand_over(),
+            [(rule, tally.files, tally.bytes) for rule, tally in self.excluded.by_rule.items()],
+            list(self._arrived),
+        )
+
+    def take_over(self, sums: tuple[Any, ...]) -> None:
+        """Add the sums of another process."""
+        totals, sizes, by_rule, arrived = sums
+        for side, values in zip(self._sides, totals, strict=True):
+            side.totals.merge(values)
+        if self._sizes is not None:
+            self._sizes.take_over(sizes)
+        for rule, files, size in by_rule:
+            self.excluded.add(rule, files, size)
+        self._arrived.update(arrived)
 
     def root(self) -> Place:
         """Return the place that is the context root."""
@@ -328,7 +401,8 @@ class Survey:
             return None
         try:
             return question(*about)
-        except BuildRefusedError as refusal:
+        except EntryRefusedError as refusal:
+            self._refusals.append((number, str(refusal), refusal.path, refusal.flaw))
             if number == 0:
                 raise
             self.refused[number] = refusal

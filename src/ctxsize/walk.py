@@ -165,6 +165,8 @@ class Walk:
         """Show what is below the folder ``root`` to ``visitor``."""
         self.root = root
         self.visitor = visitor
+        self.seen = 0
+        """How many entries there were, in folders that :meth:`level` is done with."""
 
     def below(self, path: str, token: Place) -> None:
         """Show everything below one folder, in order; one that does not open is told to the visitor.
@@ -192,6 +194,7 @@ class Walk:
         except OSError as error:
             self._unreadable(path, token, error)
             return
+        self.seen += len(listing)
         folder = self.folder(path)
         run: list[Item] = []
         for item in listing:
@@ -248,6 +251,7 @@ class Walk:
         finally:
             os.close(handle)
         measured.files, measured.bytes = files, size
+        self.seen += files + len(folders)
         self.visitor.measure(token, measured)
         return folders
 

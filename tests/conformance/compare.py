@@ -51,29 +51,36 @@ def options(case: Case, around: Path) -> Options:
     return found
 
 
-def differences(case: Case, builder: Builder) -> list[str]:
-    """Return in what the simulation of a case differs from the builder's answer, in sentences; empty if in nothing."""
-    return list(_buildkit(case, case["buildkit"]) if builder == "buildkit" else _legacy(case, case["legacy"]))
+def differences(case: Case, builder: Builder, processes: int = 1) -> list[str]:
+    """Return in what the simulation of a case differs from the builder's answer, in sentences; empty if in nothing.
+
+    More than one of ``processes`` share even the smallest tree.
+    """
+    if builder == "buildkit":
+        return list(_buildkit(case, case["buildkit"], processes))
+    return list(_legacy(case, case["legacy"], processes))
 
 
-def _buildkit(case: Case, answer: BuildKitAnswer) -> Iterator[str]:
+def _buildkit(case: Case, answer: BuildKitAnswer, processes: int) -> Iterator[str]:
     with on_disk(case) as around:
         context, given = str(around / CONTEXT), options(case, around)
         try:
-            simulation = ctxsize.simulate(context, **given)
-            findings = ctxsize.analyze(context, **given).findings
+            simulation = ctxsize.simulate(context, **given, processes=processes)
+            report = ctxsize.analyze(context, **given, processes=processes)
         except ctxsize.CtxsizeError as error:
             if answer["ok"]:
                 yield f"refused, but the engine builds it: {error}"
             elif answer["received"]:
                 yield f"refused, but the engine loads the context: {error}"
             return
+    if report.received != simulation.totals:  # the one counts files in bulk, the other makes an entry of each
+        yield f"the analysis has {report.received}, the simulation {simulation.totals}"
     missing = any(words in (answer["error"] or "") for words in MISSING_SOURCE)
     if answer["ok"] or missing or answer["transferred"] is not None:
         yield from _transfer(case, answer, simulation)
     if not answer["ok"] and not missing and answer["transferred"] is None:
         yield f"not refused, but the engine stops: {answer['error']}"
-    predicted = [finding.message for finding in findings if finding.rule.code in PREDICTIONS]
+    predicted = [finding.message for finding in report.findings if finding.rule.code in PREDICTIONS]
     if answer["ok"] and predicted:
         yield f"a false alarm: {predicted}"
     if not answer["ok"] and missing and not predicted:
@@ -94,11 +101,11 @@ def _transfer(case: Case, answer: BuildKitAnswer, simulation: ctxsize.Simulation
         yield from _entries(_same_size(case, _seen(simulation)), _same_size(case, _recorded(answer["received"])))
 
 
-def _legacy(case: Case, answer: LegacyAnswer) -> Iterator[str]:
+def _legacy(case: Case, answer: LegacyAnswer, processes: int) -> Iterator[str]:
     with on_disk(case) as around:
         context, given = str(around / CONTEXT), options(case, around)
         try:
-            simulation = ctxsize.simulate(context, builder="legacy", **given)
+            simulation = ctxsize.simulate(context, builder="legacy", **given, processes=processes)
         except ctxsize.CtxsizeError as error:
             if answer["ok"]:
                 yield f"refused, but the client sends it: {error}"

@@ -27,3 +27,14 @@ def test_buildkit_receives_what_the_engine_received(case: Case) -> None:
 @pytest.mark.parametrize("case", cases("legacy"))
 def test_the_legacy_builder_receives_what_its_client_sent(case: Case) -> None:
     assert differences(case, "legacy") == []
+
+
+# A tenth is enough for every run; the others differ in what one process decides.
+@pytest.mark.parametrize("case", cases("buildkit")[::10])
+def test_several_processes_agree_with_the_engine(case: Case) -> None:
+    assert differences(case, "buildkit", processes=3) == []
+
+
+@pytest.mark.parametrize("case", cases("legacy")[::10])
+def test_several_processes_agree_with_the_client(case: Case) -> None:
+    assert differences(case, "legacy", processes=3) == []

@@ -174,6 +174,9 @@ class Transfer:
         self._includes = includes
         self._receive = receive
         self._careful = isinstance(excludes.root, CarefulState)
+        self.careful = self._careful or (includes is not None and isinstance(includes.root, CarefulState))
+        """Whether a pattern may turn out to be malformed, so that each question counts, and their order."""
+        self._late: list[Node] = []
         self._outlooks: dict[tuple[object, object], Outlook] = {}
         self._kept = None if includes is None else _kept_folders(includes.patterns, exceptions=False)
         self._rescued = _kept_folders(excludes.patterns, exceptions=True)
@@ -270,9 +273,17 @@ class Transfer:
             raise EntryRefusedError(message, found.path, "unreadable")
 
     def cut(self) -> Strand:
-        """Return the strand so far, and begin a new one."""
+        """Return the strand so far, and begin a new one, which sends again what this one has sent late."""
+        for node in self._late:
+            node.sent = False
+        self._late.clear()
         strand, self.strand = self.strand, Strand(listing=self._listing)
         return strand
+
+    def begin_anew(self) -> None:
+        """Forget all that has been sent."""
+        self.cut()
+        self.totals = Totals()
 
     def finish(self) -> None:
         """End the transfer: work out what depends on the order."""
@@ -336,6 +347,7 @@ class Transfer:
                 self.strand.entries.append((found.path, Type.FOLDER.value, 0))
             if unsent_node.skipped:
                 self.strand.add_late(found.path, _text(announced))
+                self._late.append(unsent_node)
             else:
                 self.totals.transfer_bytes += _text(announced)
                 self.strand.add(0)

@@ -133,6 +133,8 @@ class Tar:
         self._receive = receive
         self._patterns = patterns
         self._root = Matcher(own_files).root
+        self.careful = isinstance(self._root, CarefulState)
+        """Whether a pattern may turn out to be malformed, so that each question counts, and their order."""
         self._rescued = frozenset(
             place for pattern in own_files if pattern.exception for place in paths.with_folders(pattern.text)
         )
@@ -218,6 +220,11 @@ class Tar:
         """Return the strand so far, and begin a new one."""
         strand, self.strand = self.strand, Strand(listing=self._listing)
         return strand
+
+    def begin_anew(self) -> None:
+        """Forget all that has been added."""
+        self.cut()
+        self.totals = Totals()
 
     def finish(self) -> None:
         """Tell first names from further ones, and add what the client appends once the context is in the tar.

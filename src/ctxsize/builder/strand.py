@@ -25,16 +25,21 @@ class Strand:
     the bytes that they hold. ``entries``, where they are asked for, has every entry: path, type, size.
     """
 
-    __slots__ = ("empty", "entries", "large", "late", "links", "messages")
+    __slots__ = ("_known", "empty", "entries", "large", "late", "links", "messages")
 
     def __init__(self, *, listing: bool = False) -> None:
         """Begin with nothing; ``listing`` is whether entries are asked for."""
         self.messages = bytearray()
         self.large: list[int] = []
         self.late: list[tuple[int, str, int]] = []
+        self._known: set[str] = set()
         self.links: list[tuple[Any, ...]] = []
         self.empty: list[tuple[str, int]] = []
         self.entries: list[tuple[str, str, int]] | None = [] if listing else None
+
+    def __bool__(self) -> bool:
+        """Whether there is anything in it."""
+        return bool(self.messages or self.links or self.entries)
 
     def add(self, messages: int) -> None:
         """Append an entry with this many messages of content."""
@@ -47,6 +52,7 @@ class Strand:
     def add_late(self, path: str, announced: int) -> None:
         """Append a folder that is sent because of what comes next."""
         self.late.append((len(self.messages), path, announced))
+        self._known.add(path)
         self.messages.append(0)
 
     def hand_over(self) -> tuple[Any, ...]:
@@ -57,8 +63,7 @@ class Strand:
         """Append a piece; a folder that each of them has sent is sent once, by the first."""
         messages, large, late, links, empty, entries = piece
         messages = bytearray(messages)
-        known = {path for _, path, _ in self.late}
-        twice = [at for at, path, _ in late if path in known]
+        twice = [at for at, path, _ in late if path in self._known]
         for at in reversed(twice):
             del messages[at]
             if entries is not None:
@@ -68,7 +73,8 @@ class Strand:
         def moved(at: int) -> int:
             return base + at - len([other for other in twice if other < at])
 
-        self.late += [(moved(at), path, announced) for at, path, announced in late if path not in known]
+        self.late += [(moved(at), path, announced) for at, path, announced in late if path not in self._known]
+        self._known.update(path for _, path, _ in late)
         self.links += [(moved(at), *rest) for at, *rest in links]
         self.messages += messages
         self.large += large

@@ -1,0 +1,257 @@
+"""One walk by several processes: parts of the tree are handed out, and what they hold is put together in walk order.
+
+The first few thousand entries are walked level by level, which leaves a list of folders to look into, in walk order, with
+what was found between them. Then the process forks. Each process claims the next folder of the list until none is left.
+What depends on the order comes back in pieces, one a folder; all else is sums. Where there is no fork, where it would be
+unsafe, and where a process dies, one process does it all; small trees are done before there is anything to hand out.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import marshal
+import os
+import signal
+import sys
+
+from ctxsize.errors import BuildRefusedError
+from ctxsize.walk import Walk, walk
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import Any, NoReturn, Protocol
+
+    from ctxsize.walk import Visitor
+
+    Piece = tuple[Any, ...]
+
+    class Visitors(Visitor[Any], Protocol):
+        """A visitor that several processes can do the work of."""
+
+        @property
+        def divisible(self) -> bool:
+            """Whether the parts of the tree can be shown in any order."""
+
+        @property
+        def refused(self) -> dict[int, BuildRefusedError]:
+            """What was refused on the way, which ends the work for somebody."""
+
+        def cut(self) -> Piece | None:
+            """Return, as plain values, what depends on the order since the last cut; ``None`` if nothing does."""
+
+        def join(self, piece: Piece, /) -> None:
+            """Take note of the next piece in walk order; raises what was refused there."""
+
+        def hand_over(self) -> tuple[Any, ...]:
+            """Return, as plain values, what does not depend on the order."""
+
+        def take_over(self, sums: tuple[Any, ...], /) -> None:
+            """Add what another process has handed over."""
+
+        def begin_anew(self, on_tick: Callable[[], None] | None = None, /) -> None:
+            """Forget all that has been shown."""
+
+
+SPLIT_AT = 3000
+"""How many entries are walked before the rest is handed out: a few milliseconds, as long as it takes to fork."""
+MOST_PROCESSES = 8
+_MOST_CLAIMS = 8000
+"""What a pipe holds without being read, in claims of four bytes, with room to spare."""
+
+
+class _Task:
+    """A folder to be looked into."""
+
+    __slots__ = ("path", "piece", "token")
+
+    def __init__(self, path: str, token: Any) -> None:  # noqa: ANN401 (the visitor's own)
+        self.path = path
+        self.token = token
+        self.piece: Piece | None = None
+
+
+def walk_together(root: str, visitor: Visitors, processes: int | None = None) -> None:
+    """Show everything below the folder ``root`` to ``visitor``, as :func:`ctxsize.walk.walk` does.
+
+    Args:
+        root: the context root.
+        visitor: must be untouched.
+        processes: how many are to work; ``None`` for as many as there are processors, for a large tree only.
+
+    """
+    workers = _processors() if processes is None else processes
+    if workers < 2 or not visitor.divisible or not _may_fork():  # noqa: PLR2004 (one process is none to fork)
+        walk(root, visitor)
+        return
+    try:
+        outline = _outline(Walk(root, visitor), SPLIT_AT if processes is None else 1)
+        done = not visitor.refused and _work(root, visitor, outline, workers)
+    except BuildRefusedError:
+        done = False  # perhaps not the first refusal in walk order
+    if not done:
+        visitor.begin_anew()
+        walk(root, visitor)
+        return
+    visitor.refused.clear()  # what counts is the first in walk order
+    for item in outline:
+        piece = item.piece if isinstance(item, _Task) else item
+        if piece is not None:
+            visitor.join(piece)
+
+
+def _processors() -> int:
+    if not hasattr(os, "sched_getaffinity"):
+        return 1
+    return min(len(os.sched_getaffinity(0)), MOST_PROCESSES)
+
+
+def _may_fork() -> bool:
+    """Whether a fork is safe: a thread might hold a lock that nobody would ever open in the child."""
+    if sys.platform != "linux":
+        return False
+    try:
+        return len(os.listdir("/proc/self/task")) == 1
+    except OSError:
+        return False
+
+
+def _outline(upper: Walk, split_at: int) -> list[_Task | Piece]:
+    """Walk the first entries level by level; return what was found and what remains, in walk order."""
+    visitor: Any = upper.visitor
+    outline: list[_Task | Piece] = [_Task("", visitor.root())]
+    while upper.seen < split_at and any(isinstance(item, _Task) for item in outline):
+        opened: list[_Task | Piece] = []
+        for item in outline:
+            if not isinstance(item, _Task) or upper.seen >= split_at:
+                opened.append(item)
+                continue
+            for path, token in upper.level(item.path, item.token):
+                piece = visitor.cut()
+                if piece is not None:
+                    opened.append(piece)
+                opened.append(_Task(path, token))
+            piece = visitor.cut()
+            if piece is not None:
+                opened.append(piece)
+        outline = opened
+    return outline
+
+
+def _work(root: str, visitor: Visitors, outline: list[_Task | Piece], workers: int) -> bool:
+    """Do all tasks and keep their pieces; return whether everybody came back."""
+    tasks = [item for item in outline if isinstance(item, _Task)]
+    if not tasks:
+        return True
+    children: dict[int, int] = {}
+    with _claims(tasks) as claim:
+        try:
+            gc.freeze()  # so that the children's collectors do not touch, and thereby copy, what is there
+            for _ in range(min(workers, len(tasks)) - 1):
+                _fork(children, lambda: _serve(root, visitor, tasks, claim))
+            gc.unfreeze()
+            for number, piece in _pieces(root, visitor, tasks, claim):
+                tasks[number].piece = piece
+            return all(_take(handle, visitor, tasks) for handle in children.values())
+        finally:
+            for child, handle in children.items():
+                os.close(handle)
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(child, signal.SIGKILL)
+                os.waitpid(child, 0)
+
+
+@contextlib.contextmanager
+def _claims(tasks: list[_Task]) -> Iterator[Callable[[], range]]:
+    """Give a function that hands out the numbers of some tasks, to each process others; no more when all are taken."""
+    step = -(-len(tasks) // _MOST_CLAIMS)
+    taken, given = os.pipe()
+    try:
+        os.write(given, b"".join(first.to_bytes(4, "little") for first in range(0, len(tasks), step)))
+        os.close(given)
+
+        def claim() -> range:
+            first = os.read(taken, 4)
+            if not first:
+                return range(0)
+            number = int.from_bytes(first, "little")
+            return range(number, min(number + step, len(tasks)))
+
+        yield claim
+    finally:
+        os.close(taken)
+
+
+def _fork(children: dict[int, int], serve: Callable[[], bytes]) -> None:
+    """Start a child that sends what ``serve`` returns; it is entered with the end to read from."""
+    read, write = os.pipe()
+    # An interrupt must not come between the birth of a child and its entry.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    child = os.fork()
+    if child == 0:
+        _run_child(before, write, serve)
+    children[child] = read
+    os.close(write)
+    signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _run_child(mask: set[signal.Signals] | set[int], write: int, serve: Callable[[], bytes]) -> NoReturn:
+    status = 1
+    try:
+        gc.disable()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        rest = memoryview(serve())
+        while rest:
+            rest = rest[os.write(write, rest) :]
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def _serve(root: str, visitor: Visitors, tasks: list[_Task], claim: Callable[[], range]) -> bytes:
+    """Do tasks in a child; return what came of it."""
+    parent = os.getppid()
+
+    def end_with_parent() -> None:
+        if os.getppid() != parent:
+            os._exit(1)
+
+    visitor.begin_anew(end_with_parent)
+    return marshal.dumps((list(_pieces(root, visitor, tasks, claim)), visitor.hand_over()))
+
+
+def _pieces(
+    root: str, visitor: Visitors, tasks: list[_Task], claim: Callable[[], range]
+) -> Iterator[tuple[int, Piece]]:
+    """Do tasks until none is left, or one is refused; yield their pieces, those that have nothing left out."""
+    lower = Walk(root, visitor)
+    while claimed := claim():
+        for number in claimed:
+            refusal = None
+            try:
+                lower.below(tasks[number].path, tasks[number].token)
+            except BuildRefusedError as error:
+                refusal = error
+            piece = visitor.cut()
+            if piece is not None:
+                yield number, piece
+            if refusal is not None:
+                return
+
+
+def _take(handle: int, visitor: Visitors, tasks: list[_Task]) -> bool:
+    """Take over what a child sends; return whether it came to its end."""
+    received = []
+    while part := os.read(handle, 1 << 20):
+        received.append(part)
+    try:
+        pieces, sums = marshal.loads(b"".join(received))  # noqa: S302 (from our own child)
+    except (EOFError, ValueError, TypeError):
+        return False
+    for number, piece in pieces:
+        tasks[number].piece = piece
+    visitor.take_over(sums)
+    return True
