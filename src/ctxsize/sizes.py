@@ -54,7 +54,8 @@ class Sizes:
         """Files with fewer bytes are not among the largest."""
         self._is_odd = is_odd
         self._largest: list[tuple[int, str]] = []
-        self._endings: dict[str, Tally] = {}
+        self.endings: dict[str, Tally] = {}
+        """As :attr:`extensions`, with upper case as it is."""
 
     def receive(self, path: str, kind: Type, size: int) -> None:
         """Count one entry."""
@@ -67,7 +68,7 @@ class Sizes:
         elif kind is Type.FILE or kind is Type.HARDLINK:
             folder, _, name = path.rpartition("/")
             self.add_to_folder(folder, 1, size)
-            self.ending(name, size)
+            self.tally_of(name).add(size)
             if size >= self.floor:
                 self.large(path, size)
 
@@ -79,15 +80,14 @@ class Sizes:
         tally.files += files
         tally.bytes += size
 
-    def ending(self, name: str, size: int) -> None:
-        """Count a file by its extension."""
-        # Cheaper than the extension itself, and one to one with it, but for upper case and for a name that begins with dots.
+    def tally_of(self, name: str) -> Tally:
+        """Return the tally of the extension of a name."""
+        # Cheaper than the extension itself, and the same but for upper case and for a name that begins with dots.
         key = name[name.rfind(".") :] if "." in name and name[0] != "." else extension(name)
-        tally = self._endings.get(key)
+        tally = self.endings.get(key)
         if tally is None:
-            tally = self._endings[key] = Tally()
-        tally.files += 1
-        tally.bytes += size
+            tally = self.endings[key] = Tally()
+        return tally
 
     def large(self, path: str, size: int) -> None:
         """Take note of a file that may be among the largest."""
@@ -104,7 +104,7 @@ class Sizes:
     def extensions(self) -> dict[str, Tally]:
         """The received files by extension."""
         found: dict[str, Tally] = {}
-        for key, tally in self._endings.items():
+        for key, tally in self.endings.items():
             known = found.setdefault(key.lower(), Tally())
             known.files += tally.files
             known.bytes += tally.bytes
@@ -138,7 +138,7 @@ class Sizes:
         self._drop()
         return (
             [(path, tally.files, tally.bytes) for path, tally in self.folders.items()],
-            [(key, tally.files, tally.bytes) for key, tally in self._endings.items()],
+            [(key, tally.files, tally.bytes) for key, tally in self.endings.items()],
             self._largest,
             list(self.arrived),
             [(path, kind.value, size) for path, kind, size in self.odd],
@@ -150,7 +150,7 @@ class Sizes:
         for path, files, size in folders:
             self.add_to_folder(path, files, size)
         for key, files, size in endings:
-            tally = self._endings.setdefault(key, Tally())
+            tally = self.endings.setdefault(key, Tally())
             tally.files += files
             tally.bytes += size
         self._largest += largest

@@ -57,6 +57,21 @@ class Noted:
 
 
 _NOTHING: frozenset[str] = frozenset()
+_KNOWN_NAMES = 20_000
+
+
+class _Known(dict[str, bool]):
+    """Answers about names, of which those that come again are given at once: most files are called like some other."""
+
+    def __init__(self, ask: Callable[[str], bool]) -> None:
+        super().__init__()
+        self._ask = ask
+
+    def __missing__(self, name: str) -> bool:
+        answer = self._ask(name)
+        if len(self) < _KNOWN_NAMES:
+            self[name] = answer
+        return answer
 
 
 class View:
@@ -162,7 +177,7 @@ class Survey:
         self._asked = asked
         self._on_excluded = on_excluded
         self._on_tick = on_tick
-        self._wants = wants
+        self._wants = None if wants is None else _Known(wants).__getitem__
         self._measures = measures
         self._special = {} if sizes is None else dict(sizes.watched_names)
         self._special[""] = self._special.get("", _NOTHING) | {IGNORE_FILE}

@@ -238,8 +238,9 @@ class Walk:
             with os.scandir(handle) as found:
                 for entry in found:
                     if entry.is_file(follow_symlinks=False):
-                        status = _status(entry)
-                        if status is None:
+                        try:
+                            status = entry.stat(follow_symlinks=False)
+                        except FileNotFoundError:
                             continue
                         files += 1
                         if status.st_nlink == 1:
@@ -271,8 +272,12 @@ def _listing(path: str) -> list[Item]:
     """Return the names in a folder and what ``lstat`` says of each, in byte order."""
     handle = os.open(path, _OPEN_FOLDER)
     try:
-        with os.scandir(handle) as found:
-            listing = [(entry.name, status) for entry in found if (status := _status(entry)) is not None]
+        try:
+            with os.scandir(handle) as found:
+                listing = [(entry.name, entry.stat(follow_symlinks=False)) for entry in found]
+        except FileNotFoundError:  # something is being deleted: once more, one by one
+            with os.scandir(handle) as found:
+                listing = [(entry.name, status) for entry in found if (status := _status(entry)) is not None]
     finally:
         os.close(handle)
     listing.sort()

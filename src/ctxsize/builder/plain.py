@@ -20,16 +20,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Protocol
 
-    from ctxsize.context import Folder, Status
+    from ctxsize.context import Folder, Status, Tally
     from ctxsize.ignore.matcher import Names
 
     class Sizes(Protocol):
         """Who adds up what is received, for people; see :class:`ctxsize.sizes.Sizes`."""
 
         floor: int
+        endings: dict[str, Tally]
 
-        def ending(self, name: str, size: int) -> None:
-            """Count a file by its extension."""
+        def tally_of(self, name: str) -> Tally:
+            """Return the tally of the extension of a name."""
 
         def large(self, path: str, size: int) -> None:
             """Take note of a file that may be among the largest."""
@@ -148,9 +149,11 @@ class Plain:
         add_messages = self.messages.append
         total = announced = overhead = members = 0
         floor = 0 if sizes is None else sizes.floor
-        count_ending = None if sizes is None else sizes.ending
+        tallies = {} if sizes is None else sizes.endings
         for name, status in run if not at else run[at:]:
-            if name in literals or name[name.rfind(".") :] in endings or (test is not None and test(name)):
+            dot = name.rfind(".")
+            ending = name[dot:]
+            if name in literals or ending in endings or (test is not None and test(name)):
                 break
             said = MODES.get(status.st_mode)
             size = status.st_size
@@ -199,9 +202,13 @@ class Plain:
             announced += said + (2 if said < _SHORT else 3)
             total += size
             at += 1
-            if count_ending is not None:
-                count_ending(name, size)
-                if size >= floor and sizes is not None:
+            if sizes is not None:
+                tally = tallies.get(ending) if dot > 0 and name[0] != "." else None
+                if tally is None:
+                    tally = sizes.tally_of(name)
+                tally.files += 1
+                tally.bytes += size
+                if size >= floor:
                     sizes.large(prefix + name, size)
                     floor = sizes.floor
             if listing:
