@@ -55,8 +55,21 @@ def test_included_and_excluded_bytes_add_up_to_the_whole_tree(
                 os.link(file, root / f"link{number}")
     report = ctxsize.analyze(str(root), builder=builder)
     files, size = whole(root)
+    assert report.excluded is not None
     assert report.included.files + report.excluded.files == files
     assert report.included.bytes + report.excluded.bytes == size
+
+
+def test_excluded_folders_need_not_be_looked_into(tmp_path: Path) -> None:
+    files = {"Dockerfile": "FROM scratch\nCOPY . /\n", ".dockerignore": "d\n*.log\n", "d/e/x": "12345", "a.log": "1"}
+    root = tree(tmp_path, files)
+    (tmp_path / "d" / "e").chmod(0)
+    measured, pruned = ctxsize.analyze(root), ctxsize.analyze(root, excluded=False)
+    (tmp_path / "d" / "e").chmod(0o755)
+    assert (pruned.received, pruned.included, pruned.sides) == (measured.received, measured.included, measured.sides)
+    assert pruned.excluded is None
+    assert not pruned.excluded_by_line
+    assert not pruned.unreadable
 
 
 def test_both_totals_are_shown_where_the_target_uses_a_part(tmp_path: Path) -> None:

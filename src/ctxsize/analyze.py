@@ -52,6 +52,7 @@ def analyze(  # noqa: PLR0913 (the options of docker build)
     why: Sequence[str] = (),
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
+    excluded: bool = True,
     on_tick: Callable[[], None] | None = None,
     processes: int | None = None,
 ) -> Report:
@@ -69,6 +70,7 @@ def analyze(  # noqa: PLR0913 (the options of docker build)
         why: paths of which to say what decided, relative to the context root.
         select: as ``--select``: the only rules that have a say, as codes, beginnings of codes, or names.
         ignore: as ``--ignore``: the rules that have none.
+        excluded: whether to look into excluded folders, which nobody else does, so as to say what is in them.
         on_tick: called once a folder, to show progress; of a large context for some folders only.
         processes: as :func:`ctxsize.simulate`.
 
@@ -78,7 +80,7 @@ def analyze(  # noqa: PLR0913 (the options of docker build)
     """
     selection = Selection.of(select, ignore)
     request = Request.of(path, builder, dockerfile, target, build_args, platform, ref)
-    return _Analysis(request, top, selection, processes).report(why, on_tick)
+    return _Analysis(request, top, selection, processes, excluded=excluded).report(why, on_tick)
 
 
 def excluded_entries(
@@ -108,12 +110,19 @@ class _Analysis:
     """One analysis under way."""
 
     def __init__(
-        self, request: Request, top: int, selection: Selection | None = None, processes: int | None = None
+        self,
+        request: Request,
+        top: int,
+        selection: Selection | None = None,
+        processes: int | None = None,
+        *,
+        excluded: bool = True,
     ) -> None:
         self.request = request
         self.top = top
         self.selection = selection or Selection()
         self.processes = processes
+        self.measures = excluded
         self.build = Build(request)
         self.tree = self.build.tree
         self.matcher = self.build.matcher
@@ -225,6 +234,7 @@ class _Analysis:
             asked=0 if asked is None else sides.index(asked),
             on_tick=on_tick,
             wants=self.review.wants,
+            measures=self.measures,
         )
         try:
             survey_context(self.build, survey, self.processes)
@@ -282,7 +292,7 @@ class _Analysis:
         shares = [
             LineShare(line.number, line.text.strip(), tally.files, tally.bytes)
             for rule, tally in survey.excluded.by_rule.items()
-            if (line := self.line_of(rule)) is not None
+            if self.measures and (line := self.line_of(rule)) is not None
         ]
         return tuple(sorted(shares, key=lambda share: (-share.bytes, share.line)))
 

@@ -121,10 +121,10 @@ def simulate(
             ``COPY`` of something that does not arrive raises nothing.
 
     """
-    return simulated(Request.of(path, builder, dockerfile, target, build_args, platform, ref))
+    return simulated(Request.of(path, builder, dockerfile, target, build_args, platform, ref), processes)
 
 
-def simulated(request: Request) -> Simulation:
+def simulated(request: Request, processes: int | None = None) -> Simulation:
     """Return what is received for a request; see :func:`simulate`."""
     build = Build(request)
     side = build.side(listing=True)

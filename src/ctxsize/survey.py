@@ -378,13 +378,18 @@ class Survey:
         for volume, inode, size in measured.links:
             self.excluded.add_link(rule, volume, inode, size)
 
-    def settle(self) -> Tally:
-        """Return what is excluded in all; files that arrive empty have left their bytes behind, too."""
+    def settle(self) -> Tally | None:
+        """Return what is excluded in all, ``None`` if that is not measured.
+
+        Files that arrive empty have left their bytes behind, too.
+        """
         for side in self._sides:
             side.finish()
         self.empty = sorted(self._sides[0].strand.empty, key=lambda item: paths.walk_key(item[0]))
         if len(self._sides) - 1 in self.refused:
             self.differences.clear()
+        if not self._measures:
+            return None
         total = self.excluded.settle(self._arrived)
         return Tally(total.files, total.bytes + sum(size for _, size in self.empty))
 

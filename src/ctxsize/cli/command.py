@@ -50,6 +50,7 @@ def command(
     list_entries: options.Listing = False,
     null: options.Null = False,
     excluded: options.Excluded = False,
+    no_excluded: options.NoExcluded = False,
     why: options.Why = None,
     top: options.Top = 10,
     output_format: options.Formats = None,
@@ -123,6 +124,7 @@ def command(
             why=why or [],
             select=select or read(settings.select, f"{settings.file}: select"),
             ignore=(*read(settings.ignore, f"{settings.file}: ignore"), *(ignore or [])),
+            excluded=not no_excluded,
             on_tick=shown.tick,
         )
         report = judge(report, gate, settings, target, entries, compared)

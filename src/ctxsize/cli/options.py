@@ -100,6 +100,14 @@ Excluded = Annotated[
         rich_help_panel=panels.SEE,
     ),
 ]
+NoExcluded = Annotated[
+    bool,
+    typer.Option(
+        "--no-excluded",
+        help="Do not look into excluded folders: faster, their sizes stay unknown.",
+        rich_help_panel=panels.SEE,
+    ),
+]
 Why = Annotated[
     list[str] | None,
     typer.Option(

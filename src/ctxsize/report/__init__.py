@@ -94,7 +94,8 @@ class Report:
     selected; neither fails a gate.
 
     ``received`` is what the builder receives for this target, ``included`` everything that is not excluded. ``asked``
-    is false if the build never asks for its context. Extensions and tables speak of what is received. ``findings``
+    is false if the build never asks for its context. ``excluded`` is ``None`` where excluded folders were not looked
+    into. Extensions and tables speak of what is received. ``findings``
     from ``fail_on`` on fail; ``known`` are further ones that the baseline knows, ``gone`` those that it knows in vain.
     ``ref`` is the commit whose tree was analyzed, ``None`` for what is on disk. ``comparison`` is with another commit, if one was asked for.
     ``prefix`` is the way from the top of the repository to the context root; ``places`` are other files seen from there.
@@ -109,7 +110,7 @@ class Report:
     asked: bool
     received: Totals
     included: Totals
-    excluded: Tally
+    excluded: Tally | None
     excluded_by_line: tuple[LineShare, ...]
     unreadable: tuple[tuple[str, str], ...]
     arrives_empty: tuple[tuple[str, int], ...]

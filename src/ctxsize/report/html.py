@@ -91,7 +91,10 @@ def _cards(report: Report) -> str:
     if report.builder is Builder.BUILDKIT and report.included != report.received:
         figure = size_by(report.builder, report.included.transfer_bytes)
         cards.append((figure, "included, used or not", contents(report.included)))
-    cards.append((buildkit_size(report.excluded.bytes), "excluded", count(report.excluded.files, "file")))
+    if report.excluded is None:
+        cards.append(("?", "excluded", "not looked into"))
+    else:
+        cards.append((buildkit_size(report.excluded.bytes), "excluded", count(report.excluded.files, "file")))
     inside = "".join(
         f"<section><b>{figure}</b>{name}<br><span>{words}</span></section>" for figure, name, words in cards
     )

@@ -43,7 +43,7 @@ def document(report: Report) -> dict[str, Any]:
         },
         "received": asdict(report.received),
         "included": asdict(report.included),
-        "excluded": asdict(report.excluded),
+        "excluded": {"files": None, "bytes": None} if report.excluded is None else asdict(report.excluded),
         "excluded_by_line": [asdict(share) for share in report.excluded_by_line],
         "arrives_empty": [{"path": path, "bytes": size} for path, size in report.arrives_empty],
         "largest": [

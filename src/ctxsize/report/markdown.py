@@ -72,7 +72,9 @@ def _heading(report: Report) -> str:
     what = f"{figure} received" if report.asked else "nothing of the context received"
     build = code(placed(report, report.dockerfile)) + (f", target {code(report.target)}" if report.target else "")
     ignore = f"ignore file {code(report.ignore_file)}" if report.ignore_file else "no ignore file"
-    excluded = f"Excluded: {buildkit_size(report.excluded.bytes)} in {count(report.excluded.files, 'file')}."
+    excluded = "What is excluded was not looked into."
+    if report.excluded is not None:
+        excluded = f"Excluded: {buildkit_size(report.excluded.bytes)} in {count(report.excluded.files, 'file')}."
     return "\n".join(
         [
             f"### {'❌' if failed else '✅'} Build context: {what}",

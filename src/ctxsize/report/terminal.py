@@ -119,7 +119,10 @@ def _totals(report: Report, out: _Writer) -> None:
         out.line(
             f"  included  {size(report.included.transfer_bytes):>10}  {contents(report.included)}, used by this target or not"
         )
-    out.line(f"  excluded  {buildkit_size(report.excluded.bytes):>10}  {count(report.excluded.files, 'file')}")
+    if report.excluded is None:
+        out.line("  excluded   not looked into (--no-excluded)")
+    else:
+        out.line(f"  excluded  {buildkit_size(report.excluded.bytes):>10}  {count(report.excluded.files, 'file')}")
     for side in report.sides[1:]:
         if side.totals is None:
             out.line(f"  {name_of(side.builder)}: {_shown(side.error or '')}")
