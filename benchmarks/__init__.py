@@ -1,0 +1,1 @@
+"""ctxsize beside other programs that look through a tree: ``python -m benchmarks``."""

@@ -1,0 +1,176 @@
+"""The other programs, as far as they are installed: what walks and measures, what walks and matches, what only matches."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from benchmarks.measure import Command
+
+_DOCKER_PY = """
+import sys
+from docker.utils.build import exclude_paths
+lines = open(sys.argv[2], encoding="utf-8").read().splitlines()
+patterns = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+print(len(exclude_paths(sys.argv[1], patterns)))
+"""
+_NODE = """
+const fs = require("fs"), path = require("path");
+const ignore = require(process.argv[3] + "/@balena/dockerignore");
+const matcher = ignore().add(fs.readFileSync(process.argv[2], "utf8"));
+const root = process.argv[1];
+let files = 0, bytes = 0;
+function walk(folder) {
+  for (const entry of fs.readdirSync(path.join(root, folder), {withFileTypes: true})) {
+    const name = folder ? folder + "/" + entry.name : entry.name;
+    if (entry.isDirectory()) walk(name);
+    else if (!matcher.ignores(name)) { files++; bytes += fs.lstatSync(path.join(root, name)).size; }
+  }
+}
+walk("");
+console.log(files, bytes);
+"""
+_MATCH_CTXSIZE = """
+import sys
+from ctxsize.ignore.matcher import Matcher
+from ctxsize.ignore.parse import parse
+matcher = Matcher(parse(open(sys.argv[2], "rb").read()).patterns)
+excluded = 0
+states = {"": matcher.root}
+def state(folder):
+    found = states.get(folder)
+    if found is None:
+        above, _, name = folder.rpartition("/")
+        found = states[folder] = state(above).child(name, folder)
+    return found
+for line in open(sys.argv[1], encoding="utf-8"):
+    path = line[:-1]
+    folder, _, name = path.rpartition("/")
+    excluded += state(folder).file(name, path)[0]
+print(excluded)
+"""
+_MATCH_PATHSPEC = """
+import sys, pathspec
+lines = open(sys.argv[2], encoding="utf-8").read().splitlines()
+try:
+    spec = pathspec.GitIgnoreSpec.from_lines(lines, backend="best")
+except TypeError:
+    spec = pathspec.GitIgnoreSpec.from_lines(lines)
+print(sum(spec.match_file(line[:-1]) for line in open(sys.argv[1], encoding="utf-8")))
+"""
+_MATCH_RE2 = """
+import sys, re2
+from ctxsize.ignore.parse import parse
+from ctxsize.ignore.pattern import Kind, go_source
+options = re2.Options()
+options.max_mem = 1 << 28
+which = re2.Set.FullMatchSet(options)
+patterns = parse(open(sys.argv[2], "rb").read()).patterns
+for pattern in patterns:
+    which.Add("(?:" + go_source(pattern.text).removeprefix("^").removesuffix("$") + ")(?:/.*)?")
+which.Compile()
+excluded = 0
+for line in open(sys.argv[1], encoding="utf-8"):
+    hits = which.Match(line[:-1])
+    excluded += bool(hits) and not patterns[max(hits)].exception
+print(excluded)
+"""
+_MATCH_NODE = """
+const fs = require("fs");
+const ignore = require(process.argv[3] + "/@balena/dockerignore");
+const matcher = ignore().add(fs.readFileSync(process.argv[2], "utf8"));
+let excluded = 0;
+for (const path of fs.readFileSync(process.argv[1], "utf8").split("\\n")) if (path) excluded += matcher.ignores(path);
+console.log(excluded);
+"""
+_WALKERS = {
+    "du": ("du", "-sb"),
+    "gdu": ("gdu", "-npa"),
+    "dua": ("dua", "-A"),
+    "dust": ("dust", "-s"),
+    "ncdu": ("ncdu", "-0", "-o", "/dev/null"),
+    "fd": ("fd", "-H", "-I", "-t", "f", "."),
+    "fdfind": ("fdfind", "-H", "-I", "-t", "f", "."),
+}
+NODE_MODULES = os.environ.get("NODE_PATH", "node_modules")
+
+
+def ctxsize(*options: str) -> list[str]:
+    """Return the words that run ctxsize as it is in this checkout, or as installed."""
+    return [sys.executable, "-m", "ctxsize", *options]
+
+
+def walkers(tree: Path) -> list[Command]:
+    """Return the programs that walk a tree and add up what is in it."""
+    return [Command(name=name, words=[*words, str(tree)]) for name, words in _WALKERS.items() if shutil.which(name)]
+
+
+def matching_walkers(tree: Path, ignore_file: Path) -> list[Command]:
+    """Return the programs that walk a tree by an ignore file."""
+    found = []
+    if importlib.util.find_spec("docker"):
+        found.append(Command(name="docker-py", words=[sys.executable, "-c", _DOCKER_PY, str(tree), str(ignore_file)]))
+    if _has_node():
+        found.append(Command(name="@balena/dockerignore", words=_node(_NODE, tree, ignore_file)))
+    return found
+
+
+def matchers(paths: Path, ignore_file: Path) -> list[Command]:
+    """Return ctxsize's matcher and the others, each reading the paths from a file, one a line."""
+
+    def python(name: str, program: str) -> Command:
+        return Command(name=name, words=[sys.executable, "-c", program, str(paths), str(ignore_file)])
+
+    found = [python("ctxsize", _MATCH_CTXSIZE)]
+    if importlib.util.find_spec("pathspec"):
+        found.append(python("pathspec", _MATCH_PATHSPEC))
+    if importlib.util.find_spec("re2"):
+        found.append(python("re2.Set", _MATCH_RE2))
+    if _has_node():
+        found.append(Command(name="@balena/dockerignore", words=_node(_MATCH_NODE, paths, ignore_file)))
+    return found
+
+
+def missing() -> list[str]:
+    """Return the names of the programs that are not installed."""
+    walking = [name for name in _WALKERS if not shutil.which(name)]
+    if "fd" in walking and "fdfind" not in walking:
+        walking.remove("fd")
+    elif "fdfind" in walking:
+        walking.remove("fdfind")
+    modules = {"docker": "docker-py", "pathspec": "pathspec", "re2": "re2.Set"}
+    return [
+        *walking,
+        *(name for module, name in modules.items() if not importlib.util.find_spec(module)),
+        *([] if _has_node() else ["@balena/dockerignore"]),
+        *([] if shutil.which("docker") else ["the docker CLI"]),
+    ]
+
+
+def versions() -> list[str]:
+    """Return what the installed programs call themselves."""
+    asked: list[Sequence[str]] = [
+        (sys.executable, "-V"), ("du", "--version"), ("gdu", "-v"), ("dua", "--version"), ("dust", "--version"),
+        ("ncdu", "-v"), ("fd", "--version"), ("fdfind", "--version"), ("node", "-v"), ("docker", "--version"),
+    ]  # fmt: skip
+    told = []
+    for words in asked:
+        if shutil.which(words[0]):
+            lines = subprocess.run(words, capture_output=True, text=True, check=False).stdout.strip().splitlines()
+            if lines:
+                name = Path(words[0]).name
+                told.append(lines[0] if name.split("3")[0] in lines[0].lower() else f"{name} {lines[0]}")
+    return told
+
+
+def _has_node() -> bool:
+    return shutil.which("node") is not None and Path(NODE_MODULES, "@balena/dockerignore").is_dir()
+
+
+def _node(program: str, *arguments: Path) -> list[str]:
+    return ["node", "-e", program, *map(str, arguments), str(Path(NODE_MODULES).resolve())]

@@ -1,0 +1,77 @@
+"""What a run costs, counted in what does not depend on how busy the machine is."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HEAVY = {
+    "git", "rich", "pathspec", "yaml", "jsonschema", "jinja2", "hcl2", "pydantic", "asyncio", "xml", "http", "email",
+    "multiprocessing", "sqlite3", "unittest", "tempfile", "logging", "ssl", "socket",
+}  # fmt: skip
+FOLDERS, FILES_EACH = 20, 50
+
+
+@pytest.fixture
+def context(tmp_path: Path) -> Path:
+    tmp_path.joinpath("Dockerfile").write_text("FROM scratch\nCOPY . /\n")
+    tmp_path.joinpath(".dockerignore").write_text("out\n**/*.log\n")
+    for above in ("src", "out"):
+        for number in range(FOLDERS // 2):
+            folder = tmp_path / above / f"folder{number}"
+            folder.mkdir(parents=True)
+            for name in range(FILES_EACH):
+                (folder / f"file{name}.js").write_bytes(b"")
+    return tmp_path
+
+
+def test_an_entry_costs_few_system_calls(context: Path) -> None:
+    if shutil.which("strace") is None:
+        pytest.skip("strace is not installed")
+    calls: list[int] = []
+    for root in (context / "src", context):
+        (root / "Dockerfile").write_text("FROM scratch\nCOPY . /\n")
+        words = [sys.executable, "-m", "ctxsize", str(root), "--format", "json"]
+        done = subprocess.run(["strace", "-f", "-c", *words], capture_output=True, text=True, check=False)
+        total = re.search(r"^100\.00\s+\S+\s+(?:\d+\s+)?(\d+)\s+(?:\d+\s+)?total", done.stderr, re.MULTILINE)
+        if total is None:
+            pytest.skip(f"strace does not run here: {done.stderr[-200:]}")
+        calls.append(int(total[1]))
+    # An excluded file is asked for its status once, and a folder is opened, listed twice and closed.
+    excluded = FOLDERS // 2 * FILES_EACH
+    assert calls[1] - calls[0] < excluded + FOLDERS // 2 * 12 + 100
+
+
+def test_a_received_file_is_asked_for_status_and_attributes_once(context: Path) -> None:
+    if shutil.which("strace") is None:
+        pytest.skip("strace is not installed")
+    words = [sys.executable, "-m", "ctxsize", str(context), "--format", "json"]
+    done = subprocess.run(
+        ["strace", "-f", "-e", "trace=newfstatat,lstat,stat,statx,llistxattr,listxattr,getxattr", *words],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    asked = re.findall(r"^(?:\[pid +\d+\] )?(\w+)\(.*file7\.js\"", done.stderr, re.MULTILINE)
+    if not asked:
+        pytest.skip(f"strace does not run here: {done.stderr[-200:]}")
+    assert sum("attr" in call for call in asked) == FOLDERS // 2, "the attributes of the received ones"
+    assert sum("stat" in call for call in asked) == FOLDERS, "the status of all"
+
+
+def test_the_json_report_loads_nothing_heavy(context: Path) -> None:
+    program = "import sys; from ctxsize.cli import main\ntry: main()\nfinally: print(*sys.modules, file=sys.stderr)"
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(context), "--format", "json"], capture_output=True, text=True, check=False
+    )
+    loaded = {name.partition(".")[0] for name in done.stderr.split()}
+    assert "ctxsize" in loaded, done.stderr
+    assert sorted(loaded & HEAVY) == [], (
+        "`--format json` is the path of editors and CI, and each of these costs it milliseconds. Import it inside of the "
+        "function that needs it, with `# noqa: PLC0415 (the reason)`, or let a module that does be imported there."
+    )
