@@ -89,11 +89,16 @@ class State:
     """
 
     __slots__ = (
+        "_by_ending",
+        "_by_name",
         "_children",
         "_default",
         "_folder_names",
+        "_hits",
         "_items",
+        "_items_below",
         "_matcher",
+        "_rest",
         "_whole",
         "file_matched",
         "file_names",
@@ -112,6 +117,7 @@ class State:
         self._children: dict[str, State] = {}
         self._default: State | None = None
         parts = [(number, matcher.plans[number][at]) for number, at in self._items]
+        self._sort_out(parts)
         self._whole = any(part.step is Step.WHOLE for _, part in parts)
         line_bound = any(number in matcher.line_bound for number, _ in parts)
         self._folder_names = Names([part.step for _, part in parts], every=self._whole, line_feeds=line_bound)
@@ -124,6 +130,28 @@ class State:
             every=self.file_matched != self.matched or any(part.step is Step.WHOLE for part in turning),
             line_feeds=line_bound and any(part.step in _ALL_BELOW for part in turning),
         )
+
+    def _sort_out(self, parts: Sequence[tuple[int, Part]]) -> None:
+        """Keep apart what any name does to the patterns, and which names do more to which of them."""
+        self._hits: list[int] = []
+        self._items_below: list[Item] = []
+        self._by_name: dict[str, list[tuple[int, Part]]] = {}
+        self._by_ending: dict[str, list[tuple[int, Part]]] = {}
+        self._rest: list[tuple[int, Part]] = []
+        for number, part in parts:
+            hit, following = part.take(None, "")
+            if hit:
+                self._hits.append(number)
+            self._items_below += [(number, place) for place in following]
+            step = part.step
+            if isinstance(step, str):
+                self._by_name.setdefault(step, []).append((number, part))
+            elif step is Step.WHOLE:
+                self._rest.append((number, part))
+            elif isinstance(step, Glob):
+                ending = step.suffix[step.suffix.rfind(".") :] if "." in step.suffix else None
+                group = self._rest if ending is None else self._by_ending.setdefault(ending, [])
+                group.append((number, part))
 
     def file(self, name: str, path: str) -> tuple[bool, int]:
         """Return the verdict on a file of this folder, and the number of the pattern that gave it."""
@@ -155,17 +183,36 @@ class State:
 
     def _next(self, name: str | None, path: str) -> _Key:
         """Advance all patterns by one name; ``None`` is a name that no test hits."""
-        hits: list[int] = []
-        items: list[Item] = []
-        line_feed = name is not None and "\n" in name
-        for number, at in self._items:
-            # Go's dot takes no line feed: from such a name on, compare the whole path.
-            whole = line_feed and number in self._matcher.line_bound
-            part = self._matcher.plans[number][WHOLE_PATH if whole else at]
+        if name is None:
+            return self._decided(self._hits, self._items_below)
+        if "\n" in name:
+            return self._decided(*self._by_whole_path(name, path))
+        hits = list(self._hits)
+        items = list(self._items_below)
+        for number, part in (
+            *self._by_name.get(name, ()),
+            *self._by_ending.get(name[name.rfind(".") :], ()),
+            *self._rest,
+        ):
             hit, following = part.take(name, path)
             if hit:
                 hits.append(number)
             items += [(number, place) for place in following]
+        return self._decided(hits, items)
+
+    def _by_whole_path(self, name: str, path: str) -> tuple[list[int], list[Item]]:
+        """Advance by a name with a line feed: Go's dot takes none, so from here on the whole path is compared."""
+        hits: list[int] = []
+        items: list[Item] = []
+        for number, at in self._items:
+            part = self._matcher.plans[number][WHOLE_PATH if number in self._matcher.line_bound else at]
+            hit, following = part.take(name, path)
+            if hit:
+                hits.append(number)
+            items += [(number, place) for place in following]
+        return hits, items
+
+    def _decided(self, hits: Sequence[int], items: Sequence[Item]) -> _Key:
         matched, rule, shadow = self.matched, self.rule, self.shadow
         for number in sorted(hits):
             if number <= rule:
