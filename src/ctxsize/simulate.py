@@ -92,7 +92,7 @@ class Simulation:
     totals: Totals
 
 
-def simulate(
+def simulate(  # noqa: PLR0913 (the options of docker build)
     path: str = ".",
     builder: str = "buildkit",
     dockerfile: str | None = None,
