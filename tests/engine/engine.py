@@ -122,6 +122,7 @@ class OwnEngine(Engine):
         (self.folder / _SUITE).write_text(unpacked.suite, encoding="ascii")
         self._packages = unpacked
         self._pid_file = self.folder / "pid"
+        self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
         """Start the engine and see to it that it goes away with this process."""
@@ -140,7 +141,7 @@ class OwnEngine(Engine):
         data, run = self.folder / "root", self.folder / "exec"
         command = [str(self._packages.dockerd), "-H", self.host, "--data-root", str(data), "--exec-root", str(run)]
         with (self.folder / "log").open("ab") as log:
-            process = subprocess.Popen(
+            self._process = process = subprocess.Popen(
                 [*command, "--pidfile", str(self._pid_file), *_FLAGS],
                 env=self.environment(),
                 stdin=subprocess.DEVNULL,
@@ -194,6 +195,8 @@ class OwnEngine(Engine):
         for file in (self._pid_file, self.folder / "exec/containerd/containerd.pid"):
             _end(_read_pid(file), self.folder)
             file.unlink(missing_ok=True)
+        if self._process is not None:
+            self._process.wait()
         _unmount_below(self.folder)
         for name in ("root", "exec"):
             shutil.rmtree(self.folder / name, ignore_errors=True)

@@ -50,7 +50,8 @@ WAYS: Final = (
         case="older-git-source",
         summary="a source that ends in /.git is taken for a repository, and the build is refused",
         explains=lambda _, sentence: any(
-            words in sentence for words in ("source can't be a git ref for COPY", "for repository https:///")
+            words in sentence
+            for words in ("source can't be a git ref for COPY", "error fetching default branch for repository")
         ),
     ),
     Way(
