@@ -32,6 +32,7 @@ def instruction(line: str) -> Instruction:
         ('ENV a="b \\" c" d=e', "ENV", ("a", '"b \\" c"', "d", "e")),
         ("ENV a='b\\' c=d", "ENV", ("a", "'b\\'", "c", "d")),
         ("ENV a=b\\", "ENV", ("a", "b")),
+        ("ENV a=b\\\\\\", "ENV", ("a", "b\\\\")),
         ("LABEL a=b=c", "LABEL", ("a", "b=c")),
         ("ARG a b=1 c='d e'", "ARG", ("a", "b=1", "c='d e'")),
         ("ONBUILD COPY a /x", "ONBUILD", ("COPY", "a", "/x")),

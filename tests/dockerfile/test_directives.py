@@ -102,3 +102,4 @@ def test_the_front_end_that_a_file_asks_for(text: bytes, syntax: str | None) -> 
 def test_the_check_directive_ends_at_its_first_blank() -> None:
     assert requested_check(b"# check=skip=A; error=true\nFROM a") == "skip=A;"
     assert requested_check(b"FROM a") is None
+    assert requested_check(b"# escape=`") is None

@@ -96,6 +96,7 @@ def test_a_backtick_may_be_the_escape_character(word: str, text: str) -> None:
     [
         ("'a", "the word `'a` cannot be read: a ' opens and does not close."),
         ('"a', 'the word `"a` cannot be read: a " opens and does not close.'),
+        ('"a\\', 'the word `"a\\` cannot be read: a " opens and does not close.'),
         ("${X", 'the word `${X` cannot be read: "" after ${X is unknown.'),
         ("${", "the word `${` cannot be read: a ${ does not close."),
         ("${}", "the word `${}` cannot be read: ${} is no variable."),

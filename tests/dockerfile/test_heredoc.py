@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ctxsize.dockerfile.heredoc import heredoc_name, heredoc_of
 from ctxsize.dockerfile.parse import parse
 from ctxsize.dockerfile.syntax import Heredoc
 from ctxsize.errors import DockerfileError
@@ -42,6 +43,7 @@ def document(name: str, content: str, *, expand: bool = True, chomp: bool = Fals
         ('RUN echo "<<EOF"\n', []),
         ("RUN echo '<<EOF' \n", []),
         ("RUN cat <<<EOF\n", []),
+        ('RUN <<""\n', []),
         ("RUN a<<EOF\n", []),
         ("RUN cat <<'EOF\n", []),
         ("RUN cat <<EOF'\n", []),
@@ -86,3 +88,9 @@ def test_lines_count_here_documents_and_continuations() -> None:
 def test_the_escape_character_of_here_documents_is_always_a_backslash() -> None:
     found = parse(b"# escape=`\nFROM scratch\nRUN cat <<E\\OF\na\nEOF\n").instructions[1]
     assert [(heredoc.name, heredoc.expand) for heredoc in found.heredocs] == [("EOF", True)]
+
+
+def test_a_name_that_has_more_words_with_quotes_than_without_cannot_be_read() -> None:
+    with pytest.raises(DockerfileError, match="has a name that cannot be read"):
+        heredoc_of("<<a ''")
+    assert heredoc_name("<<a ''") is None

@@ -123,9 +123,10 @@ def _check_heredocs(state: State, command: Command, written: list[str]) -> None:
 def _check_checksum(checksum: str, sources: list[str]) -> None:
     if len(sources) != 1:
         raise RefusalError("ADD has --checksum and several sources", "Give each its own ADD")
-    if git_of(sources[0]) is None and not is_http(sources[0]):
+    # `github.com/org/repo` is a path, yet passes as a repository here.
+    if git_of(sources[0]) is None and not is_http(sources[0]) and not sources[0].startswith("github.com/"):
         raise RefusalError("ADD has --checksum and a source that is a path", "It is for URLs and git repositories")
-    if git_of(sources[0]) is None and not is_digest(checksum):
+    if is_http(sources[0]) and git_of(sources[0]) is None and not is_digest(checksum):
         raise RefusalError(f"--checksum is `{checksum}`", "Write sha256: and 64 hexadecimal digits in lower case")
 
 
