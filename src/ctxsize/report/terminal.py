@@ -15,7 +15,7 @@ from ctxsize.report.figures import buildkit_size, contents, count, legacy_size, 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence, Sized
-    from typing import TextIO
+    from typing import Literal, TextIO
 
     from ctxsize.budget import Check, Contributor
     from ctxsize.finding import Finding
@@ -87,7 +87,9 @@ class _Writer:
     """Lines to a console; nothing in them is read as markup, and long ones are cut by nobody."""
 
     def __init__(self, stream: TextIO, *, colored: bool | None) -> None:
-        self._console = Console(file=stream, force_terminal=colored)
+        # Without colours a terminal is still a terminal, with a width to keep to.
+        system: Literal["auto"] | None = None if colored is False else "auto"
+        self._console = Console(file=stream, force_terminal=colored or None, color_system=system)
 
     def line(self, text: str = "", style: str | None = None) -> None:
         self._console.print(text, style=style, markup=False, highlight=False, soft_wrap=True)
@@ -169,8 +171,10 @@ def _findings(findings: Iterable[Finding], out: _Writer) -> None:
     out.line("\nFindings", "bold")
     for finding in rows:
         place = _shown(finding.path) + (f":{finding.line}" if finding.line else "")
-        out.line(f"  {finding.severity.value} {finding.rule.code} {place}", _STYLES[finding.severity])
-        out.paragraph(_shown(f"{finding.message}. {finding.advice}"), indent=4)
+        weight = f"  {buildkit_size(finding.bytes)}, {count(finding.files, 'file')}" if finding.files else ""
+        out.line(f"  {finding.severity.value} {finding.rule.code} {place}{weight}", _STYLES[finding.severity])
+        out.paragraph(_shown(f"{finding.message}."), indent=4)
+        out.paragraph(_shown(finding.advice), indent=4)
 
 
 def _comparison(report: Report, comparison: Comparison, out: _Writer) -> None:

@@ -51,6 +51,7 @@ _GIT_COMMANDS = (
     r"(?:describe|rev-parse|rev-list|log|show|show-ref|status|ls-files|name-rev|shortlog|tag|diff|branch|submodule|archive|lfs)\b"
 )
 _GO_BUILD = re.compile(r"\bgo\s+(?:build|install|generate)\b")
+_GO_IMAGE = re.compile(r"(?:\S+/)?golang(?:[:@]|$)")
 _HISTORY = (".git", ".hg", ".svn", ".bzr", ".jj", "_darcs", ".fslckout")
 _TOLD_BY_NAME = re.compile(
     r"(?:readme|licen[cs]e|copying|notice|authors|changelog|changes|history)(?:[._-].*)?", re.IGNORECASE
@@ -81,7 +82,7 @@ class Evidence:
 
     def needed(self, path: str) -> str | None:
         """Say in a few words why the build needs a path; ``None`` if nothing speaks for it."""
-        return self._named(path) or self._history(path) or self._told(path)
+        return self._named(path) or self._history(path) or self._told(path) or self._vendored(path)
 
     def makes(self, made_by: str) -> int | None:
         """Return the line of the first command that a regular expression fits; ``None`` if none does."""
@@ -107,6 +108,15 @@ class Evidence:
             if re.search(_GIT_READERS, text, re.IGNORECASE) or re.search(_GIT_COMMANDS, text):
                 return f"{paths.printable(manifest)} speaks of a program that reads it"
         return None
+
+    def _vendored(self, path: str) -> str | None:
+        """Go takes the packages of ``vendor`` for its own if there are any."""
+        if path.rpartition("/")[2] != "vendor":
+            return None
+        for command in self.commands:
+            if _GO_BUILD.search(command.text):
+                return f"`go build` at {paths.printable(self.dockerfile)}:{command.line} takes packages from it"
+        return "an image of Go takes packages from it" if any(map(_GO_IMAGE.match, self.images)) else None
 
     def _has_git(self) -> bool:
         """Whether an image that builds with Go holds git: the official ones do, but for the small ones."""

@@ -40,6 +40,9 @@ _TESTS = frozenset(
     }
     | {"samples", "testing", "__tests__", "mocks", "__mocks__", "e2e", "docs", "doc", "tutorials", "demo", "demos"}
 )
+_PLACE_KEEPERS = frozenset({".gitignore", ".gitkeep", ".gitattributes", ".keep", ".empty", ".placeholder", "readme.md"})
+_PLACE_KEPT_BYTES = 4096
+_PLACE_KEPT_FILES = 16
 _WHOLE_FOLDERS = {"version-control", "dependency-folder", "build-output", "cache", "tool-output", "data-folder"}
 
 
@@ -134,11 +137,26 @@ def _piece(noted: Noted, kind: Cruft, scene: Scene) -> Piece | None:
         and files
         and size >= max(kind.least, 1)
         and (kind.tests or is_folder or _TESTS.isdisjoint(path.lower().split("/")[:-1]))
+        and not (is_folder and _is_kept_place(path, files, size, scene))
         and _fits_around(path, kind, scene)
         and _fits_inside(path, kind, scene, is_folder=is_folder)
         and (not kind.made_by or scene.evidence.makes(kind.made_by) is not None)
     )
     return Piece(path=path, kind=kind, files=files, bytes=size, is_folder=is_folder) if fits else None
+
+
+def _is_kept_place(path: str, files: int, size: int, scene: Scene) -> bool:
+    """Whether a folder holds only files that are there for git to keep it."""
+    if files > _PLACE_KEPT_FILES or size > _PLACE_KEPT_BYTES:
+        return False
+    pending = [path]
+    while pending:
+        place = pending.pop()
+        names = scene.names(place)
+        if not names and place.rpartition("/")[2].lower() not in _PLACE_KEEPERS:
+            return False
+        pending += [f"{place}/{name}" for name in names]
+    return True
 
 
 def _weight(noted: Noted, path: str, scene: Scene, *, is_folder: bool) -> tuple[int, int]:
