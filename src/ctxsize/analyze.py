@@ -23,6 +23,7 @@ from ctxsize.rules.sources import predict, uses
 from ctxsize.rules.suppress import judge
 from ctxsize.simulate import Build, Request, run, survey_context
 from ctxsize.sizes import Sizes
+from ctxsize.suggest import of_findings
 from ctxsize.survey import Survey
 
 TYPE_CHECKING = False
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from ctxsize.builder.legacy import Tar
     from ctxsize.dockerfile.sources import Source
+    from ctxsize.finding import Finding
     from ctxsize.ignore.parse import Line
 
 _LARGEST = 100
@@ -106,6 +108,11 @@ def excluded_entries(
     return rows
 
 
+def findings_with(request: Request, ignore_data: bytes) -> tuple[Finding, ...]:
+    """Return the findings of a build as they would be if this stood in its ignore file."""
+    return _Analysis(request, 0, ignore_data=ignore_data).report((), None).findings
+
+
 class _Analysis:
     """One analysis under way."""
 
@@ -117,6 +124,7 @@ class _Analysis:
         processes: int | None = None,
         *,
         excluded: bool = True,
+        ignore_data: bytes | None = None,
     ) -> None:
         self.request = request
         self.top = top
@@ -124,6 +132,9 @@ class _Analysis:
         self.processes = processes
         self.measures = excluded
         self.build = Build(request)
+        self.ignore_data = ignore_data
+        if ignore_data is not None:
+            self.build = self.build.with_ignore_data(ignore_data)
         self.tree = self.build.tree
         self.matcher = self.build.matcher
         self.lines = [line for line in self.build.ignore_file.lines if line.pattern is not None]
@@ -201,6 +212,7 @@ class _Analysis:
             findings=judged.findings,
             suppressed=judged.suppressed,
             unsure=judged.unsure,
+            suggestions=of_findings(judged.findings),
             sides=(
                 SideReport(here, received, None),
                 SideReport(there, other_totals, other_error),
@@ -249,7 +261,10 @@ class _Analysis:
     def _other_side(self) -> tuple[Transfer | Tar | None, str | None]:
         """Return the side of the other builder, or why there is none."""
         try:
-            self.other_build = Build(replace(self.request, builder=_other(self.request.builder)))
+            other = Build(replace(self.request, builder=_other(self.request.builder)))
+            if self.ignore_data is not None and other.inputs.ignore_file == self.build.inputs.ignore_file:
+                other = other.with_ignore_data(self.ignore_data)
+            self.other_build = other
             return self.other_build.side(), None
         except CtxsizeError as error:
             return None, str(error)

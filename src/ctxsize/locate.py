@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import dataclass
+from functools import cache
 
 from ctxsize import paths
 from ctxsize.builder import Builder
@@ -67,7 +68,7 @@ def locate(root: str, builder: Builder, dockerfile: str | None = None) -> Inputs
 
     """
     if dockerfile == STANDARD_INPUT:
-        shown, data, own, specific = STANDARD_INPUT, sys.stdin.buffer.read(), None, None
+        shown, data, own, specific = STANDARD_INPUT, _standard_input(), None, None
     else:
         full = os.path.abspath(dockerfile) if dockerfile else f"{root}/{DOCKERFILE}"
         if not dockerfile or builder is Builder.BUILDKIT:
@@ -92,6 +93,12 @@ def locate(root: str, builder: Builder, dockerfile: str | None = None) -> Inputs
         ignore_file=ignore_file,
         ignore_data=ignore_data,
     )
+
+
+@cache
+def _standard_input() -> bytes:
+    """Read standard input, which can be read once only; both builders' answers come from the same bytes."""
+    return sys.stdin.buffer.read()
 
 
 def locate_in_tree(tree: GitTree, builder: Builder, dockerfile: str | None = None) -> Inputs:

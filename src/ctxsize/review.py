@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ctxsize import paths
+from ctxsize import paths, vcs
 from ctxsize.builder import Builder
 from ctxsize.context import Tally
 from ctxsize.dockerfile.parse import parse as parse_dockerfile
@@ -11,14 +11,14 @@ from ctxsize.finding import Confidence
 from ctxsize.gotext import decode
 from ctxsize.ignore.matcher import CarefulState
 from ctxsize.ignore.parse import IGNORE_FILE
-from ctxsize.rules import files, ignorefile, large, limits, patterns, secrets, suppress
+from ctxsize.rules import files, ignorefile, large, limits, patterns, secrets, suppress, untracked
 from ctxsize.rules.evidence import Command, Evidence, is_manifest
 from ctxsize.rules.reach import Reach
 from ctxsize.rules.sources import uses
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from ctxsize.context import Totals, Type
     from ctxsize.dockerfile.sources import Source
@@ -61,6 +61,8 @@ class Review:
         self._sources = sources
         self._lines = [line for line in build.ignore_file.lines if line.pattern is not None]
         self._reach = Reach(tree)
+        # A commit holds nothing that git does not track.
+        self._git = vcs.Question(build.request.root) if build.request.tree is None else None
         self._deeper = patterns.deeper_names(self._lines, self._reach)
 
     def wants(self, name: str) -> bool:
@@ -91,6 +93,7 @@ class Review:
         folders = weights.folders
         yield from self._secrets(survey)
         yield from self._files(survey, weights)
+        yield from self._untracked(folders)
         yield from patterns.find(
             patterns.Situation(
                 ignore_file=build.ignore_file,
@@ -130,6 +133,23 @@ class Review:
         usage = self._build.usage_or_none()
         taken = [source for source in usage.sources if source.context is None] if usage is not None else []
         yield from large.sent_for_nothing(weights, self._build.request.builder, taken, self._build.inputs.dockerfile)
+
+    def _untracked(self, folders: Mapping[str, Tally]) -> Iterator[Finding]:
+        """Yield what is said of places that git ignores, but for those that an instruction names."""
+        answer = self._git.answer() if self._git is not None else None
+        if answer is None or answer.whole or isinstance(self._build.matcher.root, CarefulState):
+            return
+        evidence = self.evidence()
+        received = {path: folders.get(path) or Tally() for path in answer.folders}
+        received |= {path: self._tally(path) for path in answer.files}
+        yield from untracked.find({path: tally for path, tally in received.items() if not evidence.needed(path)})
+
+    def _tally(self, path: str) -> Tally:
+        """Return what is received of a single file."""
+        size = self._tree.size(path)
+        excluded, _ = self._build.matcher.decide(path)
+        taken = self._build.is_whole or any(uses(source, path) for source in self._sources)
+        return Tally(1, size) if size is not None and taken and not excluded else Tally()
 
     def evidence(self) -> Evidence:
         """Return what the build says about itself: its Dockerfile, and the manifests in the context root."""

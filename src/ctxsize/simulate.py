@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass, replace
 
 from ctxsize import paths
@@ -159,18 +160,29 @@ class Build:
             if request.tree is None
             else locate_in_tree(request.tree, request.builder, request.dockerfile)
         )
-        name = self.inputs.ignore_file or IGNORE_FILE
-        self.ignore_file: IgnoreFile = parse(self.inputs.ignore_data, name)
+        self._read_ignore_file()
         self.usage: Usage | None = None
         if request.builder is Builder.BUILDKIT:
-            self.ignore_file = _as_sent(self.ignore_file)
             self.usage = usage(
                 parse_dockerfile(self.inputs.dockerfile_data, self.inputs.dockerfile),
                 target=request.target,
                 build_args=dict(request.build_args),
                 platform=request.platform,
             )
+
+    def _read_ignore_file(self) -> None:
+        ignore_file = parse(self.inputs.ignore_data, self.inputs.ignore_file or IGNORE_FILE)
+        self.ignore_file: IgnoreFile = (
+            _as_sent(ignore_file) if self.request.builder is Builder.BUILDKIT else ignore_file
+        )
         self.matcher = Matcher(self.ignore_file.patterns)
+
+    def with_ignore_data(self, data: bytes) -> Build:
+        """Return the same build as it would be if this stood in its ignore file."""
+        build = copy(self)
+        build.inputs = replace(self.inputs, ignore_data=data)
+        build._read_ignore_file()  # noqa: SLF001 (its own class)
+        return build
 
     def usage_or_none(self) -> Usage | None:
         """Return what the target uses, also for the legacy builder, which does not ask; ``None`` if none can be told."""

@@ -351,6 +351,14 @@ class Tree:
         except (OSError, ValueError):
             return None
 
+    def size(self, path: str) -> int | None:
+        """Return the bytes in the file at ``path``; ``None`` if there is none, or something else."""
+        try:
+            status = os.lstat(f"{self._root}/{path}")
+        except (OSError, ValueError):
+            return None
+        return status.st_size if stat.S_ISREG(status.st_mode) else None
+
     def exists(self, path: str) -> bool:
         """Whether there is anything at ``path``, a broken link included."""
         try:

@@ -10,7 +10,7 @@ import typer
 from ctxsize import paths
 from ctxsize.analyze import analyze, excluded_entries
 from ctxsize.builder import Builder
-from ctxsize.cli import listing, options, outputs, panels
+from ctxsize.cli import fixing, listing, options, outputs, panels
 from ctxsize.cli.gating import Gate, judge
 from ctxsize.cli.options import Color
 from ctxsize.cli.progress import Progress
@@ -58,6 +58,12 @@ def command(
     quiet: options.Quiet = False,
     color: options.ShownColor = Color.AUTO,
     progress: options.ShownProgress = True,
+    fix: options.Fix = False,
+    diff: options.Diff = False,
+    source: options.FixSource = None,
+    style: options.FixStyle = None,
+    unsafe_fixes: options.UnsafeFixes = False,
+    tidy: options.Tidy = False,
     budget: options.MaxSize = None,
     min_size: options.MinSize = None,
     max_files: options.MaxFiles = None,
@@ -91,6 +97,9 @@ def command(
     if null or excluded:
         raise UsageError("--null and --excluded go with --list. Add it, or leave them out.")
     settings = load(context_root(path), config)
+    orders = fixing.orders(source, style, ref, fix=fix, diff=diff, unsafe=unsafe_fixes, tidy=tidy)
+    if orders is not None:
+        fixing.fix(Request.of(path, builder, file, target, arguments, platform), orders, write=fix and not diff)
     gate = Gate(
         budget=budget,
         min_size=min_size,
@@ -128,6 +137,8 @@ def command(
             on_tick=shown.tick,
         )
         report = judge(report, gate, settings, target, entries, compared)
+    if orders is not None:
+        return fixing.close(report, written=fix and not diff)
     colored = {Color.AUTO: None, Color.ALWAYS: True, Color.NEVER: False}[color]
     for each in wanted:
         outputs.write(report, each, colored=colored, quiet=quiet)

@@ -11,6 +11,7 @@ import typer
 from ctxsize.builder import Builder
 from ctxsize.cli import panels
 from ctxsize.cli.outputs import Format
+from ctxsize.fix import Source, Style
 from ctxsize.gate import FailOn
 from ctxsize.version import __version__
 
@@ -141,6 +142,49 @@ ShownProgress = Annotated[
         "--progress/--no-progress",
         help="Progress on standard error when it takes long.",
         rich_help_panel=panels.SEE,
+    ),
+]
+
+# Fix
+Fix = Annotated[
+    bool,
+    typer.Option(
+        "--fix", help="Write the ignore file: lines that are proved to do no harm.", rich_help_panel=panels.FIX
+    ),
+]
+Diff = Annotated[
+    bool,
+    typer.Option(
+        "--diff", help="Show what --fix would write, as a unified diff; writes nothing.", rich_help_panel=panels.FIX
+    ),
+]
+FixSource = Annotated[
+    Source | None,
+    typer.Option(
+        "--source",
+        help="Where lines come from: what git ignores, what the rules find, or both (default).",
+        rich_help_panel=panels.FIX,
+    ),
+]
+
+FixStyle = Annotated[
+    Style | None,
+    typer.Option(
+        "--style",
+        help="deny: lines that keep entries away (default); allow: * and exceptions for what instructions take.",
+        rich_help_panel=panels.FIX,
+    ),
+]
+UnsafeFixes = Annotated[
+    bool,
+    typer.Option(
+        "--unsafe-fixes", help="Also add lines that are not proved to do no harm.", rich_help_panel=panels.FIX
+    ),
+]
+Tidy = Annotated[
+    bool,
+    typer.Option(
+        "--tidy", help="Also delete lines of yours that another makes superfluous.", rich_help_panel=panels.FIX
     ),
 ]
 

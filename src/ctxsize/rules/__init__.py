@@ -76,6 +76,12 @@ DUPLICATE_CONTENT = Rule(
     severity=Severity.INFO,
     summary="The same content is received more than once.",
 )
+GIT_IGNORED_RECEIVED = Rule(
+    code="CTX113",
+    name="git-ignored-received",
+    severity=Severity.INFO,
+    summary="Files that git ignores are received.",
+)
 COPIED_BY_NOTHING = Rule(
     code="CTX114",
     name="copied-by-nothing",
@@ -319,6 +325,7 @@ RULES = (
     LARGE_FILE,
     LARGE_FOLDER,
     DUPLICATE_CONTENT,
+    GIT_IGNORED_RECEIVED,
     COPIED_BY_NOTHING,
     DUMP,
     DATABASE,

@@ -1,0 +1,111 @@
+"""What ``--fix`` did, for people: before and after on both builders, and what each line saves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ctxsize import paths
+from ctxsize.builder import Builder
+from ctxsize.context import Tally, Totals
+from ctxsize.report.terminal import buildkit_size, legacy_size
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import TextIO
+
+LINK_BITS_A_SECOND = 100_000_000
+"""The connection over which the saved seconds are counted: 100 Mbit/s."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """What one builder receives for this build before and after; ``error`` says why it would refuse."""
+
+    builder: Builder
+    before: Totals | None
+    after: Totals | None
+    error: str | None = None
+
+    @property
+    def saved_bytes(self) -> int:
+        """Transfer bytes that are not sent any more; negative if there are more than before."""
+        if self.before is None or self.after is None:
+            return 0
+        return self.before.transfer_bytes - self.after.transfer_bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saved:
+    """A line of the block, and what it keeps from each builder that reads the file: files and bytes."""
+
+    line: str
+    reason: str
+    tallies: dict[Builder, Tally]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """A fix that is done: the ignore file's name, whether it changed, and what came of it."""
+
+    shown: str
+    changes: bool
+    figures: tuple[Figures, ...]
+    savings: tuple[Saved, ...]
+    kept: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...]
+
+
+def write_outcome(outcome: Outcome, stream: TextIO) -> None:
+    """Write the outcome; each line is complete in itself, so that it can be searched for."""
+    stream.writelines(f"{line}\n" for line in _lines(outcome))
+
+
+def _lines(outcome: Outcome) -> Iterator[str]:
+    name = paths.printable(outcome.shown)
+    yield f"{name} written" if outcome.changes else f"{name} is as it should be; nothing was written"
+    yield ""
+    for figures in outcome.figures:
+        yield _figures(figures)
+    lines = [saved for saved in outcome.savings if not saved.line.startswith("!")]
+    if lines:
+        yield "\nSaved by line"
+        for saved in sorted(lines, key=lambda saved: -_weight(saved)):
+            yield f"  {_saving(saved)}  {paths.printable(saved.line)}"
+    if outcome.kept:
+        yield "\nStays, though git ignores it or it looks like waste"
+        for place, reason in outcome.kept:
+            yield f"  {paths.printable(place)}: {paths.printable(reason)}"
+    if outcome.notes:
+        yield ""
+        for note in outcome.notes:
+            yield f"{paths.printable(note)}"
+
+
+def _figures(figures: Figures) -> str:
+    is_buildkit = figures.builder is Builder.BUILDKIT
+    name = "BuildKit" if is_buildkit else "legacy builder"
+    if figures.before is None or figures.after is None:
+        return f"  {name:<14}  {paths.printable(figures.error or '')}"
+    size = buildkit_size if is_buildkit else legacy_size
+    before, after = size(figures.before.transfer_bytes), size(figures.after.transfer_bytes)
+    files = f"{figures.before.files:,} -> {figures.after.files:,} files"
+    seconds = figures.saved_bytes * 8 / LINK_BITS_A_SECOND
+    return f"  {name:<14}  {before:>10} -> {after:<10}  {files}, {seconds:.1f} s less at 100 Mbit/s"
+
+
+def _weight(saved: Saved) -> int:
+    return max((tally.bytes for tally in saved.tallies.values()), default=0)
+
+
+def _saving(saved: Saved) -> str:
+    """Return one figure where the builders agree, else both."""
+    texts = {
+        builder: f"{buildkit_size(tally.bytes):>10}  {tally.files:>7,} file{'' if tally.files == 1 else 's'}"
+        for builder, tally in saved.tallies.items()
+    }
+    if len(set(texts.values())) <= 1:
+        return next(iter(texts.values()), "")
+    return ",  ".join(
+        f"{text} ({'BuildKit' if builder is Builder.BUILDKIT else 'legacy'})" for builder, text in texts.items()
+    )

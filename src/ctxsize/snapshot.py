@@ -1,0 +1,129 @@
+"""A walk that is remembered: the entries of a context, to be shown again to whoever asks, without touching the disk."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from typing import Any, Protocol
+
+    from ctxsize.context import Folder, Found
+
+    class Visitor(Protocol):
+        """Who is shown the entries: a builder's side, say."""
+
+        def root(self) -> Any:  # noqa: ANN401 (a visitor's tokens are its own affair)
+            """Return the token of the context root."""
+
+        def folder(self, token: Any, found: Any, /) -> Any:  # noqa: ANN401
+            """Take note of a folder; ``None`` means not to look into it."""
+
+        def leaf(self, token: Any, found: Any, /) -> object:  # noqa: ANN401
+            """Take note of anything else."""
+
+        def unreadable(self, token: Any, found: Any, error: OSError, /) -> None:  # noqa: ANN401
+            """Take note that a folder does not open."""
+
+
+class Branch:
+    """A folder as the walk met it: itself (``None`` for the context root), what is in it, and why it does not open."""
+
+    __slots__ = ("children", "error", "found")
+    measured = False
+
+    def __init__(self, found: Found | None) -> None:
+        """Start with an empty folder."""
+        self.found = found
+        self.children: list[Branch | Found] = []
+        self.error: OSError | None = None
+
+    @property
+    def path(self) -> str:
+        """Relative to the context root, which is empty itself."""
+        return self.found.path if self.found is not None else ""
+
+
+class Snapshot:
+    """All entries below a context root. It is a visitor of the walk that fills it, and then shows the same walk again."""
+
+    def __init__(self) -> None:
+        """Start with an empty context root."""
+        self.top = Branch(None)
+        self._index: dict[str, Branch | Found] | None = None
+
+    def root(self) -> Branch:
+        """Return the context root."""
+        return self.top
+
+    def folder(self, branch: Branch, found: Found) -> Branch:
+        """Remember a folder; the walk looks into all of them."""
+        inner = Branch(found)
+        branch.children.append(inner)
+        return inner
+
+    def leaves(self, branch: Branch, folder: Folder, run: Sequence[tuple[str, Any]]) -> None:
+        """Remember anything else."""
+        branch.children += [folder.found(*item) for item in run]
+
+    def measure(self, branch: Branch, measured: object) -> None:
+        """Nothing is only measured."""
+
+    def unreadable(self, branch: Branch, _: Found, error: OSError) -> None:
+        """Remember that a folder does not open."""
+        branch.error = error
+
+    def replay(self, visitor: Visitor) -> None:
+        """Show all entries to a visitor one by one, in the order of the walk."""
+        stack: list[tuple[Iterator[Branch | Found], Any]] = [(iter(self.top.children), visitor.root())]
+        while stack:
+            children, token = stack[-1]
+            for child in children:
+                if not isinstance(child, Branch):
+                    visitor.leaf(token, child)
+                    continue
+                found = child.found
+                inner = visitor.folder(token, found) if found is not None else None
+                if inner is None or found is None:
+                    continue
+                if child.error is not None:
+                    visitor.unreadable(inner, found, child.error)
+                    continue
+                stack.append((iter(child.children), inner))
+                break
+            else:
+                stack.pop()
+
+    def find(self, path: str) -> Branch | Found | None:
+        """Return what stands at ``path``; ``None`` if nothing does. The walk must be over."""
+        return self._by_path().get(path)
+
+    def paths(self) -> list[str]:
+        """Return all paths, folders and else, but for the context root. The walk must be over."""
+        return [path for path in self._by_path() if path]
+
+    def _by_path(self) -> dict[str, Branch | Found]:
+        if self._index is None:
+            self._index = {"": self.top}
+            pending = [self.top]
+            while pending:
+                for child in pending.pop().children:
+                    self._index[child.path] = child
+                    if isinstance(child, Branch):
+                        pending.append(child)
+        return self._index
+
+
+def leaves(branch: Branch | Found) -> Iterator[Found]:
+    """Yield everything but folders at and below an entry, in walk order."""
+    if not isinstance(branch, Branch):
+        yield branch
+        return
+    stack = [iter(branch.children)]
+    while stack:
+        for child in stack[-1]:
+            if isinstance(child, Branch):
+                stack.append(iter(child.children))
+                break
+            yield child
+        else:
+            stack.pop()
