@@ -100,10 +100,11 @@ def with_block(data: bytes, groups: Sequence[Group]) -> bytes:
     groups = [group for group in groups if group.lines]
     if not groups:
         return parts.users if parts.block else data
-    end = b"\r\n" if _is_crlf(parts.users) else b"\n"
     before = parts.before
     if before.removeprefix(_BOM) and not before.endswith(b"\n"):
-        before += end
+        before += b"\r\n" if _is_crlf(parts.users) and not before.endswith(b"\r") else b"\n"
+    # Asked of the completed text, so that a second run sees the same: a last line may be a lone carriage return.
+    end = b"\r\n" if _is_crlf(before + parts.after) else b"\n"
     rows = [] if not before.removeprefix(_BOM) or before.endswith((b"\n\n", b"\n\r\n")) else [""]
     if before.removeprefix(_BOM) in {b"\n", b"\r\n"}:
         rows = []
