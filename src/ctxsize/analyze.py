@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ctxsize import paths
+from ctxsize.beside import look_beside
 from ctxsize.builder import Builder
 from ctxsize.builder.buildkit import Transfer
 from ctxsize.context import Tally, Totals, Type
@@ -13,7 +14,8 @@ from ctxsize.gate import FailOn, exit_code
 from ctxsize.gotext import decode
 from ctxsize.ignore.matcher import NO_PATTERN, CarefulState, Matcher
 from ctxsize.ignore.parse import IGNORE_FILE
-from ctxsize.lookup import candidate
+from ctxsize.ignore.verdict import Verdicts
+from ctxsize.lookup import candidate, watched
 from ctxsize.report import Difference, LineShare, Report, Share, SideReport, User, Why
 from ctxsize.review import Review, suppressions
 from ctxsize.rules.large import Weights
@@ -50,6 +52,7 @@ def analyze(  # noqa: PLR0913 (the options of docker build)
     platform: str | None = None,
     *,
     ref: str | None = None,
+    build_contexts: Mapping[str, str] | None = None,
     top: int = 10,
     why: Sequence[str] = (),
     select: Sequence[str] = (),
@@ -68,6 +71,7 @@ def analyze(  # noqa: PLR0913 (the options of docker build)
         build_args: as ``--build-arg``.
         platform: as ``--platform``.
         ref: as for :func:`ctxsize.simulate`.
+        build_contexts: as ``--build-context``, by name.
         top: how many of the largest folders and files are listed.
         why: paths of which to say what decided, relative to the context root.
         select: as ``--select``: the only rules that have a say, as codes, beginnings of codes, or names.
@@ -81,7 +85,7 @@ def analyze(  # noqa: PLR0913 (the options of docker build)
 
     """
     selection = Selection.of(select, ignore)
-    request = Request.of(path, builder, dockerfile, target, build_args, platform, ref)
+    request = Request.of(path, builder, dockerfile, target, build_args, platform, ref, build_contexts)
     return _Analysis(request, top, selection, processes, excluded=excluded).report(why, on_tick)
 
 
@@ -93,9 +97,10 @@ def excluded_entries(
     build_args: Mapping[str, str] | None,
     platform: str | None,
     ref: str | None = None,
+    build_contexts: Mapping[str, str] | None = None,
 ) -> list[tuple[str, str]]:
     """Return the excluded paths in walk order, each with the place and text of the line that decided."""
-    analysis = _Analysis(Request.of(path, builder, dockerfile, target, build_args, platform, ref), 0)
+    analysis = _Analysis(Request.of(path, builder, dockerfile, target, build_args, platform, ref, build_contexts), 0)
     rows: list[tuple[str, str]] = []
 
     def note(excluded: str, _: Type, rule: int) -> None:
@@ -137,14 +142,10 @@ class _Analysis:
             self.build = self.build.with_ignore_data(ignore_data)
         self.tree = self.build.tree
         self.matcher = self.build.matcher
+        self.verdicts = Verdicts(self.build.ignore_file, self.matcher)
         self.lines = [line for line in self.build.ignore_file.lines if line.pattern is not None]
         self.candidates = [candidate(self.tree, source) for source in self._sources()]
-        watched = {
-            place
-            for candidate in self.candidates
-            for place in (*(step for route in candidate.routes for step in route), *candidate.dangling, candidate.base)
-        }
-        self.sizes = Sizes(max(top, _LARGEST), watched, is_odd)
+        self.sizes = Sizes(max(top, _LARGEST), watched(self.candidates), is_odd)
         self.review = Review(self.build, self.tree, self._sources())
         self.other_build: Build | None = None
 
@@ -171,7 +172,8 @@ class _Analysis:
         other_totals = other.totals if other is not None and other_error is None else None
         folders = self.sizes.rolled_up()
         arrived = self.sizes.arrived.union(self.sizes.folders)
-        findings = predict(self.candidates, self.build.inputs.dockerfile, arrived, self._excluded_by)
+        named, findings = look_beside(self.build)
+        findings += predict(self.candidates, self.build.inputs.dockerfile, arrived, self._excluded_by)
         if asked is not None:
             findings += self.review.findings(
                 survey,
@@ -218,6 +220,7 @@ class _Analysis:
                 SideReport(there, other_totals, other_error),
             ),
             differences=self._differences(survey),
+            named=named,
             why=tuple(self._why(path) for path in why),
             texts=self._texts(),
             exit_code=exit_code(judged.findings, (), FailOn.ERROR),
@@ -284,24 +287,17 @@ class _Analysis:
 
     def _excluded_by(self, path: str) -> str | None:
         """Say which line keeps a path out."""
-        place, line = self._deciding(path)
-        if line is None or line.pattern is None or line.pattern.exception:
-            return None
-        words = f"{self.build.ignore_file.path}:{line.number} {paths.quoted(line.text.strip())} excludes it"
-        return words if place == path else f"{words} through its folder {paths.quoted(place)}"
+        try:
+            return self.verdicts.excluded_by(path)
+        except paths.BadPatternError as error:
+            raise self.build.refused(error) from None
 
     def _deciding(self, path: str) -> tuple[str, Line | None]:
         """Return the folder, or the path itself, at which the verdict on ``path`` fell, and the line that gave it."""
-        state, above, rule, place = self.matcher.root, "", NO_PATTERN, path
         try:
-            for name in path.split("/"):
-                above = f"{above}/{name}" if above else name
-                state = state.child(name, above)
-                if state.rule != rule:
-                    rule, place = state.rule, above
+            return self.verdicts.deciding(path)
         except paths.BadPatternError as error:
             raise self.build.refused(error) from None
-        return place, self.line_of(rule)
 
     def _by_line(self, survey: Survey) -> tuple[LineShare, ...]:
         shares = [

@@ -7,12 +7,14 @@ from ctxsize.rules.sources import Candidate
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ctxsize.dockerfile.sources import Source
     from ctxsize.walk import Tree
 
 
 def candidate(tree: Tree, source: Source) -> Candidate:
-    """Return the paths that a source of the main context can mean; see :class:`Candidate`."""
+    """Return the paths that a source can mean in the context that it is taken from; see :class:`Candidate`."""
     asked = source.pivot if source.parents else source.path
     # With --exclude BuildKit looks at each entry of the root, as it does with a wildcard.
     every = "*" if source.exclude and not asked else asked
@@ -21,6 +23,7 @@ def candidate(tree: Tree, source: Source) -> Candidate:
         return Candidate(
             source=source,
             routes=tuple((place, *tree.follow(path)[1]) for path, place in found if place is not None),
+            matched=tuple(path for path, place in found if place is not None),
             dangling=tuple(link for link, place in found if place is None),
             base=tree.resolve(_literal_folder(every)) or "",
         )
@@ -28,6 +31,20 @@ def candidate(tree: Tree, source: Source) -> Candidate:
     if place is not None and tree.exists(place):
         return Candidate(source=source, routes=((place, *links),))
     return Candidate(source=source, routes=(), nearest=_nearest(tree, asked))
+
+
+def watched(candidates: Iterable[Candidate]) -> set[str]:
+    """Return the paths of which to see whether they arrive, for :func:`ctxsize.rules.sources.predict`."""
+    return {
+        place
+        for candidate in candidates
+        for place in (
+            *(step for route in candidate.routes for step in route),
+            *candidate.matched,
+            *candidate.dangling,
+            candidate.base,
+        )
+    }
 
 
 def _nearest(tree: Tree, path: str) -> str | None:

@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
+import os
 from copy import copy
 from dataclasses import dataclass, replace
 
 from ctxsize import paths
 from ctxsize.builder import Builder
-from ctxsize.builder.buildkit import Transfer, wire_flaw
-from ctxsize.builder.follow import follow_links
+from ctxsize.builder.buildkit import Transfer
 from ctxsize.builder.legacy import Check, Tar, with_build_files
 from ctxsize.context import Entry, Totals, Type
 from ctxsize.crew import walk_together
 from ctxsize.dockerfile.parse import parse as parse_dockerfile
 from ctxsize.dockerfile.usage import usage
-from ctxsize.errors import BuildRefusedError, CtxsizeError, IgnoreFileError, UnreadableError, UsageError
-from ctxsize.gotext import runes
+from ctxsize.errors import BuildRefusedError, CtxsizeError, UsageError
 from ctxsize.ignore.matcher import CarefulState, Matcher
-from ctxsize.ignore.parse import IGNORE_FILE, IgnoreFile, parse, pattern_of
+from ctxsize.ignore.parse import IGNORE_FILE, IgnoreFile, parse
+from ctxsize.load import Load, as_sent, guarded, refused
 from ctxsize.locate import STANDARD_INPUT, Inputs, context_root, locate, locate_in_tree
+from ctxsize.named import NamedContext, named_contexts
 from ctxsize.survey import Survey
 from ctxsize.walk import Tree
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from typing import Any
 
     from ctxsize.context import Receive
     from ctxsize.dockerfile.sources import Usage
+    from ctxsize.errors import IgnoreFileError
     from ctxsize.gittree import GitTree
     from ctxsize.walk import Visitor
 
@@ -47,6 +49,8 @@ class Request:
     """A commit's tree that stands for the folder ``root``; ``None`` for what is on disk."""
     ref: str | None = None
     """That commit, for people."""
+    named: tuple[NamedContext, ...] = ()
+    """What stands beside the main context; always on disk."""
 
     @classmethod
     def of(
@@ -58,6 +62,7 @@ class Request:
         build_args: Mapping[str, str] | None,
         platform: str | None,
         ref: str | None = None,
+        build_contexts: Mapping[str, str] | None = None,
     ) -> Request:
         """Return the request for the options as :func:`simulate` takes them."""
         root, tree, shown = context_root(path), None, None
@@ -76,7 +81,18 @@ class Request:
             target=target,
             build_args=tuple((build_args or {}).items()),
             platform=platform,
+            named=named_contexts(build_contexts or {}),
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedLoad:
+    """One load of a named context by BuildKit; the fields are those of :class:`Simulation`."""
+
+    name: str
+    entries: tuple[Entry, ...]
+    transfer_bytes: int
+    totals: Totals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,13 +100,15 @@ class Simulation:
     """What one builder receives of a context.
 
     ``entries`` are in walk order. ``transfer_bytes`` is the number that Docker prints: BuildKit's ``transferring
-    context``, or the length of the legacy builder's tar; 0 if the build never asks for the context.
+    context``, or the length of the legacy builder's tar; 0 if the build never asks for the context. ``named`` are the
+    loads of named contexts, which Docker counts apart; one that several instructions name may be loaded several times.
     """
 
     builder: Builder
     entries: tuple[Entry, ...]
     transfer_bytes: int
     totals: Totals
+    named: tuple[NamedLoad, ...] = ()
 
 
 def simulate(  # noqa: PLR0913 (the options of docker build)
@@ -101,6 +119,7 @@ def simulate(  # noqa: PLR0913 (the options of docker build)
     build_args: Mapping[str, str] | None = None,
     platform: str | None = None,
     ref: str | None = None,
+    build_contexts: Mapping[str, str] | None = None,
     *,
     processes: int | None = None,
 ) -> Simulation:
@@ -114,6 +133,7 @@ def simulate(  # noqa: PLR0913 (the options of docker build)
         build_args: as ``--build-arg``.
         platform: as ``--platform``, such as ``linux/arm64``.
         ref: a commit of the repository that the context lies in, whose tree is taken instead of what is on disk.
+        build_contexts: as ``--build-context``, by name; folders are relative to the working folder.
         processes: how many are to look through the context; ``None`` for as many as there are processors where the
             context is large.
 
@@ -122,25 +142,46 @@ def simulate(  # noqa: PLR0913 (the options of docker build)
             ``COPY`` of something that does not arrive raises nothing.
 
     """
-    return simulated(Request.of(path, builder, dockerfile, target, build_args, platform, ref), processes)
+    request = Request.of(path, builder, dockerfile, target, build_args, platform, ref, build_contexts)
+    return simulated(request, processes)
 
 
 def simulated(request: Request, processes: int | None = None) -> Simulation:
     """Return what is received for a request; see :func:`simulate`."""
     build = Build(request)
     side = build.side(listing=True)
-    if side is None:
-        return Simulation(builder=request.builder, entries=(), transfer_bytes=0, totals=Totals())
-    # What is excluded is of no interest here, so there is nothing to match but what the side matches itself.
-    survey = Survey(Matcher(()), [side], measures=False)
-    survey_context(build, survey, processes)
-    survey.settle()
+    entries = () if side is None else _entries(side, lambda survey: survey_context(build, survey, processes))
+    named = []
+    for context, load in build.named_loads():
+        transfer = load.transfer(listing=True)
+        found = _entries(transfer, load.show)
+        named.append(
+            NamedLoad(
+                name=context.name, entries=found, transfer_bytes=transfer.totals.transfer_bytes, totals=transfer.totals
+            )
+        )
+    totals = Totals() if side is None else side.totals
     return Simulation(
         builder=request.builder,
-        entries=tuple(Entry(path, Type(kind), size) for path, kind, size in side.strand.entries or ()),
-        transfer_bytes=side.totals.transfer_bytes,
-        totals=side.totals,
+        entries=entries,
+        transfer_bytes=totals.transfer_bytes,
+        totals=totals,
+        named=tuple(named),
     )
+
+
+def _entries(side: Transfer | Tar, show_to: Callable[[Survey], None]) -> tuple[Entry, ...]:
+    """Return what a side receives of the walk that it is shown."""
+    # What is excluded is of no interest here, so there is nothing to match but what the side matches itself.
+    survey = Survey(Matcher(()), [side], measures=_may_fail_elsewhere(side))
+    show_to(survey)
+    survey.settle()
+    return tuple(Entry(path, Type(kind), size) for path, kind, size in side.strand.entries or ())
+
+
+def _may_fail_elsewhere(side: Transfer | Tar) -> bool:
+    """Whether the builder may fail at a folder of which it receives nothing; root can open them all."""
+    return isinstance(side, Transfer) and side.looks_everywhere and os.geteuid() != 0
 
 
 class Build:
@@ -168,13 +209,18 @@ class Build:
                 target=request.target,
                 build_args=dict(request.build_args),
                 platform=request.platform,
+                named_contexts=[context.name for context in request.named],
             )
+        elif request.named:
+            message = (
+                "--build-context: the legacy builder does not know this option, and docker build stops here. Use BuildKit, or "
+                "leave the option out."
+            )
+            raise BuildRefusedError(message)
 
     def _read_ignore_file(self) -> None:
         ignore_file = parse(self.inputs.ignore_data, self.inputs.ignore_file or IGNORE_FILE)
-        self.ignore_file: IgnoreFile = (
-            _as_sent(ignore_file) if self.request.builder is Builder.BUILDKIT else ignore_file
-        )
+        self.ignore_file: IgnoreFile = as_sent(ignore_file) if self.request.builder is Builder.BUILDKIT else ignore_file
         self.matcher = Matcher(self.ignore_file.patterns)
 
     def with_ignore_data(self, data: bytes) -> Build:
@@ -227,40 +273,40 @@ class Build:
             return Transfer(self.matcher, None, receive, listing=listing)
         if self.usage is None or self.usage.main is None:
             return None
-        self._check_wire()
-        return Transfer(self.matcher, self._includes(), receive, listing=listing)
+        load = Load(
+            tree=self.tree,
+            root=self.request.root,
+            ignore_file=self.ignore_file,
+            matcher=self.matcher,
+            asked=self.sources,
+            dockerfile=self.inputs.dockerfile,
+        )
+        return load.transfer(receive, listing=listing)
 
-    def _includes(self) -> Matcher | None:
-        if self.sources is None:
-            return None
-        asked = [runes(source) for source in self.sources]
-        found = follow_links(self.tree, asked)
-        if found is None:
-            return None
-        try:
-            return Matcher([pattern for text in found if (pattern := pattern_of(text)) is not None])
-        except paths.BadPatternError as error:
-            message = (
-                f"{paths.printable(self.inputs.dockerfile)}: BuildKit takes the source {paths.quoted(str(error))} for a "
-                "malformed pattern; docker build stops here. Quote special characters with a backslash."
-            )
-            raise BuildRefusedError(message) from error
+    def named_loads(self) -> Iterator[tuple[NamedContext, Load]]:
+        """Yield what BuildKit loads of the named contexts that are folders, in its order.
 
-    def _check_wire(self) -> None:
-        flaw = wire_flaw([line.cleaned for line in self.ignore_file.lines if line.cleaned])
-        if flaw is not None:
-            line = [line for line in self.ignore_file.lines if line.cleaned][flaw]
-            message = (
-                f"{paths.printable(self.ignore_file.path)}:{line.number}: {paths.quoted(line.text)}: BuildKit can't send a "
-                "pattern with a control character; docker build stops here. Delete the character."
+        One of them may come several times: it is asked for anew by each instruction that names it.
+
+        Raises:
+            IgnoreFileError: if the ignore file of one makes BuildKit abort.
+
+        """
+        contexts = {context.name: context for context in self.request.named}
+        for request in self.usage.requests if self.usage else ():
+            context = contexts.get(request.context or "")
+            if request.context is None or context is None or context.root is None:
+                continue
+            ignore_file = context.ignore_file()
+            load = Load(
+                tree=Tree(context.root),
+                root=context.root,
+                ignore_file=ignore_file,
+                matcher=Matcher(ignore_file.patterns),
+                asked=request.paths or None,
+                dockerfile=self.inputs.dockerfile,
             )
-            raise IgnoreFileError(message)
-        if wire_flaw(self.sources or ()) is not None:
-            message = (
-                f"{paths.printable(self.inputs.dockerfile)}: BuildKit can't ask for a source with a control character; docker "
-                "build stops here. Delete the character."
-            )
-            raise BuildRefusedError(message)
+            yield context, load
 
     def _tar(self, receive: Receive | None, *, listing: bool) -> Tar:
         patterns = self.ignore_file.patterns
@@ -279,21 +325,12 @@ class Build:
 
     def refused(self, error: paths.BadPatternError) -> IgnoreFileError:
         """Return what to say of a pattern that Docker finds malformed while it walks."""
-        line = next(
-            (line for line in self.ignore_file.lines if line.pattern and line.pattern.text == error.args[0]), None
-        )
-        place = f"{self.ignore_file.path}:{line.number}" if line else self.ignore_file.path
-        message = (
-            f"{paths.printable(place)}: {paths.quoted(line.text if line else str(error))}: Go's regular expressions refuse this "
-            "pattern; docker build stops as soon as it tries to match it, and an engine before March 2026 may crash. Write "
-            "folders with forward slashes, and quote only punctuation with a backslash."
-        )
-        return IgnoreFileError(message)
+        return refused(self.ignore_file, error)
 
 
 def run(build: Build, visitor: Visitor[Any]) -> None:
-    """Show a build's context to a visitor."""
-    _shown(build, lambda: build.tree.walk(visitor))
+    """Show a build's context to a visitor; raises as :func:`ctxsize.load.guarded`."""
+    guarded(lambda: build.tree.walk(visitor), build.request.root, build.ignore_file)
 
 
 def survey_context(build: Build, survey: Survey, processes: int | None = None) -> None:
@@ -301,26 +338,5 @@ def survey_context(build: Build, survey: Survey, processes: int | None = None) -
     if build.request.tree is not None:
         run(build, survey)
     else:
-        _shown(build, lambda: walk_together(build.request.root, survey, processes))
-
-
-def _shown(build: Build, show: Callable[[], None]) -> None:
-    root = build.request.root
-    try:
-        show()
-    except paths.BadPatternError as error:
-        raise build.refused(error) from None
-    except OSError as error:
-        message = f"{paths.printable(root)}: {error.strerror}; neither builder can read it. Make the folder readable."
-        raise UnreadableError(message) from error
-
-
-def _as_sent(ignore_file: IgnoreFile) -> IgnoreFile:
-    """Return the ignore file as BuildKit's client gets to see it, after a way through JSON, which knows no stray bytes."""
-    if all(paths.is_utf8(line.cleaned) for line in ignore_file.lines):
-        return ignore_file
-    lines = tuple(
-        replace(line, cleaned=runes(line.cleaned), pattern=pattern_of(runes(line.cleaned), line.number))
-        for line in ignore_file.lines
-    )
-    return replace(ignore_file, lines=lines)
+        root = build.request.root
+        guarded(lambda: walk_together(root, survey, processes), root, build.ignore_file)

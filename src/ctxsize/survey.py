@@ -365,7 +365,7 @@ class Survey:
         """Tell the sides of a folder that does not open."""
         self.excluded.unreadable.append((found.path, error.strerror or "it can't be read"))
         for number, node in enumerate(place.nodes):
-            if node is not None:
+            if node is not None or self._sides[number].enters(found.path):
                 self._guard(number, self._sides[number].unreadable, node, found, error)
 
     def measure(self, place: Place, measured: Measured) -> None:

@@ -11,6 +11,7 @@ from ctxsize.builder.legacy import RANDOM_NAME
 from ctxsize.builder.ustar import padded
 from ctxsize.context import Entry, Type
 from ctxsize.report.terminal import buildkit_size
+from ctxsize.simulate import NamedLoad
 from tests.engine.ask import Builder
 from tests.engine.cases import BuildKitAnswer, Case, LegacyAnswer, Received
 from tests.engine.tree import CONTEXT, arguments, on_disk
@@ -29,12 +30,13 @@ class Options(TypedDict, total=False):
     target: str
     platform: str
     build_args: dict[str, str]
+    build_contexts: dict[str, str]
 
 
 def options(case: Case, around: Path) -> Options:
     """Read a case's arguments."""
     given = iter(arguments(case, around))
-    found = Options(build_args={})
+    found = Options(build_args={}, build_contexts={})
     for option in given:
         value = next(given)
         match option:
@@ -46,6 +48,8 @@ def options(case: Case, around: Path) -> Options:
                 found["platform"] = value
             case "--build-arg":
                 name, _, found["build_args"][name] = value.partition("=")
+            case "--build-context":
+                name, _, found["build_contexts"][name] = value.partition("=")
             case _:
                 raise AssertionError(option)
     return found
@@ -78,6 +82,7 @@ def _buildkit(case: Case, answer: BuildKitAnswer, processes: int) -> Iterator[st
     missing = any(words in (answer["error"] or "") for words in MISSING_SOURCE)
     if answer["ok"] or missing or answer["transferred"] is not None:
         yield from _transfer(case, answer, simulation)
+        yield from _named(case, answer, simulation)
     if not answer["ok"] and not missing and answer["transferred"] is None:
         yield f"not refused, but the engine stops: {answer['error']}"
     predicted = [finding.message for finding in report.findings if finding.rule.code in PREDICTIONS]
@@ -99,6 +104,23 @@ def _transfer(case: Case, answer: BuildKitAnswer, simulation: ctxsize.Simulation
         yield f"{buildkit_size(simulation.transfer_bytes)} instead of {answer['transferred']}"
     if answer["ok"] and answer["received"] is not None:
         yield from _entries(_same_size(case, _seen(simulation)), _same_size(case, _recorded(answer["received"])))
+
+
+def _named(case: Case, answer: BuildKitAnswer, simulation: ctxsize.Simulation) -> Iterator[str]:
+    """Compare named contexts; of one that is loaded several times the engine told the largest figure and the last set."""
+    seen = {load.name for load in simulation.named}
+    recorded = answer.get("contexts", {})
+    if answer["ok"] and seen != set(recorded):
+        yield f"named contexts {sorted(seen)} instead of {sorted(recorded)}"
+    for name, told in recorded.items():
+        loads = [load for load in simulation.named if load.name == name]
+        sizes = {load.transfer_bytes for load in loads}
+        if told["transferred_bytes"] not in sizes:
+            yield f"{name}: {sizes} bytes instead of {told['transferred_bytes']}"
+        if told["received"] is not None and all(
+            _same_size(case, _seen(load)) != _same_size(case, _recorded(told["received"])) for load in loads
+        ):
+            yield f"{name}: not received as recorded: {_recorded(told['received'])}"
 
 
 def _legacy(case: Case, answer: LegacyAnswer, processes: int) -> Iterator[str]:
@@ -138,7 +160,7 @@ def _padding(size: int) -> int:
 Entries = set[tuple[str, str, int]]
 
 
-def _seen(simulation: ctxsize.Simulation) -> Entries:
+def _seen(simulation: ctxsize.Simulation | NamedLoad) -> Entries:
     return {
         (
             ".dockerfile.RANDOM" if entry.path == RANDOM_NAME else entry.path,

@@ -257,20 +257,48 @@ class Transfer:
         if self.strand.entries is not None:
             self.strand.entries += plain.entries
 
-    def unreadable(self, node: Node, found: Found, error: OSError) -> None:
-        """Take note that a folder does not open, which only excluded ones may.
+    @property
+    def looks_everywhere(self) -> bool:
+        """Whether the sender looks into folders of which nothing can be received."""
+        return (self._includes is not None and self._kept is None) or self._rescued is None
+
+    def enters(self, path: str) -> bool:
+        """Whether the sender looks into a folder, of which nothing need be received."""
+        includes = None if self._includes is None else self._includes.root
+        excludes, above = self._excludes.root, ""
+        for name in path.split("/"):
+            above = f"{above}/{name}" if above else name
+            excludes = excludes.child(name, above)
+            includes = None if includes is None else includes.child(name, above)
+            if excludes.matched and not _is_kept(self._rescued, above):
+                return False
+            if includes is not None and not includes.matched and not _is_kept(self._kept, above):
+                return False
+        return True
+
+    def unreadable(self, node: Node | None, found: Found, error: OSError) -> None:
+        """Give up: the sender fails at a folder that does not open, whether it would send anything of it or not.
+
+        It was written to pass by those that are excluded, but two filters stand one upon the other, and the lower one
+        knows nothing of what the upper excludes.
 
         Raises:
-            EntryRefusedError: if the sender would give up.
+            EntryRefusedError: always.
 
         """
-        if not node.skipped or not isinstance(error, PermissionError):
-            reason = error.strerror or "it can't be read"
+        reason = error.strerror or "it can't be read"
+        if node is None or node.skipped:
+            message = (
+                f"{paths.printable(found.path)}: {reason}; BuildKit sends nothing of it, yet looks into it because an "
+                "exception or a source has a wildcard or leads there, and fails. Make the folder readable, move it out of "
+                "the context, or do without that wildcard."
+            )
+        else:
             message = (
                 f"{paths.printable(found.path)}: {reason}; BuildKit fails to send the context. Make the folder readable, "
                 "or exclude it in the ignore file."
             )
-            raise EntryRefusedError(message, found.path, "unreadable")
+        raise EntryRefusedError(message, found.path, "unreadable")
 
     def cut(self) -> Strand:
         """Return the strand so far, and begin a new one, which sends again what this one has sent late."""

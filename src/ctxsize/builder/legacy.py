@@ -200,6 +200,10 @@ class Tar:
             self._broken_off = True
         return not self._broken_off and not excluded and self._add(found)
 
+    def enters(self, _: str) -> bool:
+        """The legacy builder is told of what it looks into while it walks."""
+        return False
+
     def unreadable(self, _: object, found: Found, error: OSError) -> None:
         """Take note that a folder does not open: the legacy builder fails even where that folder is excluded.
 

@@ -44,6 +44,7 @@ def command(
     file: options.File = None,
     target: options.Target = None,
     build_arg: options.BuildArg = None,
+    build_context: options.BuildContext = None,
     platform: options.Platform = None,
     builder: options.ShownBuilder = None,
     ref: options.Ref = None,
@@ -84,14 +85,15 @@ def command(
     if builder is None:
         builder = Builder.LEGACY if os.environ.get("DOCKER_BUILDKIT") == "0" else Builder.BUILDKIT
     arguments = _build_args(build_arg or [])
+    contexts = _build_contexts(build_context or [])
     order = [name for name in panels.given(ctx) if name in {"output_format", "output"}]
     wanted = outputs.pair(order, output_format or [], output or [])
     if list_entries:
         if excluded:
-            rows = excluded_entries(path, builder, file, target, arguments, platform, ref)
+            rows = excluded_entries(path, builder, file, target, arguments, platform, ref, contexts)
             listing.write_excluded(rows, null=null)
         else:
-            simulation = simulate(path, builder, file, target, arguments, platform, ref)
+            simulation = simulate(path, builder, file, target, arguments, platform, ref, contexts)
             listing.write_received(simulation, null=null, as_json=wanted[0].format is outputs.Format.JSON)
         return ExitCode.CLEAN
     if null or excluded:
@@ -113,12 +115,12 @@ def command(
     )
 
     def entries() -> tuple[Entry, ...]:
-        return simulate(path, builder, file, target, arguments, platform, ref).entries
+        return simulate(path, builder, file, target, arguments, platform, ref, contexts).entries
 
     def compared(since: str) -> Comparison:
         from ctxsize.compare import compare as held  # noqa: PLC0415 (loads GitPython)
 
-        return held(Request.of(path, builder, file, target, arguments, platform), since)
+        return held(Request.of(path, builder, file, target, arguments, platform, build_contexts=contexts), since)
 
     with Progress(enabled=progress and sys.stderr.isatty()) as shown:
         report = analyze(
@@ -129,6 +131,7 @@ def command(
             arguments,
             platform,
             ref=ref,
+            build_contexts=contexts,
             top=top,
             why=why or [],
             select=select or read(settings.select, f"{settings.file}: select"),
@@ -144,6 +147,17 @@ def command(
         outputs.write(report, each, colored=colored, quiet=quiet)
     outputs.say_why_failed(report, wanted)
     return report.exit_code
+
+
+def _build_contexts(given: list[str]) -> dict[str, str]:
+    """Read ``NAME=PATH``."""
+    contexts = {}
+    for pair in given:
+        name, equals, location = pair.partition("=")
+        if not name or not equals:
+            raise UsageError(f"--build-context {paths.quoted(pair)} is no pair. Write it as NAME=PATH.")
+        contexts[name] = location
+    return contexts
 
 
 def _build_args(given: list[str]) -> dict[str, str]:

@@ -14,11 +14,15 @@ if TYPE_CHECKING:
 
 
 def write_received(simulation: Simulation, *, null: bool, as_json: bool) -> None:
-    """Write the received entries in walk order, one a line, or each ended with NUL, or as one JSON document."""
+    """Write the received entries in walk order, one a line, or each ended with NUL, or as one JSON document.
+
+    The document alone holds those of named contexts, too: a bare path would not tell which context it is from.
+    """
     if as_json:
         from ctxsize.report import json  # noqa: PLC0415 (each format loads what it needs)
 
-        json.write_entries(simulation.entries, simulation.transfer_bytes, sys.stdout)
+        named = [(load.name, load.entries, load.transfer_bytes) for load in simulation.named]
+        json.write_entries(simulation.entries, simulation.transfer_bytes, sys.stdout, named)
         return
     end = "\0" if null else "\n"
     for entry in simulation.entries:

@@ -68,6 +68,12 @@ BuildArg = Annotated[
     list[str] | None,
     typer.Option(metavar="K=V", help="As in docker build; repeatable.", rich_help_panel=panels.BUILD),
 ]
+BuildContext = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="NAME=PATH", help="A named context, as in docker build; repeatable.", rich_help_panel=panels.BUILD
+    ),
+]
 Platform = Annotated[
     str | None, typer.Option(metavar="OS/ARCH", help="As in docker build.", rich_help_panel=panels.BUILD)
 ]

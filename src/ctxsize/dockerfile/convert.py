@@ -100,6 +100,7 @@ class Conversion:
         self.states.add(state)
         if state.named is not None:
             state.base = None
+            state.replaced = True
         return state
 
     def _system(self, flag: str, line: int) -> str:

@@ -69,7 +69,7 @@ def _copy_path(scope: Scope, state: State, command: Command, word: str, found: E
     origin = command.sources[0] if command.sources else None
     if origin is not None:
         state.uses |= origin.uses
-        if origin.named is None or origin.index is not None:
+        if origin.named is None or (origin.index is not None and not origin.replaced):
             return
     parents = command.flags.on("parents")
     pivot, slash, below = found.text.partition("/./") if parents else ("", "", "")

@@ -53,7 +53,7 @@ def _mount(scope: Scope, state: State, command: Command, mount: Mount, origin: S
         return
     if name:
         state.uses |= origin.uses
-        if origin.named is None or origin.index is not None:
+        if origin.named is None or (origin.index is not None and not origin.replaced):
             return
     source = Source(
         keyword="RUN --mount",

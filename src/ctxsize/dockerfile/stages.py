@@ -38,7 +38,8 @@ class State:
 
     `system` is the operating system that its `--platform` names, empty for that of the build: what starts from another
     stage or from scratch has that of its base, whatever it says.
-    `named` is the named context that stands in for it. `external` says that it starts from an image, whose environment
+    `named` is the named context that stands in for it, and `replaced` says that it does so for a whole stage of the
+    file. `external` says that it starts from an image, whose environment
     is not known. `image_env` is the environment that goes into the image
     (NAME=value), `env` what the variables of an instruction see: that and the ARGs. `workdir` is None when an image
     decides it. `paths` are what others use of it, shared with the stage that it starts from; `context_paths` what it
@@ -55,6 +56,7 @@ class State:
     base: State | None = None
     deps: dict[State, int] = field(default_factory=dict)
     named: str | None = None
+    replaced: bool = False
     external: bool = False
     registered: bool = True
     resolved: bool = False

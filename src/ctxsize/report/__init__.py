@@ -59,6 +59,25 @@ class Difference:
     why: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedReport:
+    """What BuildKit receives of one named context.
+
+    ``location`` is what the user gave; ``local`` is false for an image, a URL or a repository, of which no client sends
+    anything. ``used`` says whether the target needs it. ``loads`` is how often it is asked for: anew by each instruction
+    that names it; ``received`` adds them up. ``ignore_file`` is the one that counts for it.
+    """
+
+    name: str
+    location: str
+    local: bool
+    used: bool
+    ignore_file: str | None
+    loads: int
+    received: Totals
+    excluded: Tally
+
+
 @dataclass(frozen=True, slots=True)
 class User:
     """An instruction that uses a path: its line in the Dockerfile, its stage, and itself as written."""
@@ -132,5 +151,6 @@ class Report:
     texts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sides: tuple[SideReport, ...]
     differences: tuple[Difference, ...]
+    named: tuple[NamedReport, ...] = ()
     why: tuple[Why, ...]
     exit_code: ExitCode

@@ -23,10 +23,22 @@ def write(report: Report, stream: TextIO) -> None:
     _dump(document(report), stream)
 
 
-def write_entries(entries: Iterable[Entry], transfer_bytes: int, stream: TextIO) -> None:
-    """Write a list of received entries as one JSON document."""
-    rows = [{"path": entry.path, "type": entry.type.value, "size": entry.size} for entry in entries]
-    _dump({"schema_version": SCHEMA_VERSION, "entries": rows, "transfer_bytes": transfer_bytes}, stream)
+def write_entries(
+    entries: Iterable[Entry],
+    transfer_bytes: int,
+    stream: TextIO,
+    named: Iterable[tuple[str, Iterable[Entry], int]] = (),
+) -> None:
+    """Write the received entries as one JSON document; ``named`` are the loads of named contexts, which stand apart."""
+    document = {"schema_version": SCHEMA_VERSION, "entries": _entries(entries), "transfer_bytes": transfer_bytes}
+    loads = [{"name": name, "entries": _entries(found), "transfer_bytes": size} for name, found, size in named]
+    if loads:
+        document["named_contexts"] = loads
+    _dump(document, stream)
+
+
+def _entries(entries: Iterable[Entry]) -> list[dict[str, Any]]:
+    return [{"path": entry.path, "type": entry.type.value, "size": entry.size} for entry in entries]
 
 
 def document(report: Report) -> dict[str, Any]:
@@ -73,6 +85,7 @@ def document(report: Report) -> dict[str, Any]:
                 for difference in report.differences
             ],
         },
+        "named_contexts": [asdict(named) for named in report.named],
         "unreadable": [{"path": path, "why": why} for path, why in report.unreadable],
         "why": [asdict(why) for why in report.why],
         "comparison": None if report.comparison is None else _comparison(report.comparison),

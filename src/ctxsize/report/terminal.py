@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     from ctxsize.budget import Check, Contributor
     from ctxsize.finding import Finding
     from ctxsize.growth import Comparison
-    from ctxsize.report import Report, Share
+    from ctxsize.report import Difference, NamedReport, Report, Share
 
 __all__ = ["buildkit_size", "legacy_size", "write", "write_failures", "write_why"]
 
+_EXAMPLES = 5
 _VERDICTS = {"PASS": "green", "FAIL": "bold red", "SKIP": "yellow"}
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
 
@@ -43,6 +44,8 @@ def write(report: Report, stream: TextIO, *, colored: bool | None = None) -> Non
     _shares("Largest files received", report.largest_files, out)
     _shares("Received by extension", report.extensions[: len(report.largest_files) or None], out, empty="(none)")
     _lines(report, out)
+    _named(report.named, out)
+    _builders(report.differences, out)
     _oddities(report, out)
     _findings(report.findings, out)
     _unshown(report, out)
@@ -151,6 +154,39 @@ def _lines(report: Report, out: _Writer) -> None:
     for share in report.excluded_by_line[: max(1, len(report.largest_files))]:
         where = f"{_shown(report.ignore_file or '')}:{share.line}"
         out.line(f"  {buildkit_size(share.bytes):>10}  {count(share.files, 'file'):>14}  {where}  {_shown(share.text)}")
+
+
+def _named(contexts: Iterable[NamedReport], out: _Writer) -> None:
+    rows = list(contexts)
+    if not rows:
+        return
+    out.line("\nNamed contexts", "bold")
+    for row in rows:
+        title = f"{_shown(row.name)} = {_shown(row.location)}"
+        if not row.local:
+            out.line(f"           -  {title}: not a folder of this machine, so no client sends it")
+        elif not row.used:
+            out.line(f"           -  {title}: this target uses nothing of it")
+        else:
+            ignore_file = f"ignore file {_shown(row.ignore_file)}" if row.ignore_file else "no ignore file"
+            loads = f", in {row.loads} loads" if row.loads > 1 else ""
+            size = buildkit_size(row.received.transfer_bytes)
+            out.line(f"  {size:>10}  {contents(row.received)}  {title} ({ignore_file}{loads})")
+
+
+def _builders(differences: Iterable[Difference], out: _Writer) -> None:
+    groups: dict[tuple[Builder, str], list[str]] = {}
+    for difference in differences:
+        groups.setdefault((difference.only, difference.why), []).append(difference.path)
+    if not groups:
+        return
+    out.line("\nReceived by one builder only", "bold")
+    for (only, why), found in groups.items():
+        out.line(f"  {name_of(only)}, {count(len(found), 'path')}: {why}")
+        for path in found[:_EXAMPLES]:
+            out.line(f"    {_shown(path)}")
+        if len(found) > _EXAMPLES:
+            out.line(f"    and {len(found) - _EXAMPLES:,} more")
 
 
 def _oddities(report: Report, out: _Writer) -> None:

@@ -21,6 +21,7 @@ class Candidate:
 
     Each of ``routes`` is a real path, links resolved, and behind it the links that lead there, all of which must arrive;
     one for a plain source that is there, any number for a wildcard.
+    ``matched`` are, route by route, the paths that a wildcard matches, links not resolved.
     ``dangling`` are links that a wildcard matches and that lead nowhere: if one arrives, the build fails over it.
     ``base`` is the folder in front of a wildcard, which must arrive whether or not anything in it matches.
     ``nearest`` is a name beside the missing one that looks like it.
@@ -28,6 +29,7 @@ class Candidate:
 
     source: Source
     routes: tuple[tuple[str, ...], ...]
+    matched: tuple[str, ...] = ()
     dangling: tuple[str, ...] = ()
     base: str = ""
     nearest: str | None = None
@@ -54,6 +56,7 @@ def predict(
     dockerfile: str,
     arrived: Collection[str],
     excluded_by: Callable[[str], str | None],
+    where: str = "the build context",
 ) -> list[Finding]:
     """Return a finding for each source of which nothing arrives.
 
@@ -62,6 +65,7 @@ def predict(
         dockerfile: its name for people.
         arrived: all places among those of the candidates, and all folders, that are received.
         excluded_by: says in words which line keeps a path out, or ``None`` if none does.
+        where: the context that the sources are taken from, as it stands in a sentence.
 
     """
     findings: list[Finding] = []
@@ -77,7 +81,7 @@ def predict(
             unset = ", ".join(f"${name}" for name in source.unset) or "its variables"
             found(
                 EMPTY_SOURCE,
-                f"{source.keyword} {paths.quoted(source.text)} expands to nothing and takes the whole build context",
+                f"{source.keyword} {paths.quoted(source.text)} expands to nothing and takes {where.replace('the ', 'the whole ', 1)}",
                 f"Set {unset} with ARG or --build-arg, or write a dot if the whole context is meant.",
             )
             continue
@@ -94,6 +98,24 @@ def predict(
                 COPY_MISSING_SOURCE,
                 f"{what} meets the link {where}",
                 "Mend the link, or exclude it in the ignore file. The build fails at this instruction.",
+            )
+            continue
+        halted = next(
+            (
+                (path, route)
+                for path, route in zip(candidate.matched, candidate.routes, strict=False)
+                if path in arrived and not all(step in arrived or not step for step in route)
+            ),
+            None,
+        )
+        if halted is not None:
+            path, route = halted
+            reason = next((reason for step in route if (reason := excluded_by(step))), None)
+            found(
+                COPY_EXCLUDED_SOURCE if reason else COPY_MISSING_SOURCE,
+                f"{what} meets the link {paths.quoted(path)}, whose target does not arrive: "
+                f"{reason or 'BuildKit does not follow a link that it finds in this way'}",
+                "Name the target as a source of its own, or exclude the link. The build fails at this instruction.",
             )
             continue
         if candidate.is_whole or any(all(step in arrived or not step for step in route) for route in candidate.routes):
@@ -122,7 +144,7 @@ def predict(
             hint = f"Did you mean {paths.quoted(candidate.nearest)}?" if candidate.nearest else "Correct the path."
             found(
                 COPY_MISSING_SOURCE,
-                f"{what} is not in the build context",
+                f"{what} is not in {where}",
                 f"{hint} The build fails at this instruction.",
             )
     return findings

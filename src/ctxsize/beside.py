@@ -1,0 +1,96 @@
+"""The named contexts of a build, looked at beside its main one: what is received of each, and what will be missed."""
+
+from __future__ import annotations
+
+from ctxsize.builder.buildkit import Transfer
+from ctxsize.context import Tally, Totals
+from ctxsize.ignore.verdict import Verdicts
+from ctxsize.load import refused
+from ctxsize.lookup import candidate, watched
+from ctxsize.paths import BadPatternError
+from ctxsize.report import NamedReport
+from ctxsize.rules.sources import predict
+from ctxsize.sizes import Sizes
+from ctxsize.survey import Survey
+from ctxsize.walk import Tree
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ctxsize.finding import Finding
+    from ctxsize.load import Load
+    from ctxsize.named import NamedContext
+    from ctxsize.rules.sources import Candidate
+    from ctxsize.simulate import Build
+
+
+def look_beside(build: Build) -> tuple[tuple[NamedReport, ...], list[Finding]]:
+    """Return what BuildKit receives of each named context, and a finding for each source that will not arrive.
+
+    Raises:
+        CtxsizeError: where BuildKit would refuse to load one of them.
+
+    """
+    loads: dict[NamedContext, list[Load]] = {context: [] for context in build.request.named}
+    for context, load in build.named_loads():
+        loads[context].append(load)
+    reports, findings = [], []
+    for context, found in loads.items():
+        report, more = _look_at(build, context, found)
+        reports.append(report)
+        findings += more
+    return tuple(reports), findings
+
+
+def _look_at(build: Build, context: NamedContext, loads: list[Load]) -> tuple[NamedReport, list[Finding]]:
+    used = build.usage is not None and any(request.context == context.name for request in build.usage.requests)
+    received, excluded = Totals(), Tally()
+    findings: list[Finding] = []
+    if context.root is not None and loads:
+        tree = Tree(context.root)
+        sources = build.usage.sources if build.usage else ()
+        candidates = [candidate(tree, source) for source in sources if source.asked and source.context == context.name]
+        # What a source asks for is received by the load that asks for it; others may hold the same path by chance.
+        for load in sorted(loads, key=lambda load: load.asked is None):
+            own = [each for each in candidates if load.asked is None or each.source.path in load.asked]
+            candidates = [each for each in candidates if each not in own]
+            sizes = Sizes(0, watched(own))
+            totals, excluded = _receive(load, sizes)
+            received.merge(totals.values())
+            findings += _missed(build, context, load, own, sizes)
+    ignore_file = loads[0].ignore_file.path if loads else ""
+    report = NamedReport(
+        name=context.name,
+        location=context.location,
+        local=context.root is not None,
+        used=used,
+        ignore_file=ignore_file or None,
+        loads=len(loads),
+        received=received,
+        excluded=excluded,
+    )
+    return report, findings
+
+
+def _missed(
+    build: Build, context: NamedContext, load: Load, candidates: list[Candidate], sizes: Sizes
+) -> list[Finding]:
+    verdicts = Verdicts(load.ignore_file, load.matcher)
+    try:
+        return predict(
+            candidates,
+            build.inputs.dockerfile,
+            sizes.arrived.union(sizes.folders),
+            verdicts.excluded_by,
+            where=f"the named context {context.name}",
+        )
+    except BadPatternError as error:
+        raise refused(load.ignore_file, error) from None
+
+
+def _receive(load: Load, sizes: Sizes) -> tuple[Totals, Tally]:
+    """Walk one load; return what arrives, and what its ignore file keeps out."""
+    asked = load.transfer(sizes.receive)
+    whole = Transfer(load.matcher)
+    survey = Survey(load.matcher, [whole, asked], sizes=sizes, asked=1)
+    load.show(survey)
+    return asked.totals, survey.settle()
