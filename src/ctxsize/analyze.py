@@ -85,11 +85,11 @@ def analyze(  # noqa: PLR0913 (the options of docker build)
 
     """
     selection = Selection.of(select, ignore)
-    request = Request.of(path, builder, dockerfile, target, build_args, platform, ref, build_contexts)
+    request = Request.of(path, builder, dockerfile, target, build_args, platform, ref, build_contexts=build_contexts)
     return _Analysis(request, top, selection, processes, excluded=excluded).report(why, on_tick)
 
 
-def excluded_entries(
+def excluded_entries(  # noqa: PLR0913 (likewise)
     path: str,
     builder: str,
     dockerfile: str | None,
@@ -97,10 +97,13 @@ def excluded_entries(
     build_args: Mapping[str, str] | None,
     platform: str | None,
     ref: str | None = None,
+    *,
     build_contexts: Mapping[str, str] | None = None,
 ) -> list[tuple[str, str]]:
     """Return the excluded paths in walk order, each with the place and text of the line that decided."""
-    analysis = _Analysis(Request.of(path, builder, dockerfile, target, build_args, platform, ref, build_contexts), 0)
+    analysis = _Analysis(
+        Request.of(path, builder, dockerfile, target, build_args, platform, ref, build_contexts=build_contexts), 0
+    )
     rows: list[tuple[str, str]] = []
 
     def note(excluded: str, _: Type, rule: int) -> None:

@@ -93,4 +93,4 @@ def _receive(load: Load, sizes: Sizes) -> tuple[Totals, Tally]:
     whole = Transfer(load.matcher)
     survey = Survey(load.matcher, [whole, asked], sizes=sizes, asked=1)
     load.show(survey)
-    return asked.totals, survey.settle()
+    return asked.totals, survey.settle() or Tally()

@@ -53,7 +53,7 @@ class Request:
     """What stands beside the main context; always on disk."""
 
     @classmethod
-    def of(
+    def of(  # noqa: PLR0913 (the options of docker build)
         cls,
         path: str,
         builder: str,
@@ -62,6 +62,7 @@ class Request:
         build_args: Mapping[str, str] | None,
         platform: str | None,
         ref: str | None = None,
+        *,
         build_contexts: Mapping[str, str] | None = None,
     ) -> Request:
         """Return the request for the options as :func:`simulate` takes them."""
@@ -119,8 +120,8 @@ def simulate(  # noqa: PLR0913 (the options of docker build)
     build_args: Mapping[str, str] | None = None,
     platform: str | None = None,
     ref: str | None = None,
-    build_contexts: Mapping[str, str] | None = None,
     *,
+    build_contexts: Mapping[str, str] | None = None,
     processes: int | None = None,
 ) -> Simulation:
     """Return what a Docker Engine would receive for ``docker build`` with these options.
@@ -142,7 +143,7 @@ def simulate(  # noqa: PLR0913 (the options of docker build)
             ``COPY`` of something that does not arrive raises nothing.
 
     """
-    request = Request.of(path, builder, dockerfile, target, build_args, platform, ref, build_contexts)
+    request = Request.of(path, builder, dockerfile, target, build_args, platform, ref, build_contexts=build_contexts)
     return simulated(request, processes)
 
 

@@ -90,10 +90,10 @@ def command(
     wanted = outputs.pair(order, output_format or [], output or [])
     if list_entries:
         if excluded:
-            rows = excluded_entries(path, builder, file, target, arguments, platform, ref, contexts)
+            rows = excluded_entries(path, builder, file, target, arguments, platform, ref, build_contexts=contexts)
             listing.write_excluded(rows, null=null)
         else:
-            simulation = simulate(path, builder, file, target, arguments, platform, ref, contexts)
+            simulation = simulate(path, builder, file, target, arguments, platform, ref, build_contexts=contexts)
             listing.write_received(simulation, null=null, as_json=wanted[0].format is outputs.Format.JSON)
         return ExitCode.CLEAN
     if null or excluded:
@@ -115,7 +115,7 @@ def command(
     )
 
     def entries() -> tuple[Entry, ...]:
-        return simulate(path, builder, file, target, arguments, platform, ref, contexts).entries
+        return simulate(path, builder, file, target, arguments, platform, ref, build_contexts=contexts).entries
 
     def compared(since: str) -> Comparison:
         from ctxsize.compare import compare as held  # noqa: PLC0415 (loads GitPython)
