@@ -36,6 +36,7 @@ def test_each_context_has_its_own_ignore_file_and_figures(tmp_path: Path) -> Non
     assert (lib.received.files, lib.received.bytes) == (2, 4)  # the ignore file itself, and b
     assert (lib.excluded.files, lib.excluded.bytes) == (1, 3)
     assert report.received.files == 2
+    assert report.excluded is not None
     assert report.excluded.files == 1
 
 
