@@ -26,6 +26,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     # Without this a terminated run would leave its engine behind: only an exception unwinds the blocks that stop it.
     signal.signal(signal.SIGTERM, _leave)
+    # A shell that starts its programs in the background has them ignore interrupts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     options = _parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = options.command
     try:
