@@ -24,6 +24,9 @@ OPINIONS = int(os.environ.get("CTXSIZE_SECOND_OPINIONS", "500"))
 OLDER = {
     "it takes a list in JSON form and drops what follows it on the line": re.compile(r'"[ \t]*\][^\n]*[^\s\]]'),
     "it ends the word at a blank after <<": re.compile(r"<<-?[ \t]"),
+    "it takes a backslash for the escape character of flags, whatever the directive says": re.compile(
+        r"(?is)\A\s*#\s*escape\s*=\s*`.*--\S*[\\`]"
+    ),
     "it finds no here-document behind a substitution that it does not know": re.compile(r"\$\{[^\n]*<<"),
 }
 
