@@ -128,8 +128,9 @@ class Review:
             head=lambda path: next((head for _, head in self._tree.heads([path], secrets.HEAD_BYTES)), b""),
             is_image=self._tree.is_image_archive,
         )
-        yield from files.find(scene)
-        yield from large.find(weights, files.unneeded(scene), evidence, self._tree.digest)
+        pieces = files.unneeded(scene)
+        yield from files.find(scene, pieces)
+        yield from large.find(weights, pieces, evidence, self._tree.digest)
         usage = self._build.usage_or_none()
         taken = [source for source in usage.sources if source.context is None] if usage is not None else []
         yield from large.sent_for_nothing(weights, self._build.request.builder, taken, self._build.inputs.dockerfile)

@@ -79,9 +79,8 @@ def wants(name: str) -> bool:
     return name.lower() in catalogue().filter
 
 
-def find(scene: Scene) -> list[Finding]:
-    """Return a finding for each folder and file that is received and not needed, or one for many of a kind."""
-    pieces = list(_pieces(scene))
+def find(scene: Scene, pieces: Sequence[Piece]) -> list[Finding]:
+    """Return a finding for each of the :func:`unneeded` folders and files, or one for many of a kind."""
     groups: dict[tuple[str, str], list[Piece]] = {}
     for piece in pieces:
         key = (piece.kind.what, "" if piece.kind.gather else piece.path)
@@ -90,7 +89,7 @@ def find(scene: Scene) -> list[Finding]:
 
 
 def unneeded(scene: Scene) -> list[Piece]:
-    """Return what :func:`find` speaks of, piece by piece."""
+    """Return the folders and files that are received and not needed, without what lies in one of them."""
     return list(_pieces(scene))
 
 
