@@ -30,6 +30,8 @@ _PLUGIN_FOLDERS: Final = (
     "/usr/lib/docker/cli-plugins",
     "/usr/libexec/docker/cli-plugins",
 )
+# An engine may outlive the object that started it; a Popen that is collected before its process has ended warns.
+_STARTED: Final[list[subprocess.Popen[bytes]]] = []
 _FLAGS: Final = ("--iptables=false", "--ip6tables=false", "--bridge=none", "--storage-driver=vfs")
 # Layers of one record: the folder below the data folder, and what stands between the record's name and its files.
 _LAYERS: Final = {"vfs": ("vfs/dir", ""), "overlay2": ("overlay2", "diff")}
@@ -149,6 +151,7 @@ class OwnEngine(Engine):
                 stderr=log,
                 start_new_session=True,
             )
+        _STARTED.append(process)
         deadline = time.monotonic() + _START_SECONDS
         while not self.api.answers():
             if process.poll() is not None or time.monotonic() > deadline:
@@ -203,10 +206,16 @@ class OwnEngine(Engine):
 
 
 def left_running(suite: str) -> OwnEngine | None:
-    """Return the engine that ``leave_running`` started for this suite, if there is one."""
+    """Return the engine that ``leave_running`` started for this suite, if it still runs; clear up after a dead one."""
     note = cache_folder() / f"{suite}.running"
     folder = Path(note.read_text(encoding="utf-8")) if note.exists() else None
-    return OwnEngine(packages(suite), folder) if folder and folder.exists() else None
+    if folder is None or not folder.exists():
+        return None
+    found = OwnEngine(packages(suite), folder)
+    if found.alive():
+        return found
+    found.remove()
+    return None
 
 
 def leave_running(suite: str) -> OwnEngine:

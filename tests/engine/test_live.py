@@ -10,15 +10,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.engine.ask import ask
 from tests.engine.cases import Case, read_cases
-from tests.engine.debian import EngineUnavailableError
-from tests.engine.engine import Engine, engine
+from tests.engine.engine import Engine
 from tests.engine.fresh import fresh_case
 from tests.engine.older import SIMULATED
 from tests.engine.record import RECORDED, recordings
@@ -27,15 +25,6 @@ from tests.engine.verify import check
 pytestmark = pytest.mark.engine
 EVERY = 50  # so many recorded cases stand for all: asking about each takes ten minutes
 FRESH = range(40)
-
-
-@pytest.fixture(scope="module")
-def docker() -> Iterator[Engine]:
-    try:
-        with engine() as found:
-            yield found
-    except EngineUnavailableError as error:
-        pytest.exit(f"No engine: {error}", returncode=3)
 
 
 def sample() -> list[Case]:
