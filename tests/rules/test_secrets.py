@@ -165,7 +165,8 @@ def test_stays_silent_on_the_near_miss(tmp_path: Path, path: str, content: str |
 
 @pytest.mark.parametrize(
     "folder",
-    ["tests", "src/test/resources", "examples/a", "docs", "node_modules/x", "vendor/x", "lib/site-packages/x", "e2e", "mocks", ".github/workflows"],
+    ["tests", "src/test/resources", "examples/a", "docs", "node_modules/x", "vendor/x", "lib/site-packages/x", "e2e", "mocks", ".github/workflows",
+     "e2e-tests", "test-server/certs", "manual-test-radius/certs", "charts/db/ci"],
 )  # fmt: skip
 def test_stays_silent_where_secrets_are_made_up(tmp_path: Path, folder: str) -> None:
     files: dict[str, str | bytes] = {
@@ -174,6 +175,12 @@ def test_stays_silent_where_secrets_are_made_up(tmp_path: Path, folder: str) -> 
         f"{folder}/config.yml": "token: " + tokens("y")["a GitHub token"],
     }
     assert secret_findings(tmp_path, files) == []
+
+
+@pytest.mark.parametrize("folder", ["latest", "contest", "ci", "attestations/a"])
+def test_speaks_where_a_folder_only_sounds_like_tests(tmp_path: Path, folder: str) -> None:
+    (finding,) = secret_findings(tmp_path, {f"{folder}/server.key": private_key("k")})
+    assert finding.rule.code == "CTX202"
 
 
 def test_an_environment_file_without_a_secret_is_information(tmp_path: Path) -> None:

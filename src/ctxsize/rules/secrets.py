@@ -58,10 +58,10 @@ _RULES = {
     )
 }
 _UNOPENED = (
-    r"(?:^|/)(?:tests?|__tests__|specs?|test[-_]?(?:data|fixtures?|resources?|certs?|keys?|suite)|fixtures?|__fixtures__"
+    r"(?:^|/)(?:(?:[^/]+[-_.])?tests?(?:[-_.][^/]+)?|__tests__|specs?|test(?:data|fixtures?|resources?|certs?|keys?|suite)|fixtures?|__fixtures__"
     r"|suites?|mocks?|__mocks__|examples?|samples?|demos?|docs?|documentation|e2e|cypress|integration|tutorials?|benchmarks?"
     r"|templates?|node_modules|bower_components|vendor|third[-_]?party|externals?|site-packages|dist-packages|pods"
-    r"|\.terraform|\.?venv|testing|playground|\.github|\.gitlab|\.circleci|\.ci|\.git/(?!config$)[^/]+)/"
+    r"|\.terraform|\.?venv|testing|charts/[^/]+/ci|playground|\.github|\.gitlab|\.circleci|\.ci|\.git/(?!config$)[^/]+)/"
     r"|(?:^|[._-])(?:tests?|testing|spec|example|sample|dummy|fake|mock|stub|snakeoil|demo|template|placeholder)(?:[._-][^/]*)?$"
 )
 _LOCAL_KEY = r"(?:^|[._/-])(?:dev|devel|development|local|localhost|selfsigned|self-signed)(?:[._/-]|$)"
