@@ -311,3 +311,20 @@ def test_what_the_classic_builder_is_sent_for_nothing(tmp_path: Path) -> None:
     )
     assert found(tmp_path, {}, dockerfile) == []
     assert found(tmp_path, {}, ALL, builder="legacy") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["git" + " -a" * 20_000 + "!", "git -c " * 9_000, 'git "-a", ' * 6_000, "composer " * 7_000, "npm " * 16_000],
+)
+def test_no_command_or_manifest_takes_long(tmp_path: Path, text: str) -> None:
+    files: dict[str, str | bytes | int] = {
+        "Makefile": text,
+        ".git/HEAD": "x",
+        "vendor/a": "x",
+        "composer.json": "{}",
+        "dist/a": "x",
+        "package.json": '{"scripts": {"build": "x"}}',
+    }
+    (finding,) = found(tmp_path, files, f"FROM scratch\nCOPY . /\nRUN {text}\n")
+    assert finding.path == ".git"

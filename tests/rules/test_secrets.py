@@ -16,7 +16,7 @@ from ctxsize.errors import ExitCode
 from ctxsize.finding import Confidence, Finding, Severity
 from ctxsize.rules import secrets
 from ctxsize.rules.catalogue import catalogue
-from ctxsize.rules.detect import in_text
+from ctxsize.rules.detect import in_named_file, in_text
 from tests.rules.made_up import hexadecimal, letters, private_key, tokens
 
 WHOLE = "FROM scratch\nCOPY . /\n"
@@ -268,6 +268,22 @@ def test_the_most_telling_files_are_opened_first(tmp_path: Path, monkeypatch: py
     assert [finding.path for finding in found] == ["z/z/.env", "b.yml"]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(
+    ("path", "text", "code"),
+    [
+        (".env", f"A=1\nDB_PASSWORD={RANDOM}\n", "CTX201"),
+        ("p.env", f"SECRET_KEY={RANDOM}\n", "CTX201"),
+        ("a.key", private_key("k"), "CTX202"),
+        ("a.yml", "t: " + tokens("y")["a GitHub token"], "CTX206"),
+    ],
+)
+def test_a_text_as_windows_writes_it_is_read(tmp_path: Path, encoding: str, path: str, text: str, code: str) -> None:
+    mark = "" if encoding in {"utf-8-sig", "utf-16"} else "\ufeff"
+    (finding,) = secret_findings(tmp_path, {path: (mark + text).encode(encoding)})
+    assert (finding.rule.code, finding.severity) == (code, Severity.ERROR)
+
+
 def test_a_pipe_or_link_in_its_place_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "x").write_text(f"TOKEN={RANDOM}")
     (tmp_path / ".env").symlink_to("x")
@@ -327,8 +343,20 @@ def test_the_line_it_offers_excludes_just_that_file(name: str) -> None:
         "a://b:" * 10_000,
         "eyJ" + "a" * 30_000 + ".eyJ" + "a" * 30_000,
         "/a" * 30_000 + "=",
+        "\r\n" * 30_000 + "!",
+        "\n" * 60_000 + "!",
+        "password" + " " * 60_000 + "!",
+        "<password>x" + " " * 60_000 + "<",
+        "eyJ-" * 15_000,
+        "-----BEGIN PRIVATE KEY-----\n" + "Hash:" * 10_000,
+        "-----BEGIN PRIVATE KEY-----\n" + "Hash:\\n" * 5_000 + "!",
+        "-----BEGIN PRIVATE KEY-----\n" + "Hash: a\n" * 5_000 + "!",
     ],
 )
 def test_no_text_takes_long(tmp_path: Path, text: str) -> None:
+    known = catalogue()
+    for entry in known.files:
+        if entry.reader != "binary":
+            in_named_file(entry, ".env", text.encode(), known)
+    list(in_text(text.encode(), known, assignments=True))
     assert secret_findings(tmp_path, {"config.yml": text, ".npmrc": text, "auth.json": text, "kubeconfig": text}) == []
-    secret_findings(tmp_path, {".env": text})

@@ -10,6 +10,7 @@ plain texts are looked for first (half a microsecond each in 10 kB), regular exp
 
 from __future__ import annotations
 
+import codecs
 import re
 from dataclasses import dataclass
 
@@ -111,6 +112,7 @@ def suspects(noted: Iterable[Noted]) -> list[Suspect]:
 def inspect(suspect: Suspect, head: bytes) -> Detection | None:
     """Return the surest secret in a file that begins with ``head``, or ``None``."""
     known = catalogue()
+    head = as_utf8(head)
     unsure: Detection | None = None
     for entry in suspect.entries:
         found = in_named_file(entry, suspect.path, head, known)
@@ -123,6 +125,13 @@ def inspect(suspect: Suspect, head: bytes) -> Detection | None:
         if found is not None:
             return found
     return unsure if re.search(_ENVIRONMENT, suspect.path.lower()) else None
+
+
+def as_utf8(data: bytes) -> bytes:
+    """Return a text that begins with a byte order mark, as editors of Windows write it, in UTF-8 and without the mark."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", "replace").encode("utf-8", "replace")
+    return data.removeprefix(codecs.BOM_UTF8)
 
 
 def report(
