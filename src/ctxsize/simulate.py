@@ -205,6 +205,7 @@ class Build:
         self._read_ignore_file()
         self.usage: Usage | None = None
         if request.builder is Builder.BUILDKIT:
+            self._require_sendable()
             self.usage = usage(
                 parse_dockerfile(self.inputs.dockerfile_data, self.inputs.dockerfile),
                 target=request.target,
@@ -218,6 +219,19 @@ class Build:
                 "leave the option out."
             )
             raise BuildRefusedError(message)
+
+    def _require_sendable(self) -> None:
+        """Raise BuildRefusedError for an option that is not UTF-8: BuildKit's options travel in a protocol buffer."""
+        request = self.request
+        given = [("--file", self.inputs.dockerfile.rpartition("/")[2]), ("--target", request.target or "")]
+        given += [("--build-arg", f"{name}={value}") for name, value in request.build_args]
+        for option, value in given:
+            if not paths.is_utf8(value):
+                message = (
+                    f"{option}: {paths.printable(value)} is not valid UTF-8, and BuildKit can't be told it; docker build stops "
+                    "here. Write it in UTF-8."
+                )
+                raise BuildRefusedError(message)
 
     def _read_ignore_file(self) -> None:
         ignore_file = parse(self.inputs.ignore_data, self.inputs.ignore_file or IGNORE_FILE)

@@ -47,7 +47,9 @@ def options(case: Case, around: Path) -> Options:
             case "--platform":
                 found["platform"] = value
             case "--build-arg":
-                name, _, found["build_args"][name] = value.partition("=")
+                name, given_one, content = value.partition("=")
+                if given_one:  # without one the client takes the environment's, and leaves it out where there is none
+                    found["build_args"][name] = content
             case "--build-context":
                 name, _, found["build_contexts"][name] = value.partition("=")
             case _:
