@@ -9,15 +9,18 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
-from typing import cast
+from typing import Final, cast
 
 from tests.conformance.compare import differences
 from tests.engine.ask import BUILDERS, Builder, ask
 from tests.engine.cases import Case, read_cases
-from tests.engine.engine import Engine, own_engine
+from tests.engine.engine import Engine, OwnEngine, own_engine
 from tests.engine.older import older_way
 from tests.engine.record import recordings
 from tests.engine.shrink import shrink
+
+_ENOUGH: Final = 150
+"""So many cases one engine is asked about: what it has seen it keeps in memory, gigabytes of it after a thousand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,16 +47,19 @@ def verify(
 ) -> Iterator[list[Difference]]:
     """Ask engines of our own about each case and yield the differences to the simulation, case by case, in order."""
     with ExitStack() as stack:
-        idle: SimpleQueue[Engine] = SimpleQueue()
+        idle: SimpleQueue[tuple[OwnEngine, int]] = SimpleQueue()
         for _ in range(engines):
-            idle.put(stack.enter_context(own_engine(suite)))
+            idle.put((stack.enter_context(own_engine(suite)), 0))
 
         def differences_of(case: Case) -> list[Difference]:
-            engine = idle.get()
+            engine, asked = idle.get()
             try:
+                if asked == _ENOUGH:
+                    engine.renew()
+                    asked = 0
                 return check(engine, case, builders)
             finally:
-                idle.put(engine)
+                idle.put((engine, asked + 1))
 
         with ThreadPoolExecutor(max_workers=engines) as pool:
             yield from pool.map(differences_of, cases)
