@@ -82,10 +82,11 @@ def _buildkit(case: Case, answer: BuildKitAnswer, processes: int) -> Iterator[st
     if report.received != simulation.totals:  # the one counts files in bulk, the other makes an entry of each
         yield f"the analysis has {report.received}, the simulation {simulation.totals}"
     missing = any(words in (answer["error"] or "") for words in MISSING_SOURCE)
-    if answer["ok"] or missing or answer["transferred"] is not None:
+    loaded = answer["transferred"] is not None or bool(answer.get("contexts"))
+    if answer["ok"] or missing or loaded:
         yield from _transfer(case, answer, simulation)
         yield from _named(case, answer, simulation)
-    if not answer["ok"] and not missing and answer["transferred"] is None:
+    if not answer["ok"] and not missing and not loaded:
         yield f"not refused, but the engine stops: {answer['error']}"
     predicted = [finding.message for finding in report.findings if finding.rule.code in PREDICTIONS]
     if answer["ok"] and predicted:
@@ -100,6 +101,8 @@ def _transfer(case: Case, answer: BuildKitAnswer, simulation: ctxsize.Simulation
         if simulation.transfer_bytes and answer["ok"]:
             yield f"the engine did not ask for the context, of which {simulation.transfer_bytes} bytes were predicted"
         return
+    if not answer["ok"] and answer["received"] is None and answer.get("contexts"):
+        return  # cut off in the middle: a named context has failed meanwhile
     if sent not in {None, simulation.transfer_bytes}:
         yield f"{simulation.transfer_bytes} bytes instead of {sent}"
     if buildkit_size(simulation.transfer_bytes) != answer["transferred"]:

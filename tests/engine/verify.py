@@ -80,7 +80,8 @@ def _smallest(engine: Engine, answered: Case, builder: Builder, found: list[str]
     kinds = _kinds(found)
 
     def still(candidate: Case) -> bool:
-        return bool(kinds & _kinds(differences(ask(engine, candidate, [builder]), builder)))
+        asked = ask(engine, candidate, [builder])
+        return not _wants_a_registry(asked) and bool(kinds & _kinds(differences(asked, builder)))
 
     bare = cast("Case", {key: value for key, value in answered.items() if key not in BUILDERS})
     case = ask(engine, shrink(bare, still), [builder])
@@ -88,6 +89,11 @@ def _smallest(engine: Engine, answered: Case, builder: Builder, found: list[str]
     if not found:  # it comes and goes
         case, found = answered, [f"seen once only: {sentence}" for sentence in differences(answered, builder)]
     return Difference(id=answered["id"], builder=builder, sentences=tuple(found), case=case)
+
+
+def _wants_a_registry(answered: Case) -> bool:
+    """Tell whether an image was asked for that is not there: that says nothing about the build."""
+    return "buildkit" in answered and "failed to resolve source metadata" in (answered["buildkit"]["error"] or "")
 
 
 def _kinds(sentences: Iterable[str]) -> set[str]:
