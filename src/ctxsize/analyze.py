@@ -9,7 +9,7 @@ from ctxsize.beside import look_beside
 from ctxsize.builder import Builder
 from ctxsize.builder.buildkit import Transfer
 from ctxsize.context import Tally, Totals, Type
-from ctxsize.errors import BuildRefusedError, CtxsizeError, IgnoreFileError
+from ctxsize.errors import BuildRefusedError, CtxsizeError
 from ctxsize.gate import FailOn, exit_code
 from ctxsize.gotext import decode
 from ctxsize.ignore.matcher import NO_PATTERN, CarefulState, Matcher
@@ -158,7 +158,7 @@ class _Analysis:
             # is an answer for this build, and none for the whole context.
             try:
                 run(self.build, Survey(self.matcher, [Transfer(self.matcher)]))
-            except IgnoreFileError:
+            except BuildRefusedError:
                 self.matcher = Matcher(())
         other, other_error = self._other_side()
         refusals: list[tuple[Builder, BuildRefusedError]] = []
@@ -237,13 +237,14 @@ class _Analysis:
     ) -> tuple[Transfer | Tar | None, Transfer | Tar | None, list[Transfer | Tar], Survey]:
         """Show the context to all sides; without the whole of it if that is refused and the build asks for a part."""
         asked = self.build.side(self.sizes.receive)
+        can_be_whole = not refusals and len(self.matcher.patterns) == len(self.lines)
         whole: Transfer | Tar | None = None
         if asked is not None and self.build.is_whole:
             whole = asked
-        elif not refusals and len(self.matcher.patterns) == len(self.lines):
+        elif can_be_whole:
             whole = self.build.side(whole=True)
         # A build that asks for nothing may have a context that could not be sent.
-        first = Transfer(self.matcher, Matcher(()) if refusals else None) if whole is None and asked is None else whole
+        first = Transfer(self.matcher, Matcher(())) if whole is None and asked is None else whole
         sides = [side for side in dict.fromkeys((first, asked, other)) if side is not None]
         survey = Survey(
             self.matcher,
