@@ -112,8 +112,10 @@ def _transfer(case: Case, answer: BuildKitAnswer, simulation: ctxsize.Simulation
 
 
 def _may_be_cut_off(answer: BuildKitAnswer) -> bool:
-    """Tell whether one context may have been on its way when the build failed over another."""
-    return not answer["ok"] and bool(answer.get("contexts"))
+    """Tell whether a context may have been on its way when the build failed over another one or over a stage."""
+    if answer["ok"] or "crashed" in answer:
+        return False
+    return bool(answer.get("contexts")) or answer["received"] is None
 
 
 def _named(case: Case, answer: BuildKitAnswer, simulation: ctxsize.Simulation) -> Iterator[str]:
