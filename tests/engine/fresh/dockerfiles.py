@@ -117,14 +117,17 @@ class DockerfileMaker:
 
     def _run(self) -> str:
         random = self._random
-        source = random.choice(("", f",source={self._plain_source()}", f",src={self._plain_source()}"))
-        others = [*(stage for stage in self._stages[:-1] if stage), *self._named]
-        origin = f",from={random.choice(others)}" if others and random.random() < 0.3 else ""
-        if any(char in source for char in "\"'`\\$& \n\t\r|;<>"):
-            source = ""
+        origin, paths = "", self._paths
+        if random.random() < 0.3:
+            origin = random.choice([*(stage for stage in self._stages[:-1] if stage), *self._named, ""])
+            paths = self._named.get(origin, self._paths)
+        # What a stage holds is not the context's business: of one only the root is sure to be there.
+        source = "" if origin and origin not in self._named else random.choice(("", "source", "src"))
+        mount = f",{source}={random.choice(paths)}" if source else ""
+        mount = "" if any(char in mount for char in "\"'`\\$& \n\t\r|;<>") else mount
         kind = random.choice(("bind", "bind", "bind", "cache", "tmpfs"))
-        mount = f"--mount=type={kind},target=/m" + (source + origin if kind == "bind" else "")
-        return f"RUN {mount} true"
+        mount += f",from={origin}" if origin else ""
+        return f"RUN --mount=type={kind},target=/m{mount if kind == 'bind' else ''} true"
 
     def _copy(self) -> str:
         random = self._random
@@ -154,9 +157,6 @@ class DockerfileMaker:
             (" ", " ", " ", " ", "  ", "\t", f" {self._escape}\n  ", f" {self._escape}\n# in between\n ")
         )
         return f"{keyword} {flags}{gap.join([*words, destination])}"
-
-    def _plain_source(self) -> str:
-        return self._random.choice(self._paths)
 
     def _source(self, paths: list[str]) -> str:
         random = self._random
