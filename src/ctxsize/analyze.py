@@ -89,21 +89,9 @@ def analyze(  # noqa: PLR0913 (the options of docker build)
     return _Analysis(request, top, selection, processes, excluded=excluded).report(why, on_tick)
 
 
-def excluded_entries(  # noqa: PLR0913 (likewise)
-    path: str,
-    builder: str,
-    dockerfile: str | None,
-    target: str | None,
-    build_args: Mapping[str, str] | None,
-    platform: str | None,
-    ref: str | None = None,
-    *,
-    build_contexts: Mapping[str, str] | None = None,
-) -> list[tuple[str, str]]:
+def excluded_entries(request: Request) -> list[tuple[str, str]]:
     """Return the excluded paths in walk order, each with the place and text of the line that decided."""
-    analysis = _Analysis(
-        Request.of(path, builder, dockerfile, target, build_args, platform, ref, build_contexts=build_contexts), 0
-    )
+    analysis = _Analysis(request, 0)
     rows: list[tuple[str, str]] = []
 
     def note(excluded: str, _: Type, rule: int) -> None:

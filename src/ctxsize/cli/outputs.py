@@ -6,11 +6,11 @@ import io
 import os
 import sys
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
 
 from ctxsize import paths
+from ctxsize.cli.given import Format
 from ctxsize.config import repository_top
 from ctxsize.errors import ExitCode, UsageError
 from ctxsize.gate import failing
@@ -23,20 +23,6 @@ if TYPE_CHECKING:
     from ctxsize.report import Report
 
 STANDARD_OUTPUT = "-"
-
-
-class Format(StrEnum):
-    """What ``--format`` takes."""
-
-    TEXT = "text"
-    JSON = "json"
-    SARIF = "sarif"
-    GITHUB = "github"
-    GITLAB = "gitlab"
-    MARKDOWN = "markdown"
-    JUNIT = "junit"
-    HTML = "html"
-    CI = "ci"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
