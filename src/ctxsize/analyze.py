@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ctxsize import paths
 from ctxsize.beside import look_beside
 from ctxsize.builder import Builder
@@ -256,7 +254,7 @@ class _Analysis:
     def _other_side(self) -> tuple[Transfer | Tar | None, str | None]:
         """Return the side of the other builder, or why there is none."""
         try:
-            other = Build(replace(self.request, builder=_other(self.request.builder)))
+            other = Build(self.request._replace(builder=_other(self.request.builder)))
             if self.ignore_data is not None and other.inputs.ignore_file == self.build.inputs.ignore_file:
                 other = other.with_ignore_data(self.ignore_data)
             self.other_build = other

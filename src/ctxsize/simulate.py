@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from copy import copy
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from ctxsize import paths
 from ctxsize.builder import Builder
@@ -35,8 +35,7 @@ if TYPE_CHECKING:
     from ctxsize.walk import Visitor
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Request(NamedTuple):
     """What is to be built: the options of ``docker build`` that decide what is received."""
 
     root: str
@@ -86,8 +85,7 @@ class Request:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NamedLoad:
+class NamedLoad(NamedTuple):
     """One load of a named context by BuildKit; the fields are those of :class:`Simulation`."""
 
     name: str
@@ -96,8 +94,7 @@ class NamedLoad:
     totals: Totals
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Simulation:
+class Simulation(NamedTuple):
     """What one builder receives of a context.
 
     ``entries`` are in walk order. ``transfer_bytes`` is the number that Docker prints: BuildKit's ``transferring
@@ -241,7 +238,7 @@ class Build:
     def with_ignore_data(self, data: bytes) -> Build:
         """Return the same build as it would be if this stood in its ignore file."""
         build = copy(self)
-        build.inputs = replace(self.inputs, ignore_data=data)
+        build.inputs = self.inputs._replace(ignore_data=data)
         build._read_ignore_file()  # noqa: SLF001 (its own class)
         return build
 

@@ -10,8 +10,8 @@ import contextlib
 import os
 import shutil
 import subprocess
-from dataclasses import dataclass
 from threading import Thread
+from typing import NamedTuple
 
 from ctxsize import paths
 from ctxsize.errors import CtxsizeError
@@ -62,8 +62,7 @@ class GitError(CtxsizeError):
     """Git can't be asked, or does not answer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Repository:
+class Repository(NamedTuple):
     """The work tree that a context lies in.
 
     ``top`` is its folder, absolute; ``prefix`` the way from there to the context root, empty where they are the same.
@@ -73,8 +72,7 @@ class Repository:
     prefix: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ignored:
+class Ignored(NamedTuple):
     """What git ignores and does not track: relative to the context root, without final slashes.
 
     Of a folder in ``folders`` everything is ignored, and nothing in it is tracked. ``whole`` is whether that is so of

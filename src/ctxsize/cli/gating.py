@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ctxsize.gate import FailOn, exit_code
 
 TYPE_CHECKING = False
@@ -37,12 +35,12 @@ def judge(
         UsageError: if the baseline can't be read or written, or there is nothing to compare with.
 
     """
-    report = replace(report, fail_on=given.fail_on or config.fail_on or FailOn.ERROR)
+    report = report._replace(fail_on=given.fail_on or config.fail_on or FailOn.ERROR)
     if _asks(given) or config.budgets or config.baseline or config.max_growth:
         from ctxsize.cli.limits import hold  # noqa: PLC0415 (most runs have no limits)
 
         return hold(report, given, config, entries, compared)
-    return replace(report, exit_code=exit_code(report.findings, (), report.fail_on))
+    return report._replace(exit_code=exit_code(report.findings, (), report.fail_on))
 
 
 def _asks(given: Given) -> bool:

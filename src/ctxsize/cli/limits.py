@@ -6,7 +6,6 @@ It is loaded only then, as most runs have none of it.
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from pathlib import Path
 
 from ctxsize import paths
@@ -51,7 +50,7 @@ def hold(
     """
     max_growth = _checked_growth(given)
     comparison = compared(given.compare) if given.compare is not None else None
-    report = replace(report, comparison=comparison)
+    report = report._replace(comparison=comparison)
     measured = Measured(
         dockerfile=_real_dockerfile(report),
         target=report.target,
@@ -67,11 +66,11 @@ def hold(
     known = _read_baseline(file).get(_name(file, report, given.target)) if file is not None else None
     if known is not None:
         report = _without_known(report, known)
-        measured = replace(measured, known=known.checks)
+        measured = measured._replace(known=known.checks)
     rows = check(budgets, measured)
     if max_growth or config.max_growth:
         rows += (_growth(max_growth, config.max_growth or "", report, known),)
-    return replace(report, gate=rows, exit_code=exit_code(report.findings, rows, report.fail_on))
+    return report._replace(gate=rows, exit_code=exit_code(report.findings, rows, report.fail_on))
 
 
 def _budgets(given: Given) -> tuple[Budget, ...]:
@@ -144,7 +143,7 @@ def _without_known(report: Report, known: KnownBuild) -> Report:
     from ctxsize.baseline import sort  # noqa: PLC0415 (only with a baseline)
 
     found = sort(report.findings, known, report.texts)
-    return replace(report, findings=found.new, known=found.known, gone=found.gone)
+    return report._replace(findings=found.new, known=found.known, gone=found.gone)
 
 
 def _name(file: str, report: Report, target: str | None) -> str:

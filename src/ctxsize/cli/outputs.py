@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 import os
 import sys
-from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
+from typing import NamedTuple
 
 from ctxsize import paths
 from ctxsize.cli.given import Format
@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 STANDARD_OUTPUT = "-"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Output:
+class Output(NamedTuple):
     """One report to be written: in which form, and to which file (``-`` is standard output)."""
 
     format: Format
@@ -153,7 +152,7 @@ def placed(report: Report) -> Report:
         for path, inside in _files(report)
     }
     prefix = os.path.relpath(report.root, top)
-    return replace(report, prefix="" if prefix == "." else prefix, places=places)
+    return report._replace(prefix="" if prefix == "." else prefix, places=places)
 
 
 def _files(report: Report) -> list[tuple[str, bool]]:

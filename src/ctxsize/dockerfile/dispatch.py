@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
+from copy import copy as duplicate
 
 from ctxsize.dockerfile.copies import copy
 from ctxsize.dockerfile.expand import words
@@ -57,7 +57,9 @@ def _image_may_mend(scope: Scope, state: State, command: Command) -> bool:
         return False
     guessed = dict.fromkeys(re.findall(r"\$\{?(\w+)", text), "1")
     try:
-        _HANDLERS[keyword](scope, replace(state, env=guessed | state.env), command)
+        imagined = duplicate(state)
+        imagined.env = guessed | state.env
+        _HANDLERS[keyword](scope, imagined, command)
     except RefusalError:
         return False
     return True

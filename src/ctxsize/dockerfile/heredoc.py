@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from ctxsize.dockerfile.expand import words
 from ctxsize.dockerfile.lines import LineReader
@@ -45,7 +44,7 @@ def read_heredocs(text: str, reader: LineReader) -> Iterator[Heredoc]:
     Raises RefusalError when one does not end.
     """
     for opened in _opened(text):
-        yield replace(opened, content=_content(opened, reader))
+        yield opened._replace(content=_content(opened, reader))
 
 
 def heredoc_name(word: str) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ctxsize.dockerfile.refusal import RefusalError
 from ctxsize.gotext import lower
@@ -22,8 +22,7 @@ _ARM = {"": "v7", "7": "v7", "5": "v5", "6": "v6", "8": "v8"}
 _ADVICE = "Write os/architecture, such as linux/amd64 or linux/arm64"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Platform:
+class Platform(NamedTuple):
     """A platform in its parts; `version` is that of the operating system, empty for all but Windows."""
 
     system: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ctxsize.dockerfile.refusal import RefusalError
 from ctxsize.gotext import parse_bool
@@ -16,8 +16,7 @@ _KNOWN = frozenset({"http", "https", "ssh", "git"})
 _KEYS = frozenset({"ref", "tag", "branch", "subdir", "checksum", "commit", "keep-git-dir", "submodules"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Git:
+class Git(NamedTuple):
     """What a git source asks for, as far as it can contradict the instruction's flags."""
 
     keep_git_dir: bool | None

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import pkgutil
 import tomllib
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from ctxsize.ignore.pattern import Glob
 
@@ -98,8 +98,7 @@ class NameFilter:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SecretFile:
+class SecretFile(NamedTuple):
     """A file that is there to hold a secret; the data file describes the members."""
 
     rule: str
@@ -110,13 +109,12 @@ class SecretFile:
     reader: str
     begins: tuple[bytes, ...]
 
-    def __contains__(self, path: str) -> bool:
+    def names_it(self, path: str) -> bool:
         """Whether a path is called like such a file."""
         return path in self.names and path not in self.others
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Token:
+class Token(NamedTuple):
     """A token that its issuer made recognizable; the data file describes the members."""
 
     what: str
@@ -127,8 +125,7 @@ class Token:
     sure: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Catalogue:
+class Catalogue(NamedTuple):
     """All of it: files by name, tokens by shape, and the names of the other files that are looked into."""
 
     files: tuple[SecretFile, ...]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pkgutil
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from ctxsize.rules.catalogue import NameFilter, Names
 
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 _DATA = "data/cruft.toml"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cruft:
+class Cruft(NamedTuple):
     """One kind of what a build seldom needs; the data file describes the members."""
 
     rule: str
@@ -43,8 +42,7 @@ class Cruft:
         return next(glob.rstrip("/") for glob in self.globs if path in Names([glob.rstrip("/")]))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Catalogue:
+class Catalogue(NamedTuple):
     """All kinds, and a filter for their names."""
 
     kinds: tuple[Cruft, ...]

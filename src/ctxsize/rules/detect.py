@@ -8,7 +8,7 @@ from __future__ import annotations
 import binascii
 import math
 import re
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from ctxsize.finding import Confidence
 from ctxsize.rules.catalogue import Catalogue, SecretFile
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Detection:
+class Detection(NamedTuple):
     """A secret that is in a file: the name of the rule, how a sentence speaks of it, its line, and how sure it is."""
 
     rule: str
@@ -191,7 +190,7 @@ def _in_environment_file(entry: SecretFile, path: str, text: str, catalogue: Cat
     """
     token = next(in_text(text.encode("utf-8", "replace"), catalogue, assignments=False), None)
     if token is not None and token.confidence is Confidence.HIGH:
-        return replace(token, rule=entry.rule, what=f"{entry.what} with {token.what}")
+        return token._replace(rule=entry.rule, what=f"{entry.what} with {token.what}")
     private = re.search(_PRIVATE_ENVIRONMENT, path.lower()) is not None
     harmless = assigned = 0
     for match in re.finditer(_DOTENV, text):

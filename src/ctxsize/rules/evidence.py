@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ctxsize import paths
 from ctxsize.ignore.parse import IGNORE_FILE
@@ -58,16 +58,14 @@ _TOLD_BY_NAME = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Command:
+class Command(NamedTuple):
     """One RUN of the Dockerfile: its line, and all that it says, here-documents included."""
 
     line: int
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What a build says about itself.
 
     ``sources`` are those of the target in the main context, ``commands`` and ``images`` those of all stages, and

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ctxsize import paths
 from ctxsize.errors import UsageError
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 _CODE = "CTX"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Selection:
+class Selection(NamedTuple):
     """The rules that were asked for and those that were not, each as codes, beginnings of codes, or names.
 
     Nothing selected is everything. A rule that is both selected and ignored follows whichever says more of its code;

@@ -7,7 +7,7 @@ one; with a path behind the code it may stand anywhere in these two files and sp
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ctxsize.errors import UsageError
 from ctxsize.ignore.parse import pattern_of
@@ -32,8 +32,7 @@ _COMMENT = re.compile(
 _BECAUSE = re.compile(r"(?:^|\s)because\s+", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Suppression:
+class Suppression(NamedTuple):
     """One such comment, and what it speaks of.
 
     ``file`` and ``line`` are its own place. ``codes`` are codes of rules, or their beginnings. ``lines`` are the first
@@ -57,16 +56,14 @@ class Suppression:
         return any(_matches(pattern, finding.path) for pattern in self.patterns)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Suppressed:
+class Suppressed(NamedTuple):
     """A finding that a comment keeps quiet."""
 
     finding: Finding
     by: Suppression
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class Judged(NamedTuple):
     """Findings after everybody has had a say.
 
     ``unsure`` are those of low confidence, which are shown only where their rule was selected.

@@ -148,7 +148,7 @@ class DockerfileMaker:
         sources = [self._source(paths) for _ in range(random.choice((1, 1, 1, 2, 3)))]
         if flags.startswith("--from") and paths is self._paths:
             # What a stage holds is not the context's business: these fail in none.
-            sources = [random.choice(("/", ".", "*", "/nope*"))]
+            sources = [random.choice(("/", ".", "./", "/nope*"))]
         destination = random.choice(("/", "/d/", "./", "x/"))
         if random.random() < 0.12:
             return f"{keyword} {flags}{json.dumps([*sources, destination], ensure_ascii=False)}"
