@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ctxsize import paths
-from ctxsize.beside import look_beside
 from ctxsize.builder import Builder
 from ctxsize.builder.buildkit import Transfer
 from ctxsize.context import Tally, Totals, Type
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from ctxsize.dockerfile.sources import Source
     from ctxsize.finding import Finding
     from ctxsize.ignore.parse import Line
+    from ctxsize.report import NamedReport
 
 _LARGEST = 100
 """How many of the largest files the rules are shown."""
@@ -161,7 +161,7 @@ class _Analysis:
         other_totals = other.totals if other is not None and other_error is None else None
         folders = self.sizes.rolled_up()
         arrived = self.sizes.arrived.union(self.sizes.folders)
-        named, findings = look_beside(self.build)
+        named, findings = self._beside()
         findings += predict(self.candidates, self.build.inputs.dockerfile, arrived, self._excluded_by)
         if asked is not None:
             findings += self.review.findings(
@@ -214,6 +214,13 @@ class _Analysis:
             texts=self._texts(),
             exit_code=exit_code(judged.findings, (), FailOn.ERROR),
         )
+
+    def _beside(self) -> tuple[tuple[NamedReport, ...], list[Finding]]:
+        if not self.request.named:
+            return (), []
+        from ctxsize.beside import look_beside  # noqa: PLC0415 (hardly any build has named contexts)
+
+        return look_beside(self.build)
 
     def _walked(
         self,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from copy import copy
 from typing import NamedTuple
 
 from ctxsize import paths
@@ -237,6 +236,8 @@ class Build:
 
     def with_ignore_data(self, data: bytes) -> Build:
         """Return the same build as it would be if this stood in its ignore file."""
+        from copy import copy  # noqa: PLC0415 (only --fix asks)
+
         build = copy(self)
         build.inputs = self.inputs._replace(ignore_data=data)
         build._read_ignore_file()  # noqa: SLF001 (its own class)

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
-import subprocess
 from threading import Thread
 from typing import NamedTuple
 
@@ -195,6 +193,9 @@ def _read(path: str, *, follow: bool) -> bytes | None:
 
 def _git(folder: str, arguments: Sequence[str], *, fine: tuple[int, ...] = (0,), own: bool = True) -> bytes:
     """Return what git prints; ``own`` is false for the second try, at a repository of another owner."""
+    import shutil  # noqa: PLC0415 (many a context lies in no repository)
+    import subprocess  # noqa: PLC0415
+
     program = shutil.which("git")
     if program is None:
         raise GitError(

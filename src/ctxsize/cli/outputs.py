@@ -6,7 +6,6 @@ import io
 import os
 import sys
 from importlib import import_module
-from pathlib import Path
 from typing import NamedTuple
 
 from ctxsize import paths
@@ -93,7 +92,7 @@ def write(report: Report, output: Output, *, colored: bool | None, quiet: bool) 
     try:
         # A job's steps share one summary, to which each of them adds.
         mode = "a" if output.file == os.environ.get("GITHUB_STEP_SUMMARY") else "w"
-        with Path(output.file).open(mode, encoding="utf-8", errors="surrogateescape", newline="\n") as file:
+        with open(output.file, mode, encoding="utf-8", errors="surrogateescape", newline="\n") as file:
             file.write(text.getvalue())
     except OSError as error:
         message = f"--output {paths.printable(output.file)}: {error.strerror}. Name a file in a folder that exists and can be written."

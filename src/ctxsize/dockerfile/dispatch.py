@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from copy import copy as duplicate
 
 from ctxsize.dockerfile.copies import copy
 from ctxsize.dockerfile.expand import words
@@ -55,6 +54,8 @@ def _image_may_mend(scope: Scope, state: State, command: Command) -> bool:
     keyword, text = command.instruction.keyword, command.instruction.text
     if not state.external or keyword not in _WITHOUT_PATHS:
         return False
+    from copy import copy as duplicate  # noqa: PLC0415 (hardly any build comes here)
+
     guessed = dict.fromkeys(re.findall(r"\$\{?(\w+)", text), "1")
     try:
         imagined = duplicate(state)

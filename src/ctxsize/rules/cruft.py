@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pkgutil
 from functools import cache
 from typing import NamedTuple
 
@@ -11,8 +10,6 @@ from ctxsize.rules.catalogue import NameFilter, Names
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-_DATA = "data/cruft.toml"
 
 
 class Cruft(NamedTuple):
@@ -52,9 +49,8 @@ class Catalogue(NamedTuple):
 @cache
 def catalogue() -> Catalogue:
     """Return what the data file says, read at the first call."""
-    import tomllib  # noqa: PLC0415 (only where a build is looked into)
+    from ctxsize.data.known import CRUFT as rows  # noqa: N811, PLC0415 (only where a build is looked into)
 
-    rows = tomllib.loads((pkgutil.get_data("ctxsize", _DATA) or b"").decode())["cruft"]
     return Catalogue(
         kinds=tuple(
             Cruft(

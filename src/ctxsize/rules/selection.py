@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import NamedTuple
 
 from ctxsize import paths
@@ -85,6 +84,8 @@ def _code(word: str, where: str) -> str:
 
 
 def _unknown(text: str, where: str) -> str:
+    import difflib  # noqa: PLC0415 (only for a mistake)
+
     wanted = text.strip()
     family = [rule.code for rule in RULES if rule.code.startswith(wanted[: len(_CODE) + 1].upper())]
     close = difflib.get_close_matches(wanted.upper(), family, 1) or difflib.get_close_matches(

@@ -26,10 +26,8 @@ if TYPE_CHECKING:
 MARK = b"ctxsize:"
 """What stands in every file that has such a comment."""
 
-_COMMENT = re.compile(
-    r"#\s*ctxsize:\s*ignore\s+(?P<codes>[\w-]+(?:\s*,\s*[\w-]+)*)(?P<rest>.*)", re.IGNORECASE | re.DOTALL
-)
-_BECAUSE = re.compile(r"(?:^|\s)because\s+", re.IGNORECASE)
+_COMMENT = r"(?is)#\s*ctxsize:\s*ignore\s+(?P<codes>[\w-]+(?:\s*,\s*[\w-]+)*)(?P<rest>.*)"
+_BECAUSE = r"(?i)(?:^|\s)because\s+"
 
 
 class Suppression(NamedTuple):
@@ -129,7 +127,7 @@ def _found(
 ) -> list[Suppression]:
     found = []
     for at, (number, text) in enumerate(rows):
-        match = _COMMENT.match(text) if text.startswith("#") else None
+        match = re.match(_COMMENT, text) if text.startswith("#") else None
         if match is None:
             continue
         try:
@@ -148,7 +146,7 @@ def _found(
 
 def _split(rest: str) -> tuple[list[str], str]:
     """Return the paths and the reason."""
-    because = _BECAUSE.search(rest)
+    because = re.search(_BECAUSE, rest)
     if because is None:
         return rest.split(), ""
     return rest[: because.start()].split(), rest[because.end() :].strip()
