@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from ctxsize.baseline import KnownBuild, KnownFinding, known_finding, parse, render, sort
@@ -28,7 +26,7 @@ def test_a_finding_stays_known_when_its_line_moves_and_is_new_when_its_line_chan
 
 
 def test_a_line_that_holds_a_secret_is_not_hashed() -> None:
-    secret = replace(found(2), rule=TOKEN_IN_FILE)
+    secret = found(2)._replace(rule=TOKEN_IN_FILE)
     assert known_finding(secret, TEXTS).content == "-"
     assert fingerprints([secret], TEXTS) == fingerprints([secret], {})
 

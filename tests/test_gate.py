@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from ctxsize.budget import Budget, Check, Limit, Measured, check, growth
@@ -27,7 +25,7 @@ NINE_MB = Limit(name="max-size", value=9_000_000, text="9MB")
 
 def held(*limits: Limit, measured: Measured = BUILD, scope: Budget | None = None) -> list[str]:
     """The rows of one budget as `VERDICT check: actual of limit, message`."""
-    rows = check([replace(scope or Budget(origin="here", limits=()), limits=limits)], measured)
+    rows = check([(scope or Budget(origin="here", limits=()))._replace(limits=limits)], measured)
     return [f"{row.verdict} {row.title}: {row.actual} of {row.limit}, {row.message}" for row in rows]
 
 

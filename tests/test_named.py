@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import ctxsize
-from ctxsize.cli import app
+from ctxsize.cli.command import app
 from ctxsize.errors import BuildRefusedError, UsageError
 from ctxsize.report import json as json_report
 from ctxsize.report import terminal

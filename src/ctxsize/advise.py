@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ctxsize import paths
 from ctxsize.finding import Confidence
@@ -29,8 +29,7 @@ FROM_GIT = "CTX113"
 """The rule of which the lines are git's own."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Advice:
+class Advice(NamedTuple):
     """A line that findings ask for: the places that should go, the rule, and whether it is proved to do no harm."""
 
     line: str

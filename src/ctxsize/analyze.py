@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ctxsize import paths
-from ctxsize.beside import look_beside
 from ctxsize.builder import Builder
 from ctxsize.builder.buildkit import Transfer
 from ctxsize.context import Tally, Totals, Type
-from ctxsize.errors import BuildRefusedError, CtxsizeError, IgnoreFileError
+from ctxsize.errors import BuildRefusedError, CtxsizeError
 from ctxsize.gate import FailOn, exit_code
 from ctxsize.gotext import decode
 from ctxsize.ignore.matcher import NO_PATTERN, CarefulState, Matcher
@@ -37,6 +34,7 @@ if TYPE_CHECKING:
     from ctxsize.dockerfile.sources import Source
     from ctxsize.finding import Finding
     from ctxsize.ignore.parse import Line
+    from ctxsize.report import NamedReport
 
 _LARGEST = 100
 """How many of the largest files the rules are shown."""
@@ -90,21 +88,9 @@ def analyze(  # noqa: PLR0913 (the options of docker build)
     return _Analysis(request, top, selection, processes, excluded=excluded).report(why, on_tick)
 
 
-def excluded_entries(  # noqa: PLR0913 (likewise)
-    path: str,
-    builder: str,
-    dockerfile: str | None,
-    target: str | None,
-    build_args: Mapping[str, str] | None,
-    platform: str | None,
-    ref: str | None = None,
-    *,
-    build_contexts: Mapping[str, str] | None = None,
-) -> list[tuple[str, str]]:
+def excluded_entries(request: Request) -> list[tuple[str, str]]:
     """Return the excluded paths in walk order, each with the place and text of the line that decided."""
-    analysis = _Analysis(
-        Request.of(path, builder, dockerfile, target, build_args, platform, ref, build_contexts=build_contexts), 0
-    )
+    analysis = _Analysis(request, 0)
     rows: list[tuple[str, str]] = []
 
     def note(excluded: str, _: Type, rule: int) -> None:
@@ -159,7 +145,7 @@ class _Analysis:
             # is an answer for this build, and none for the whole context.
             try:
                 run(self.build, Survey(self.matcher, [Transfer(self.matcher)]))
-            except IgnoreFileError:
+            except BuildRefusedError:
                 self.matcher = Matcher(())
         other, other_error = self._other_side()
         refusals: list[tuple[Builder, BuildRefusedError]] = []
@@ -176,7 +162,7 @@ class _Analysis:
         other_totals = other.totals if other is not None and other_error is None else None
         folders = self.sizes.rolled_up()
         arrived = self.sizes.arrived.union(self.sizes.folders)
-        named, findings = look_beside(self.build)
+        named, findings = self._beside()
         findings += predict(self.candidates, self.build.inputs.dockerfile, arrived, self._excluded_by)
         if asked is not None:
             findings += self.review.findings(
@@ -230,6 +216,13 @@ class _Analysis:
             exit_code=exit_code(judged.findings, (), FailOn.ERROR),
         )
 
+    def _beside(self) -> tuple[tuple[NamedReport, ...], list[Finding]]:
+        if not self.request.named:
+            return (), []
+        from ctxsize.beside import look_beside  # noqa: PLC0415 (hardly any build has named contexts)
+
+        return look_beside(self.build)
+
     def _walked(
         self,
         other: Transfer | Tar | None,
@@ -238,13 +231,14 @@ class _Analysis:
     ) -> tuple[Transfer | Tar | None, Transfer | Tar | None, list[Transfer | Tar], Survey]:
         """Show the context to all sides; without the whole of it if that is refused and the build asks for a part."""
         asked = self.build.side(self.sizes.receive)
+        can_be_whole = not refusals and len(self.matcher.patterns) == len(self.lines)
         whole: Transfer | Tar | None = None
         if asked is not None and self.build.is_whole:
             whole = asked
-        elif not refusals and len(self.matcher.patterns) == len(self.lines):
+        elif can_be_whole:
             whole = self.build.side(whole=True)
         # A build that asks for nothing may have a context that could not be sent.
-        first = Transfer(self.matcher, Matcher(()) if refusals else None) if whole is None and asked is None else whole
+        first = Transfer(self.matcher, Matcher(())) if whole is None and asked is None else whole
         sides = [side for side in dict.fromkeys((first, asked, other)) if side is not None]
         survey = Survey(
             self.matcher,
@@ -268,7 +262,7 @@ class _Analysis:
     def _other_side(self) -> tuple[Transfer | Tar | None, str | None]:
         """Return the side of the other builder, or why there is none."""
         try:
-            other = Build(replace(self.request, builder=_other(self.request.builder)))
+            other = Build(self.request._replace(builder=_other(self.request.builder)))
             if self.ignore_data is not None and other.inputs.ignore_file == self.build.inputs.ignore_file:
                 other = other.with_ignore_data(self.ignore_data)
             self.other_build = other

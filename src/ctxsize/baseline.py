@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from ctxsize import paths
 from ctxsize.errors import UsageError
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KnownFinding:
+class KnownFinding(NamedTuple):
     """A finding as a baseline remembers it; ``content`` is :func:`ctxsize.identity.content`."""
 
     code: str
@@ -39,18 +39,16 @@ class KnownFinding:
         return cls(code=code, content=content, path=path)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KnownBuild:
+class KnownBuild(NamedTuple):
     """What is known of one build: its findings, its sizes, and how far each failing check went."""
 
     transfer_bytes: int
     files: int
     findings: tuple[KnownFinding, ...] = ()
-    checks: Mapping[str, int] = field(default_factory=dict)
+    checks: Mapping[str, int] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sorted:
+class Sorted(NamedTuple):
     """Findings held against a baseline: those that count, those that are known, and known ones that are gone."""
 
     new: tuple[Finding, ...]

@@ -5,7 +5,7 @@ Sizes are those that Docker prints (transfer bytes); of a budget for a path, the
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from ctxsize import paths
 from ctxsize.context import Tally, Type
@@ -23,8 +23,7 @@ CONTRIBUTORS = 10
 """How many contributors a failed check names."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limit:
+class Limit(NamedTuple):
     """One limit: ``name`` is ``max-size``, ``min-size``, ``max-files`` or ``min-files``.
 
     ``value`` counts bytes or files; ``text`` is the limit as it was written.
@@ -45,8 +44,7 @@ class Limit:
         return self.name.startswith("max")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Budget:
+class Budget(NamedTuple):
     """Limits for one build, or for a part of its context.
 
     ``dockerfile`` (absolute), ``target`` and ``service`` say for which build, ``None`` for any. ``path`` is a pattern
@@ -74,8 +72,7 @@ class Budget:
         return f"{paths.printable(self.path)} of {where}" if where else paths.printable(self.path)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contributor:
+class Contributor(NamedTuple):
     """A file or folder that a failed check is due to.
 
     ``bytes`` and ``files`` are received now; ``before`` are the bytes at the state compared with: 0 if it is new,
@@ -88,8 +85,7 @@ class Contributor:
     before: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
+class Check(NamedTuple):
     """One limit and how it went: ``passed`` is ``None`` where it could not be checked, and ``message`` says why.
 
     ``check`` is the limit's name and ``subject`` what is held to it (empty for the whole context). ``measured`` is
@@ -126,8 +122,7 @@ class Check:
         return f"{self.check}:{self.subject}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measured:
+class Measured(NamedTuple):
     """What a budget is held against.
 
     ``dockerfile`` is absolute, ``target`` the name or number of the stage that is built. ``entries`` tells all that is
@@ -204,11 +199,11 @@ def _held(limit: Limit, budget: Budget, tally: Tally, entries: Sequence[Entry] |
         return row
     known = (measured.known or {}).get(row.key)
     if known is not None and (actual <= known if limit.is_upper else actual >= known):
-        return replace(row, passed=True, message=f"{row.message}, no more than the baseline knows")
+        return row._replace(passed=True, message=f"{row.message}, no more than the baseline knows")
     if not limit.is_upper:
         return row
     received = entries if entries is not None else measured.entries()
-    return replace(row, contributors=contributors(received, measured.before, by_files=not limit.is_size))
+    return row._replace(contributors=contributors(received, measured.before, by_files=not limit.is_size))
 
 
 def contributors(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from ctxsize.builder.follow import follow_links
 from ctxsize.dockerfile.parse import parse
@@ -82,7 +82,7 @@ def _each_target(dockerfile: Dockerfile) -> Iterator[Dockerfile]:
     """Yield the Dockerfile as it is up to the end of each stage: so a stage without a name is the target, too."""
     starts = [number for number, one in enumerate(dockerfile.instructions) if one.keyword == "FROM"]
     for end in [*starts[1:], len(dockerfile.instructions)]:
-        yield replace(dockerfile, instructions=dockerfile.instructions[:end])
+        yield dockerfile._replace(instructions=dockerfile.instructions[:end])
 
 
 def _take(claims: Claims, source: Source, dockerfile: str, tree: Tree) -> None:

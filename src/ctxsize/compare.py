@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ctxsize.errors import BuildRefusedError, UsageError
 from ctxsize.gittree import GitTree
 from ctxsize.growth import Comparison, changes, sizes
@@ -28,20 +26,19 @@ def compare(request: Request, ref: str) -> Comparison:
     before_tree = now_tree if base == head else repository.tree(base).at(prefix)
     found = Comparison(ref=ref, base=base, head=head)
     if now_tree is None:
-        return replace(found, skipped="nothing of the context is committed")
+        return found._replace(skipped="nothing of the context is committed")
     left = now_tree.left()
-    found = replace(found, submodules=left.submodules, pointers=left.pointers)
+    found = found._replace(submodules=left.submodules, pointers=left.pointers)
     now = _simulated(_at(request, repository, now_tree))
     if isinstance(now, str):
-        return replace(found, skipped=f"at HEAD: {now}")
+        return found._replace(skipped=f"at HEAD: {now}")
     if before_tree is None:
-        return replace(found, now=now.totals, skipped=f"there is no such folder at {found.since}")
+        return found._replace(now=now.totals, skipped=f"there is no such folder at {found.since}")
     before = now if before_tree is now_tree else _simulated(_at(request, repository, before_tree))
     if isinstance(before, str):
-        return replace(found, now=now.totals, skipped=f"at {found.since}: {before}")
+        return found._replace(now=now.totals, skipped=f"at {found.since}: {before}")
     sizes_before = sizes(before.entries)
-    return replace(
-        found,
+    return found._replace(
         before=before.totals,
         now=now.totals,
         changes=changes(sizes_before, sizes(now.entries)),
@@ -58,4 +55,4 @@ def _simulated(request: Request) -> Simulation | str:
 
 
 def _at(request: Request, repository: Repository, tree: GitTree) -> Request:
-    return replace(request, tree=tree, dockerfile=repository.dockerfile(request.dockerfile))
+    return request._replace(tree=tree, dockerfile=repository.dockerfile(request.dockerfile))

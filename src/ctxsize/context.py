@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import stat
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar, NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -123,8 +123,7 @@ def type_of(mode: int) -> Type:
     return _TYPES.get(stat.S_IFMT(mode), Type.DEVICE)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One entry that a builder receives.
 
     ``path`` is relative to the context root. ``type`` is a :class:`Type`; ``hardlink`` is a further name of a file
@@ -137,25 +136,56 @@ class Entry:
     size: int
 
 
-@dataclass(slots=True, kw_only=True)
-class Totals:
+class Counts:
+    """Numbers by name, each 0 unless it is given."""
+
+    __slots__: tuple[str, ...] = ()
+    _names: ClassVar[tuple[str, ...]] = ()
+
+    def __init_subclass__(cls) -> None:
+        """Take the names, in their order, from the annotations."""
+        cls._names = tuple(cls.__annotations__)
+
+    def __init__(self, **numbers: int) -> None:
+        """Begin with these."""
+        for name in self._names:
+            setattr(self, name, numbers.pop(name, 0))
+        if numbers:
+            raise TypeError(f"{type(self).__name__} has no {', '.join(numbers)}")
+
+    def _asdict(self) -> dict[str, int]:
+        """Return the numbers by name, as a named tuple does."""
+        return {name: getattr(self, name) for name in self._names}
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, type(self)) and self._asdict() == other._asdict()
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(f'{name}={number}' for name, number in self._asdict().items())})"
+
+
+class Totals(Counts):
     """How much there is of what; sizes in bytes. ``transfer_bytes`` counts headers and padding too."""
 
-    files: int = 0
-    directories: int = 0
-    symlinks: int = 0
-    other: int = 0
-    bytes: int = 0
-    transfer_bytes: int = 0
+    __slots__ = ("bytes", "directories", "files", "other", "symlinks", "transfer_bytes")
+
+    files: int
+    directories: int
+    symlinks: int
+    other: int
+    bytes: int
+    transfer_bytes: int
 
     def merge(self, more: Sequence[int]) -> None:
         """Add other totals, given as their values in the order of the fields."""
-        for name, value in zip(_TOTALS, more, strict=True):
+        for name, value in zip(self._names, more, strict=True):
             setattr(self, name, getattr(self, name) + value)
 
     def values(self) -> tuple[int, ...]:
         """Return the values in the order of the fields."""
-        return tuple(getattr(self, name) for name in _TOTALS)
+        return tuple(getattr(self, name) for name in self._names)
 
     def add(self, kind: Type, size: int) -> None:
         """Count one entry. A hard link counts as a file."""
@@ -170,23 +200,26 @@ class Totals:
             self.other += 1
 
 
-_TOTALS = ("files", "directories", "symlinks", "other", "bytes", "transfer_bytes")
+class Tally(Counts):
+    """A number of files and their bytes."""
+
+    __slots__ = ("bytes", "files")
+
+    files: int
+    bytes: int
+
+    def __init__(self, files: int = 0, bytes: int = 0) -> None:  # noqa: A002 (of what else)
+        """Begin with so many."""
+        self.files = files
+        self.bytes = bytes
+
+    def add(self, size: int) -> None:
+        """Count one file."""
+        self.files += 1
+        self.bytes += size
 
 
 def extension(name: str) -> str:
     """Return the last extension of a file name, in lower case and with its dot; empty where it has none."""
     stem, dot, last = name.rpartition(".")
     return dot + last.lower() if stem.strip(".") else ""
-
-
-@dataclass(slots=True)
-class Tally:
-    """A number of files and their bytes."""
-
-    files: int = 0
-    bytes: int = 0
-
-    def add(self, size: int) -> None:
-        """Count one file."""
-        self.files += 1
-        self.bytes += size

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Severity(StrEnum):
@@ -27,8 +27,7 @@ class Confidence(StrEnum):
     LOW = "low"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(NamedTuple):
     """One thing that can be wrong.
 
     ``code`` (``CTX401``) is never used again for another; ``name`` is kebab-case; ``summary`` is one sentence.
@@ -40,8 +39,7 @@ class Rule:
     summary: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(NamedTuple):
     """One place where a rule found something.
 
     ``path`` is relative to the context root, and names the Dockerfile or the ignore file where ``line`` is one of

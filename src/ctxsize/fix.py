@@ -5,8 +5,8 @@ Pure: bytes in, bytes out, and doing it twice changes nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from ctxsize.gotext import decode, encode
 from ctxsize.paths import printable
@@ -39,8 +39,7 @@ class Style(StrEnum):
     ALLOW = "allow"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Orders:
+class Orders(NamedTuple):
     """What is to be done.
 
     ``unsafe`` is whether suggestions that are not proved are applied, too, ``tidy`` whether superfluous lines of the
@@ -53,16 +52,14 @@ class Orders:
     tidy: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class Group(NamedTuple):
     """Lines for the ignore file, and in one sentence why they are there."""
 
     reason: str
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
+class Parts(NamedTuple):
     """An ignore file's bytes: those before the block, the block, those behind it."""
 
     before: bytes

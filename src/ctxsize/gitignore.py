@@ -8,7 +8,7 @@ git's conclusion; how lines say it to Docker is decided where the result is comp
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ctxsize import paths
 from ctxsize.gotext import SPACE, decode
@@ -28,8 +28,7 @@ _POSIX_CLASSES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layer:
+class Layer(NamedTuple):
     """One file of patterns for git.
 
     ``path`` names it for people. ``base`` is the folder that it speaks of, relative to the context root. Of a layer
@@ -42,8 +41,7 @@ class Layer:
     above: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Translated:
+class Translated(NamedTuple):
     """One of git's patterns in Docker's language, without its exclamation mark.
 
     ``pattern`` matches a path if git's pattern matches that path itself; where ``folders_only``, git asks it of folders

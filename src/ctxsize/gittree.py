@@ -7,7 +7,7 @@ their pointers, as they are in a checkout that has neither.
 from __future__ import annotations
 
 import stat
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ctxsize import paths
 from ctxsize.gotext import decode
@@ -43,16 +43,14 @@ class Status:
         self.st_ino = number
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Left:
+class Left(NamedTuple):
     """What a checkout of a tree would lack: paths of submodules; files of Git LFS, with the bytes that they stand for."""
 
     submodules: tuple[str, ...] = ()
     pointers: tuple[tuple[str, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
+class Listing(NamedTuple):
     """All that a tree holds: each folder's entries in byte order, every entry by its path, and the submodules' paths."""
 
     folders: Mapping[str, Sequence[tuple[str, Status]]]

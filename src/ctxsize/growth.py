@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from ctxsize.budget import Check, Contributor, growth
 from ctxsize.context import Totals, Type
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from ctxsize.context import Entry
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(NamedTuple):
     """A path whose size is not what it was: bytes ``before`` and ``now``, ``None`` where it was or is not received."""
 
     path: str
@@ -38,8 +38,7 @@ class Change:
         return "grew" if self.added > 0 else "shrank"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class Comparison(NamedTuple):
     """Two commits, as one build receives them: tracked content on both sides, whatever the work tree holds.
 
     ``ref`` is what the user named, ``base`` and ``head`` the commits' hashes. ``before`` and ``now`` are what is
@@ -54,7 +53,7 @@ class Comparison:
     now: Totals | None = None
     skipped: str = ""
     changes: tuple[Change, ...] = ()
-    sizes: Mapping[str, int] = field(default_factory=dict)
+    sizes: Mapping[str, int] = MappingProxyType({})
     submodules: tuple[str, ...] = ()
     pointers: tuple[tuple[str, int], ...] = ()
 

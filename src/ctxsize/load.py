@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ctxsize import paths
 from ctxsize.builder.buildkit import Transfer, wire_flaw
 from ctxsize.builder.follow import follow_links
@@ -104,10 +102,10 @@ def as_sent(ignore_file: IgnoreFile) -> IgnoreFile:
     if all(paths.is_utf8(line.cleaned) for line in ignore_file.lines):
         return ignore_file
     lines = tuple(
-        replace(line, cleaned=runes(line.cleaned), pattern=pattern_of(runes(line.cleaned), line.number))
+        line._replace(cleaned=runes(line.cleaned), pattern=pattern_of(runes(line.cleaned), line.number))
         for line in ignore_file.lines
     )
-    return replace(ignore_file, lines=lines)
+    return ignore_file._replace(lines=lines)
 
 
 def guarded(walk: Callable[[], None], root: str, ignore_file: IgnoreFile) -> None:

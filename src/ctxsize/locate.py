@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from ctxsize import paths
 from ctxsize.builder import Builder
@@ -21,8 +21,7 @@ DOCKERFILE = "Dockerfile"
 STANDARD_INPUT = "-"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inputs:
+class Inputs(NamedTuple):
     """The files that a build reads before it loads its context."""
 
     root: str
@@ -151,6 +150,7 @@ def _read_dockerfile(full: str, builder: Builder, root: str, given: str | None) 
     folder, name = os.path.split(full)
     real = os.path.realpath(full)
     if builder is Builder.BUILDKIT:
+        _require_sendable(folder, name)
         # BuildKit sees the Dockerfile's folder alone: links that lead out of it are bent back.
         data = _read_asked(folder, name)
         if data is None and name == DOCKERFILE:
@@ -170,6 +170,19 @@ def _read_dockerfile(full: str, builder: Builder, root: str, given: str | None) 
         message = f"{paths.printable(given or full)}: {error.strerror}; the legacy builder can't read its Dockerfile."
         raise UnreadableError(message) from error
     raise BuildRefusedError(_no_dockerfile(full, root, given))
+
+
+def _require_sendable(folder: str, name: str) -> None:
+    """Raise BuildRefusedError if a link that BuildKit follows to the Dockerfile or its ignore file is not UTF-8."""
+    tree = Tree(os.path.realpath(folder))
+    for asked in (name, name + IGNORE_FILE, *([name.lower()] if name == DOCKERFILE else [])):
+        for link in tree.follow(asked)[1]:
+            if not paths.is_utf8(link + (tree.link_target(link) or "")):
+                message = (
+                    f"{paths.printable(link)}: the link leads to a name that is not valid UTF-8, and BuildKit can't send it; "
+                    "docker build stops here. Rename its target."
+                )
+                raise BuildRefusedError(message)
 
 
 def _read_asked(folder: str, name: str) -> bytes | None:

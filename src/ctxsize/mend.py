@@ -8,6 +8,7 @@ can't be mended is given up.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ctxsize import paths
 from ctxsize.gitignore import as_line, literal
@@ -26,8 +27,7 @@ _ROUNDS = 8
 """More than enough: the first names the paths, the next ones what shows up behind a folder that is now looked into."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reception:
+class Reception(NamedTuple):
     """What one builder receives: paths of folders, of all else, and of the files whose content does not come along."""
 
     folders: frozenset[str]
@@ -39,8 +39,7 @@ class Reception:
         return folder in self.folders or any(path.startswith(folder + "/") for path in self.leaves)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class Wanted(NamedTuple):
     """What the lines are to achieve.
 
     ``out`` are entries that must not arrive any more; all others arrive as they did before. Of ``folders`` each must go

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ctxsize import paths
 from ctxsize.dockerfile.images import context_name
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 _NOT_LOCAL = ("docker-image://", "oci-layout://", "target:")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NamedContext:
+class NamedContext(NamedTuple):
     """One ``--build-context``.
 
     ``name`` is in the form in which BuildKit looks for it: short, without the tag ``latest``. ``location`` is as the

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _THOUSAND = 1000
 _KIBI = 1024
@@ -36,8 +36,7 @@ def parse_size(text: str) -> int:
     return number * factor // scale
 
 
-@dataclass(frozen=True, slots=True)
-class Growth:
+class Growth(NamedTuple):
     """How much may be added: ``part`` of ``whole`` of what was there, or, where ``whole`` is 0, ``part`` bytes."""
 
     part: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from ctxsize import paths
 from ctxsize.advise import Advice, Names, advise, unmade
@@ -33,8 +33,7 @@ if TYPE_CHECKING:
 _TAKEN_BACK = "Taken back: a line above covers them, and neither git nor a rule speaks against them"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
+class Proposal(NamedTuple):
     """The ignore file as it should be.
 
     ``file`` is where it stands, ``shown`` its name for people; ``old`` and ``new`` are its bytes, ``groups`` the lines of
@@ -131,7 +130,7 @@ class Fixing:
         """Return the build on the builders that read this ignore file, and on those that read another."""
         other = Builder.LEGACY if self.request.builder is Builder.BUILDKIT else Builder.BUILDKIT
         try:
-            there = Build(replace(self.request, builder=other))
+            there = Build(self.request._replace(builder=other))
         except CtxsizeError as error:
             self.notes.append(f"Not proved for {other.value}, which refuses this build: {error}")
             return [self.build], []
@@ -211,7 +210,7 @@ class Fixing:
     def proposal(self, groups: list[Group], mended: Mended, wishes: Wishes, notes: Sequence[str]) -> Proposal:
         """Return the new text with all that is to say of it."""
         kept = set(mended.lines)
-        groups = [replace(group, lines=tuple(line for line in group.lines if line in kept)) for group in groups]
+        groups = [group._replace(lines=tuple(line for line in group.lines if line in kept)) for group in groups]
         groups.append(Group(reason="Put right: the lines above let these through", lines=tuple(mended.excludes)))
         groups += [
             Group(reason=reason, lines=tuple(lines))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from typing import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,8 +11,7 @@ if TYPE_CHECKING:
     from ctxsize.gate import FailOn
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Config:
+class Config(NamedTuple):
     """What a configuration says; ``None`` and empty where it says nothing.
 
     ``file`` is where it stands, for people. ``max_growth`` is as it was written; ``baseline`` is absolute.

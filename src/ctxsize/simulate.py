@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from copy import copy
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from ctxsize import paths
 from ctxsize.builder import Builder
@@ -35,8 +34,7 @@ if TYPE_CHECKING:
     from ctxsize.walk import Visitor
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Request(NamedTuple):
     """What is to be built: the options of ``docker build`` that decide what is received."""
 
     root: str
@@ -86,8 +84,7 @@ class Request:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NamedLoad:
+class NamedLoad(NamedTuple):
     """One load of a named context by BuildKit; the fields are those of :class:`Simulation`."""
 
     name: str
@@ -96,8 +93,7 @@ class NamedLoad:
     totals: Totals
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Simulation:
+class Simulation(NamedTuple):
     """What one builder receives of a context.
 
     ``entries`` are in walk order. ``transfer_bytes`` is the number that Docker prints: BuildKit's ``transferring
@@ -205,6 +201,7 @@ class Build:
         self._read_ignore_file()
         self.usage: Usage | None = None
         if request.builder is Builder.BUILDKIT:
+            self._require_sendable()
             self.usage = usage(
                 parse_dockerfile(self.inputs.dockerfile_data, self.inputs.dockerfile),
                 target=request.target,
@@ -219,6 +216,19 @@ class Build:
             )
             raise BuildRefusedError(message)
 
+    def _require_sendable(self) -> None:
+        """Raise BuildRefusedError for an option that is not UTF-8: BuildKit's options travel in a protocol buffer."""
+        request = self.request
+        given = [("--file", self.inputs.dockerfile.rpartition("/")[2]), ("--target", request.target or "")]
+        given += [("--build-arg", f"{name}={value}") for name, value in request.build_args]
+        for option, value in given:
+            if not paths.is_utf8(value):
+                message = (
+                    f"{option}: {paths.printable(value)} is not valid UTF-8, and BuildKit can't be told it; docker build stops "
+                    "here. Write it in UTF-8."
+                )
+                raise BuildRefusedError(message)
+
     def _read_ignore_file(self) -> None:
         ignore_file = parse(self.inputs.ignore_data, self.inputs.ignore_file or IGNORE_FILE)
         self.ignore_file: IgnoreFile = as_sent(ignore_file) if self.request.builder is Builder.BUILDKIT else ignore_file
@@ -226,8 +236,10 @@ class Build:
 
     def with_ignore_data(self, data: bytes) -> Build:
         """Return the same build as it would be if this stood in its ignore file."""
+        from copy import copy  # noqa: PLC0415 (only --fix asks)
+
         build = copy(self)
-        build.inputs = replace(self.inputs, ignore_data=data)
+        build.inputs = self.inputs._replace(ignore_data=data)
         build._read_ignore_file()  # noqa: SLF001 (its own class)
         return build
 

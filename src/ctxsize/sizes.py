@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from ctxsize import paths
 from ctxsize.context import Tally, Type, extension
 
@@ -162,16 +160,18 @@ class Sizes:
         self.__init__(self.keep, self.watched, self._is_odd)  # type: ignore[misc]
 
 
-@dataclass(slots=True)
 class Excluded:
-    """What does not arrive because the ignore file says so: files and their bytes, in all and by line."""
+    """What does not arrive because the ignore file says so: files and their bytes, in all and by line.
 
-    by_rule: dict[int, Tally] = field(default_factory=dict)
-    """By the deciding pattern's number."""
-    links: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
-    """By volume and inode of each file with several names the first pattern, and the bytes."""
-    unreadable: list[tuple[str, str]] = field(default_factory=list)
-    """Folders that could not be measured, and why."""
+    ``by_rule`` is by the deciding pattern's number. ``links`` are, by volume and inode of each file with several names,
+    the first pattern and the bytes. ``unreadable`` are folders that could not be measured, and why.
+    """
+
+    def __init__(self) -> None:
+        """Nothing yet."""
+        self.by_rule: dict[int, Tally] = {}
+        self.links: dict[tuple[int, int], tuple[int, int]] = {}
+        self.unreadable: list[tuple[str, str]] = []
 
     def add(self, rule: int, files: int, size: int) -> None:
         """Count files; of those with several names, the bytes are left to :meth:`add_link`."""

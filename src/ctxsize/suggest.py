@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ctxsize.finding import Confidence
 
@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from ctxsize.finding import Finding
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Suggestion:
+class Suggestion(NamedTuple):
     """One line that could be added to the ignore file.
 
     ``origin`` is the code of the rule that asks for it, or ``gitignore``. ``safe`` is whether it is proved that nothing

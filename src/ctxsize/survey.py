@@ -6,7 +6,7 @@ receive, and adds up what none of them says: sizes by folder and extension, and 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ctxsize import paths
 from ctxsize.builder.plain import Close, Plain
@@ -40,8 +40,7 @@ if TYPE_CHECKING:
         """Volume, inode, bytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Noted:
+class Noted(NamedTuple):
     """An entry whose name a rule asked to hear of.
 
     ``received`` is whether the build receives it; of a folder, whether it may receive something in it. ``rule`` is the

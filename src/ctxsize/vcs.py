@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
-import subprocess
-from dataclasses import dataclass
 from threading import Thread
+from typing import NamedTuple
 
 from ctxsize import paths
 from ctxsize.errors import CtxsizeError
@@ -62,8 +60,7 @@ class GitError(CtxsizeError):
     """Git can't be asked, or does not answer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Repository:
+class Repository(NamedTuple):
     """The work tree that a context lies in.
 
     ``top`` is its folder, absolute; ``prefix`` the way from there to the context root, empty where they are the same.
@@ -73,8 +70,7 @@ class Repository:
     prefix: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ignored:
+class Ignored(NamedTuple):
     """What git ignores and does not track: relative to the context root, without final slashes.
 
     Of a folder in ``folders`` everything is ignored, and nothing in it is tracked. ``whole`` is whether that is so of
@@ -197,6 +193,9 @@ def _read(path: str, *, follow: bool) -> bytes | None:
 
 def _git(folder: str, arguments: Sequence[str], *, fine: tuple[int, ...] = (0,), own: bool = True) -> bytes:
     """Return what git prints; ``own`` is false for the second try, at a repository of another owner."""
+    import shutil  # noqa: PLC0415 (many a context lies in no repository)
+    import subprocess  # noqa: PLC0415
+
     program = shutil.which("git")
     if program is None:
         raise GitError(

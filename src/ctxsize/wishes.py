@@ -8,6 +8,7 @@ the build needs, and sources of which nothing would be left.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ctxsize import paths
 from ctxsize.snapshot import Branch, Snapshot, leaves
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
     from ctxsize.ignore.pattern import Pattern
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class Claim(NamedTuple):
     """A pattern for paths that must stay, and the reason in words.
 
     ``user`` is true for an exception of the user's own, false for the source of an instruction.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ctxsize.cli.outputs import Format, Output, pair
+from ctxsize.cli.given import Format
+from ctxsize.cli.outputs import Output, pair
 from ctxsize.errors import UsageError
 
 JSON, TEXT = Format.JSON, Format.TEXT

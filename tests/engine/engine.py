@@ -185,9 +185,13 @@ class OwnEngine(Engine):
         """Start the engine again from nothing if it has died; tell whether it had."""
         if self.alive() and self.api.answers():
             return False
+        self.renew()
+        return True
+
+    def renew(self) -> None:
+        """Stop the engine, if it runs, and start it again from nothing."""
         self._clear()
         self.start()
-        return True
 
     def remove(self) -> None:
         """Stop the engine and everything it started, and remove its folder."""

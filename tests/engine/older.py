@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -35,6 +36,14 @@ def _two_bytes_for_each_empty_attribute(case: Case, sentence: str) -> bool:
     return more % 2 == 0 and 0 < more <= 2 * empty
 
 
+def _link_that_leads_nowhere(case: Case, sentence: str) -> bool:
+    missing = re.match(r'not predicted: .*failed to calculate checksum of ref REF: "(/.*)": not found$', sentence)
+    links = [entry for entry in case["tree"] if entry["type"] == "symlink"]
+    # Below a folder the engine takes a target for one that starts at the link's folder, whatever it starts with.
+    ends = {posixpath.normpath(f"/{posixpath.dirname(link['path'])}/{link['target']}") for link in links}
+    return missing is not None and missing[1] in ends
+
+
 WAYS: Final = (
     Way(
         case="older-empty-attribute",
@@ -57,8 +66,9 @@ WAYS: Final = (
     Way(
         case="older-malformed-pattern-unseen",
         summary="a malformed pattern fails only a build that asks for the context",
-        explains=lambda _, sentence: (
-            sentence.startswith("refused, but the engine builds it") and "docker build stops here" in sentence
+        explains=lambda case, sentence: (
+            re.match(r"refused, but the engine builds it: \S*\.dockerignore:\d+: ", sentence) is not None
+            and case["buildkit"]["transferred"] is None
         ),
     ),
     Way(
@@ -69,9 +79,7 @@ WAYS: Final = (
     Way(
         case="older-dangling-link-below-wildcard",
         summary="a wildcard source fails over a link, in a folder that it matches, that leads nowhere",
-        explains=lambda _, sentence: (
-            sentence.startswith("not predicted:") and "failed to calculate checksum" in sentence
-        ),
+        explains=_link_that_leads_nowhere,
     ),
 )
 

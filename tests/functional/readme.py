@@ -11,7 +11,7 @@ from pathlib import Path
 
 import typer.main
 
-from ctxsize.cli import app
+from ctxsize.cli.command import app
 from tests.functional.installed import README, ROOT, environment, program
 
 FOLDER_SHOWN = "/home/you/ctxsize"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ctxsize.baseline import KnownFinding
 from ctxsize.budget import Check, Contributor
 from ctxsize.builder import Builder
@@ -43,7 +41,7 @@ REPORT = Report(
     ignore_file=".dockerignore",
     asked=True,
     received=_RECEIVED,
-    included=replace(_RECEIVED, files=4),
+    included=Totals(**{**_RECEIVED._asdict(), "files": 4}),
     excluded=Tally(7, 1_234_567),
     excluded_by_line=(LineShare(2, "node_modules", 6, 1_000_000), LineShare(3, f"{HOSTILE}", 1, 234_567)),
     unreadable=(("closed", "Permission denied"),),
@@ -100,7 +98,7 @@ REPORT = Report(
         ref="origin/main",
         base="1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d",
         head="2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e",
-        before=replace(_RECEIVED, bytes=2_900_000, transfer_bytes=3_000_000),
+        before=Totals(**{**_RECEIVED._asdict(), "bytes": 2_900_000, "transfer_bytes": 3_000_000}),
         now=_RECEIVED,
         changes=(
             Change(path="assets/film.mp4", before=None, now=19_000_000),
@@ -122,8 +120,7 @@ REPORT = Report(
     exit_code=ExitCode.GATE_FAILED,
 )
 
-EMPTY = replace(
-    REPORT,
+EMPTY = REPORT._replace(
     target=None,
     ignore_file=None,
     asked=False,

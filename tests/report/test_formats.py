@@ -7,7 +7,6 @@ import io
 import json
 import re
 import xml.etree.ElementTree as ET
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote_to_bytes
@@ -27,8 +26,7 @@ from tests.report.made_up import EMPTY, HOSTILE, REPORT, finding
 
 ROOT = Path(__file__).parents[2]
 SCHEMAS = ROOT / "testdata/schemas"
-MANY = replace(
-    REPORT,
+MANY = REPORT._replace(
     findings=tuple(finding(COPY_MISSING_SOURCE, f"{number:05}/{HOSTILE}", HOSTILE, number) for number in range(10_000)),
 )
 
@@ -64,9 +62,8 @@ def test_sarif_knows_a_finding_again_when_its_line_moves() -> None:
     def marks(report: Report) -> list[str]:
         return [result["partialFingerprints"]["ctxsize/v1"] for result in sarif.document(report)["runs"][0]["results"]]
 
-    moved = replace(
-        REPORT,
-        findings=tuple(replace(each, line=each.line and each.line + 1) for each in REPORT.findings),
+    moved = REPORT._replace(
+        findings=tuple(each._replace(line=each.line and each.line + 1) for each in REPORT.findings),
         texts={"Dockerfile": ("# new", *REPORT.texts["Dockerfile"])},
     )
     assert marks(moved) == marks(REPORT)
@@ -184,7 +181,7 @@ def test_no_control_character_and_no_stray_byte_gets_out(ending: str) -> None:
 
 
 def test_severities_have_a_word_in_every_format() -> None:
-    each = replace(REPORT, findings=tuple(replace(REPORT.findings[0], severity=severity) for severity in Severity))
+    each = REPORT._replace(findings=tuple(REPORT.findings[0]._replace(severity=severity) for severity in Severity))
     assert [result["level"] for result in sarif.document(each)["runs"][0]["results"][:3]] == [
         "error",
         "warning",

@@ -9,7 +9,7 @@ it are sums, so a whole run of such files is counted at once. Tests hold these f
 from __future__ import annotations
 
 import stat
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ctxsize.builder.strand import MANY
 from ctxsize.builder.ustar import long_name_bytes
@@ -36,8 +36,7 @@ if TYPE_CHECKING:
             """Take note of a file that may be among the largest."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outlook:
+class Outlook(NamedTuple):
     """What becomes of the files of a folder on one side, but for those whose name is in one of ``names``.
 
     ``received`` is whether they arrive, ``simple`` whether they arrive whole or not at all.

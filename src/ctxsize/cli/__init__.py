@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ctxsize.cli.command import app
 from ctxsize.cli.process import main
 
-__all__ = ["app", "main"]
+__all__ = ["main"]

@@ -1,29 +1,12 @@
-"""The one command: options to a request, a report to an exit code."""
+"""The one command as Typer knows it: its options, its help, and what it says of a mistake."""
 
 from __future__ import annotations
 
-import os
-import sys
-
 import typer
 
-from ctxsize import paths
-from ctxsize.analyze import analyze, excluded_entries
-from ctxsize.builder import Builder
-from ctxsize.cli import fixing, listing, options, outputs, panels
-from ctxsize.cli.gating import Gate, judge
-from ctxsize.cli.options import Color
-from ctxsize.cli.progress import Progress
-from ctxsize.config import load
-from ctxsize.errors import ExitCode, UsageError
-from ctxsize.locate import context_root
-from ctxsize.rules.selection import read
-from ctxsize.simulate import Request, simulate
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from ctxsize.context import Entry
-    from ctxsize.growth import Comparison
+from ctxsize.cli import options, panels
+from ctxsize.cli.given import Color, Given
+from ctxsize.cli.run import run
 
 EPILOG = """\b
 Exit codes:
@@ -82,93 +65,4 @@ def command(
     _version: options.Version = False,
 ) -> int:
     """Show exactly which files docker build receives, how large they are, and which line of the ignore file decided."""
-    if builder is None:
-        builder = Builder.LEGACY if os.environ.get("DOCKER_BUILDKIT") == "0" else Builder.BUILDKIT
-    arguments = _build_args(build_arg or [])
-    contexts = _build_contexts(build_context or [])
-    order = [name for name in panels.given(ctx) if name in {"output_format", "output"}]
-    wanted = outputs.pair(order, output_format or [], output or [])
-    if list_entries:
-        if excluded:
-            rows = excluded_entries(path, builder, file, target, arguments, platform, ref, build_contexts=contexts)
-            listing.write_excluded(rows, null=null)
-        else:
-            simulation = simulate(path, builder, file, target, arguments, platform, ref, build_contexts=contexts)
-            listing.write_received(simulation, null=null, as_json=wanted[0].format is outputs.Format.JSON)
-        return ExitCode.CLEAN
-    if null or excluded:
-        raise UsageError("--null and --excluded go with --list. Add it, or leave them out.")
-    settings = load(context_root(path), config)
-    orders = fixing.orders(source, style, ref, fix=fix, diff=diff, unsafe=unsafe_fixes, tidy=tidy)
-    if orders is not None:
-        fixing.fix(Request.of(path, builder, file, target, arguments, platform), orders, write=fix and not diff)
-    gate = Gate(
-        budget=budget,
-        min_size=min_size,
-        max_files=max_files,
-        min_files=min_files,
-        fail_on=fail_on,
-        compare=compare,
-        max_growth=max_growth,
-        baseline=baseline,
-        write_baseline=write_baseline,
-    )
-
-    def entries() -> tuple[Entry, ...]:
-        return simulate(path, builder, file, target, arguments, platform, ref, build_contexts=contexts).entries
-
-    def compared(since: str) -> Comparison:
-        from ctxsize.compare import compare as held  # noqa: PLC0415 (loads GitPython)
-
-        return held(Request.of(path, builder, file, target, arguments, platform, build_contexts=contexts), since)
-
-    with Progress(enabled=progress and sys.stderr.isatty()) as shown:
-        report = analyze(
-            path,
-            builder,
-            file,
-            target,
-            arguments,
-            platform,
-            ref=ref,
-            build_contexts=contexts,
-            top=top,
-            why=why or [],
-            select=select or read(settings.select, f"{settings.file}: select"),
-            ignore=(*read(settings.ignore, f"{settings.file}: ignore"), *(ignore or [])),
-            excluded=not no_excluded,
-            on_tick=shown.tick,
-        )
-        report = judge(report, gate, settings, target, entries, compared)
-    if orders is not None:
-        return fixing.close(report, written=fix and not diff)
-    colored = {Color.AUTO: None, Color.ALWAYS: True, Color.NEVER: False}[color]
-    for each in wanted:
-        outputs.write(report, each, colored=colored, quiet=quiet)
-    outputs.say_why_failed(report, wanted)
-    return report.exit_code
-
-
-def _build_contexts(given: list[str]) -> dict[str, str]:
-    """Read ``NAME=PATH``."""
-    contexts = {}
-    for pair in given:
-        name, equals, location = pair.partition("=")
-        if not name or not equals:
-            raise UsageError(f"--build-context {paths.quoted(pair)} is no pair. Write it as NAME=PATH.")
-        contexts[name] = location
-    return contexts
-
-
-def _build_args(given: list[str]) -> dict[str, str]:
-    """Read ``K=V``; ``K`` alone takes its value from the environment, as in docker build."""
-    arguments = {}
-    for pair in given:
-        name, equals, value = pair.partition("=")
-        if not name:
-            raise UsageError(f"--build-arg {paths.quoted(pair)} has no name. Write it as NAME=VALUE.")
-        if equals:
-            arguments[name] = value
-        elif name in os.environ:
-            arguments[name] = os.environ[name]
-    return arguments
+    return run(Given.of(locals(), panels.given(ctx)))

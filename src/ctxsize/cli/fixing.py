@@ -9,24 +9,28 @@ from ctxsize.fix import Orders, Source, Style
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ctxsize.cli.given import Given
     from ctxsize.report import Report
     from ctxsize.simulate import Request
 
 
-def orders(
-    source: Source | None, style: Style | None, ref: str | None, *, fix: bool, diff: bool, unsafe: bool, tidy: bool
-) -> Orders | None:
+def orders(given: Given) -> Orders | None:
     """Return what the options order; ``None`` if nothing is to be fixed.
 
     Raises:
         UsageError: if an option says how, and none that anything is to be fixed; or if a commit is looked at.
 
     """
-    if (fix or diff) and ref is not None:
+    if (given.fix or given.diff) and given.ref is not None:
         raise UsageError("--fix and --diff are about the folder, --ref about a commit. Leave one of them out.")
-    if fix or diff:
-        return Orders(source=source or Source.ALL, style=style or Style.DENY, unsafe=unsafe, tidy=tidy)
-    if source is not None or style is not None or unsafe or tidy:
+    if given.fix or given.diff:
+        return Orders(
+            source=given.source or Source.ALL,
+            style=given.style or Style.DENY,
+            unsafe=given.unsafe_fixes,
+            tidy=given.tidy,
+        )
+    if given.source is not None or given.style is not None or given.unsafe_fixes or given.tidy:
         raise UsageError(
             "--source, --style, --unsafe-fixes and --tidy go with --fix or --diff. Add one of the two, or leave them out."
         )

@@ -2,45 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from ctxsize.gate import FailOn, exit_code
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from ctxsize.cli.given import Given
     from ctxsize.context import Entry
     from ctxsize.growth import Comparison
     from ctxsize.report import Report
     from ctxsize.settings import Config
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gate:
-    """What the command line asks of the gate; ``None`` where it says nothing."""
-
-    budget: str | None = None
-    min_size: str | None = None
-    max_files: int | None = None
-    min_files: int | None = None
-    fail_on: FailOn | None = None
-    compare: str | None = None
-    max_growth: str | None = None
-    baseline: str | None = None
-    write_baseline: bool = False
-
-    @property
-    def asks(self) -> bool:
-        """Whether there is anything but a level to be held to."""
-        return self != Gate(fail_on=self.fail_on)
-
-
 def judge(
     report: Report,
-    gate: Gate,
+    given: Given,
     config: Config,
-    target: str | None,
     entries: Callable[[], Sequence[Entry]],
     compared: Callable[[str], Comparison],
 ) -> Report:
@@ -48,9 +26,8 @@ def judge(
 
     Args:
         report: as analyzed.
-        gate: the options; they go before the configuration.
+        given: the options; they go before the configuration.
         config: the configuration.
-        target: the stage that was asked for.
         entries: tells all that is received; asked only where a limit needs it.
         compared: compares with a commit; asked only for ``--compare``.
 
@@ -58,9 +35,15 @@ def judge(
         UsageError: if the baseline can't be read or written, or there is nothing to compare with.
 
     """
-    report = replace(report, fail_on=gate.fail_on or config.fail_on or FailOn.ERROR)
-    if gate.asks or config.budgets or config.baseline or config.max_growth:
+    report = report._replace(fail_on=given.fail_on or config.fail_on or FailOn.ERROR)
+    if _asks(given) or config.budgets or config.baseline or config.max_growth:
         from ctxsize.cli.limits import hold  # noqa: PLC0415 (most runs have no limits)
 
-        return hold(report, gate, config, target, entries, compared)
-    return replace(report, exit_code=exit_code(report.findings, (), report.fail_on))
+        return hold(report, given, config, entries, compared)
+    return report._replace(exit_code=exit_code(report.findings, (), report.fail_on))
+
+
+def _asks(given: Given) -> bool:
+    """Whether an option sets anything to be held to but a level."""
+    limits = (given.budget, given.min_size, given.max_files, given.min_files, given.max_growth)
+    return given.write_baseline or any(value is not None for value in (*limits, given.compare, given.baseline))

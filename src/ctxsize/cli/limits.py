@@ -6,7 +6,6 @@ It is loaded only then, as most runs have none of it.
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from pathlib import Path
 
 from ctxsize import paths
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from ctxsize.baseline import KnownBuild
-    from ctxsize.cli.gating import Gate
+    from ctxsize.cli.given import Given
     from ctxsize.context import Entry
     from ctxsize.growth import Comparison
     from ctxsize.report import Report
@@ -31,9 +30,8 @@ DEFAULT_BASELINE = ".ctxsize-baseline.json"
 
 def hold(
     report: Report,
-    gate: Gate,
+    given: Given,
     config: Config,
-    target: str | None,
     entries: Callable[[], Sequence[Entry]],
     compared: Callable[[str], Comparison],
 ) -> Report:
@@ -41,9 +39,8 @@ def hold(
 
     Args:
         report: as analyzed.
-        gate: the options; they go before the configuration.
+        given: the options; they go before the configuration.
         config: the configuration.
-        target: the stage that was asked for.
         entries: tells all that is received; asked only where a limit needs it.
         compared: compares with a commit; asked only for ``--compare``.
 
@@ -51,9 +48,9 @@ def hold(
         UsageError: if the baseline can't be read or written, or there is nothing to compare with.
 
     """
-    max_growth = _checked_growth(gate)
-    comparison = compared(gate.compare) if gate.compare is not None else None
-    report = replace(report, comparison=comparison)
+    max_growth = _checked_growth(given)
+    comparison = compared(given.compare) if given.compare is not None else None
+    report = report._replace(comparison=comparison)
     measured = Measured(
         dockerfile=_real_dockerfile(report),
         target=report.target,
@@ -62,21 +59,21 @@ def hold(
         entries=entries,
         before=comparison.sizes if comparison is not None and comparison.before is not None else None,
     )
-    budgets = (*_budgets(gate), *config.budgets)
-    file = gate.baseline or config.baseline or (DEFAULT_BASELINE if gate.write_baseline else None)
-    if gate.write_baseline and file is not None:
-        _write_baseline(file, report, target, check(budgets, measured))
-    known = _read_baseline(file).get(_name(file, report, target)) if file is not None else None
+    budgets = (*_budgets(given), *config.budgets)
+    file = given.baseline or config.baseline or (DEFAULT_BASELINE if given.write_baseline else None)
+    if given.write_baseline and file is not None:
+        _write_baseline(file, report, given.target, check(budgets, measured))
+    known = _read_baseline(file).get(_name(file, report, given.target)) if file is not None else None
     if known is not None:
         report = _without_known(report, known)
-        measured = replace(measured, known=known.checks)
+        measured = measured._replace(known=known.checks)
     rows = check(budgets, measured)
     if max_growth or config.max_growth:
         rows += (_growth(max_growth, config.max_growth or "", report, known),)
-    return replace(report, gate=rows, exit_code=exit_code(report.findings, rows, report.fail_on))
+    return report._replace(gate=rows, exit_code=exit_code(report.findings, rows, report.fail_on))
 
 
-def _budgets(gate: Gate) -> tuple[Budget, ...]:
+def _budgets(given: Given) -> tuple[Budget, ...]:
     """Return the limits that the options set, each of them with the option as its origin.
 
     Raises:
@@ -84,10 +81,10 @@ def _budgets(gate: Gate) -> tuple[Budget, ...]:
 
     """
     limits = [
-        *((("--budget", _size("max-size", gate.budget, "--budget")),) if gate.budget is not None else ()),
-        *((("--min-size", _size("min-size", gate.min_size, "--min-size")),) if gate.min_size is not None else ()),
-        *((("--max-files", _files("max-files", gate.max_files)),) if gate.max_files is not None else ()),
-        *((("--min-files", _files("min-files", gate.min_files)),) if gate.min_files is not None else ()),
+        *((("--budget", _size("max-size", given.budget, "--budget")),) if given.budget is not None else ()),
+        *((("--min-size", _size("min-size", given.min_size, "--min-size")),) if given.min_size is not None else ()),
+        *((("--max-files", _files("max-files", given.max_files)),) if given.max_files is not None else ()),
+        *((("--min-files", _files("min-files", given.min_files)),) if given.min_files is not None else ()),
     ]
     by_option = {option: limit.value for option, limit in limits}
     for least, most in (("--min-size", "--budget"), ("--min-files", "--max-files")):
@@ -107,13 +104,13 @@ def _files(name: str, value: int) -> Limit:
     return Limit(name=name, value=value, text=f"{value:,}")
 
 
-def _checked_growth(gate: Gate) -> str | None:
-    if gate.max_growth is not None:
+def _checked_growth(given: Given) -> str | None:
+    if given.max_growth is not None:
         try:
-            parse_growth(gate.max_growth)
+            parse_growth(given.max_growth)
         except QuantityError as error:
-            raise UsageError(f"--max-growth {paths.quoted(gate.max_growth)}: {error}") from error
-    return gate.max_growth
+            raise UsageError(f"--max-growth {paths.quoted(given.max_growth)}: {error}") from error
+    return given.max_growth
 
 
 def _growth(option: str | None, configured: str, report: Report, known: KnownBuild | None) -> Check:
@@ -146,7 +143,7 @@ def _without_known(report: Report, known: KnownBuild) -> Report:
     from ctxsize.baseline import sort  # noqa: PLC0415 (only with a baseline)
 
     found = sort(report.findings, known, report.texts)
-    return replace(report, findings=found.new, known=found.known, gone=found.gone)
+    return report._replace(findings=found.new, known=found.known, gone=found.gone)
 
 
 def _name(file: str, report: Report, target: str | None) -> str:

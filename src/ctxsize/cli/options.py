@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from ctxsize.builder import Builder
 from ctxsize.cli import panels
-from ctxsize.cli.outputs import Format
+from ctxsize.cli.given import Color, Format
 from ctxsize.fix import Source, Style
 from ctxsize.gate import FailOn
 from ctxsize.version import __version__
-
-
-class Color(StrEnum):
-    """What ``--color`` takes."""
-
-    AUTO = "auto"
-    ALWAYS = "always"
-    NEVER = "never"
 
 
 def _print_version(value: bool) -> None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import io
 import os
 import sys
-from dataclasses import dataclass, replace
-from enum import StrEnum
 from importlib import import_module
-from pathlib import Path
+from typing import NamedTuple
 
 from ctxsize import paths
+from ctxsize.cli.given import Format
 from ctxsize.config import repository_top
 from ctxsize.errors import ExitCode, UsageError
 from ctxsize.gate import failing
@@ -25,22 +24,7 @@ if TYPE_CHECKING:
 STANDARD_OUTPUT = "-"
 
 
-class Format(StrEnum):
-    """What ``--format`` takes."""
-
-    TEXT = "text"
-    JSON = "json"
-    SARIF = "sarif"
-    GITHUB = "github"
-    GITLAB = "gitlab"
-    MARKDOWN = "markdown"
-    JUNIT = "junit"
-    HTML = "html"
-    CI = "ci"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Output:
+class Output(NamedTuple):
     """One report to be written: in which form, and to which file (``-`` is standard output)."""
 
     format: Format
@@ -108,7 +92,7 @@ def write(report: Report, output: Output, *, colored: bool | None, quiet: bool) 
     try:
         # A job's steps share one summary, to which each of them adds.
         mode = "a" if output.file == os.environ.get("GITHUB_STEP_SUMMARY") else "w"
-        with Path(output.file).open(mode, encoding="utf-8", errors="surrogateescape", newline="\n") as file:
+        with open(output.file, mode, encoding="utf-8", errors="surrogateescape", newline="\n") as file:
             file.write(text.getvalue())
     except OSError as error:
         message = f"--output {paths.printable(output.file)}: {error.strerror}. Name a file in a folder that exists and can be written."
@@ -167,7 +151,7 @@ def placed(report: Report) -> Report:
         for path, inside in _files(report)
     }
     prefix = os.path.relpath(report.root, top)
-    return replace(report, prefix="" if prefix == "." else prefix, places=places)
+    return report._replace(prefix="" if prefix == "." else prefix, places=places)
 
 
 def _files(report: Report) -> list[tuple[str, bool]]:

@@ -7,9 +7,7 @@ import signal
 import sys
 from typing import NoReturn
 
-import typer
-
-from ctxsize.cli.command import app
+from ctxsize.cli import quick
 from ctxsize.errors import CtxsizeError, ExitCode
 
 
@@ -23,7 +21,7 @@ def main() -> NoReturn:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="surrogateescape" if stream is sys.stdout else "backslashreplace")
     try:
-        code = app(standalone_mode=False)
+        code = _run()
     except CtxsizeError as error:
         _say(f"ctxsize: {error}")
         code = error.exit_code
@@ -34,9 +32,22 @@ def main() -> NoReturn:
     sys.exit(int(code or 0))
 
 
+def _run() -> int:
+    given = quick.read(sys.argv[1:])
+    if given is not None:
+        from ctxsize.cli.run import run  # noqa: PLC0415 (what is wrong with the line is said without it)
+
+        return run(given)
+    from ctxsize.cli.command import app  # noqa: PLC0415 (loads Typer)
+
+    code: int = app(standalone_mode=False)
+    return code
+
+
 def _unexpected(error: Exception) -> int:
-    # Typer carries a click of its own in some versions and uses the installed one in others; these are its exceptions.
-    if isinstance(error, (typer.Exit, typer.Abort)):
+    # Typer carries a click of its own in some versions and uses the installed one in others.
+    typer = sys.modules.get("typer")
+    if typer is not None and isinstance(error, (typer.Exit, typer.Abort)):
         return getattr(error, "exit_code", ExitCode.INTERRUPTED)
     if hasattr(error, "format_message"):
         _say(f"ctxsize: {error.format_message().rstrip('.')}. See ctxsize --help.")

@@ -16,7 +16,7 @@ from ctxsize.dockerfile.syntax import Instruction
 from ctxsize.dockerfile.values import check_duration, check_retries
 from ctxsize.gotext import SPACE, lower
 
-_STAGE_NAME = re.compile(r"[a-z][a-z0-9-_.]*")
+_STAGE_NAME = r"[a-z][a-z0-9-_.]*"
 _NETWORKS = ("default", "none", "host")
 _SECURITY = ("insecure", "sandbox")
 # BuildKit does not look at the flags of these at all: `ARG --what NAME` declares NAME.
@@ -88,7 +88,7 @@ def _copy(instruction: Instruction, _flags: Flags) -> None:
 def _from(instruction: Instruction, _flags: Flags) -> None:
     args = instruction.args
     if len(args) == 3 and args[1].casefold() == "as":  # noqa: PLR2004 - FROM base AS name
-        if not _STAGE_NAME.fullmatch(lower(args[2])):
+        if not re.fullmatch(_STAGE_NAME, lower(args[2])):
             raise RefusalError(
                 f"`{args[2]}` is no name for a stage", "A name begins with a letter and has letters, digits, - _ and ."
             )

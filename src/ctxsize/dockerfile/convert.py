@@ -7,7 +7,6 @@ one that Docker shows.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from ctxsize.dockerfile.expand import expand
 from ctxsize.dockerfile.flags import read_flags
@@ -23,21 +22,23 @@ from ctxsize.gotext import lower
 _NAME_INDEX = 2
 
 
-@dataclass(slots=True, kw_only=True)
 class Conversion:
     """One Dockerfile on its way; `run` fills the fields from `global_args` on.
 
     `own` is the engine's platform, `wanted` that of the build; `named` are the named contexts in their normal form.
     """
 
-    dockerfile: Dockerfile
-    build_args: Mapping[str, str]
-    own: Platform
-    wanted: Platform
-    named: set[str]
-    global_args: dict[str, str] = field(default_factory=dict)
-    states: States = field(default_factory=States)
-    pulls: list[Pull] = field(default_factory=list)
+    def __init__(
+        self, dockerfile: Dockerfile, build_args: Mapping[str, str], own: Platform, wanted: Platform, named: set[str]
+    ) -> None:
+        self.dockerfile = dockerfile
+        self.build_args = build_args
+        self.own = own
+        self.wanted = wanted
+        self.named = named
+        self.global_args: dict[str, str] = {}
+        self.states = States()
+        self.pulls: list[Pull] = []
 
     @property
     def newer(self) -> bool:
@@ -83,7 +84,7 @@ class Conversion:
                 "Give the variable a value with ARG before the first FROM",
                 line=first.line,
             )
-        state = State(base_name=base, line=first.line, index=index)
+        state = State(base, first.line, index)
         if len(first.args) > _NAME_INDEX:
             state.name = lower(first.args[_NAME_INDEX])
         flag = read_flags("FROM", first.flags, newer=self.newer).text("platform")

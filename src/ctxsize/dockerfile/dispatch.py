@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
 from ctxsize.dockerfile.copies import copy
 from ctxsize.dockerfile.expand import words
@@ -55,9 +54,13 @@ def _image_may_mend(scope: Scope, state: State, command: Command) -> bool:
     keyword, text = command.instruction.keyword, command.instruction.text
     if not state.external or keyword not in _WITHOUT_PATHS:
         return False
+    from copy import copy as duplicate  # noqa: PLC0415 (hardly any build comes here)
+
     guessed = dict.fromkeys(re.findall(r"\$\{?(\w+)", text), "1")
     try:
-        _HANDLERS[keyword](scope, replace(state, env=guessed | state.env), command)
+        imagined = duplicate(state)
+        imagined.env = guessed | state.env
+        _HANDLERS[keyword](scope, imagined, command)
     except RefusalError:
         return False
     return True

@@ -7,13 +7,12 @@ rules of its own.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ctxsize.dockerfile.lexer import Lexer
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expansion:
+class Expansion(NamedTuple):
     """A word after expansion: `used` are the variables found in the environment, `unset` those that were not."""
 
     text: str

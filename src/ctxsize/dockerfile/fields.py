@@ -8,7 +8,7 @@ from ctxsize.dockerfile.refusal import RefusalError
 from ctxsize.dockerfile.suggest import suggest
 from ctxsize.gotext import lower, parse_bool
 
-_QUOTED = re.compile(r'"((?:[^"]|"")*)"(,|\Z)')
+_QUOTED = r'"((?:[^"]|"")*)"(,|\Z)'
 _DEVICE = "Write vendor/class=name, or name=…,required"
 
 
@@ -20,7 +20,7 @@ def fields(value: str, what: str, advice: str) -> list[str]:
     found: list[str] = []
     while True:
         if line.startswith('"'):
-            match = _QUOTED.match(line)
+            match = re.match(_QUOTED, line)
             if match is None:
                 raise RefusalError(f"the {what} `{value}` has a quote that does not close or end its field", advice)
             found.append(match[1].replace('""', '"'))

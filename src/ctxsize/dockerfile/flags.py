@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from ctxsize.dockerfile.refusal import RefusalError
 from ctxsize.dockerfile.suggest import suggest
@@ -30,8 +30,7 @@ _KNOWN: dict[str, dict[str, Kind]] = {
 _NEWER = {"COPY": {"parents": Kind.BOOL}, "RUN": {"security": Kind.TEXT}}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Flags:
+class Flags(NamedTuple):
     """The flags of one instruction: for each one used, its values in order. A switch has `true` or `false`."""
 
     values: dict[str, tuple[str, ...]]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from ctxsize.dockerfile.expand import words
 from ctxsize.dockerfile.lines import LineReader
@@ -12,13 +11,13 @@ from ctxsize.dockerfile.refusal import RefusalError
 from ctxsize.dockerfile.syntax import Heredoc
 from ctxsize.gotext import encode
 
-_FORM = re.compile(r"([0-9]*)<<(-?)[\t\n\f\r ]*([^<]*)\Z")
+_FORM = r"([0-9]*)<<(-?)[\t\n\f\r ]*([^<]*)\Z"
 _MAX_DESCRIPTOR = (1 << 64) - 1
 
 
 def heredoc_of(word: str) -> Heredoc | None:
     """Return the here-document that a word opens, without content, or None; raises RefusalError for a bad name."""
-    match = _FORM.match(word)
+    match = re.match(_FORM, word)
     if match is None or not match[3]:
         return None
     plain = words(match[3], {}, keep_unset=True)
@@ -45,7 +44,7 @@ def read_heredocs(text: str, reader: LineReader) -> Iterator[Heredoc]:
     Raises RefusalError when one does not end.
     """
     for opened in _opened(text):
-        yield replace(opened, content=_content(opened, reader))
+        yield opened._replace(content=_content(opened, reader))
 
 
 def heredoc_name(word: str) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ctxsize.dockerfile.refusal import RefusalError
 from ctxsize.gotext import lower
@@ -17,13 +17,12 @@ _DOMAIN = rf"(?:{_LABEL}(?:\.{_LABEL})*|\[[a-fA-F0-9:]+\])(?::[0-9]+)?"
 _PART = r"[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*"
 _PATH = rf"{_PART}(?:/{_PART})*"
 _DIGEST = r"[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}"
-_REFERENCE = re.compile(rf"({_DOMAIN})/({_PATH})(?::([A-Za-z0-9_][A-Za-z0-9_.-]{{0,127}}))?(?:@({_DIGEST}))?")
+_REFERENCE = rf"({_DOMAIN})/({_PATH})(?::([A-Za-z0-9_][A-Za-z0-9_.-]{{0,127}}))?(?:@({_DIGEST}))?"
 _DIGEST_SIZES = {"sha256": 64, "sha384": 96, "sha512": 128}
-_IDENTIFIER = re.compile(r"[a-f0-9]{64}")
+_IDENTIFIER = r"[a-f0-9]{64}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Image:
+class Image(NamedTuple):
     """An image's name in its parts; `tag` and `digest` are empty when they are not written."""
 
     domain: str
@@ -51,7 +50,7 @@ class Image:
 
 def image_of(name: str) -> Image:
     """Return the parts of an image's name; raises RefusalError when it is none."""
-    if _IDENTIFIER.fullmatch(name):
+    if re.fullmatch(_IDENTIFIER, name):
         raise RefusalError(f"`{name}` is an identifier", "Docker takes no bare identifier here; name the image")
     domain, rest = _split_domain(name)
     path = rest.partition(":")[0]
@@ -60,7 +59,7 @@ def image_of(name: str) -> Image:
             f"`{name}` is neither a stage nor the name of an image",
             "Docker looks for a stage in lower case here, and a repository's name has no capital letters",
         )
-    match = _REFERENCE.fullmatch(f"{domain}/{rest}")
+    match = re.fullmatch(_REFERENCE, f"{domain}/{rest}")
     if match is None or len(match[2]) > _LONGEST or (match[4] and not is_digest(match[4])):
         raise RefusalError(
             f"`{name}` is neither a stage nor the name of an image",

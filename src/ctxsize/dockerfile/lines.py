@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ctxsize.dockerfile.directives import BOM, DirectiveReader, escape_of
 from ctxsize.dockerfile.syntax import Directive
@@ -13,8 +13,7 @@ LIMIT = 65535
 """A line of more bytes than this, without its line feed, ends the reading."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LogicalLine:
+class LogicalLine(NamedTuple):
     """An instruction's text in one piece, and the first line it stood on."""
 
     text: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ctxsize.dockerfile.fields import fields
 from ctxsize.dockerfile.refusal import RefusalError
@@ -22,8 +22,7 @@ _SWITCHES = frozenset({"readonly", "readwrite"})
 _NEED = "Write key=value pairs with commas between them, as in type=bind,source=src,target=/src"
 
 
-@dataclass(slots=True, kw_only=True)
-class Mount:
+class Mount(NamedTuple):
     """One mount after expansion.
 
     `origin` is its `from`, empty for the main context; `written` is its source before expansion; `owned` is the last of
@@ -56,7 +55,7 @@ def mount_origin(value: str) -> str:
 
 def read_mount(value: str, expand: Callable[[str], str]) -> Mount:
     """Return a mount; raises RefusalError for what BuildKit refuses when it comes to the instruction."""
-    mount = Mount()
+    found: dict[str, str] = {}
     for field in fields(value, "mount", _NEED):
         key, equals, text = field.partition("=")
         key = lower(key)
@@ -68,44 +67,46 @@ def read_mount(value: str, expand: Callable[[str], str]) -> Mount:
         else:
             written, text = text, expand(text)
             if name == "source":
-                mount.written = written
+                found["written"] = written
         if key not in _KEYS:
             nearest = suggest(key, _KEYS)
             raise RefusalError(
                 f"the mount has the unknown key `{key}`", f"Docker asks: did you mean {nearest}?" if nearest else _NEED
             )
-        _set(mount, name, text)
+        _set(found, name, text)
+    mount = Mount(**found)
     _check(mount)
     return mount
 
 
-def _set(mount: Mount, name: str, text: str) -> None:
+def _set(found: dict[str, str], name: str, text: str) -> None:
     if name == "type":
-        mount.type = _choice("type", text, TYPES)
+        found["type"] = _choice("type", text, TYPES)
     elif name == "from":
-        mount.origin = text
+        found["origin"] = text
     elif name == "sharing":
-        mount.sharing = _choice("sharing", text, _SHARING)
+        found["sharing"] = _choice("sharing", text, _SHARING)
     elif name in {"source", "target", "id"}:
-        setattr(mount, name, text)
+        found[name] = text
     else:
-        _set_checked(mount, name, text)
+        _set_checked(found, name, text)
 
 
-def _set_checked(mount: Mount, name: str, text: str) -> None:
+def _set_checked(found: dict[str, str], name: str, text: str) -> None:
     """Check a value that matters only when it is wrong."""
     if name in {"mode", "uid", "gid"}:
         if parse_uint(text, 8 if name == "mode" else 10, 32) is None:
             raise RefusalError(
                 f"the mount's {name} is `{text}`", f"{name} takes {'an octal' if name == 'mode' else 'a'} number"
             )
-        mount.owned = name
+        found["owned"] = name
     elif name in _SWITCHES or name == "required":
-        _check_switch(mount, name, text)
+        _check_switch(found.get("type", "bind"), name, text)
     elif name == "size":
-        if mount.type != "tmpfs":
+        kind = found.get("type", "bind")
+        if kind != "tmpfs":
             raise RefusalError(
-                f"a mount of type {mount.type} has size=",
+                f"a mount of type {kind} has size=",
                 "Only type=tmpfs takes it, and type= must stand in front of it",
             )
         if not _is_size(text):
@@ -123,10 +124,10 @@ def _choice(name: str, text: str, options: tuple[str, ...]) -> str:
     return value
 
 
-def _check_switch(mount: Mount, name: str, text: str) -> None:
-    if name == "required" and mount.type not in {"secret", "ssh"}:
+def _check_switch(kind: str, name: str, text: str) -> None:
+    if name == "required" and kind not in {"secret", "ssh"}:
         raise RefusalError(
-            f"a mount of type {mount.type} has required",
+            f"a mount of type {kind} has required",
             "Only secret and ssh take it, and type= must stand in front of it",
         )
     if parse_bool(text) is None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ctxsize.dockerfile.arguments import split_arguments, split_keyword, upper_keyword
 from ctxsize.dockerfile.check import check
 from ctxsize.dockerfile.directives import requested_check, requested_syntax
@@ -90,7 +88,7 @@ def read_instructions(reader: LineReader, name: str, *, first: int | None = None
             line=reader.number + 1,
         )
     if first is not None:
-        return tuple(replace(instruction, line=first, last_line=first) for instruction in found)
+        return tuple(instruction._replace(line=first, last_line=first) for instruction in found)
     return tuple(found)
 
 

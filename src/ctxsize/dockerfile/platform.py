@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ctxsize.dockerfile.refusal import RefusalError
 from ctxsize.gotext import lower
 
-_SYSTEMS = re.compile(
+_SYSTEMS = (
     r"aix|android|darwin|dragonfly|freebsd|hurd|illumos|ios|js|linux|nacl|netbsd|openbsd|plan9|solaris|windows|zos"
 )
-_MACHINES = re.compile(
+_MACHINES = (
     r"386|amd64(p32)?|arm(be|64|64be)?|ppc(64|64le)?|loong64|mips(64|64p32)?(le)?|riscv(64)?|s390x?|sparc(64)?|wasm"
 )
-_SYSTEM = re.compile(r"([A-Za-z0-9_-]+)(?:\(([A-Za-z0-9_.-]*)\))?")
-_PART = re.compile(r"[A-Za-z0-9_.-]+")
+_SYSTEM = r"([A-Za-z0-9_-]+)(?:\(([A-Za-z0-9_.-]*)\))?"
+_PART = r"[A-Za-z0-9_.-]+"
 _ARM64 = {"8": "", "v8": "", "v8.0": "", "9": "v9", "9.0": "v9", "v9.0": "v9"}
 _ARM = {"": "v7", "7": "v7", "5": "v5", "6": "v6", "8": "v8"}
 _ADVICE = "Write os/architecture, such as linux/amd64 or linux/arm64"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Platform:
+class Platform(NamedTuple):
     """A platform in its parts; `version` is that of the operating system, empty for all but Windows."""
 
     system: str
@@ -40,18 +39,18 @@ class Platform:
 def platform_of(text: str, default: Platform) -> Platform:
     """Return the platform that `text` names, completed from `default`; raises RefusalError when it names none."""
     parts = text.split("/")
-    system = _SYSTEM.fullmatch(parts[0])
-    if system is None or len(parts) > 3 or not all(_PART.fullmatch(part) for part in parts[1:]):  # noqa: PLR2004 - with a variant
+    system = re.fullmatch(_SYSTEM, parts[0])
+    if system is None or len(parts) > 3 or not all(re.fullmatch(_PART, part) for part in parts[1:]):  # noqa: PLR2004 - with a variant
         raise RefusalError(f"`{text}` is no platform", _ADVICE)
     name, version = {"macos": "darwin"}.get(lower(system[1]), lower(system[1])), system[2] or ""
     if len(parts) > 1:
         machine, variant = _machine(parts[1], parts[2] if len(parts) > 2 else "")  # noqa: PLR2004 - with a variant
         variant = _plain(machine, variant, written=len(parts) > 2)  # noqa: PLR2004 - with a variant
         return Platform(system=name, machine=machine, variant=variant, version=version)
-    if _SYSTEMS.fullmatch(name):
+    if re.fullmatch(_SYSTEMS, name):
         return Platform(system=name, machine=default.machine, variant=default.variant, version=version)
     machine, variant = _machine(parts[0], "")
-    if not _MACHINES.fullmatch(machine):
+    if not re.fullmatch(_MACHINES, machine):
         raise RefusalError(f"`{text}` is no platform", _ADVICE)
     return Platform(
         system=default.system, machine=machine, variant=_plain(machine, variant, written=False), version=version

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ctxsize.dockerfile.refusal import RefusalError
 from ctxsize.gotext import parse_bool
 
-_PROTOCOL = re.compile(r"([a-zA-Z0-9]+)://")
-_SCP = re.compile(r"[a-zA-Z0-9-_]+@[a-zA-Z0-9-.]+:(.*?)(?:\?(.*?))?(?:#(.*))?", re.DOTALL)
-_PORT = re.compile(r"\A(?:\[.*\](:[0-9]*)?|[^\[]*:[0-9]*|[^\[:]*)\Z")
-_BAD_ESCAPE = re.compile(r"%(?![0-9a-fA-F]{2})")
+_PROTOCOL = r"([a-zA-Z0-9]+)://"
+_SCP = r"(?s)[a-zA-Z0-9-_]+@[a-zA-Z0-9-.]+:(.*?)(?:\?(.*?))?(?:#(.*))?"
+_PORT = r"\A(?:\[.*\](:[0-9]*)?|[^\[]*:[0-9]*|[^\[:]*)\Z"
+_BAD_ESCAPE = r"%(?![0-9a-fA-F]{2})"
 _KNOWN = frozenset({"http", "https", "ssh", "git"})
 _KEYS = frozenset({"ref", "tag", "branch", "subdir", "checksum", "commit", "keep-git-dir", "submodules"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Git:
+class Git(NamedTuple):
     """What a git source asks for, as far as it can contradict the instruction's flags."""
 
     keep_git_dir: bool | None
@@ -33,15 +32,15 @@ def git_of(source: str) -> Git | None:
     if source.startswith(("./", "../")):
         return None
     local = source.startswith("github.com/")
-    protocol = _PROTOCOL.match(source)
+    protocol = re.match(_PROTOCOL, source)
     if local or protocol:
         if protocol and protocol[1].lower() not in _KNOWN:
             return None
         parts = _split_url(source, needs_git=protocol is not None and protocol[1].lower() in {"http", "https"})
     else:
-        scp = _SCP.fullmatch(source)
+        scp = re.fullmatch(_SCP, source)
         # Here, and not in a URL, a query that Go cannot decode makes it a path.
-        bad = scp is None or ";" in (scp[2] or "") or _BAD_ESCAPE.search(scp[2] or "")
+        bad = scp is None or ";" in (scp[2] or "") or re.search(_BAD_ESCAPE, scp[2] or "")
         parts = None if scp is None or bad else (scp[2] or "", scp[3] or "")
     if parts is None:
         return None
@@ -58,14 +57,14 @@ def _split_url(source: str, *, needs_git: bool) -> tuple[str, str] | None:
     """Return query and fragment, or None when Go cannot parse the URL or it does not end in `.git` where it must."""
     url, _, fragment = source.partition("#")
     location, _, query = url.partition("?")
-    if any(char < " " or char == "\x7f" for char in source) or _BAD_ESCAPE.search(location + fragment):
+    if any(char < " " or char == "\x7f" for char in source) or re.search(_BAD_ESCAPE, location + fragment):
         return None
     host, _, path = location.partition("://")[2].partition("/") if "://" in location else ("", "", location)
     user, at, host = host.rpartition("@")
     if at and re.search(r"[^a-zA-Z0-9._:~!$&'()*+,;=%@-]", user):
         return None
     # In the host, Go takes no escape of an ASCII character but that of the percent sign.
-    if re.search(r"[ `{}|\\^]|%(?!25)[0-7]", host) or not _PORT.search(host):
+    if re.search(r"[ `{}|\\^]|%(?!25)[0-7]", host) or not re.search(_PORT, host):
         return None
     if needs_git and not _unescape(path).endswith(".git"):
         return None
@@ -80,7 +79,7 @@ def _read_query(query: str, fragment: str) -> Git:
     values: dict[str, list[str]] = {}
     for pair in query.split("&"):
         # Go leaves out what it cannot decode, and takes no semicolon.
-        if not pair or ";" in pair or _BAD_ESCAPE.search(pair):
+        if not pair or ";" in pair or re.search(_BAD_ESCAPE, pair):
             continue
         key, _, value = pair.partition("=")
         values.setdefault(_unescape(key.replace("+", " ")), []).append(_unescape(value.replace("+", " ")))

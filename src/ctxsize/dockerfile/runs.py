@@ -9,6 +9,7 @@ from ctxsize.dockerfile.scope import Scope, too_early
 from ctxsize.dockerfile.sources import Source
 from ctxsize.dockerfile.stages import Command, State
 from ctxsize.gotext import join_root
+from ctxsize.paths import is_utf8
 
 
 def run(scope: Scope, state: State, command: Command) -> None:
@@ -18,6 +19,7 @@ def run(scope: Scope, state: State, command: Command) -> None:
             "RUN has --device",
             "The engine's own front end refuses it: begin the file with `# syntax=docker/dockerfile:1-labs`",
         )
+    _require_sendable(command)
     unset: dict[str, None] = {}
 
     def expand_value(text: str) -> str:
@@ -32,6 +34,13 @@ def run(scope: Scope, state: State, command: Command) -> None:
     state.paths.add("/")
     for (mount, missing), origin in zip(mounts, command.sources, strict=True):
         _mount(scope, state, command, mount, origin, missing)
+
+
+def _require_sendable(command: Command) -> None:
+    """Refuse bytes that are not UTF-8: a command goes to the engine as it is written, in a protocol buffer."""
+    written = (command.instruction.text, *(heredoc.content for heredoc in command.instruction.heredocs))
+    if not all(map(is_utf8, written)):
+        raise RefusalError("RUN holds a byte that is not UTF-8", "BuildKit can't send it: save the file as UTF-8")
 
 
 def _mount(scope: Scope, state: State, command: Command, mount: Mount, origin: State, unset: tuple[str, ...]) -> None:

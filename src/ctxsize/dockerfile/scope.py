@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from ctxsize.dockerfile.expand import Expansion, expansion
 from ctxsize.dockerfile.refusal import RefusalError
@@ -11,7 +10,6 @@ from ctxsize.dockerfile.sources import Copy, Source
 from ctxsize.dockerfile.stages import State
 
 
-@dataclass(slots=True, kw_only=True)
 class Scope:
     """The build as its instructions see it; `sources` grows with each, and a state's `uses` are indexes into it.
 
@@ -19,13 +17,22 @@ class Scope:
     that the build is for, unless a stage names another.
     """
 
-    escape: str
-    global_args: Mapping[str, str]
-    build_args: Mapping[str, str]
-    newer: bool
-    system: str
-    sources: list[Source] = field(default_factory=list)
-    copies: list[Copy] = field(default_factory=list)
+    def __init__(
+        self,
+        *,
+        escape: str,
+        global_args: Mapping[str, str],
+        build_args: Mapping[str, str],
+        newer: bool,
+        system: str,
+    ) -> None:
+        self.escape = escape
+        self.global_args = global_args
+        self.build_args = build_args
+        self.newer = newer
+        self.system = system
+        self.sources: list[Source] = []
+        self.copies: list[Copy] = []
 
     def expanded(self, word: str, state: State) -> Expansion:
         """Return a word with this stage's variables put in."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(NamedTuple):
     """One path that an instruction of a needed stage takes from a context.
 
     - `keyword`: `COPY`, `ADD` or `RUN --mount`.
@@ -34,10 +33,10 @@ class Source:
     keyword: str
     line: int
     last_line: int
-    fired_line: int | None = None
     stage: str
     text: str
     path: str
+    fired_line: int | None = None
     context: str | None = None
     bind: bool = False
     wildcard: bool = False
@@ -51,8 +50,7 @@ class Source:
     asked: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Copy:
+class Copy(NamedTuple):
     """One COPY or ADD of a needed stage, as far as it says where files go.
 
     - `line`: where it is written. `stage`: the number of the stage that it fills.
@@ -73,8 +71,7 @@ class Copy:
     folder: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Request(NamedTuple):
     """One transfer that BuildKit asks a client for.
 
     `context` is None for the main context, else the name of the named context (normal form). `paths` is the
@@ -86,8 +83,7 @@ class Request:
     paths: tuple[str, ...] | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stage:
+class Stage(NamedTuple):
     """A stage of the Dockerfile.
 
     `number` counts from 0, `name` is in lower case or None, `base` is what it starts from after expansion, and `line`
@@ -103,8 +99,7 @@ class Stage:
     base_stage: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pull:
+class Pull(NamedTuple):
     """An image that the build needs from a registry or the local store. The simulation goes on as if it were there.
 
     Its environment, working folder and ONBUILD triggers are unknown and taken as empty.
@@ -114,8 +109,7 @@ class Pull:
     line: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Usage:
+class Usage(NamedTuple):
     """What one target of a Dockerfile makes BuildKit ask for.
 
     `sources` are in the order in which BuildKit goes through the needed stages. `requests` hold at most one for the

@@ -8,7 +8,6 @@ so does this module.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from ctxsize.dockerfile.expand import expand
 from ctxsize.dockerfile.flags import Flags, read_flags
@@ -22,17 +21,16 @@ from ctxsize.gotext import lower
 _INT_DIGITS = 18
 
 
-@dataclass(slots=True, kw_only=True)
 class Command:
     """An instruction in a stage, with the states that it copies or mounts from: one for each mount of a RUN."""
 
-    instruction: Instruction
-    flags: Flags
-    sources: list[State] = field(default_factory=list)
-    fired_line: int | None = None
+    def __init__(self, instruction: Instruction, flags: Flags) -> None:
+        self.instruction = instruction
+        self.flags = flags
+        self.sources: list[State] = []
+        self.fired_line: int | None = None
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
 class State:
     """One state, filled in step by step as BuildKit does it.
 
@@ -47,27 +45,24 @@ class State:
     that its result depends on.
     """
 
-    base_name: str
-    line: int
-    name: str = ""
-    system: str = ""
-    index: int | None = None
-    commands: list[Command] = field(default_factory=list)
-    base: State | None = None
-    deps: dict[State, int] = field(default_factory=dict)
-    named: str | None = None
-    replaced: bool = False
-    external: bool = False
-    registered: bool = True
-    resolved: bool = False
-    dispatched: bool = False
-    triggered: bool = False
-    image_env: list[str] = field(default_factory=list)
-    env: dict[str, str] = field(default_factory=dict)
-    workdir: str | None = ""
-    paths: set[str] = field(default_factory=set)
-    context_paths: set[str] = field(default_factory=set)
-    uses: frozenset[int] = frozenset()
+    def __init__(self, base_name: str, line: int, index: int | None = None, *, registered: bool = True) -> None:
+        self.base_name = base_name
+        self.line = line
+        self.index = index
+        self.registered = registered
+        self.name = ""
+        self.system = ""
+        self.commands: list[Command] = []
+        self.base: State | None = None
+        self.deps: dict[State, int] = {}
+        self.named: str | None = None
+        self.replaced = self.external = self.resolved = self.dispatched = self.triggered = False
+        self.image_env: list[str] = []
+        self.env: dict[str, str] = {}
+        self.workdir: str | None = ""
+        self.paths: set[str] = set()
+        self.context_paths: set[str] = set()
+        self.uses: frozenset[int] = frozenset()
 
     @property
     def label(self) -> str:
@@ -127,7 +122,7 @@ class States:
         flags = Flags(values={})
         if instruction.keyword in {"ADD", "COPY", "RUN"}:
             flags = read_flags(instruction.keyword, instruction.flags, newer=newer)
-        command = Command(instruction=instruction, flags=flags)
+        command = Command(instruction, flags)
         if instruction.keyword == "COPY" and flags.text("from"):
             command.sources = [self._origin(flags.text("from"), instruction.line)]
         elif instruction.keyword == "RUN":
@@ -202,4 +197,4 @@ def needed_by(target: State) -> set[State]:
 
 
 def _unregistered(name: str, line: int) -> State:
-    return State(base_name=name, line=line, registered=False)
+    return State(name, line, registered=False)

@@ -6,11 +6,10 @@ bytes (flags, expanded words) the values here are what BuildKit works with.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Directive:
+class Directive(NamedTuple):
     """A parser directive of the first lines: `# escape=...`, name in lower case, value as written."""
 
     name: str
@@ -18,8 +17,7 @@ class Directive:
     line: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heredoc:
+class Heredoc(NamedTuple):
     """A here-document: its name without quotes, its content as written, and how it is to be read.
 
     `expand` is false when the name was quoted; `chomp` is true for `<<-` (leading tabs go). `descriptor` is the
@@ -33,8 +31,7 @@ class Heredoc:
     descriptor: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Instruction:
+class Instruction(NamedTuple):
     """One instruction, cut up as BuildKit cuts it, before any variable is expanded.
 
     `keyword` is in upper case. `line` and `last_line` count from 1 and include continuations and here-documents.
@@ -54,8 +51,7 @@ class Instruction:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dockerfile:
+class Dockerfile(NamedTuple):
     """A Dockerfile that Docker's reader accepts.
 
     `escape` is the escape character, a backslash or a backtick. `syntax` is the front-end image that the file asks

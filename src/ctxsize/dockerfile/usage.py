@@ -7,7 +7,6 @@ has them, and whether it can be reached, is not the question here. `Usage.pulls`
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 
 from ctxsize.dockerfile.convert import Conversion
 from ctxsize.dockerfile.dispatch import dispatch
@@ -72,7 +71,7 @@ def _result(conversion: Conversion, target: State, needed: set[State]) -> Usage:
             context_paths |= state.context_paths
     target.paths.add("/")
     sources = tuple(
-        source if index in target.uses else replace(source, asked=False) for index, source in enumerate(scope.sources)
+        source if index in target.uses else source._replace(asked=False) for index, source in enumerate(scope.sources)
     )
     stages = {state: _described(state, needed=state in needed) for state in states if state.index is not None}
     return Usage(

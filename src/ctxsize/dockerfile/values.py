@@ -18,13 +18,13 @@ _NANOSECONDS = {
     "h": 3600 * 10**9,
 }
 _SHORTEST = 10**6
-_DURATION = re.compile(r"([0-9]*)(?:\.([0-9]*))?(ns|us|µs|μs|ms|s|m|h)")
-_SIGNALS = re.compile(
+_DURATION = r"([0-9]*)(?:\.([0-9]*))?(ns|us|µs|μs|ms|s|m|h)"
+_SIGNALS = (
     r"ABRT|ALRM|BUS|CHLD|CLD|CONT|FPE|HUP|ILL|INT|IO|IOT|KILL|PIPE|POLL|PROF|PWR|QUIT|SEGV|STKFLT|STOP|SYS|TERM|TRAP"
     r"|TSTP|TTIN|TTOU|URG|USR1|USR2|VTALRM|WINCH|XCPU|XFSZ|RTMIN(\+([1-9]|1[0-5]))?|RTMAX(-([1-9]|1[0-4]))?"
 )
 _LAST_PORT = 65535
-_MODE = re.compile(r"[augo]*(?:[-+=][rstwXxugo]*)+")
+_MODE = r"[augo]*(?:[-+=][rstwXxugo]*)+"
 _INT_DIGITS = 19
 
 
@@ -48,7 +48,7 @@ def _nanoseconds(text: str) -> int | None:
         return None
     total = 0
     while rest:
-        match = _DURATION.match(rest)
+        match = re.match(_DURATION, rest)
         if match is None or not (match[1] or match[2]):
             return None
         unit = _NANOSECONDS[match[3]]
@@ -69,7 +69,7 @@ def check_signal(text: str) -> None:
     number = re.fullmatch(r"[-+]?([0-9]+)", text)
     if number is not None and len(number[1]) <= _INT_DIGITS and int(number[1]) != 0:
         return
-    if not _SIGNALS.fullmatch(text.upper().removeprefix("SIG")):
+    if not re.fullmatch(_SIGNALS, text.upper().removeprefix("SIG")):
         raise RefusalError(f"`{text}` is no signal", "Write a name such as SIGTERM, or a number")
 
 
@@ -79,7 +79,7 @@ def check_mode(text: str) -> None:
     if octal is not None:
         if octal <= 0o7777:  # noqa: PLR2004 - all permission bits
             return
-    elif not text[:1].isdecimal() and text and all(_MODE.fullmatch(part) for part in text.split(",")):
+    elif not text[:1].isdecimal() and text and all(re.fullmatch(_MODE, part) for part in text.split(",")):
         return
     raise RefusalError(f"--chmod is `{text}`", "Write an octal number up to 7777, or letters as in u=rwX,go=rX")
 

@@ -6,7 +6,7 @@ order. Between the two the text is cleaned twice, which has effects of its own: 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ctxsize import paths
 from ctxsize.errors import IgnoreFileError
@@ -21,8 +21,7 @@ MAX_LINE_BYTES = 65_535
 _BOM = b"\xef\xbb\xbf"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(NamedTuple):
     """One line of an ignore file."""
 
     number: int
@@ -40,8 +39,7 @@ class Line:
         return self.text.startswith("#")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IgnoreFile:
+class IgnoreFile(NamedTuple):
     """An ignore file as its author wrote it and as Docker reads it."""
 
     path: str

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from ctxsize.builder import Builder
 from ctxsize.context import Tally, Totals, Type
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from ctxsize.growth import Comparison
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(NamedTuple):
     """A part of what is received: a folder with all below it, a file, or an extension; sizes in bytes."""
 
     path: str
@@ -31,8 +31,7 @@ class Share:
     files: int
 
 
-@dataclass(frozen=True, slots=True)
-class LineShare:
+class LineShare(NamedTuple):
     """What one line of the ignore file keeps out: files, and their bytes."""
 
     line: int
@@ -41,8 +40,7 @@ class LineShare:
     bytes: int
 
 
-@dataclass(frozen=True, slots=True)
-class SideReport:
+class SideReport(NamedTuple):
     """What one builder receives; ``error`` says why it would refuse the build."""
 
     builder: Builder
@@ -50,8 +48,7 @@ class SideReport:
     error: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(NamedTuple):
     """A path that just one builder receives, ignore file against ignore file: what the Dockerfile uses is left aside."""
 
     path: str
@@ -59,8 +56,7 @@ class Difference:
     why: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NamedReport:
+class NamedReport(NamedTuple):
     """What BuildKit receives of one named context.
 
     ``location`` is what the user gave; ``local`` is false for an image, a URL or a repository, of which no client sends
@@ -78,8 +74,7 @@ class NamedReport:
     excluded: Tally
 
 
-@dataclass(frozen=True, slots=True)
-class User:
+class User(NamedTuple):
     """An instruction that uses a path: its line in the Dockerfile, its stage, and itself as written."""
 
     line: int
@@ -87,8 +82,7 @@ class User:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Why:
+class Why(NamedTuple):
     """What decided about one path.
 
     ``line`` and ``text`` are those of the ignore file's line that had the last word, ``None`` if no line matches.
@@ -105,8 +99,7 @@ class Why:
     users: tuple[User, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Report(NamedTuple):
     """Everything that ctxsize found out about one build.
 
     ``suppressed`` are findings that a comment keeps quiet, ``unsure`` those of low confidence whose rules were not
@@ -137,6 +130,10 @@ class Report:
     largest_files: tuple[Share, ...]
     extensions: tuple[Share, ...]
     findings: tuple[Finding, ...]
+    sides: tuple[SideReport, ...]
+    differences: tuple[Difference, ...]
+    why: tuple[Why, ...]
+    exit_code: ExitCode
     suppressed: tuple[Suppressed, ...] = ()
     unsure: tuple[Finding, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
@@ -147,10 +144,6 @@ class Report:
     ref: str | None = None
     comparison: Comparison | None = None
     prefix: str = ""
-    places: Mapping[str, str] = field(default_factory=dict)
-    texts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    sides: tuple[SideReport, ...]
-    differences: tuple[Difference, ...]
+    places: Mapping[str, str] = MappingProxyType({})
+    texts: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     named: tuple[NamedReport, ...] = ()
-    why: tuple[Why, ...]
-    exit_code: ExitCode

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ctxsize import paths
 from ctxsize.builder import Builder
@@ -18,8 +18,7 @@ LINK_BITS_A_SECOND = 100_000_000
 """The connection over which the saved seconds are counted: 100 Mbit/s."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figures:
+class Figures(NamedTuple):
     """What one builder receives for this build before and after; ``error`` says why it would refuse."""
 
     builder: Builder
@@ -35,8 +34,7 @@ class Figures:
         return self.before.transfer_bytes - self.after.transfer_bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Saved:
+class Saved(NamedTuple):
     """A line of the block, and what it keeps from each builder that reads the file: files and bytes."""
 
     line: str
@@ -44,8 +42,7 @@ class Saved:
     tallies: dict[Builder, Tally]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(NamedTuple):
     """A fix that is done: the ignore file's name, whether it changed, and what came of it."""
 
     shown: str

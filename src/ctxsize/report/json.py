@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,10 +52,10 @@ def document(report: Report) -> dict[str, Any]:
             "target": report.target,
             "ignore_file": report.ignore_file,
         },
-        "received": asdict(report.received),
-        "included": asdict(report.included),
-        "excluded": {"files": None, "bytes": None} if report.excluded is None else asdict(report.excluded),
-        "excluded_by_line": [asdict(share) for share in report.excluded_by_line],
+        "received": _plain(report.received),
+        "included": _plain(report.included),
+        "excluded": {"files": None, "bytes": None} if report.excluded is None else _plain(report.excluded),
+        "excluded_by_line": [_plain(share) for share in report.excluded_by_line],
         "arrives_empty": [{"path": path, "bytes": size} for path, size in report.arrives_empty],
         "largest": [
             {
@@ -77,7 +76,7 @@ def document(report: Report) -> dict[str, Any]:
             for quiet in report.suppressed
         ],
         "unsure": [_finding(finding) for finding in report.unsure],
-        "suggestions": [asdict(suggestion) for suggestion in report.suggestions],
+        "suggestions": [_plain(suggestion) for suggestion in report.suggestions],
         "builders": {
             **{side.builder.value: _side(side) for side in report.sides},
             "differences": [
@@ -85,16 +84,23 @@ def document(report: Report) -> dict[str, Any]:
                 for difference in report.differences
             ],
         },
-        "named_contexts": [asdict(named) for named in report.named],
+        "named_contexts": [_plain(named) for named in report.named],
         "unreadable": [{"path": path, "why": why} for path, why in report.unreadable],
-        "why": [asdict(why) for why in report.why],
+        "why": [_plain(why) for why in report.why],
         "comparison": None if report.comparison is None else _comparison(report.comparison),
         "fail_on": report.fail_on.value,
         "known": [_finding(finding) for finding in report.known],
-        "gone": [asdict(known) for known in report.gone],
-        "gate": [asdict(check) for check in report.gate],
+        "gone": [_plain(known) for known in report.gone],
+        "gate": [_plain(check) for check in report.gate],
         "exit_code": int(report.exit_code),
     }
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 (whatever a record holds)
+    """Return a record as a dictionary, and so the records in it."""
+    if hasattr(value, "_asdict"):
+        return {name: _plain(part) for name, part in value._asdict().items()}
+    return [_plain(part) for part in value] if isinstance(value, tuple) else value
 
 
 def _comparison(comparison: Comparison) -> dict[str, Any]:
@@ -102,8 +108,8 @@ def _comparison(comparison: Comparison) -> dict[str, Any]:
         "ref": comparison.ref,
         "base": comparison.base,
         "head": comparison.head,
-        "before": None if comparison.before is None else asdict(comparison.before),
-        "now": None if comparison.now is None else asdict(comparison.now),
+        "before": None if comparison.before is None else _plain(comparison.before),
+        "now": None if comparison.now is None else _plain(comparison.now),
         "skipped": comparison.skipped,
         "changes": [
             {"path": row.path, "kind": row.kind, "before": row.before, "now": row.now} for row in comparison.changes
@@ -114,7 +120,7 @@ def _comparison(comparison: Comparison) -> dict[str, Any]:
 
 
 def _side(side: SideReport) -> dict[str, Any]:
-    return {"error": side.error} if side.totals is None else asdict(side.totals)
+    return {"error": side.error} if side.totals is None else _plain(side.totals)
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

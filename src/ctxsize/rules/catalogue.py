@@ -8,10 +8,8 @@ network along, or are weeks old. What is worth having of them are facts: what th
 
 from __future__ import annotations
 
-import pkgutil
-import tomllib
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from ctxsize.ignore.pattern import Glob
 
@@ -19,7 +17,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_DATA = "data/secrets.toml"
 _WILD = frozenset("*?[")
 
 
@@ -98,8 +95,7 @@ class NameFilter:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SecretFile:
+class SecretFile(NamedTuple):
     """A file that is there to hold a secret; the data file describes the members."""
 
     rule: str
@@ -110,13 +106,12 @@ class SecretFile:
     reader: str
     begins: tuple[bytes, ...]
 
-    def __contains__(self, path: str) -> bool:
+    def names_it(self, path: str) -> bool:
         """Whether a path is called like such a file."""
         return path in self.names and path not in self.others
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Token:
+class Token(NamedTuple):
     """A token that its issuer made recognizable; the data file describes the members."""
 
     what: str
@@ -127,8 +122,7 @@ class Token:
     sure: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Catalogue:
+class Catalogue(NamedTuple):
     """All of it: files by name, tokens by shape, and the names of the other files that are looked into."""
 
     files: tuple[SecretFile, ...]
@@ -141,7 +135,8 @@ class Catalogue:
 @cache
 def catalogue() -> Catalogue:
     """Return what the data file says, read at the first call."""
-    data = tomllib.loads((pkgutil.get_data("ctxsize", _DATA) or b"").decode())
+    from ctxsize.data.known import SECRETS as data  # noqa: N811, PLC0415 (only where a build is looked into)
+
     files = tuple(
         SecretFile(
             rule=row["rule"],

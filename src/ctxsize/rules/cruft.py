@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import pkgutil
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from ctxsize.rules.catalogue import NameFilter, Names
 
@@ -12,11 +11,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_DATA = "data/cruft.toml"
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cruft:
+class Cruft(NamedTuple):
     """One kind of what a build seldom needs; the data file describes the members."""
 
     rule: str
@@ -43,8 +39,7 @@ class Cruft:
         return next(glob.rstrip("/") for glob in self.globs if path in Names([glob.rstrip("/")]))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Catalogue:
+class Catalogue(NamedTuple):
     """All kinds, and a filter for their names."""
 
     kinds: tuple[Cruft, ...]
@@ -54,9 +49,8 @@ class Catalogue:
 @cache
 def catalogue() -> Catalogue:
     """Return what the data file says, read at the first call."""
-    import tomllib  # noqa: PLC0415 (only where a build is looked into)
+    from ctxsize.data.known import CRUFT as rows  # noqa: N811, PLC0415 (only where a build is looked into)
 
-    rows = tomllib.loads((pkgutil.get_data("ctxsize", _DATA) or b"").decode())["cruft"]
     return Catalogue(
         kinds=tuple(
             Cruft(

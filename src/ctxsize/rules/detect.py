@@ -8,7 +8,7 @@ from __future__ import annotations
 import binascii
 import math
 import re
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from ctxsize.finding import Confidence
 from ctxsize.rules.catalogue import Catalogue, SecretFile
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Detection:
+class Detection(NamedTuple):
     """A secret that is in a file: the name of the rule, how a sentence speaks of it, its line, and how sure it is."""
 
     rule: str
@@ -40,6 +39,7 @@ _ASSIGNMENT = (
     r"""(?:[_.-]?(?:key|base|value|id|production|prod|live))?)["']?[ \t]*(?::=|=>|[:=])[ \t]*(?P<quote>["']?)"""
     r"""(?P<value>[^\s"'#,;]{16,200})(?P=quote)[ \t]*[,;]?[ \t]*(?:\#.*)?\r?$"""
 )
+_NAMING = ("passw", "passphrase", "secret", "token", "key")
 _DOTENV = r"""(?m)^[ \t]*(?:export[ \t]+)?(?P<name>[A-Za-z_][\w.-]*)[ \t]*=[ \t]*(?P<value>[^\r\n]*)"""
 _PRIVATE_ENVIRONMENT = r"(?:^|/)\.env(?:\.local|\.prod(?:uction)?|\.[^./]+\.local)?$"
 _SWITCH = r"(?i)[\d.,:_-]+|[yn]|yes|no|on|off|true|false"
@@ -161,7 +161,9 @@ def _assignments(data: bytes) -> Iterator[Detection]:
     text = data.decode("utf-8", "replace")
     if re.search(r"\$ANSIBLE_VAULT;|kind:\s*SealedSecret|\bsops:|\"sops\":", text):
         return  # encrypted values are what these are for
-    for match in re.finditer(_ASSIGNMENT, text):
+    # Hardly any file has one of these words, and compiling what follows takes longer than looking for them.
+    lowered = text.lower()
+    for match in re.finditer(_ASSIGNMENT, text) if any(map(lowered.__contains__, _NAMING)) else ():
         value = match["value"]
         if is_placeholder(value) or re.search(_PUBLIC_NAME, match["name"]) or not _is_random(value):
             continue
@@ -172,7 +174,7 @@ def _assignments(data: bytes) -> Iterator[Detection]:
             confidence=Confidence.MEDIUM,
         )
         return
-    for match in re.finditer(_ADDRESS, text):
+    for match in re.finditer(_ADDRESS, text) if "://" in text else ():
         value = match["value"]
         if not is_placeholder(value) and value.lower() not in _WEAK and _is_random(value, shortest=12):
             yield Detection(
@@ -191,7 +193,7 @@ def _in_environment_file(entry: SecretFile, path: str, text: str, catalogue: Cat
     """
     token = next(in_text(text.encode("utf-8", "replace"), catalogue, assignments=False), None)
     if token is not None and token.confidence is Confidence.HIGH:
-        return replace(token, rule=entry.rule, what=f"{entry.what} with {token.what}")
+        return token._replace(rule=entry.rule, what=f"{entry.what} with {token.what}")
     private = re.search(_PRIVATE_ENVIRONMENT, path.lower()) is not None
     harmless = assigned = 0
     for match in re.finditer(_DOTENV, text):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ctxsize import paths
 from ctxsize.ignore.parse import IGNORE_FILE
@@ -50,24 +50,20 @@ _GIT_COMMANDS = (
     r"\bgit\b(?:[\"',\s]{1,9}-[\w-]{1,80}(?:[\"',\s=]{1,9}[^\s\"',=-]\S{0,200})?){0,9}[\"',\s]{1,9}"
     r"(?:describe|rev-parse|rev-list|log|show|show-ref|status|ls-files|name-rev|shortlog|tag|diff|branch|submodule|archive|lfs)\b"
 )
-_GO_BUILD = re.compile(r"\bgo\s+(?:build|install|generate)\b")
-_GO_IMAGE = re.compile(r"(?:\S+/)?golang(?:[:@]|$)")
+_GO_BUILD = r"\bgo\s+(?:build|install|generate)\b"
+_GO_IMAGE = r"(?:\S+/)?golang(?:[:@]|$)"
 _HISTORY = (".git", ".hg", ".svn", ".bzr", ".jj", "_darcs", ".fslckout")
-_TOLD_BY_NAME = re.compile(
-    r"(?:readme|licen[cs]e|copying|notice|authors|changelog|changes|history)(?:[._-].*)?", re.IGNORECASE
-)
+_TOLD_BY_NAME = r"(?i)(?:readme|licen[cs]e|copying|notice|authors|changelog|changes|history)(?:[._-].*)?"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Command:
+class Command(NamedTuple):
     """One RUN of the Dockerfile: its line, and all that it says, here-documents included."""
 
     line: int
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What a build says about itself.
 
     ``sources`` are those of the target in the main context, ``commands`` and ``images`` those of all stages, and
@@ -102,7 +98,7 @@ class Evidence:
         for command in self.commands:
             if re.search(_GIT_COMMANDS, command.text):
                 return f"the command at {paths.printable(self.dockerfile)}:{command.line} asks git"
-            if _GO_BUILD.search(command.text) and "-buildvcs=false" not in command.text and self._has_git():
+            if re.search(_GO_BUILD, command.text) and "-buildvcs=false" not in command.text and self._has_git():
                 return f"`go build` at {paths.printable(self.dockerfile)}:{command.line} records the commit"
         for manifest, text in self.manifests.items():
             if re.search(_GIT_READERS, text, re.IGNORECASE) or re.search(_GIT_COMMANDS, text):
@@ -114,9 +110,13 @@ class Evidence:
         if path.rpartition("/")[2] != "vendor":
             return None
         for command in self.commands:
-            if _GO_BUILD.search(command.text):
+            if re.search(_GO_BUILD, command.text):
                 return f"`go build` at {paths.printable(self.dockerfile)}:{command.line} takes packages from it"
-        return "an image of Go takes packages from it" if any(map(_GO_IMAGE.match, self.images)) else None
+        return (
+            "an image of Go takes packages from it"
+            if any(re.match(_GO_IMAGE, image) for image in self.images)
+            else None
+        )
 
     def _has_git(self) -> bool:
         """Whether an image that builds with Go holds git: the official ones do, but for the small ones."""
@@ -127,7 +127,7 @@ class Evidence:
 
     def _told(self, path: str) -> str | None:
         name = path.rpartition("/")[2]
-        if _TOLD_BY_NAME.fullmatch(name):
+        if re.fullmatch(_TOLD_BY_NAME, name):
             for manifest, text in self.manifests.items():
                 if name in text and paths.folder(manifest) == paths.folder(path):
                     return f"{paths.printable(manifest)} names it"

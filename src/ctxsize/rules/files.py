@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from ctxsize import paths
 from ctxsize.context import Type
@@ -46,8 +46,7 @@ _PLACE_KEPT_FILES = 16
 _WHOLE_FOLDERS = {"version-control", "dependency-folder", "build-output", "cache", "tool-output", "data-folder"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scene:
+class Scene(NamedTuple):
     """What there is to look at.
 
     ``noted`` are entries whose names :func:`wants`; ``folders`` what is received by folder, with all below. ``names``
@@ -63,8 +62,7 @@ class Scene:
     is_image: Callable[[str], bool]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class Piece(NamedTuple):
     """One path that is a kind of cruft, with what is received of it."""
 
     path: str

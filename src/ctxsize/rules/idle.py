@@ -7,7 +7,7 @@ whole context.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ctxsize import paths
 from ctxsize.finding import Finding, Severity
@@ -24,8 +24,7 @@ _ABOUT_LINES = ("CTX301", "CTX302", "CTX303", "CTX401", "CTX402", "CTX403", "CTX
 """Rules that find the same in a line whenever the build uses it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Looked:
+class Looked(NamedTuple):
     """Where all rules have looked: at these ``lines`` of the Dockerfile; ``whole`` is whether at the whole context."""
 
     lines: Collection[int] = ()

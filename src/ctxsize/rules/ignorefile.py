@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ctxsize import paths
 from ctxsize.builder import Builder
@@ -34,8 +34,7 @@ _FEW_FILES = 100
 _FEW_BYTES = 1_000_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Places:
+class Places(NamedTuple):
     """Where this build looks for an ignore file, and what lies there.
 
     ``folder`` is the Dockerfile's, relative to the context root (empty for the root itself), or as the user named it if
@@ -127,8 +126,7 @@ def _join(folder: str, name: str) -> str:
     return f"{folder}/{name}" if folder else name
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lines:
+class Lines(NamedTuple):
     """The ignore file that counts: its name for people, its lines that hold a pattern, and those patterns."""
 
     path: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ctxsize import paths
 from ctxsize.builder import Builder
@@ -30,8 +30,7 @@ _FEW_FILES = 3
 _NEARLY_ALL = 0.9
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Weights:
+class Weights(NamedTuple):
     """What is received: the largest files with their bytes, and the folders with all below."""
 
     files: Sequence[tuple[str, int]]

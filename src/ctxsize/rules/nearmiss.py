@@ -8,7 +8,7 @@ such: half of all ignore files are templates. Only where the line can't be anyth
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 _MOST_ALTERNATIVES = 16
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Habit:
+class Habit(NamedTuple):
     """What may have been meant.
 
     ``meant`` are patterns, ``why`` is the reason why they were not read. ``sure`` is whether that needs no proof,

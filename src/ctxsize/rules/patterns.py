@@ -7,7 +7,7 @@ What is below excluded folders is not looked at: where the answer may lie there,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ctxsize import paths
 from ctxsize.context import Type
@@ -46,8 +46,7 @@ _MOST_NAMES = 200
 _PLACE_KEEPERS = (".keep", ".gitkeep", ".gitignore", ".empty", ".placeholder")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Situation:
+class Situation(NamedTuple):
     """What the rules about the ignore file need to know.
 
     ``lines`` are those that hold a pattern, in the matcher's order. ``noted`` are the entries of which

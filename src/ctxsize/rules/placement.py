@@ -6,7 +6,7 @@ in the layer below.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ctxsize import paths
 from ctxsize.ignore.pattern import Pattern
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 _Route = tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Placement:
+class Placement(NamedTuple):
     """What becomes of a path.
 
     ``image`` are the lines of the instructions that bring it into the image, in order: the first copies it from the

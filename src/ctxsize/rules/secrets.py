@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ctxsize import paths
 from ctxsize.builder import Builder
@@ -76,8 +76,7 @@ _ADVICE = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Suspect:
+class Suspect(NamedTuple):
     """A file that is to be opened: what its name says it is (nothing for mere configuration), and how it arrives."""
 
     noted: Noted
@@ -101,7 +100,7 @@ def suspects(noted: Iterable[Noted]) -> list[Suspect]:
     for entry in noted:
         if entry.type not in {Type.FILE, Type.HARDLINK} or not entry.size or re.search(_UNOPENED, entry.path.lower()):
             continue
-        entries = tuple(file for file in known.files if entry.path in file)
+        entries = tuple(file for file in known.files if file.names_it(entry.path))
         scanned = entry.path in known.scanned and entry.path not in known.unscanned
         if entries or (scanned and entry.size <= MAX_SCANNED_BYTES):
             found.append(Suspect(noted=entry, entries=entries))

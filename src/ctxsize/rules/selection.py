@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ctxsize import paths
 from ctxsize.errors import UsageError
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
 _CODE = "CTX"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Selection:
+class Selection(NamedTuple):
     """The rules that were asked for and those that were not, each as codes, beginnings of codes, or names.
 
     Nothing selected is everything. A rule that is both selected and ignored follows whichever says more of its code;
@@ -90,6 +88,8 @@ def _code(word: str, where: str) -> str:
 
 
 def _unknown(text: str, where: str) -> str:
+    import difflib  # noqa: PLC0415 (only for a mistake)
+
     wanted = text.strip()
     family = [rule.code for rule in RULES if rule.code.startswith(wanted[: len(_CODE) + 1].upper())]
     close = difflib.get_close_matches(wanted.upper(), family, 1) or difflib.get_close_matches(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ctxsize import paths
 from ctxsize.finding import Finding, Rule
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from ctxsize.dockerfile.sources import Source
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A source and the paths that it can mean, found in the file system before the walk.
 
     Each of ``routes`` is a real path, links resolved, and behind it the links that lead there, all of which must arrive;

@@ -7,7 +7,7 @@ one; with a path behind the code it may stand anywhere in these two files and sp
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ctxsize import paths
 from ctxsize.errors import UsageError
@@ -28,15 +28,12 @@ if TYPE_CHECKING:
 MARK = b"ctxsize:"
 """What stands in every file that has such a comment."""
 
-_COMMENT = re.compile(
-    r"#\s*ctxsize:\s*ignore\s+(?P<codes>[\w-]+(?:\s*,\s*[\w-]+)*)(?P<rest>.*)", re.IGNORECASE | re.DOTALL
-)
-_MEANT = re.compile(r"#\s*ctxsize:", re.IGNORECASE)
-_BECAUSE = re.compile(r"(?:^|\s)because\s+", re.IGNORECASE)
+_COMMENT = r"(?is)#\s*ctxsize:\s*ignore\s+(?P<codes>[\w-]+(?:\s*,\s*[\w-]+)*)(?P<rest>.*)"
+_MEANT = r"(?i)#\s*ctxsize:"
+_BECAUSE = r"(?i)(?:^|\s)because\s+"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Suppression:
+class Suppression(NamedTuple):
     """One such comment, and what it speaks of.
 
     ``file`` and ``line`` are its own place. ``codes`` are codes of rules, or their beginnings. ``lines`` are the first
@@ -63,16 +60,14 @@ class Suppression:
         return any(_matches(pattern, finding.path) for pattern in self.patterns)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Suppressed:
+class Suppressed(NamedTuple):
     """A finding that a comment keeps quiet."""
 
     finding: Finding
     by: Suppression
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class Judged(NamedTuple):
     """Findings after everybody has had a say.
 
     ``unsure`` are those of low confidence, which are shown only where their rule was selected.
@@ -151,9 +146,9 @@ def _found(
 ) -> list[Suppression]:
     found = []
     for at, (number, text) in enumerate(rows):
-        if not _MEANT.match(text):
+        if not re.match(_MEANT, text):
             continue
-        match = _COMMENT.match(text)
+        match = re.match(_COMMENT, text)
         fault = ""
         codes: tuple[str, ...] = ()
         try:
@@ -183,7 +178,7 @@ def _found(
 
 def _split(rest: str) -> tuple[list[str], str]:
     """Return the paths and the reason."""
-    because = _BECAUSE.search(rest)
+    because = re.search(_BECAUSE, rest)
     if because is None:
         return rest.split(), ""
     return rest[: because.start()].split(), rest[because.end() :].strip()

@@ -13,6 +13,7 @@ from tests.engine.fresh.names import Names
 from tests.engine.fresh.trees import TreeMaker
 
 _IGNORE_FILE: Final = ".dockerignore"
+_NAMED: Final = "other"
 _SIZES: Final = (3, 6, 10, 16, 24, 36)
 
 
@@ -27,9 +28,10 @@ def fresh_case(seed: int) -> Case:
     random = Random(seed)
     tree = TreeMaker(random, Names(random), random.choice(_SIZES))
     paths = tree.paths
-    dockerfile = DockerfileMaker(random, paths)
-    text = dockerfile.write().encode("utf-8", "surrogateescape")
     place = _Place(random, tree)
+    named = place.put_named_context() if random.random() < 0.12 else []
+    dockerfile = DockerfileMaker(random, paths, {_NAMED: named} if named else {})
+    text = dockerfile.write().encode("utf-8", "surrogateescape")
     place.put_dockerfile(text)
     ignores = IgnoreMaker(random, [*paths, "Dockerfile", _IGNORE_FILE])
     if random.random() < 0.85:
@@ -59,6 +61,19 @@ class _Place:
         self.arguments: list[str] = []
         self.around: list[TreeEntry] = []
 
+    def put_named_context(self) -> list[str]:
+        """Put another tree beside the context, with an ignore file of its own, and return its paths."""
+        random = self._random
+        tree = TreeMaker(random, Names(random), random.choice(_SIZES))
+        # Which name of several the engine's snapshot calls the first can't be told apart from outside.
+        entries = [entry for entry in tree.entries if entry["type"] != "hardlink"]
+        if random.random() < 0.6:
+            entries.append(_file(_IGNORE_FILE, IgnoreMaker(random, tree.paths).write()))
+        self.around.append({"path": _NAMED, "type": "dir"})
+        self.around += [_moved(entry, f"{_NAMED}/{entry['path']}") for entry in entries]
+        self.arguments += ["--build-context", f"{_NAMED}={{around}}/{_NAMED}"]
+        return [entry["path"] for entry in entries] or ["a"]
+
     def put_dockerfile(self, data: bytes) -> None:
         random, tree = self._random, self._tree
         kind = random.random()
@@ -72,7 +87,7 @@ class _Place:
             self._outside = True
             self.around.append(_file("Other.Dockerfile", data))
             self._own_ignore = "Other.Dockerfile" + _IGNORE_FILE
-            self.arguments = ["-f", "{around}/Other.Dockerfile"]
+            self.arguments += ["-f", "{around}/Other.Dockerfile"]
             return
         folder = random.choice(tree.folders)
         name = random.choice(("app.Dockerfile", "Dockerfile.dev", "Containerfile", "Docker file", "[d]", "DOCKERFILE"))
@@ -81,7 +96,7 @@ class _Place:
             path += "2"
         tree.add(_file(path, data))
         self._own_ignore = path + _IGNORE_FILE
-        self.arguments = ["-f", "{around}/context/" + path]
+        self.arguments += ["-f", "{around}/context/" + path]
 
     def _put_usual(self, entry: TreeEntry) -> None:
         """Let the file stand under its name, or let that be a link to it."""

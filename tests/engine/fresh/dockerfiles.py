@@ -35,12 +35,13 @@ _SOURCES: Final = (
 
 
 class DockerfileMaker:
-    """Writes Dockerfiles about ``paths``."""
+    """Writes Dockerfiles about the paths of a context and those of the contexts beside it, by name."""
 
-    def __init__(self, random: Random, paths: list[str]) -> None:
+    def __init__(self, random: Random, paths: list[str], named: dict[str, list[str]]) -> None:
         """Start without stages."""
         self._random = random
         self._paths = paths or ["a"]
+        self._named = named
         self._stages: list[str] = []
         self._variables: list[str] = []
         self._escape = "\\"
@@ -75,7 +76,7 @@ class DockerfileMaker:
     def _stage(self) -> list[str]:
         random = self._random
         earlier = [stage for stage in self._stages if stage]
-        base = random.choice(["scratch", "scratch", "base", *earlier])
+        base = random.choice(["scratch", "scratch", "base", *earlier, *self._named])
         name = random.choice((*_NAMES, "", ""))
         name = "" if name in self._stages else name
         written = name.upper() if random.random() < 0.1 else name
@@ -116,20 +117,26 @@ class DockerfileMaker:
 
     def _run(self) -> str:
         random = self._random
-        source = random.choice(("", f",source={self._plain_source()}", f",src={self._plain_source()}"))
-        others = [stage for stage in self._stages[:-1] if stage]
-        origin = f",from={random.choice(others)}" if others and random.random() < 0.3 else ""
-        if any(char in source for char in "\"'`\\$& \n\t\r|;<>"):
-            source = ""
+        origin, paths = "", self._paths
+        if random.random() < 0.3:
+            origin = random.choice([*(stage for stage in self._stages[:-1] if stage), *self._named, ""])
+            paths = self._named.get(origin, self._paths)
+        # What a stage holds is not the context's business: of one only the root is sure to be there.
+        source = "" if origin and origin not in self._named else random.choice(("", "source", "src"))
+        mount = f",{source}={random.choice(paths)}" if source else ""
+        mount = "" if any(char in mount for char in "\"'`\\$& \n\t\r|;<>") else mount
         kind = random.choice(("bind", "bind", "bind", "cache", "tmpfs"))
-        mount = f"--mount=type={kind},target=/m" + (source + origin if kind == "bind" else "")
-        return f"RUN {mount} true"
+        mount += f",from={origin}" if origin else ""
+        return f"RUN --mount=type={kind},target=/m{mount if kind == 'bind' else ''} true"
 
     def _copy(self) -> str:
         random = self._random
-        flags = ""
+        flags, paths = "", self._paths
         origin = random.random()
-        if origin < 0.25 and len(self._stages) > 1:
+        if self._named and random.random() < 0.5:
+            name = random.choice(list(self._named))
+            flags, paths = f"--from={name} ", self._named[name]
+        elif origin < 0.25 and len(self._stages) > 1:
             earlier = self._stages if random.random() < 0.05 else self._stages[:-1]
             place = random.choice([stage or str(number) for number, stage in enumerate(earlier)])
             flags = f"--from={place} "
@@ -138,10 +145,10 @@ class DockerfileMaker:
                 ("--link ", "--chmod=644 ", "--chown=1:1 ", f"--exclude={self._word(random.choice(self._paths))} ")
             )
         keyword = "ADD" if random.random() < 0.15 and not flags else "COPY"
-        sources = [self._source() for _ in range(random.choice((1, 1, 1, 2, 3)))]
-        if flags.startswith("--from"):
+        sources = [self._source(paths) for _ in range(random.choice((1, 1, 1, 2, 3)))]
+        if flags.startswith("--from") and paths is self._paths:
             # What a stage holds is not the context's business: these fail in none.
-            sources = [random.choice(("/", ".", "*", "/nope*"))]
+            sources = [random.choice(("/", ".", "./", "/nope*"))]
         destination = random.choice(("/", "/d/", "./", "x/"))
         if random.random() < 0.12:
             return f"{keyword} {flags}{json.dumps([*sources, destination], ensure_ascii=False)}"
@@ -151,12 +158,9 @@ class DockerfileMaker:
         )
         return f"{keyword} {flags}{gap.join([*words, destination])}"
 
-    def _plain_source(self) -> str:
-        return self._random.choice(self._paths)
-
-    def _source(self) -> str:
+    def _source(self, paths: list[str]) -> str:
         random = self._random
-        path = random.choice(self._paths)
+        path = random.choice(paths)
         parts = path.split("/")
         kind = random.random()
         if kind < 0.3:

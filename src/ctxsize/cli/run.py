@@ -1,0 +1,144 @@
+"""One run: what was given to a request, a report to an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from ctxsize import paths
+from ctxsize.analyze import analyze, excluded_entries
+from ctxsize.builder import Builder
+from ctxsize.cli import fixing, listing, outputs
+from ctxsize.cli.gating import judge
+from ctxsize.cli.given import Color, Format
+from ctxsize.cli.progress import Progress
+from ctxsize.config import load
+from ctxsize.errors import ExitCode, UsageError
+from ctxsize.locate import context_root
+from ctxsize.rules.selection import read
+from ctxsize.simulate import Request, simulated
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ctxsize.cli.given import Given
+    from ctxsize.cli.outputs import Output
+    from ctxsize.context import Entry
+    from ctxsize.growth import Comparison
+    from ctxsize.report import Report
+    from ctxsize.settings import Config
+
+
+def run(given: Given) -> int:
+    """Do what was asked for and return the exit code.
+
+    Raises:
+        CtxsizeError: if it can't be done.
+
+    """
+    wanted = outputs.pair(given.order, given.output_format, given.output)
+    if given.list_entries:
+        _list(given, as_json=wanted[0].format is Format.JSON)
+        return ExitCode.CLEAN
+    if given.null or given.excluded:
+        raise UsageError("--null and --excluded go with --list. Add it, or leave them out.")
+    config = load(context_root(given.path), given.config)
+    orders = fixing.orders(given)
+    if orders is not None:
+        fixing.fix(_request(given), orders, write=given.fix and not given.diff)
+    report = _judged(_report(given, config), given, config)
+    if orders is not None:
+        return fixing.close(report, written=given.fix and not given.diff)
+    _write(report, given, wanted)
+    return report.exit_code
+
+
+def _request(given: Given) -> Request:
+    return Request.of(
+        given.path,
+        _builder(given),
+        given.file,
+        given.target,
+        _build_args(given.build_arg),
+        given.platform,
+        given.ref,
+        build_contexts=_build_contexts(given.build_context),
+    )
+
+
+def _list(given: Given, *, as_json: bool) -> None:
+    if given.excluded:
+        listing.write_excluded(excluded_entries(_request(given)), null=given.null)
+    else:
+        listing.write_received(simulated(_request(given)), null=given.null, as_json=as_json)
+
+
+def _report(given: Given, config: Config) -> Report:
+    with Progress(enabled=given.progress and sys.stderr.isatty()) as shown:
+        return analyze(
+            given.path,
+            _builder(given),
+            given.file,
+            given.target,
+            _build_args(given.build_arg),
+            given.platform,
+            ref=given.ref,
+            build_contexts=_build_contexts(given.build_context),
+            top=given.top,
+            why=given.why,
+            select=given.select or read(config.select, f"{config.file}: select"),
+            ignore=(*read(config.ignore, f"{config.file}: ignore"), *given.ignore),
+            excluded=not given.no_excluded,
+            on_tick=shown.tick,
+        )
+
+
+def _judged(report: Report, given: Given, config: Config) -> Report:
+    def entries() -> tuple[Entry, ...]:
+        return simulated(_request(given)).entries
+
+    def compared(since: str) -> Comparison:
+        from ctxsize.compare import compare  # noqa: PLC0415 (loads GitPython)
+
+        return compare(_request(given._replace(ref=None)), since)
+
+    return judge(report, given, config, entries, compared)
+
+
+def _write(report: Report, given: Given, wanted: Sequence[Output]) -> None:
+    colored = {Color.AUTO: None, Color.ALWAYS: True, Color.NEVER: False}[given.color]
+    for each in wanted:
+        outputs.write(report, each, colored=colored, quiet=given.quiet)
+    outputs.say_why_failed(report, wanted)
+
+
+def _builder(given: Given) -> Builder:
+    if given.builder is not None:
+        return given.builder
+    return Builder.LEGACY if os.environ.get("DOCKER_BUILDKIT") == "0" else Builder.BUILDKIT
+
+
+def _build_contexts(given: Sequence[str]) -> dict[str, str]:
+    """Read ``NAME=PATH``."""
+    contexts = {}
+    for pair in given:
+        name, equals, location = pair.partition("=")
+        if not name or not equals:
+            raise UsageError(f"--build-context {paths.quoted(pair)} is no pair. Write it as NAME=PATH.")
+        contexts[name] = location
+    return contexts
+
+
+def _build_args(given: Sequence[str]) -> dict[str, str]:
+    """Read ``K=V``; ``K`` alone takes its value from the environment, as in docker build."""
+    arguments = {}
+    for pair in given:
+        name, equals, value = pair.partition("=")
+        if not name:
+            raise UsageError(f"--build-arg {paths.quoted(pair)} has no name. Write it as NAME=VALUE.")
+        if equals:
+            arguments[name] = value
+        elif name in os.environ:
+            arguments[name] = os.environ[name]
+    return arguments

@@ -1,0 +1,9 @@
+"""The module of the rules' data says what the data files say."""
+
+from __future__ import annotations
+
+from tests.rules.data import MODULE, module
+
+
+def test_the_module_is_that_of_the_data_files() -> None:
+    assert MODULE.read_text("utf-8") == module(), "run `python -m tests.rules.data`"
