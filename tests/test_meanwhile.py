@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -20,8 +21,7 @@ def two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def children() -> list[int]:
-    with open(f"/proc/self/task/{HERE}/children", encoding="ascii") as file:
-        return [int(number) for number in file.read().split()]
+    return [int(number) for number in Path(f"/proc/self/task/{HERE}/children").read_text("ascii").split()]
 
 
 def test_another_process_does_it() -> None:
