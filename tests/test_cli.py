@@ -310,4 +310,4 @@ def test_rules_from_the_configuration_and_an_option_that_goes_before_it(context:
     assert found() == ["CTX404"]
     assert found("--select", "CTX401") == []
     (context / ".ctxsize.toml").write_text('ignore = ["CTX4O4"]\n')
-    assert run(cwd=context).stderr.startswith(b"ctxsize: .ctxsize.toml: ignore 'CTX4O4': there is no such rule. Did")
+    assert run(cwd=context).stderr.startswith(b"ctxsize: .ctxsize.toml:1: ignore 'CTX4O4': there is no such rule. Did")

@@ -16,7 +16,6 @@ from ctxsize.cli.progress import Progress
 from ctxsize.config import load
 from ctxsize.errors import ExitCode, UsageError
 from ctxsize.locate import context_root
-from ctxsize.rules.selection import read
 from ctxsize.simulate import Request, simulated
 
 TYPE_CHECKING = False
@@ -90,8 +89,8 @@ def _report(given: Given, config: Config) -> Report:
             build_contexts=_build_contexts(given.build_context),
             top=given.top,
             why=given.why,
-            select=given.select or read(config.select, f"{config.file}: select"),
-            ignore=(*read(config.ignore, f"{config.file}: ignore"), *given.ignore),
+            select=given.select or config.select,
+            ignore=(*config.ignore, *given.ignore),
             excluded=not given.no_excluded,
             on_tick=shown.tick,
         )
