@@ -14,6 +14,7 @@ from ctxsize.errors import BuildRefusedError, UsageError
 from ctxsize.report import json as json_report
 from ctxsize.report import terminal
 from ctxsize.report.terminal import buildkit_size
+from tests.rules.made_up import letters
 
 
 def project(root: Path, dockerfile: str, files: dict[str, str]) -> Path:
@@ -203,3 +204,27 @@ def test_what_a_stage_starts_from_says_nothing_of_what_is_copied(tmp_path: Path)
     report = ctxsize.analyze(str(root / "app"), build_contexts={"lib": f"{root}/lib"})
     assert report.named[0].loads == 2
     assert [(finding.rule.code, finding.line) for finding in report.findings] == [("CTX401", 4)]
+
+
+def test_a_secret_in_a_named_context_is_a_finding_where_it_is_taken(tmp_path: Path) -> None:
+    value = letters("named", 24)
+    root = project(
+        tmp_path,
+        "FROM scratch\nCOPY a /\nCOPY --from=lib in /lib\n",
+        {"app/a": "x", "lib/in/.env": f"A_TOKEN={value}", "lib/other/.env": f"A_TOKEN={value}", "lib/in/x": "1"},
+    )
+    found = ctxsize.analyze(str(root / "app"), build_contexts={"lib": str(root / "lib")}).findings
+    (secret,) = [finding for finding in found if finding.rule.code == "CTX201"]
+    assert (secret.path, secret.line) == ("Dockerfile", 3)
+    assert "('in/.env') is received of the named context lib and copied" in secret.message
+    (root / "lib/.dockerignore").write_text("**/.env\n")
+    found = ctxsize.analyze(str(root / "app"), build_contexts={"lib": str(root / "lib")}).findings
+    assert [finding for finding in found if finding.rule.code == "CTX201"] == []
+
+
+def test_a_builder_that_refuses_named_contexts_differs_in_nothing(tmp_path: Path) -> None:
+    root = project(
+        tmp_path, "FROM scratch\nCOPY a /\nCOPY --from=lib . /lib\n", {"app/a": "x", "app/b": "x", "lib/x": "1"}
+    )
+    report = ctxsize.analyze(str(root / "app"), build_contexts={"lib": str(root / "lib")})
+    assert report.differences == ()

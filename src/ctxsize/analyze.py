@@ -199,7 +199,9 @@ class _Analysis:
                 SideReport(there, other_totals, other_error),
             ),
             differences=differences(
-                survey.differences, here, own_files={self.build.inputs.own_dockerfile, IGNORE_FILE}
+                survey.differences if other is not None else (),
+                here,
+                own_files={self.build.inputs.own_dockerfile, IGNORE_FILE},
             ),
             named=named,
             why=tuple(self._why(path) for path in why),

@@ -9,18 +9,22 @@ from ctxsize.load import refused
 from ctxsize.lookup import candidate, watched
 from ctxsize.paths import BadPatternError
 from ctxsize.report import NamedReport
-from ctxsize.rules.sources import predict
+from ctxsize.rules import secrets
+from ctxsize.rules.sources import predict, uses
 from ctxsize.sizes import Sizes
 from ctxsize.survey import Survey
 from ctxsize.walk import Tree
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ctxsize.finding import Finding
     from ctxsize.load import Load
     from ctxsize.named import NamedContext
     from ctxsize.rules.sources import Candidate
     from ctxsize.simulate import Build
+    from ctxsize.survey import Noted
 
 
 def look_beside(build: Build) -> tuple[tuple[NamedReport, ...], list[Finding]]:
@@ -45,6 +49,7 @@ def _look_at(build: Build, context: NamedContext, loads: list[Load]) -> tuple[Na
     used = build.usage is not None and any(request.context == context.name for request in build.usage.requests)
     received, excluded = Totals(), Tally()
     findings: list[Finding] = []
+    secret: dict[str, Noted] = {}
     if context.root is not None and loads:
         tree = Tree(context.root)
         sources = build.usage.sources if build.usage else ()
@@ -54,9 +59,11 @@ def _look_at(build: Build, context: NamedContext, loads: list[Load]) -> tuple[Na
             own = [each for each in candidates if load.asked is None or each.source.path in load.asked]
             candidates = [each for each in candidates if each not in own]
             sizes = Sizes(0, watched(own))
-            totals, excluded = _receive(load, sizes)
+            totals, excluded, noted = _receive(load, sizes)
             received.merge(totals.values())
             findings += _missed(build, context, load, own, sizes)
+            secret |= {entry.path: entry for entry in noted if entry.received}
+        findings += _secrets(build, context, tree, list(secret.values()))
     ignore_file = loads[0].ignore_file.path if loads else ""
     report = NamedReport(
         name=context.name,
@@ -87,10 +94,21 @@ def _missed(
         raise refused(load.ignore_file, error) from None
 
 
-def _receive(load: Load, sizes: Sizes) -> tuple[Totals, Tally]:
-    """Walk one load; return what arrives, and what its ignore file keeps out."""
+def _secrets(build: Build, context: NamedContext, tree: Tree, noted: list[Noted]) -> Iterator[Finding]:
+    """Yield a finding for each secret that arrives, at the instruction that takes it."""
+    suspects = {suspect.path: suspect for suspect in secrets.suspects(noted)}
+    sources = [source for source in build.usage.sources if source.context == context.name] if build.usage else []
+    for path, head in tree.heads(suspects, secrets.HEAD_BYTES):
+        detection = secrets.inspect(suspects[path], head)
+        taker = next((source for source in sources if source.asked and uses(source, path)), None)
+        if detection is not None and taker is not None:
+            yield secrets.report_beside(suspects[path], detection, context.name, build.inputs.dockerfile, taker)
+
+
+def _receive(load: Load, sizes: Sizes) -> tuple[Totals, Tally, list[Noted]]:
+    """Walk one load; return what arrives, what its ignore file keeps out, and what may hold a secret."""
     asked = load.transfer(sizes.receive)
     whole = Transfer(load.matcher)
-    survey = Survey(load.matcher, [whole, asked], sizes=sizes, asked=1)
+    survey = Survey(load.matcher, [whole, asked], sizes=sizes, asked=1, wants=secrets.wants)
     load.show(survey)
-    return asked.totals, survey.settle() or Tally()
+    return asked.totals, survey.settle() or Tally(), survey.noted

@@ -36,7 +36,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from ctxsize.dockerfile.sources import Usage
+    from ctxsize.dockerfile.sources import Source, Usage
     from ctxsize.survey import Noted
 
 MAX_OPENED = 2000
@@ -193,6 +193,27 @@ def report_other_side(suspect: Suspect, detection: Detection, there: Builder, ig
         line=detection.line,
         message=f"{_capital(detection.what)} {_verb(detection.what)} excluded here, and {name} receives that: it goes by {paths.printable(ignore_file)}",
         advice="Exclude it there too, without a wildcard in the folders of exceptions.",
+        files=1,
+    )
+
+
+def report_beside(suspect: Suspect, detection: Detection, context: str, dockerfile: str, taker: Source) -> Finding:
+    """Return the finding for a secret in a named context, at the instruction that takes it from there."""
+    rule = _RULES[detection.rule]
+    unsure = detection.confidence is Confidence.LOW
+    sure = detection.confidence is Confidence.HIGH and not re.search(_LOCAL_KEY, suspect.path.lower())
+    what = f"{_capital(detection.what)} ({paths.quoted(suspect.path)}) {_verb(detection.what)}"
+    taken = "shown to a command" if taker.bind else "copied"
+    doubt = "; no value in it is surely secret" if unsure else ""
+    return Finding(
+        rule=rule,
+        severity=Severity.INFO if unsure else rule.severity,
+        confidence=Confidence.HIGH if sure else Confidence.MEDIUM,
+        path=dockerfile,
+        line=taker.line,
+        message=f"{what} received of the named context {paths.printable(context)} and {taken}{doubt}",
+        advice="Exclude it in the ignore file of that context.",
+        bytes=suspect.noted.size,
         files=1,
     )
 
