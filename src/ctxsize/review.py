@@ -107,7 +107,7 @@ class Review:
         )
         places = self._places()
         yield from ignorefile.inactive(places)
-        yield from ignorefile.copied_whole(self._sources, places, received)
+        yield from ignorefile.copied_whole(self._taken(), places, received)
         yield from self._builders_differ(survey, other)
         yield from limits.received(odd, build.request.builder)
         told: set[tuple[str, str]] = set()
@@ -131,9 +131,14 @@ class Review:
         pieces = files.unneeded(scene)
         yield from files.find(scene, pieces)
         yield from large.find(weights, pieces, evidence, self._tree.digest)
+        yield from large.sent_for_nothing(
+            weights, self._build.request.builder, self._taken(), self._build.inputs.dockerfile
+        )
+
+    def _taken(self) -> list[Source]:
+        """Return what the target takes from the main context, also for the legacy builder, which does not ask for it."""
         usage = self._build.usage_or_none()
-        taken = [source for source in usage.sources if source.context is None] if usage is not None else []
-        yield from large.sent_for_nothing(weights, self._build.request.builder, taken, self._build.inputs.dockerfile)
+        return [source for source in usage.sources if source.context is None] if usage is not None else []
 
     def _untracked(self, folders: Mapping[str, Tally]) -> Iterator[Finding]:
         """Yield what is said of places that git ignores, but for those that an instruction names."""
@@ -160,10 +165,9 @@ class Review:
             instructions = parse_dockerfile(inputs.dockerfile_data, inputs.dockerfile).instructions
         except CtxsizeError:
             instructions = ()
-        usage = self._build.usage_or_none()
         return Evidence(
             dockerfile=inputs.dockerfile,
-            sources=[source for source in usage.sources if source.context is None] if usage is not None else [],
+            sources=self._taken(),
             commands=[
                 Command(
                     line=instruction.line,

@@ -90,6 +90,11 @@ def test_a_whole_context_without_an_ignore_file(tmp_path: Path, dockerfile: str,
     assert [finding.line for finding in findings] == ([] if line is None else [line])
 
 
+def test_the_legacy_builder_is_told_so_too(tmp_path: Path) -> None:
+    (finding,) = found(tmp_path, "CTX405", {"Dockerfile": WHOLE, "a": "x"}, builder="legacy")
+    assert finding.line == 2
+
+
 @pytest.mark.parametrize(("more", "severity"), [({}, Severity.INFO), ({".git/HEAD": "x"}, Severity.WARNING)])
 def test_a_small_context_without_one_is_information(tmp_path: Path, more: dict[str, str], severity: Severity) -> None:
     (finding,) = found(tmp_path, "CTX405", {"Dockerfile": WHOLE, "a": "x", **more})
