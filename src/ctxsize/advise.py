@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from ctxsize import paths
 from ctxsize.finding import Confidence
 from ctxsize.ignore.parse import pattern_of
+from ctxsize.record import Record
 from ctxsize.rules.cruft import catalogue
 from ctxsize.rules.sources import uses
 from ctxsize.snapshot import Snapshot
@@ -29,7 +28,7 @@ FROM_GIT = "CTX113"
 """The rule of which the lines are git's own."""
 
 
-class Advice(NamedTuple):
+class Advice(Record):
     """A line that findings ask for: the places that should go, the rule, and whether it is proved to do no harm."""
 
     line: str

@@ -6,10 +6,10 @@ Pure: bytes in, bytes out, and doing it twice changes nothing.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import NamedTuple
 
 from ctxsize.gotext import decode, encode
 from ctxsize.paths import printable
+from ctxsize.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Style(StrEnum):
     ALLOW = "allow"
 
 
-class Orders(NamedTuple):
+class Orders(Record):
     """What is to be done.
 
     ``unsafe`` is whether suggestions that are not proved are applied, too, ``tidy`` whether superfluous lines of the
@@ -52,14 +52,14 @@ class Orders(NamedTuple):
     tidy: bool = False
 
 
-class Group(NamedTuple):
+class Group(Record):
     """Lines for the ignore file, and in one sentence why they are there."""
 
     reason: str
     lines: tuple[str, ...]
 
 
-class Parts(NamedTuple):
+class Parts(Record):
     """An ignore file's bytes: those before the block, the block, those behind it."""
 
     before: bytes

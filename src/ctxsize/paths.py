@@ -66,6 +66,9 @@ def walk_key(path: str) -> bytes:
     return encode(path.replace("/", "\0"))
 
 
+_SPECIAL = frozenset("*?[\\")
+
+
 def match(pattern: str, name: str) -> bool:
     """Whether ``name`` matches a shell pattern, as Go's ``path/filepath.Match`` on Unix.
 
@@ -73,6 +76,8 @@ def match(pattern: str, name: str) -> bool:
     would: for a flaw in any piece between stars, up to the first piece that does not fit. What comes after that Go
     does not look at, so that ``a*/[`` is a fine pattern for most names.
     """
+    if _SPECIAL.isdisjoint(pattern):
+        return pattern == name
     at = rest = 0
     while rest < len(pattern):
         star, steps, rest = _piece(pattern, rest)

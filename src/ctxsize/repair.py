@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
 from ctxsize import paths
 from ctxsize.advise import Advice, Names, advise, unmade
@@ -16,6 +15,7 @@ from ctxsize.ignore.parse import IGNORE_FILE, parse
 from ctxsize.ignored import GitIgnored, git_ignored
 from ctxsize.mend import Mended, Wanted, mend, reasons_for
 from ctxsize.prove import Prover, block_lines
+from ctxsize.record import Record
 from ctxsize.report.fixed import Figures, Saved
 from ctxsize.review import Review
 from ctxsize.rules.sources import uses
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _TAKEN_BACK = "Taken back: a line above covers them, and neither git nor a rule speaks against them"
 
 
-class Proposal(NamedTuple):
+class Proposal(Record):
     """The ignore file as it should be.
 
     ``file`` is where it stands, ``shown`` its name for people; ``old`` and ``new`` are its bytes, ``groups`` the lines of

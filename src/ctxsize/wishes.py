@@ -8,9 +8,9 @@ the build needs, and sources of which nothing would be left.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from ctxsize import paths
+from ctxsize.record import Record
 from ctxsize.snapshot import Branch, Snapshot, leaves
 
 TYPE_CHECKING = False
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ctxsize.ignore.pattern import Pattern
 
 
-class Claim(NamedTuple):
+class Claim(Record):
     """A pattern for paths that must stay, and the reason in words.
 
     ``user`` is true for an exception of the user's own, false for the source of an instruction.

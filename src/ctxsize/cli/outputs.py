@@ -6,13 +6,13 @@ import io
 import os
 import sys
 from importlib import import_module
-from typing import NamedTuple
 
 from ctxsize import paths
 from ctxsize.cli.given import Format
 from ctxsize.config import repository_top
 from ctxsize.errors import ExitCode, UsageError
 from ctxsize.gate import failing
+from ctxsize.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 STANDARD_OUTPUT = "-"
 
 
-class Output(NamedTuple):
+class Output(Record):
     """One report to be written: in which form, and to which file (``-`` is standard output)."""
 
     format: Format

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from ctxsize.dockerfile.refusal import RefusalError
 from ctxsize.gotext import parse_bool
+from ctxsize.record import Record
 
 _PROTOCOL = r"([a-zA-Z0-9]+)://"
 _SCP = r"(?s)[a-zA-Z0-9-_]+@[a-zA-Z0-9-.]+:(.*?)(?:\?(.*?))?(?:#(.*))?"
@@ -16,7 +16,7 @@ _KNOWN = frozenset({"http", "https", "ssh", "git"})
 _KEYS = frozenset({"ref", "tag", "branch", "subdir", "checksum", "commit", "keep-git-dir", "submodules"})
 
 
-class Git(NamedTuple):
+class Git(Record):
     """What a git source asks for, as far as it can contradict the instruction's flags."""
 
     keep_git_dir: bool | None

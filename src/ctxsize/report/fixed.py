@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from ctxsize import paths
 from ctxsize.builder import Builder
 from ctxsize.context import Tally, Totals
+from ctxsize.record import Record
 from ctxsize.report.terminal import buildkit_size, legacy_size
 
 TYPE_CHECKING = False
@@ -18,7 +17,7 @@ LINK_BITS_A_SECOND = 100_000_000
 """The connection over which the saved seconds are counted: 100 Mbit/s."""
 
 
-class Figures(NamedTuple):
+class Figures(Record):
     """What one builder receives for this build before and after; ``error`` says why it would refuse."""
 
     builder: Builder
@@ -34,7 +33,7 @@ class Figures(NamedTuple):
         return self.before.transfer_bytes - self.after.transfer_bytes
 
 
-class Saved(NamedTuple):
+class Saved(Record):
     """A line of the block, and what it keeps from each builder that reads the file: files and bytes."""
 
     line: str
@@ -42,7 +41,7 @@ class Saved(NamedTuple):
     tallies: dict[Builder, Tally]
 
 
-class Outcome(NamedTuple):
+class Outcome(Record):
     """A fix that is done: the ignore file's name, whether it changed, and what came of it."""
 
     shown: str

@@ -9,9 +9,9 @@ network along, or are weeks old. What is worth having of them are facts: what th
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple
 
 from ctxsize.ignore.pattern import Glob
+from ctxsize.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ class NameFilter:
         )
 
 
-class SecretFile(NamedTuple):
+class SecretFile(Record):
     """A file that is there to hold a secret; the data file describes the members."""
 
     rule: str
@@ -111,7 +111,7 @@ class SecretFile(NamedTuple):
         return path in self.names and path not in self.others
 
 
-class Token(NamedTuple):
+class Token(Record):
     """A token that its issuer made recognizable; the data file describes the members."""
 
     what: str
@@ -122,7 +122,7 @@ class Token(NamedTuple):
     sure: bool
 
 
-class Catalogue(NamedTuple):
+class Catalogue(Record):
     """All of it: files by name, tokens by shape, and the names of the other files that are looked into."""
 
     files: tuple[SecretFile, ...]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from ctxsize import paths
 from ctxsize.ignore.parse import IGNORE_FILE
+from ctxsize.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,14 +56,14 @@ _HISTORY = (".git", ".hg", ".svn", ".bzr", ".jj", "_darcs", ".fslckout")
 _TOLD_BY_NAME = r"(?i)(?:readme|licen[cs]e|copying|notice|authors|changelog|changes|history)(?:[._-].*)?"
 
 
-class Command(NamedTuple):
+class Command(Record):
     """One RUN of the Dockerfile: its line, and all that it says, here-documents included."""
 
     line: int
     text: str
 
 
-class Evidence(NamedTuple):
+class Evidence(Record):
     """What a build says about itself.
 
     ``sources`` are those of the target in the main context, ``commands`` and ``images`` those of all stages, and

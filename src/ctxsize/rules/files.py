@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import NamedTuple
 
 from ctxsize import paths
 from ctxsize.context import Type
 from ctxsize.finding import Confidence, Finding, Severity
+from ctxsize.record import Record
 from ctxsize.rules import FILE_RULES
 from ctxsize.rules.cruft import Cruft, catalogue
 
@@ -46,7 +46,7 @@ _PLACE_KEPT_FILES = 16
 _WHOLE_FOLDERS = {"version-control", "dependency-folder", "build-output", "cache", "tool-output", "data-folder"}
 
 
-class Scene(NamedTuple):
+class Scene(Record):
     """What there is to look at.
 
     ``noted`` are entries whose names :func:`wants`; ``folders`` what is received by folder, with all below. ``names``
@@ -62,7 +62,7 @@ class Scene(NamedTuple):
     is_image: Callable[[str], bool]
 
 
-class Piece(NamedTuple):
+class Piece(Record):
     """One path that is a kind of cruft, with what is received of it."""
 
     path: str

@@ -8,7 +8,8 @@ such: half of all ignore files are templates. Only where the line can't be anyth
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from ctxsize.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 _MOST_ALTERNATIVES = 16
 
 
-class Habit(NamedTuple):
+class Habit(Record):
     """What may have been meant.
 
     ``meant`` are patterns, ``why`` is the reason why they were not read. ``sure`` is whether that needs no proof,

@@ -11,12 +11,12 @@ plain texts are looked for first (half a microsecond each in 10 kB), regular exp
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from ctxsize import paths
 from ctxsize.builder import Builder
 from ctxsize.context import Type
 from ctxsize.finding import Confidence, Finding, Severity
+from ctxsize.record import Record
 from ctxsize.rules import (
     KEYSTORE,
     PRIVATE_KEY,
@@ -75,7 +75,7 @@ _ADVICE = {
 }
 
 
-class Suspect(NamedTuple):
+class Suspect(Record):
     """A file that is to be opened: what its name says it is (nothing for mere configuration), and how it arrives."""
 
     noted: Noted
