@@ -8,7 +8,7 @@ from ctxsize.baseline import KnownBuild, KnownFinding, known_finding, parse, ren
 from ctxsize.errors import UsageError
 from ctxsize.finding import Finding
 from ctxsize.identity import fingerprints
-from ctxsize.rules import COPY_EXCLUDED_SOURCE, COPY_MISSING_SOURCE
+from ctxsize.rules import COPY_EXCLUDED_SOURCE, COPY_MISSING_SOURCE, TOKEN_IN_FILE
 
 TEXTS = {"Dockerfile": ("FROM x", "COPY  a b", "COPY c d")}
 MOVED = {"Dockerfile": ("# new", "", "FROM x", "COPY a   b", "COPY c d")}
@@ -23,6 +23,12 @@ def test_a_finding_stays_known_when_its_line_moves_and_is_new_when_its_line_chan
     known = KnownBuild(transfer_bytes=1, files=1, findings=(known_finding(found(2), TEXTS),))
     assert sort([found(4)], known, MOVED).known == (found(4),)
     assert sort([found(5)], known, MOVED).new == (found(5),)
+
+
+def test_a_line_that_holds_a_secret_is_not_hashed() -> None:
+    secret = found(2)._replace(rule=TOKEN_IN_FILE)
+    assert known_finding(secret, TEXTS).content == "-"
+    assert fingerprints([secret], TEXTS) == fingerprints([secret], {})
 
 
 def test_as_many_are_known_as_the_baseline_has() -> None:

@@ -15,6 +15,7 @@ from ctxsize.ignore.verdict import Verdicts
 from ctxsize.lookup import candidate, watched
 from ctxsize.report import Difference, LineShare, Report, Share, SideReport, User, Why
 from ctxsize.review import Review, suppressions
+from ctxsize.rules.idle import Looked
 from ctxsize.rules.large import Weights
 from ctxsize.rules.limits import is_odd
 from ctxsize.rules.selection import Selection
@@ -172,7 +173,7 @@ class _Analysis:
                 self.other_build,
                 refusals,
             )
-        judged = judge(findings, self.selection, suppressions(self.build))
+        judged = judge(findings, self.selection, suppressions(self.build), self._looked(asked))
         return Report(
             root=self.request.root,
             ref=self.request.ref,
@@ -281,6 +282,12 @@ class _Analysis:
     def _sources(self) -> list[Source]:
         usage = self.build.usage
         return [source for source in usage.sources if source.asked and source.context is None] if usage else []
+
+    def _looked(self, asked: Transfer | Tar | None) -> Looked:
+        """Return what every rule has looked at."""
+        if asked is None or isinstance(self.matcher.root, CarefulState):
+            return Looked()
+        return Looked(lines={source.line for source in self._sources()}, whole=self.build.is_whole)
 
     def _excluded_by(self, path: str) -> str | None:
         """Say which line keeps a path out."""

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from ctxsize.errors import BuildRefusedError, UsageError
 from ctxsize.gittree import GitTree
-from ctxsize.growth import Comparison, changes, sizes
+from ctxsize.growth import Comparison, changes
 from ctxsize.locate import STANDARD_INPUT
 from ctxsize.objects import Repository
-from ctxsize.simulate import Request, Simulation, simulated
+from ctxsize.simulate import Request, received_sizes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ctxsize.context import Totals
 
 
 def compare(request: Request, ref: str) -> Comparison:
@@ -29,27 +33,23 @@ def compare(request: Request, ref: str) -> Comparison:
         return found._replace(skipped="nothing of the context is committed")
     left = now_tree.left()
     found = found._replace(submodules=left.submodules, pointers=left.pointers)
-    now = _simulated(_at(request, repository, now_tree))
+    now = _received(_at(request, repository, now_tree))
     if isinstance(now, str):
         return found._replace(skipped=f"at HEAD: {now}")
+    totals, sizes = now
     if before_tree is None:
-        return found._replace(now=now.totals, skipped=f"there is no such folder at {found.since}")
-    before = now if before_tree is now_tree else _simulated(_at(request, repository, before_tree))
+        return found._replace(now=totals, skipped=f"there is no such folder at {found.since}")
+    before = now if before_tree is now_tree else _received(_at(request, repository, before_tree))
     if isinstance(before, str):
-        return found._replace(now=now.totals, skipped=f"at {found.since}: {before}")
-    sizes_before = sizes(before.entries)
-    return found._replace(
-        before=before.totals,
-        now=now.totals,
-        changes=changes(sizes_before, sizes(now.entries)),
-        sizes=sizes_before,
-    )
+        return found._replace(now=totals, skipped=f"at {found.since}: {before}")
+    totals_before, sizes_before = before
+    return found._replace(before=totals_before, now=totals, changes=changes(sizes_before, sizes), sizes=sizes_before)
 
 
-def _simulated(request: Request) -> Simulation | str:
+def _received(request: Request) -> tuple[Totals, dict[str, int]] | str:
     """Return what is received, or why the builder refuses."""
     try:
-        return simulated(request)
+        return received_sizes(request)
     except BuildRefusedError as refusal:
         return str(refusal).rstrip(".")
 

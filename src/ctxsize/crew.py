@@ -81,8 +81,8 @@ def walk_together(root: str, visitor: Visitors, processes: int | None = None) ->
         processes: how many are to work; ``None`` for as many as there are processors, for a large tree only.
 
     """
-    workers = _processors() if processes is None else processes
-    if workers < 2 or not visitor.divisible or not _may_fork():  # noqa: PLR2004 (one process is none to fork)
+    workers = processors() if processes is None else processes
+    if workers < 2 or not visitor.divisible or not may_fork():  # noqa: PLR2004 (one process is none to fork)
         walk(root, visitor)
         return
     try:
@@ -101,13 +101,14 @@ def walk_together(root: str, visitor: Visitors, processes: int | None = None) ->
             visitor.join(piece)
 
 
-def _processors() -> int:
+def processors() -> int:
+    """Return how many processes can work at once."""
     if not hasattr(os, "sched_getaffinity"):
         return 1
     return min(len(os.sched_getaffinity(0)), MOST_PROCESSES)
 
 
-def _may_fork() -> bool:
+def may_fork() -> bool:
     """Whether a fork is safe: a thread might hold a lock that nobody would ever open in the child."""
     if sys.platform != "linux":
         return False

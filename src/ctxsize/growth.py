@@ -5,15 +5,13 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from ctxsize.budget import Check, Contributor, growth
-from ctxsize.context import Totals, Type
+from ctxsize.context import Totals
 from ctxsize.quantity import parse_growth
 from ctxsize.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from ctxsize.context import Entry
+    from collections.abc import Mapping
 
 
 class Change(Record):
@@ -67,11 +65,6 @@ class Comparison(Record):
         """The base, for people."""
         short = self.base[:7]
         return short if self.base.startswith(self.ref) else f"{self.ref} ({short})"
-
-
-def sizes(entries: Iterable[Entry]) -> dict[str, int]:
-    """Return the bytes of everything but folders, by path."""
-    return {entry.path: entry.size for entry in entries if entry.type is not Type.FOLDER}
 
 
 def changes(before: Mapping[str, int], now: Mapping[str, int]) -> tuple[Change, ...]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 NO_CONTENT = "-"
 _DIGITS = 12
+_SECRETS = "CTX2"
 
 
 def content(finding: Finding, texts: Mapping[str, Sequence[str]]) -> str:
@@ -21,11 +22,11 @@ def content(finding: Finding, texts: Mapping[str, Sequence[str]]) -> str:
 
     Args:
         finding: the finding.
-        texts: the lines of the Dockerfile and the ignore file, by path. Others are not hashed: a line that holds a
-            secret must not be there to be guessed.
+        texts: the lines of the Dockerfile and the ignore file, by path. Others are not hashed, and neither are theirs
+            where a secret was found: a line that holds one must not be there to be guessed.
 
     """
-    lines = texts.get(finding.path, ())
+    lines = () if finding.rule.code.startswith(_SECRETS) else texts.get(finding.path, ())
     if finding.line is None or not 0 < finding.line <= len(lines):
         return NO_CONTENT
     return _hash(" ".join(lines[finding.line - 1].split()))

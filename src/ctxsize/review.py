@@ -208,7 +208,11 @@ class Review:
         inputs = self._build.inputs
         folder = inputs.dockerfile.rpartition("/")[0]
         inside = inputs.own_dockerfile is not None and not inputs.dockerfile.startswith("/")
-        at_root = frozenset(self._reach.names(""))
+        at_root = frozenset(
+            name
+            for name in self._reach.names("")
+            if not ignorefile.looks_misnamed(name) or self._tree.size(name) is not None
+        )
         return ignorefile.Places(
             builder=self._build.request.builder,
             dockerfile=inputs.dockerfile,

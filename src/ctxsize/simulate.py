@@ -24,7 +24,7 @@ from ctxsize.walk import Tree
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from typing import Any
 
     from ctxsize.context import Receive
@@ -167,13 +167,28 @@ def simulated(request: Request, processes: int | None = None) -> Simulation:
     )
 
 
+def received_sizes(request: Request) -> tuple[Totals, dict[str, int]]:
+    """Return what is received of the main context: the totals, and the bytes of everything but folders, by path."""
+    build = Build(request)
+    side = build.side(listing=True)
+    if side is None:
+        return Totals(), {}
+    rows = _rows(side, lambda survey: survey_context(build, survey))
+    folder = Type.FOLDER.value
+    return side.totals, {path: size for path, kind, size in rows if kind != folder}
+
+
 def _entries(side: Transfer | Tar, show_to: Callable[[Survey], None]) -> tuple[Entry, ...]:
     """Return what a side receives of the walk that it is shown."""
+    return tuple(Entry(path, Type(kind), size) for path, kind, size in _rows(side, show_to))
+
+
+def _rows(side: Transfer | Tar, show_to: Callable[[Survey], None]) -> Sequence[tuple[str, str, int]]:
     # What is excluded is of no interest here, so there is nothing to match but what the side matches itself.
     survey = Survey(Matcher(()), [side], measures=_may_fail_elsewhere(side))
     show_to(survey)
     survey.settle()
-    return tuple(Entry(path, Type(kind), size) for path, kind, size in side.strand.entries or ())
+    return side.strand.entries or ()
 
 
 def _may_fail_elsewhere(side: Transfer | Tar) -> bool:

@@ -104,7 +104,8 @@ REPORTED: list[tuple[str, str, str | None, dict[str, str | bytes | int], str]] =
     ("system-file", "a/.DS_Store", "**/.DS_Store", {"a/.DS_Store": "x"}, ALL),
     ("ci-file", ".github", ".github", {".github/a.gif": 2_000_000}, ALL),
     ("test-report", "coverage", "coverage", {"coverage/lcov.info": "x"}, ALL),
-    ("log", "log/[a].log", "log/\\[a\\].log", {"log/[a].log": "x"}, ALL),
+    ("log", "log/[a].log", "**/*.log", {"log/[a].log": "x"}, ALL),
+    ("dump", "log/[a].hprof", "log/\\[a\\].hprof", {"log/[a].hprof": "x"}, ALL),
     ("dump", "a.hprof", "a.hprof", {"a.hprof": "x"}, ALL),
     ("dump", "hs_err_pid1.log", "hs_err_pid1.log", {"hs_err_pid1.log": "x"}, ALL),
     ("dump", "fixtures/a.sql", "fixtures/a.sql", {"fixtures/a.sql": 10_000_000}, ALL),
@@ -184,6 +185,9 @@ NEAR_MISSES: list[tuple[str, dict[str, str | bytes | int], str]] = [
     ("a log among the tests", {"tests/data/a.log": "x"}, ALL),
     ("a small SQL file", {"schema.sql": "create table t();"}, ALL),
     ("a folder that is only called coverage", {"coverage/main.go": "x"}, ALL),
+    ("a module that is called coverage-report", {"coverage-report/pom.xml": "<project/>"}, ALL),
+    ("a package that is called coverage", {"coverage/package.json": "{}", "coverage/tsconfig.json": "{}"}, ALL),
+    ("a Dockerfile for coverage", {"Dockerfile.coverage": ALL}, ALL),
     ("small settings of a CI service", {".github/workflows/ci.yml": "x"}, ALL),
     ("an archive that is no image and not large", {"a.tar": b"\0" * 200_000}, ALL),
     ("what lies in somebody else's package", {"node_modules/a/dist/a.log": "x"}, ALL),
@@ -253,6 +257,23 @@ def test_large_files_are_reported_unless_named(tmp_path: Path) -> None:
     assert {finding.path for finding in findings if finding.rule.name == "large-file"} == {"a.bin"}
 
 
+def test_a_large_file_that_another_finding_speaks_of_is_not_reported_twice(tmp_path: Path) -> None:
+    files: dict[str, str | bytes | int] = {"a.sql": 600_000_000, "b.log": 600_000_000, "c.hprof": 600_000_000}
+    assert {(rule, path) for rule, path, _ in summary(found(tmp_path, files))} == {
+        ("dump", "a.sql"),
+        ("log", "b.log"),
+        ("dump", "c.hprof"),
+    }
+
+
+def test_many_of_a_kind_with_several_names_are_one_finding_for_each_name(tmp_path: Path) -> None:
+    files: dict[str, str | bytes | int] = {"a/x.log": "1", "b/y.log": "1", "nohup.out": "1", "c/nohup.out": "1"}
+    assert {(finding.suggestion, finding.files) for finding in found(tmp_path, files)} == {
+        ("**/*.log", 2),
+        ("**/nohup.out", 2),
+    }
+
+
 def test_large_folders_are_reported_unless_another_finding_speaks_of_them(tmp_path: Path) -> None:
     files: dict[str, str | bytes | int] = {
         f"{folder}/in/{n}": 20_000_000 + n + len(folder) for folder in ("art", ".terraform") for n in range(3)
@@ -290,3 +311,20 @@ def test_what_the_classic_builder_is_sent_for_nothing(tmp_path: Path) -> None:
     )
     assert found(tmp_path, {}, dockerfile) == []
     assert found(tmp_path, {}, ALL, builder="legacy") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["git" + " -a" * 20_000 + "!", "git -c " * 9_000, 'git "-a", ' * 6_000, "composer " * 7_000, "npm " * 16_000],
+)
+def test_no_command_or_manifest_takes_long(tmp_path: Path, text: str) -> None:
+    files: dict[str, str | bytes | int] = {
+        "Makefile": text,
+        ".git/HEAD": "x",
+        "vendor/a": "x",
+        "composer.json": "{}",
+        "dist/a": "x",
+        "package.json": '{"scripts": {"build": "x"}}',
+    }
+    (finding,) = found(tmp_path, files, f"FROM scratch\nCOPY . /\nRUN {text}\n")
+    assert finding.path == ".git"

@@ -46,6 +46,7 @@ def test_an_ignore_file_that_is_not_read(tmp_path: Path, files: dict[str, str], 
     ("files", "dockerfile"),
     [
         ({"Dockerfile": WHOLE, ".dockerignore": "x"}, "Dockerfile"),
+        ({"Dockerfile": WHOLE, "dockerignore/parse.go": "x", ".dockerignore.txt/a": "x"}, "Dockerfile"),
         ({"Dockerfile": WHOLE, ".dockerignore": "x", "Dockerfile.dockerignore": "x"}, "Dockerfile"),
         ({"api.Dockerfile": WHOLE, "api.Dockerfile.dockerignore": "x"}, "api.Dockerfile"),
         ({"a.Dockerfile": WHOLE, "b.Dockerfile": WHOLE, "b.Dockerfile.dockerignore": "x"}, "a.Dockerfile"),

@@ -16,7 +16,7 @@ from ctxsize.errors import ExitCode
 from ctxsize.finding import Confidence, Finding, Severity
 from ctxsize.rules import secrets
 from ctxsize.rules.catalogue import catalogue
-from ctxsize.rules.detect import in_text
+from ctxsize.rules.detect import in_named_file, in_text
 from tests.rules.made_up import hexadecimal, letters, private_key, tokens
 
 WHOLE = "FROM scratch\nCOPY . /\n"
@@ -165,7 +165,8 @@ def test_stays_silent_on_the_near_miss(tmp_path: Path, path: str, content: str |
 
 @pytest.mark.parametrize(
     "folder",
-    ["tests", "src/test/resources", "examples/a", "docs", "node_modules/x", "vendor/x", "lib/site-packages/x", "e2e", "mocks", ".github/workflows"],
+    ["tests", "src/test/resources", "examples/a", "docs", "node_modules/x", "vendor/x", "lib/site-packages/x", "e2e", "mocks", ".github/workflows",
+     "e2e-tests", "test-server/certs", "manual-test-radius/certs", "charts/db/ci"],
 )  # fmt: skip
 def test_stays_silent_where_secrets_are_made_up(tmp_path: Path, folder: str) -> None:
     files: dict[str, str | bytes] = {
@@ -174,6 +175,12 @@ def test_stays_silent_where_secrets_are_made_up(tmp_path: Path, folder: str) -> 
         f"{folder}/config.yml": "token: " + tokens("y")["a GitHub token"],
     }
     assert secret_findings(tmp_path, files) == []
+
+
+@pytest.mark.parametrize("folder", ["latest", "contest", "ci", "attestations/a"])
+def test_speaks_where_a_folder_only_sounds_like_tests(tmp_path: Path, folder: str) -> None:
+    (finding,) = secret_findings(tmp_path, {f"{folder}/server.key": private_key("k")})
+    assert finding.rule.code == "CTX202"
 
 
 def test_an_environment_file_without_a_secret_is_information(tmp_path: Path) -> None:
@@ -261,6 +268,22 @@ def test_the_most_telling_files_are_opened_first(tmp_path: Path, monkeypatch: py
     assert [finding.path for finding in found] == ["z/z/.env", "b.yml"]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(
+    ("path", "text", "code"),
+    [
+        (".env", f"A=1\nDB_PASSWORD={RANDOM}\n", "CTX201"),
+        ("p.env", f"SECRET_KEY={RANDOM}\n", "CTX201"),
+        ("a.key", private_key("k"), "CTX202"),
+        ("a.yml", "t: " + tokens("y")["a GitHub token"], "CTX206"),
+    ],
+)
+def test_a_text_as_windows_writes_it_is_read(tmp_path: Path, encoding: str, path: str, text: str, code: str) -> None:
+    mark = "" if encoding in {"utf-8-sig", "utf-16"} else "\ufeff"
+    (finding,) = secret_findings(tmp_path, {path: (mark + text).encode(encoding)})
+    assert (finding.rule.code, finding.severity) == (code, Severity.ERROR)
+
+
 def test_a_pipe_or_link_in_its_place_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "x").write_text(f"TOKEN={RANDOM}")
     (tmp_path / ".env").symlink_to("x")
@@ -320,8 +343,20 @@ def test_the_line_it_offers_excludes_just_that_file(name: str) -> None:
         "a://b:" * 10_000,
         "eyJ" + "a" * 30_000 + ".eyJ" + "a" * 30_000,
         "/a" * 30_000 + "=",
+        "\r\n" * 30_000 + "!",
+        "\n" * 60_000 + "!",
+        "password" + " " * 60_000 + "!",
+        "<password>x" + " " * 60_000 + "<",
+        "eyJ-" * 15_000,
+        "-----BEGIN PRIVATE KEY-----\n" + "Hash:" * 10_000,
+        "-----BEGIN PRIVATE KEY-----\n" + "Hash:\\n" * 5_000 + "!",
+        "-----BEGIN PRIVATE KEY-----\n" + "Hash: a\n" * 5_000 + "!",
     ],
 )
 def test_no_text_takes_long(tmp_path: Path, text: str) -> None:
+    known = catalogue()
+    for entry in known.files:
+        if entry.reader != "binary":
+            in_named_file(entry, ".env", text.encode(), known)
+    list(in_text(text.encode(), known, assignments=True))
     assert secret_findings(tmp_path, {"config.yml": text, ".npmrc": text, "auth.json": text, "kubeconfig": text}) == []
-    secret_findings(tmp_path, {".env": text})

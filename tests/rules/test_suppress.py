@@ -10,6 +10,7 @@ import pytest
 
 import ctxsize
 from ctxsize.errors import ExitCode
+from ctxsize.finding import Finding
 from ctxsize.report import Report, terminal
 from ctxsize.report import json as json_report
 
@@ -24,6 +25,11 @@ def report(root: Path, dockerfile: str, ignore: str, *ignored: str) -> Report:
     (root / "d/node_modules/x.js").write_text("1")
     (root / "d/key.pem").write_text("-----BEGIN PRIVATE KEY-----\n" + "MIIE" * 30 + "\n")
     return ctxsize.analyze(str(root), select=["CTX202", "CTX301", "CTX404"], ignore=ignored)
+
+
+def idle(root: Path, dockerfile: str, ignore: str) -> list[Finding]:
+    report(root, dockerfile, ignore)
+    return [finding for finding in ctxsize.analyze(str(root)).findings if finding.rule.code == "CTX309"]
 
 
 def codes(found: Report) -> list[str]:
@@ -75,3 +81,44 @@ def test_what_is_kept_quiet_is_said(tmp_path: Path) -> None:
 def test_a_rule_that_is_ignored_is_not_kept_quiet(tmp_path: Path) -> None:
     found = report(tmp_path, "COPY d /", "node_modules\nd/*.pem", "CTX301")
     assert (found.findings, found.suppressed) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("dockerfile", "ignore", "line", "words"),
+    [
+        ("COPY . /", f"{NOTE} CTX999\n", 1, "'CTX999': there is no such rule"),
+        ("COPY . /", f"x\n{NOTE} CTX202, CTX310 d\n", 2, "Did you mean CTX"),
+        ("COPY . /", "# ctxsize: ingore CTX301\nx\n", 1, "is not understood: write"),
+        ("COPY . /", f"{NOTE}\nx\n", 1, "is not understood: write"),
+        ("COPY . /", f"{NOTE} CTX301 because of a reason that is gone\nd/node_modules", 1, "keeps nothing quiet"),
+        (f"{NOTE} CTX404\nCOPY d* /", "x", 2, "keeps nothing quiet"),
+        (f"{NOTE} CTX44\nCOPY d* /", "x", 2, "there is no such rule"),
+    ],
+)
+def test_a_comment_that_does_nothing_is_a_finding(
+    tmp_path: Path, dockerfile: str, ignore: str, line: int, words: str
+) -> None:
+    assert [(row.line, words in f"{row.message}. {row.advice}") for row in idle(tmp_path, dockerfile, ignore)] == [
+        (line, True)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("dockerfile", "ignore"),
+    [
+        ("COPY . /", f"{NOTE} CTX301 because it comes later\nnode_modules"),
+        ("COPY d /", f"{NOTE} CTX301 because another build takes all\nx"),
+        ("COPY . /", f"{NOTE} CTX202 e because another build has it\n{NOTE} CTX304\nx"),
+        ("COPY . /", f"{NOTE} CTX202,CTX301 because of this\nx"),
+        (f"COPY . /\nFROM scratch AS other\n{NOTE} CTX404\nCOPY d* /\nFROM scratch\nCOPY d /", ""),
+        ("COPY . /", "# says ctxsize: ignore CTX999\n#ctxsize is a tool\nx"),
+    ],
+)
+def test_a_comment_that_may_do_something_is_none(tmp_path: Path, dockerfile: str, ignore: str) -> None:
+    assert idle(tmp_path, dockerfile, ignore) == []
+
+
+def test_a_comment_for_a_rule_that_is_ignored_is_not_idle(tmp_path: Path) -> None:
+    report(tmp_path, "COPY . /", f"{NOTE} CTX301 because of this\nx")
+    assert ctxsize.analyze(str(tmp_path), select=["CTX309"]).findings == ()
+    assert ctxsize.analyze(str(tmp_path), select=["CTX309", "CTX301"]).findings != ()

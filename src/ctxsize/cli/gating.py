@@ -20,7 +20,7 @@ def judge(
     given: Given,
     config: Config,
     entries: Callable[[], Sequence[Entry]],
-    compared: Callable[[str], Comparison],
+    compared: Callable[[], Comparison] | None,
 ) -> Report:
     """Return the report with what is known taken out, the limits checked, and the exit code that follows.
 
@@ -29,7 +29,7 @@ def judge(
         given: the options; they go before the configuration.
         config: the configuration.
         entries: tells all that is received; asked only where a limit needs it.
-        compared: compares with a commit; asked only for ``--compare``.
+        compared: compares with the commit of ``--compare``; ``None`` without one.
 
     Raises:
         UsageError: if the baseline can't be read or written, or there is nothing to compare with.

@@ -33,7 +33,7 @@ def hold(
     given: Given,
     config: Config,
     entries: Callable[[], Sequence[Entry]],
-    compared: Callable[[str], Comparison],
+    compared: Callable[[], Comparison] | None,
 ) -> Report:
     """Return the report as :func:`ctxsize.cli.gating.judge` does.
 
@@ -42,14 +42,14 @@ def hold(
         given: the options; they go before the configuration.
         config: the configuration.
         entries: tells all that is received; asked only where a limit needs it.
-        compared: compares with a commit; asked only for ``--compare``.
+        compared: compares with the commit of ``--compare``; ``None`` without one.
 
     Raises:
         UsageError: if the baseline can't be read or written, or there is nothing to compare with.
 
     """
     max_growth = _checked_growth(given)
-    comparison = compared(given.compare) if given.compare is not None else None
+    comparison = compared() if compared is not None else None
     report = report._replace(comparison=comparison)
     measured = Measured(
         dockerfile=_real_dockerfile(report),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import nullcontext
 
 from ctxsize import paths
 from ctxsize.analyze import analyze, excluded_entries
@@ -20,7 +21,8 @@ from ctxsize.simulate import Request, simulated
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from contextlib import AbstractContextManager
 
     from ctxsize.cli.given import Given
     from ctxsize.cli.outputs import Output
@@ -47,7 +49,8 @@ def run(given: Given) -> int:
     orders = fixing.orders(given)
     if orders is not None:
         fixing.fix(_request(given), orders, write=given.fix and not given.diff)
-    report = _judged(_report(given, config), given, config)
+    with _comparison(given) as compared:
+        report = _judged(_report(given, config), given, config, compared)
     if orders is not None:
         return fixing.close(report, written=given.fix and not given.diff)
     _write(report, given, wanted)
@@ -94,14 +97,24 @@ def _report(given: Given, config: Config) -> Report:
         )
 
 
-def _judged(report: Report, given: Given, config: Config) -> Report:
-    def entries() -> tuple[Entry, ...]:
-        return simulated(_request(given)).entries
+def _comparison(given: Given) -> AbstractContextManager[Callable[[], Comparison] | None]:
+    """Begin to compare with a commit, if one was given, while the context is looked through."""
+    since = given.compare
+    if since is None:
+        return nullcontext()
+    from ctxsize.meanwhile import meanwhile  # noqa: PLC0415 (only with a commit to compare)
 
-    def compared(since: str) -> Comparison:
+    def compared() -> Comparison:
         from ctxsize.compare import compare  # noqa: PLC0415 (loads GitPython)
 
         return compare(_request(given._replace(ref=None)), since)
+
+    return meanwhile(compared)
+
+
+def _judged(report: Report, given: Given, config: Config, compared: Callable[[], Comparison] | None) -> Report:
+    def entries() -> tuple[Entry, ...]:
+        return simulated(_request(given)).entries
 
     return judge(report, given, config, entries, compared)
 

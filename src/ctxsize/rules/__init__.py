@@ -232,6 +232,12 @@ PATTERN_FAILS_BUILD = Rule(
     severity=Severity.WARNING,
     summary="A malformed pattern makes the build fail as soon as it is tried.",
 )
+IDLE_COMMENT = Rule(
+    code="CTX309",
+    name="idle-comment",
+    severity=Severity.INFO,
+    summary="A comment for ctxsize keeps nothing quiet.",
+)
 COPY_EXCLUDED_SOURCE = Rule(
     code="CTX401",
     name="copy-excluded-source",
@@ -351,6 +357,7 @@ RULES = (
     SECRET_ON_ONE_BUILDER,
     FILE_ARRIVES_EMPTY,
     PATTERN_FAILS_BUILD,
+    IDLE_COMMENT,
     COPY_EXCLUDED_SOURCE,
     COPY_MISSING_SOURCE,
     EMPTY_SOURCE,

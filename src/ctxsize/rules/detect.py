@@ -30,7 +30,7 @@ class Detection(Record):
 # Texts, not compiled: most runs open no file, and re keeps what it has compiled.
 _PRIVATE_KEY = (
     r"-----BEGIN (?P<kind>(?:RSA |EC |DSA |OPENSSH |ENCRYPTED |PGP )?)PRIVATE KEY(?: BLOCK)?-----(?:\\r|\\n|\s|\"|')*"
-    r"(?:(?:Proc-Type|DEK-Info|Version|Comment|Hash):[^\n\\]*(?:\\n|\s)*)*[A-Za-z0-9+/]{40,}"
+    r"(?:(?:Proc-Type|DEK-Info|Version|Comment|Hash):[^\n\\]*(?:\\[rn]|\n)(?:\\[rn]|\s)*)*[A-Za-z0-9+/]{40,}"
     r"|PuTTY-User-Key-File-\d: "
 )
 _ASSIGNMENT = (

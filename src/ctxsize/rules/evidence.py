@@ -47,7 +47,7 @@ _GIT_READERS = (
     r"|SourceLink|sbt-git|sbt-dynver|reckon"
 )
 _GIT_COMMANDS = (
-    r"\bgit\b(?:[\"',\s]+-[\w-]+(?:[\"',\s=]+\S+)?)*[\"',\s]+"
+    r"\bgit\b(?:[\"',\s]{1,9}-[\w-]{1,80}(?:[\"',\s=]{1,9}[^\s\"',=-]\S{0,200})?){0,9}[\"',\s]{1,9}"
     r"(?:describe|rev-parse|rev-list|log|show|show-ref|status|ls-files|name-rev|shortlog|tag|diff|branch|submodule|archive|lfs)\b"
 )
 _GO_BUILD = r"\bgo\s+(?:build|install|generate)\b"

@@ -78,10 +78,11 @@ def wants(name: str) -> bool:
 
 
 def find(scene: Scene, pieces: Sequence[Piece]) -> list[Finding]:
-    """Return a finding for each of the :func:`unneeded` folders and files, or one for many of a kind."""
+    """Return a finding for each of the :func:`unneeded` folders and files, or one for all of a kind that have one name."""
     groups: dict[tuple[str, str], list[Piece]] = {}
     for piece in pieces:
-        key = (piece.kind.what, "" if piece.kind.gather else piece.path)
+        # Those of one name have one line in common, which is what there is to be done about them.
+        key = (piece.kind.what, piece.kind.glob(piece.path) if piece.kind.gather else piece.path)
         groups.setdefault(key, []).append(piece)
     return [_finding(group, pieces, scene) for group in groups.values()]
 

@@ -52,6 +52,12 @@ class Places(Record):
     own_context: bool = False
 
 
+def looks_misnamed(name: str) -> bool:
+    """Whether something of this name, if it is a file, was meant to be an ignore file."""
+    low = name.lower()
+    return low in _MISSPELT or name == ".containerignore" or (low == IGNORE_FILE and name != IGNORE_FILE)
+
+
 def inactive(places: Places) -> Iterator[Finding]:
     """Yield a finding for each ignore file that looks as if it counted and does not."""
     name = places.dockerfile.rpartition("/")[2]
@@ -92,14 +98,14 @@ def inactive(places: Places) -> Iterator[Finding]:
 
 
 def _misnamed(places: Places) -> Iterator[Finding]:
-    for name in sorted(places.at_root):
+    for name in sorted(filter(looks_misnamed, places.at_root)):
         if name == ".containerignore":
             yield _inactive(
                 name,
                 "Docker does not read it: Podman and Buildah do",
                 f"Rename it to {IGNORE_FILE}, which all of them read.",
             )
-        elif name.lower() in _MISSPELT or (name.lower() == IGNORE_FILE and name != IGNORE_FILE):
+        else:
             yield _inactive(name, "No builder reads it: its name is misspelt", f"Rename it to {IGNORE_FILE}.")
 
 

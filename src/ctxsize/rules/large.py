@@ -57,9 +57,9 @@ def _large_files(weights: Weights, pieces: Sequence[Piece], evidence: Evidence) 
     told = {piece.path: piece for piece in pieces}
     for path, size in weights.files:
         around = next((told[place] for place in paths.with_folders(path) if place in told), None)
-        if around is not None and around.kind.rule in _ABOUT_SIZE:
+        if around is not None and (around.kind.rule in _ABOUT_SIZE or not around.is_folder):
             continue
-        least = HUGE_FILE_BYTES if around is not None and around.is_folder else LARGE_FILE_BYTES
+        least = HUGE_FILE_BYTES if around is not None else LARGE_FILE_BYTES
         if size >= least and evidence.needed(path) is None:
             yield _finding(LARGE_FILE, path, f"{paths.quoted(path)} is large, and no instruction names it", size, 1)
 

@@ -10,6 +10,7 @@ plain texts are looked for first (half a microsecond each in 10 kB), regular exp
 
 from __future__ import annotations
 
+import codecs
 import re
 
 from ctxsize import paths
@@ -58,10 +59,10 @@ _RULES = {
     )
 }
 _UNOPENED = (
-    r"(?:^|/)(?:tests?|__tests__|specs?|test[-_]?(?:data|fixtures?|resources?|certs?|keys?|suite)|fixtures?|__fixtures__"
+    r"(?:^|/)(?:(?:[^/]+[-_.])?tests?(?:[-_.][^/]+)?|__tests__|specs?|test(?:data|fixtures?|resources?|certs?|keys?|suite)|fixtures?|__fixtures__"
     r"|suites?|mocks?|__mocks__|examples?|samples?|demos?|docs?|documentation|e2e|cypress|integration|tutorials?|benchmarks?"
     r"|templates?|node_modules|bower_components|vendor|third[-_]?party|externals?|site-packages|dist-packages|pods"
-    r"|\.terraform|\.?venv|testing|playground|\.github|\.gitlab|\.circleci|\.ci|\.git/(?!config$)[^/]+)/"
+    r"|\.terraform|\.?venv|testing|charts/[^/]+/ci|playground|\.github|\.gitlab|\.circleci|\.ci|\.git/(?!config$)[^/]+)/"
     r"|(?:^|[._-])(?:tests?|testing|spec|example|sample|dummy|fake|mock|stub|snakeoil|demo|template|placeholder)(?:[._-][^/]*)?$"
 )
 _LOCAL_KEY = r"(?:^|[._/-])(?:dev|devel|development|local|localhost|selfsigned|self-signed)(?:[._/-]|$)"
@@ -110,6 +111,7 @@ def suspects(noted: Iterable[Noted]) -> list[Suspect]:
 def inspect(suspect: Suspect, head: bytes) -> Detection | None:
     """Return the surest secret in a file that begins with ``head``, or ``None``."""
     known = catalogue()
+    head = as_utf8(head)
     unsure: Detection | None = None
     for entry in suspect.entries:
         found = in_named_file(entry, suspect.path, head, known)
@@ -122,6 +124,13 @@ def inspect(suspect: Suspect, head: bytes) -> Detection | None:
         if found is not None:
             return found
     return unsure if re.search(_ENVIRONMENT, suspect.path.lower()) else None
+
+
+def as_utf8(data: bytes) -> bytes:
+    """Return a text that begins with a byte order mark, as editors of Windows write it, in UTF-8 and without the mark."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", "replace").encode("utf-8", "replace")
+    return data.removeprefix(codecs.BOM_UTF8)
 
 
 def report(

@@ -38,13 +38,17 @@ class Selection(Record):
 
     def takes(self, rule: Rule) -> bool:
         """Whether the rule has a say."""
-        wanted = _precision(rule, self.select) if self.select else 0
-        unwanted = _precision(rule, self.ignore)
+        return self.takes_code(rule.code)
+
+    def takes_code(self, code: str) -> bool:
+        """Whether the rule with this code has a say."""
+        wanted = _precision(code, self.select) if self.select else 0
+        unwanted = _precision(code, self.ignore)
         return wanted is not None and (unwanted is None or wanted > unwanted)
 
     def asks_for(self, rule: Rule) -> bool:
         """Whether the rule was selected in so many words: then it may say what it is not sure of, too."""
-        return _precision(rule, self.select) is not None
+        return _precision(rule.code, self.select) is not None
 
 
 def read(given: Iterable[str], where: str) -> tuple[str, ...]:
@@ -94,6 +98,6 @@ def _unknown(text: str, where: str) -> str:
     return f"{where} {paths.quoted(text)}: there is no such rule. {hint}"
 
 
-def _precision(rule: Rule, codes: Iterable[str]) -> int | None:
-    """Return the length of the longest beginning of the rule's code among ``codes``; ``None`` if there is none."""
-    return max((len(code) for code in codes if rule.code.startswith(code)), default=None)
+def _precision(code: str, beginnings: Iterable[str]) -> int | None:
+    """Return the length of the longest of the beginnings that a code has; ``None`` if it has none of them."""
+    return max((len(beginning) for beginning in beginnings if code.startswith(beginning)), default=None)

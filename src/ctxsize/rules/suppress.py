@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 
+from ctxsize import paths
 from ctxsize.errors import UsageError
 from ctxsize.ignore.parse import pattern_of
 from ctxsize.paths import BadPatternError
 from ctxsize.record import Record
+from ctxsize.rules import idle
 from ctxsize.rules.selection import read
 
 TYPE_CHECKING = False
@@ -27,6 +29,7 @@ MARK = b"ctxsize:"
 """What stands in every file that has such a comment."""
 
 _COMMENT = r"(?is)#\s*ctxsize:\s*ignore\s+(?P<codes>[\w-]+(?:\s*,\s*[\w-]+)*)(?P<rest>.*)"
+_MEANT = r"(?i)#\s*ctxsize:"
 _BECAUSE = r"(?i)(?:^|\s)because\s+"
 
 
@@ -35,7 +38,8 @@ class Suppression(Record):
 
     ``file`` and ``line`` are its own place. ``codes`` are codes of rules, or their beginnings. ``lines`` are the first
     and the last line that it stands above, ``None`` if there are none. ``patterns`` are what paths must match, in the
-    ignore file's language. ``reason`` is what follows ``because``.
+    ignore file's language. ``reason`` is what follows ``because``. ``fault`` says what is wrong with a comment that keeps
+    nothing quiet because it can't be understood.
     """
 
     file: str
@@ -44,10 +48,12 @@ class Suppression(Record):
     lines: tuple[int, int] | None
     patterns: tuple[Pattern, ...]
     reason: str
+    in_ignore_file: bool
+    fault: str = ""
 
     def covers(self, finding: Finding) -> bool:
         """Whether this comment speaks of the finding."""
-        if not finding.rule.code.startswith(self.codes):
+        if self.fault or not finding.rule.code.startswith(self.codes):
             return False
         if self.lines is not None and finding.path == self.file and finding.line is not None:
             return self.lines[0] <= finding.line <= self.lines[1]
@@ -72,8 +78,19 @@ class Judged(Record):
     unsure: tuple[Finding, ...]
 
 
-def judge(findings: Iterable[Finding], selection: Selection, suppressions: Sequence[Suppression]) -> Judged:
-    """Return the findings, sorted: those that stand, those that a comment keeps quiet, those that are not certain."""
+def judge(
+    findings: Iterable[Finding],
+    selection: Selection,
+    suppressions: Sequence[Suppression],
+    looked: idle.Looked,
+) -> Judged:
+    """Return the findings, sorted: those that stand, those that a comment keeps quiet, those that are not certain.
+
+    ``looked`` is what the rules have looked at: where they have, a comment that covers nothing is a finding, too.
+    """
+    findings = list(findings)
+    busy = {comment for comment in suppressions if any(map(comment.covers, findings))}
+    findings += idle.find(suppressions, busy, looked, selection)
     stand: list[Finding] = []
     quiet: list[Suppressed] = []
     unsure: list[Finding] = []
@@ -99,7 +116,7 @@ def in_ignore_file(file: IgnoreFile) -> list[Suppression]:
         pattern = patterns.get(number)
         return (None, ()) if pattern is None else ((number, number), (pattern,))
 
-    return _found(file.path, rows, below)
+    return _found(file.path, rows, below, in_ignore_file=True)
 
 
 def in_dockerfile(path: str, text: str, instructions: Iterable[tuple[int, int]]) -> list[Suppression]:
@@ -117,29 +134,44 @@ def in_dockerfile(path: str, text: str, instructions: Iterable[tuple[int, int]])
     def below(number: int) -> tuple[tuple[int, int] | None, tuple[Pattern, ...]]:
         return next((place for place in places if place[0] <= number <= place[1]), None), ()
 
-    return _found(path, rows, below)
+    return _found(path, rows, below, in_ignore_file=False)
 
 
 def _found(
     path: str,
     rows: Sequence[tuple[int, str]],
     below: Callable[[int], tuple[tuple[int, int] | None, tuple[Pattern, ...]]],
+    *,
+    in_ignore_file: bool,
 ) -> list[Suppression]:
     found = []
     for at, (number, text) in enumerate(rows):
-        match = re.match(_COMMENT, text) if text.startswith("#") else None
-        if match is None:
+        if not re.match(_MEANT, text):
             continue
+        match = re.match(_COMMENT, text)
+        fault = ""
+        codes: tuple[str, ...] = ()
         try:
-            codes = read([match["codes"]], f"{path}:{number}")
-        except UsageError:
-            continue  # of no known rule: nothing is kept quiet, and the finding shows that
-        words, reason = _split(match["rest"])
+            codes = read([match["codes"]], "ctxsize: ignore") if match else ()
+        except UsageError as error:
+            fault = str(error)
+        if match is None:
+            fault = f"{paths.quoted(text.strip())} is not understood: write `# ctxsize: ignore CODE because …`"
+        words, reason = _split(match["rest"] if match else "")
         given = _patterns(words)
         following = next((row for row, line in rows[at + 1 :] if not line.startswith("#")), 0)
         lines, own = (None, ()) if words else below(following)
         found.append(
-            Suppression(file=path, line=number, codes=codes, lines=lines, patterns=given or own, reason=reason)
+            Suppression(
+                file=path,
+                line=number,
+                codes=codes,
+                lines=lines,
+                patterns=given or own,
+                reason=reason,
+                in_ignore_file=in_ignore_file,
+                fault=fault,
+            )
         )
     return found
 
