@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ctxsize.gotext import decode, encode
-from ctxsize.paths import printable
+from ctxsize.paths import printable, quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -59,6 +59,23 @@ class Group:
 
     reason: str
     lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """A line that is not written, and why. ``layer`` is git's file that asks for it, ``unsafe`` whether it can be had."""
+
+    line: str
+    why: str
+    layer: str = ""
+    unsafe: bool = False
+
+    @property
+    def sentence(self) -> str:
+        """The same for people."""
+        if self.unsafe:
+            return f"Not proved: {quoted(self.line)}, as {self.why}. --unsafe-fixes adds it."
+        return f"Left out {quoted(self.line)}{f' of {printable(self.layer)}' if self.layer else ''}: {self.why}."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from ctxsize.cli.progress import Progress
 from ctxsize.config import load
 from ctxsize.errors import ExitCode, UsageError
 from ctxsize.locate import context_root
-from ctxsize.rules.selection import read
+from ctxsize.rules.selection import Selection, read
 from ctxsize.simulate import Request, simulate
 
 TYPE_CHECKING = False
@@ -88,6 +88,9 @@ def command(
     contexts = _build_contexts(build_context or [])
     order = [name for name in panels.given(ctx) if name in {"output_format", "output"}]
     wanted = outputs.pair(order, output_format or [], output or [])
+    wish = fixing.Wish(fix=fix, diff=diff, source=source, style=style, unsafe=unsafe_fixes, tidy=tidy)
+    strangers = {"--ref": ref is not None, "--compare": compare is not None, "--list": list_entries, "--why": bool(why)}
+    orders = wish.orders((each.format for each in wanted), strangers)
     if list_entries:
         if excluded:
             rows = excluded_entries(path, builder, file, target, arguments, platform, ref, build_contexts=contexts)
@@ -99,9 +102,12 @@ def command(
     if null or excluded:
         raise UsageError("--null and --excluded go with --list. Add it, or leave them out.")
     settings = load(context_root(path), config)
-    orders = fixing.orders(source, style, ref, fix=fix, diff=diff, unsafe=unsafe_fixes, tidy=tidy)
+    selected = select or read(settings.select, f"{settings.file}: select")
+    ignored = (*read(settings.ignore, f"{settings.file}: ignore"), *(ignore or []))
+    outcome = None
     if orders is not None:
-        fixing.fix(Request.of(path, builder, file, target, arguments, platform), orders, write=fix and not diff)
+        request = Request.of(path, builder, file, target, arguments, platform, build_contexts=contexts)
+        outcome = fixing.fix(request, orders, Selection.of(selected, ignored), write=wish.writes)
     gate = Gate(
         budget=budget,
         min_size=min_size,
@@ -134,14 +140,14 @@ def command(
             build_contexts=contexts,
             top=top,
             why=why or [],
-            select=select or read(settings.select, f"{settings.file}: select"),
-            ignore=(*read(settings.ignore, f"{settings.file}: ignore"), *(ignore or [])),
+            select=selected,
+            ignore=ignored,
             excluded=not no_excluded,
             on_tick=shown.tick,
         )
         report = judge(report, gate, settings, target, entries, compared)
-    if orders is not None:
-        return fixing.close(report, written=fix and not diff)
+    if outcome is not None:
+        return fixing.tell(outcome, report, wanted, diff=diff)
     colored = {Color.AUTO: None, Color.ALWAYS: True, Color.NEVER: False}[color]
     for each in wanted:
         outputs.write(report, each, colored=colored, quiet=quiet)

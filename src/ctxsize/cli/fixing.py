@@ -2,67 +2,125 @@
 
 from __future__ import annotations
 
+import io
 import sys
+from dataclasses import dataclass
 
+from ctxsize.cli.outputs import Format, Output, put
 from ctxsize.errors import UsageError
 from ctxsize.fix import Orders, Source, Style
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from ctxsize.report import Report
+    from ctxsize.report.fixed import Outcome
+    from ctxsize.rules.selection import Selection
     from ctxsize.simulate import Request
 
+_FORMS = frozenset({Format.TEXT, Format.JSON})
+_STRANGERS = {
+    "--ref": "is about the folder, --ref about a commit.",
+    "--compare": "is about the folder, --compare about commits.",
+    "--list": "does not list anything, --list nothing else.",
+    "--why": "does not say why, --why nothing else.",
+}
+"""Options that ask for something else, and how they do."""
 
-def orders(
-    source: Source | None, style: Style | None, ref: str | None, *, fix: bool, diff: bool, unsafe: bool, tidy: bool
-) -> Orders | None:
-    """Return what the options order; ``None`` if nothing is to be fixed.
 
-    Raises:
-        UsageError: if an option says how, and none that anything is to be fixed; or if a commit is looked at.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """The options about fixing, as given."""
 
-    """
-    if (fix or diff) and ref is not None:
-        raise UsageError("--fix and --diff are about the folder, --ref about a commit. Leave one of them out.")
-    if fix or diff:
-        return Orders(source=source or Source.ALL, style=style or Style.DENY, unsafe=unsafe, tidy=tidy)
-    if source is not None or style is not None or unsafe or tidy:
-        raise UsageError(
-            "--source, --style, --unsafe-fixes and --tidy go with --fix or --diff. Add one of the two, or leave them out."
+    fix: bool
+    diff: bool
+    source: Source | None
+    style: Style | None
+    unsafe: bool
+    tidy: bool
+
+    @property
+    def asks(self) -> bool:
+        """Whether anything is to be fixed, or shown fixed."""
+        return self.fix or self.diff
+
+    @property
+    def writes(self) -> bool:
+        """Whether the ignore file is to be written."""
+        return self.fix and not self.diff
+
+    def orders(self, formats: Iterable[Format], others: Mapping[str, bool]) -> Orders | None:
+        """Return what the options order; ``None`` if nothing is to be fixed.
+
+        Args:
+            formats: the forms of the report that are asked for.
+            others: options that ask for something else, each with whether it was given.
+
+        Raises:
+            UsageError: if an option says how, and none that anything is to be fixed; or for an option that does not go
+                with fixing.
+
+        """
+        if not self.asks:
+            if self.source is not None or self.style is not None or self.unsafe or self.tidy:
+                raise UsageError(
+                    "--source, --style, --unsafe-fixes and --tidy go with --fix or --diff. Add one of the two, or leave them out."
+                )
+            return None
+        option = "--fix" if self.fix else "--diff"
+        other = next((name for name, given in others.items() if given), None)
+        if other is not None:
+            raise UsageError(f"{option} {_STRANGERS[other]} Leave one of them out.")
+        form = next((form for form in formats if form not in _FORMS), None)
+        if form is not None:
+            raise UsageError(
+                f"{option} has no --format {form.value}, only text and json. Run ctxsize once more without {option} for it."
+            )
+        return Orders(
+            source=self.source or Source.ALL, style=self.style or Style.DENY, unsafe=self.unsafe, tidy=self.tidy
         )
-    return None
 
 
-def fix(request: Request, orders: Orders, *, write: bool) -> None:
-    """Write the ignore file anew and say on standard output what that does; or write its diff there and nothing else."""
+def fix(request: Request, orders: Orders, selection: Selection, *, write: bool) -> Outcome:
+    """Work the ignore file out anew, write it if that is asked for, and return what there is to say of it."""
     from ctxsize.propose import propose  # noqa: PLC0415 (only who asks for a fix pays for it)
-
-    proposal = propose(request, orders)
-    if not write:
-        sys.stdout.write(proposal.diff())
-        for note in proposal.notes:
-            sys.stderr.write(f"ctxsize: {note}\n")
-        return
-    from ctxsize.report import fixed  # noqa: PLC0415
+    from ctxsize.report.fixed import Outcome  # noqa: PLC0415
     from ctxsize.write import write_atomically  # noqa: PLC0415
 
-    text = fixed.Outcome(
+    proposal = propose(request, orders, selection)
+    outcome = Outcome(
         shown=proposal.shown,
         changes=proposal.changes,
+        written=write and proposal.changes,
+        diff=proposal.diff(),
         figures=tuple(proposal.figures()),
         savings=tuple(proposal.savings()),
         kept=proposal.kept,
-        notes=proposal.notes,
+        left_out=proposal.left_out,
+        remarks=proposal.remarks,
     )
-    if proposal.changes:
+    if outcome.written:
         write_atomically(proposal.file, proposal.new, proposal.old)
-    fixed.write_outcome(text, sys.stdout)
+    return outcome
 
 
-def close(report: Report, *, written: bool) -> int:
-    """Say how many findings remain, and return the exit code, which speaks of them."""
+def tell(outcome: Outcome, report: Report, outputs: Iterable[Output], *, diff: bool) -> int:
+    """Say in each place that is wanted what a fix did, and return the exit code, which speaks of what remains."""
+    from ctxsize.report import fixed  # noqa: PLC0415
+
     count = len(report.findings)
-    if written and count:
-        what = "1 finding remains" if count == 1 else f"{count} findings remain"
-        sys.stdout.write(f"\n{what}; without --fix they are shown.\n")
+    for output in outputs:
+        text = io.StringIO()
+        if output.format is Format.JSON:
+            fixed.write_json(outcome, count, int(report.exit_code), text)
+        elif diff:
+            text.write(outcome.diff)
+            sys.stderr.writelines(f"ctxsize: {note}\n" for note in outcome.notes)
+        else:
+            fixed.write_outcome(outcome, text)
+            if count:
+                what = "1 finding remains" if count == 1 else f"{count} findings remain"
+                text.write(f"\n{what}; without --fix they are shown.\n")
+        put(text.getvalue(), output)
     return report.exit_code
