@@ -10,8 +10,11 @@ import ctxsize
 from ctxsize.errors import UsageError
 from ctxsize.fix import BEGIN, Orders, Source, Style
 from ctxsize.propose import propose
-from ctxsize.simulate import Request
+from ctxsize.prove import Prover
+from ctxsize.simulate import Build, Request
+from ctxsize.snapshot import Snapshot
 from ctxsize.vcs import GitError
+from ctxsize.walk import walk
 from tests.fixing import GIT, WHOLE, fixed, lines, received, tree
 from tests.repositories import Repository
 from tests.rules.made_up import private_key
@@ -306,3 +309,21 @@ def test_what_git_ignores_and_no_command_makes_anew_stays_unless_told_otherwise(
     assert lines(fixed(root, GIT)) == ["**/dist", "**/*.log"]
     tree(root, {**files, "Dockerfile": "FROM node\nCOPY . /srv\nRUN npm ci && npm run build\n"})
     assert lines(fixed(root, safe)) == ["**/dist", "**/*.log"]
+
+
+def test_a_name_that_no_line_can_spell_is_met_by_a_wildcard(root: Path) -> None:
+    """BuildKit can't send a control character, and stops the build over one."""
+    tree(root, {"d\ta/x.log": "some line\n", "keep\x07": ""})
+    assert lines(fixed(root, Orders(source=Source.RULES, unsafe=True)))[1:] == ["d?a/x.log"]
+    assert "keep\x07" in received(root)
+    assert "d\ta/x.log" not in received(root) | received(root, "legacy")
+
+
+def test_a_line_that_a_builder_refuses_is_not_proposed(root: Path) -> None:
+    tree(root, {"a": ""})
+    build = Build(Request.of(str(root), "buildkit", None, None, None, None))
+    snapshot = Snapshot()
+    walk(str(root), snapshot)
+    prover = Prover([build], [], snapshot, b"")
+    assert prover.receive(["a"]) is not None
+    assert prover.receive(["a\tb"]) is None

@@ -11,6 +11,7 @@ from ctxsize.errors import BuildRefusedError, CtxsizeError
 from ctxsize.fix import BEGIN, END, Group, with_block
 from ctxsize.ignore.matcher import NO_PATTERN
 from ctxsize.ignore.parse import IGNORE_FILE, parse
+from ctxsize.load import check_lines
 from ctxsize.mend import Reception
 from ctxsize.paths import BadPatternError
 from ctxsize.report.fixed import Figures, Saved
@@ -126,6 +127,8 @@ class Prover:
 
     def _reception(self, builder: Builder, data: bytes) -> Reception:
         build = self._build(builder, data)
+        if builder is Builder.BUILDKIT:
+            check_lines(build.ignore_file)
         side = build.side(whole=True)
         if side is None:
             raise BuildRefusedError("The build asks for nothing.")
