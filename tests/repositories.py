@@ -104,6 +104,11 @@ class Repository:
         (folder / ".git" / "info").mkdir(exist_ok=True)
         self._config = (folder / ".git" / "config").read_text()
 
+    def speak_for_itself(self) -> None:
+        """See that what git is asked by the program itself does not depend on who runs it."""
+        names = ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM", "XDG_CONFIG_HOME")
+        os.environ.update({name: self.environment[name] for name in names})
+
     def git(self, *arguments: str, data: bytes = b"", inside: str = "") -> bytes:
         """Return what git prints."""
         done = subprocess.run(
@@ -305,13 +310,7 @@ def all_wrong(seeds: range) -> list[str]:
     """Return what is wrong in these cases; one repository serves for all of them."""
     with tempfile.TemporaryDirectory(prefix="ctxsize-") as folder:
         repository = Repository(Path(folder).resolve())
-        # What git is asked by the program itself must not depend on who runs it.
-        os.environ.update(
-            {
-                name: repository.environment[name]
-                for name in ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM", "XDG_CONFIG_HOME")
-            }
-        )
+        repository.speak_for_itself()
         return [fault for seed in seeds if (fault := wrong(repository, seed))]
 
 

@@ -13,10 +13,10 @@ from ctxsize.walk import Tree, walk
 from tests.repositories import Repository, all_wrong
 
 
-@pytest.mark.parametrize("first", range(0, 120, 20))
+@pytest.mark.parametrize("first", range(0, 300, 50))
 def test_generated_repositories_end_up_as_git_says(first: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "environ", dict(os.environ))
-    assert all_wrong(range(first, first + 20)) == []
+    assert all_wrong(range(first, first + 50)) == []
 
 
 def test_without_git_its_files_are_read_the_same_way(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from ctxsize.fix import Orders, Style
 from ctxsize.propose import propose
 from ctxsize.simulate import Request
 from ctxsize.write import write_atomically
+from tests.builds import all_broken
 from tests.fixing import GIT, fixed, lines, received, tree
 
 SAFE = Orders()
@@ -223,3 +225,9 @@ def test_no_exception_hides_that_a_line_takes_a_source(root: Path, users: str) -
     (root / ".dockerignore").write_text((root / ".dockerignore").read_text().replace(users, "", 1))
     fixed(root)
     assert {"dist/a", "src/c"} <= received(root) & received(root, "legacy")
+
+
+@pytest.mark.parametrize("first", range(0, 80, 20))
+def test_generated_builds_lack_nothing(first: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "environ", dict(os.environ))
+    assert list(all_broken(range(first, first + 20))) == []
