@@ -22,6 +22,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ctxsize.analyze import analyze
+from ctxsize.claims import is_dockerfile
 from ctxsize.errors import CtxsizeError
 from ctxsize.fix import Orders
 from ctxsize.propose import propose
@@ -219,15 +221,28 @@ def _above(path: str) -> list[str]:
 
 
 def choose(tree: Path, dockerfiles: str) -> str | None:
-    """Return the Dockerfile whose builds read the ignore file at the root; ``None`` if there is none."""
+    """Return the Dockerfile that the author's ignore file at the root is for; ``None`` if there is none.
+
+    Of all that read it, that is one whose sources all are there, and that takes the most of what the context holds.
+    """
     if not (tree / IGNORE_FILE).is_file():
         return None
     found = [
         file
         for file in dockerfiles.split(",")
-        if (tree / file).is_file() and not (tree / (file + IGNORE_FILE)).exists()
+        if (tree / file).is_file() and is_dockerfile(file) and not (tree / (file + IGNORE_FILE)).exists()
     ]
-    return min(found, key=lambda file: (Path(file).name.lower() != "dockerfile", file.count("/"), file), default=None)
+    return min(found, key=lambda file: (*_fitness(tree, file), file.count("/"), file), default=None)
+
+
+def _fitness(tree: Path, file: str) -> tuple[bool, int, int]:
+    """Return whether a Dockerfile is a tool's, how many of its sources are missing, and what it takes, to sort by."""
+    try:
+        report = analyze(str(tree), dockerfile=str(tree / file), excluded=False)
+    except CtxsizeError:
+        return True, 1000, 0
+    missing = sum(finding.rule.code in {"CTX401", "CTX402"} for finding in report.findings)
+    return any(part.startswith(".") for part in file.split("/")), missing, -report.received.bytes
 
 
 def table(rows: list[Row], judged: dict[tuple[str, str], str]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from ctxsize.gotext import decode, encode
-from ctxsize.paths import printable
+from ctxsize.paths import printable, quoted
 from ctxsize.record import Record
 
 TYPE_CHECKING = False
@@ -57,6 +57,22 @@ class Group(Record):
 
     reason: str
     lines: tuple[str, ...]
+
+
+class LeftOut(Record):
+    """A line that is not written, and why. ``layer`` is git's file that asks for it, ``unsafe`` whether it can be had."""
+
+    line: str
+    why: str
+    layer: str = ""
+    unsafe: bool = False
+
+    @property
+    def sentence(self) -> str:
+        """The same for people."""
+        if self.unsafe:
+            return f"Not proved: {quoted(self.line)}, as {self.why}. --unsafe-fixes adds it."
+        return f"Left out {quoted(self.line)}{f' of {printable(self.layer)}' if self.layer else ''}: {self.why}."
 
 
 class Parts(Record):

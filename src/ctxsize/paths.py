@@ -171,11 +171,16 @@ def _class_char(pattern: str, at: int) -> tuple[str, int]:
 def as_pattern(path: str) -> str:
     """Return the line of an ignore file that takes this path and no other: what is special in a pattern is quoted.
 
-    A path with a line break, or with blanks or control characters at its ends, has no such line of its own; wildcards
-    stand for those characters.
+    A path with control characters, stray bytes, or blanks at its ends has no such line of its own, or none that
+    BuildKit can send; wildcards stand for those characters.
     """
     quoted_path = "".join(
-        "?" if char in "\n\r" or not is_utf8(char) else f"\\{char}" if char in "*?[]\\" else char for char in path
+        "?"
+        if (char.isascii() and not char.isprintable()) or not is_utf8(char)
+        else f"\\{char}"
+        if char in "*?[]\\"
+        else char
+        for char in path
     )
     if quoted_path[:1] in {"#", "!"}:
         quoted_path = "\\" + quoted_path

@@ -89,11 +89,24 @@ def write(report: Report, output: Output, *, colored: bool | None, quiet: bool) 
         return
     text = io.StringIO()
     _render(report, output.format, text, colored=bool(colored), quiet=quiet)
+    put(text.getvalue(), output)
+
+
+def put(text: str, output: Output) -> None:
+    """Put a text where an output goes.
+
+    Raises:
+        UsageError: as :func:`write`.
+
+    """
+    if output.file == STANDARD_OUTPUT:
+        sys.stdout.write(text)
+        return
     try:
         # A job's steps share one summary, to which each of them adds.
         mode = "a" if output.file == os.environ.get("GITHUB_STEP_SUMMARY") else "w"
         with open(output.file, mode, encoding="utf-8", errors="surrogateescape", newline="\n") as file:
-            file.write(text.getvalue())
+            file.write(text)
     except OSError as error:
         message = f"--output {paths.printable(output.file)}: {error.strerror}. Name a file in a folder that exists and can be written."
         raise UsageError(message) from error
