@@ -315,7 +315,7 @@ def test_a_name_that_no_line_can_spell_is_met_by_a_wildcard(root: Path) -> None:
     """BuildKit can't send a control character, and stops the build over one."""
     dockerfile = "FROM scratch\nCOPY . /\nCOPY keep/y.log /\n"  # so that no line for all logs will do
     tree(root, {"d\ta/x.log": "some line\n", "keep\x07": "", "keep/y.log": "", "Dockerfile": dockerfile})
-    assert lines(fixed(root, Orders(source=Source.RULES, unsafe=True)))[0] == "d?a/x.log"
+    assert lines(fixed(root, Orders(source=Source.RULES, unsafe=True)))[1:] == ["d?a/x.log"]
     assert "keep\x07" in received(root)
     assert "d\ta/x.log" not in received(root) | received(root, "legacy")
 
