@@ -150,6 +150,30 @@ def test_annotations_come_with_the_text_on_github_alone(context: Path) -> None:
     assert b"\n::error file=Dockerfile,line=2" in run("--format", "ci", cwd=context, GITHUB_ACTIONS="true").stdout
 
 
+@pytest.mark.parametrize(
+    ("environment", "begins"),
+    [
+        ({"GITHUB_ACTIONS": "true"}, '{\n  "$schema": "https://docs.oasis-open.org/sarif'),
+        ({"GITLAB_CI": "true", "GITHUB_ACTIONS": ""}, '[\n  {\n    "type": "issue"'),
+        ({"GITLAB_CI": "", "GITHUB_ACTIONS": ""}, "<?xml"),
+    ],
+)
+def test_a_file_is_in_the_form_that_the_ci_system_reads(
+    context: Path, environment: dict[str, str], begins: str
+) -> None:
+    (context / "Dockerfile").write_text("FROM scratch\nCOPY nope /\n")
+    file = context.parent / "report"
+    run("--format", "ci", "--format", "ci", "-o", str(file), cwd=context, **environment)
+    assert file.read_text("utf-8").startswith(begins)
+
+
+def test_sarif_carries_the_page_of_each_rule(context: Path) -> None:
+    (driver,) = [run["tool"]["driver"] for run in json.loads(run("--format", "sarif", cwd=context).stdout)["runs"]]
+    helps = {rule["id"]: rule["help"] for rule in driver["rules"]}
+    assert "## When it is silent" in helps["CTX402"]["markdown"]
+    assert "](CTX" not in helps["CTX402"]["text"]
+
+
 def test_a_job_summary_is_added_to_and_only_when_asked(context: Path) -> None:
     summary = context.parent / "summary.md"
     summary.write_text("before\n")
@@ -286,4 +310,4 @@ def test_rules_from_the_configuration_and_an_option_that_goes_before_it(context:
     assert found() == ["CTX404"]
     assert found("--select", "CTX401") == []
     (context / ".ctxsize.toml").write_text('ignore = ["CTX4O4"]\n')
-    assert run(cwd=context).stderr.startswith(b"ctxsize: .ctxsize.toml: ignore 'CTX4O4': there is no such rule. Did")
+    assert run(cwd=context).stderr.startswith(b"ctxsize: .ctxsize.toml:1: ignore 'CTX4O4': there is no such rule. Did")

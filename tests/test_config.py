@@ -126,6 +126,12 @@ def test_outside_of_a_repository_the_context_root_alone_counts(tmp_path: Path) -
             "target 'prdo': there is no stage `prdo` to be the target. Docker asks: did you mean prod?",
         ),
         ("select = 'CTX4'", 1, "select must be a list of codes"),
+        (
+            "fail-on = 'never'\nselect = ['CTX1', 'CTX41']",
+            2,
+            "select 'CTX41': there is no such rule. Did you mean CTX4",
+        ),
+        ("ignore = ['secret-fil']", 1, "Did you mean secret-file?"),
         ("[tool.ctxsize]\nfail-on = 'error'", 1, "[tool.ctxsize] is for pyproject.toml"),
         ("fail-on = 'error", 1, "this is not TOML"),
         ("a = 1\na = 2", 2, "this is not TOML"),
@@ -148,6 +154,21 @@ def test_a_mistake_is_told_with_file_line_and_cure(
     assert words in str(refused.value)
     assert "\n" not in str(refused.value)
     assert str(refused.value).endswith((".", "?"))
+
+
+@pytest.mark.parametrize("name", ["ctxsise", "ctxszie", "cxtsize", "ctx-size", "ctx_size", "ctxsizes", "ctxsiz"])
+def test_a_table_of_a_misspelt_name_is_told(project: Path, name: str) -> None:
+    (project / "pyproject.toml").write_text(f"[project]\nname = 'x'\n\n[[tool.{name}.budget]]\nmax-files = 3\n")
+    with pytest.raises(
+        UsageError, match=rf"pyproject\.toml:4: the table 'tool\.{name}' .*Did you mean tool\.ctxsize\?"
+    ):
+        load(str(project))
+
+
+def test_tables_of_other_programs_are_let_alone(project: Path) -> None:
+    names = ("cibuildwheel", "coverage.run", "comfy", "check-sdist", "commitizen", "codespell", "certifi", "context")
+    (project / "pyproject.toml").write_text("".join(f"[tool.{name}]\nx = 1\n" for name in names))
+    assert load(str(project)).file is None
 
 
 def test_a_file_that_is_no_text_is_told_with_its_line(project: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ctxsize import paths
 from ctxsize.builder import Builder
 from ctxsize.builder.buildkit import Transfer
-from ctxsize.context import Tally, Totals, Type
+from ctxsize.context import Totals, Type
 from ctxsize.errors import BuildRefusedError, CtxsizeError
 from ctxsize.gate import FailOn, exit_code
 from ctxsize.gotext import decode
@@ -13,7 +13,7 @@ from ctxsize.ignore.matcher import NO_PATTERN, CarefulState, Matcher
 from ctxsize.ignore.parse import IGNORE_FILE
 from ctxsize.ignore.verdict import Verdicts
 from ctxsize.lookup import candidate, watched
-from ctxsize.report import Difference, LineShare, Report, Share, SideReport, User, Why
+from ctxsize.report import Report, SideReport, User, Why
 from ctxsize.review import Review, suppressions
 from ctxsize.rules.idle import Looked
 from ctxsize.rules.large import Weights
@@ -25,6 +25,7 @@ from ctxsize.simulate import Build, Request, run, survey_context
 from ctxsize.sizes import Sizes
 from ctxsize.suggest import of_findings
 from ctxsize.survey import Survey
+from ctxsize.tables import by_extension, by_line, differences, largest_files, largest_folders, other_builder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,8 +39,6 @@ if TYPE_CHECKING:
 
 _LARGEST = 100
 """How many of the largest files the rules are shown."""
-_FOLDER_SHARE = 0.98
-"""A folder of which one folder inside holds more than this is left out of the table of the largest."""
 
 
 def analyze(  # noqa: PLR0913 (the options of docker build)
@@ -155,10 +154,10 @@ class _Analysis:
         if other is not None and len(sides) - 1 in survey.refused:
             refusal = survey.refused[len(sides) - 1]
             other_error = str(refusal)
-            refusals.append((_other(self.request.builder), refusal))
+            refusals.append((other_builder(self.request.builder), refusal))
         excluded = survey.settle()
         received = asked.totals if asked is not None else Totals()
-        here, there = self.request.builder, _other(self.request.builder)
+        here, there = self.request.builder, other_builder(self.request.builder)
         other_totals = other.totals if other is not None and other_error is None else None
         folders = self.sizes.rolled_up()
         arrived = self.sizes.arrived.union(self.sizes.folders)
@@ -185,22 +184,12 @@ class _Analysis:
             received=received,
             included=whole.totals if whole is not None else received,
             excluded=excluded,
-            excluded_by_line=self._by_line(survey),
+            excluded_by_line=by_line(survey.excluded.by_rule, self.line_of) if self.measures else (),
             unreadable=tuple(survey.excluded.unreadable),
             arrives_empty=tuple(survey.empty) if here is Builder.BUILDKIT else (),
-            largest_folders=_largest_folders(folders, self.top),
-            largest_files=tuple(
-                Share(path, Type.FILE, size, 1) for path, size in self.sizes.largest_files()[: self.top]
-            ),
-            extensions=tuple(
-                sorted(
-                    (
-                        Share(ending, Type.FILE, tally.bytes, tally.files)
-                        for ending, tally in self.sizes.extensions.items()
-                    ),
-                    key=lambda share: (-share.bytes, share.path),
-                )
-            ),
+            largest_folders=largest_folders(folders, self.top),
+            largest_files=largest_files(self.sizes.largest_files(), self.top),
+            extensions=by_extension(self.sizes.extensions),
             findings=judged.findings,
             suppressed=judged.suppressed,
             unsure=judged.unsure,
@@ -209,7 +198,9 @@ class _Analysis:
                 SideReport(here, received, None),
                 SideReport(there, other_totals, other_error),
             ),
-            differences=self._differences(survey),
+            differences=differences(
+                survey.differences, here, own_files={self.build.inputs.own_dockerfile, IGNORE_FILE}
+            ),
             named=named,
             why=tuple(self._why(path) for path in why),
             texts=self._texts(),
@@ -262,7 +253,7 @@ class _Analysis:
     def _other_side(self) -> tuple[Transfer | Tar | None, str | None]:
         """Return the side of the other builder, or why there is none."""
         try:
-            other = Build(self.request._replace(builder=_other(self.request.builder)))
+            other = Build(self.request._replace(builder=other_builder(self.request.builder)))
             if self.ignore_data is not None and other.inputs.ignore_file == self.build.inputs.ignore_file:
                 other = other.with_ignore_data(self.ignore_data)
             self.other_build = other
@@ -303,26 +294,9 @@ class _Analysis:
         except paths.BadPatternError as error:
             raise self.build.refused(error) from None
 
-    def _by_line(self, survey: Survey) -> tuple[LineShare, ...]:
-        shares = [
-            LineShare(line.number, line.text.strip(), tally.files, tally.bytes)
-            for rule, tally in survey.excluded.by_rule.items()
-            if self.measures and (line := self.line_of(rule)) is not None
-        ]
-        return tuple(sorted(shares, key=lambda share: (-share.bytes, share.line)))
-
     def line_of(self, rule: int) -> Line | None:
         """Return the line of the ignore file that holds this pattern."""
         return self.lines[rule] if rule != NO_PATTERN else None
-
-    def _differences(self, survey: Survey) -> tuple[Difference, ...]:
-        here, there = self.request.builder, _other(self.request.builder)
-        own_files = {self.build.inputs.own_dockerfile, IGNORE_FILE}
-        rows = []
-        for path, side in sorted(survey.differences):
-            only = here if side == "first" else there
-            rows.append(Difference(path, only, _why_only(only, own=path in own_files)))
-        return tuple(rows)
 
     def _why(self, path: str) -> Why:
         path = paths.clean(path)
@@ -342,33 +316,3 @@ class _Analysis:
             through=place if place != path else "",
             users=users,
         )
-
-
-def _other(builder: Builder) -> Builder:
-    return Builder.LEGACY if builder is Builder.BUILDKIT else Builder.BUILDKIT
-
-
-def _why_only(only: Builder, *, own: bool) -> str:
-    """Say why just one builder receives a path, in a few words."""
-    if only is Builder.LEGACY:
-        return (
-            "the legacy builder always sends its Dockerfile and .dockerignore" if own else "BuildKit's rules exclude it"
-        )
-    return (
-        "the legacy builder leaves it out: it looks into an excluded folder only where an exception names it literally"
-    )
-
-
-def _largest_folders(folders: Mapping[str, Tally], top: int) -> tuple[Share, ...]:
-    """Return the largest folders; one that holds hardly more than a single folder inside makes room for that one."""
-    heaviest: dict[str, int] = {}
-    for path, tally in folders.items():
-        above = path.rpartition("/")[0]
-        if path:
-            heaviest[above] = max(heaviest.get(above, 0), tally.bytes)
-    rows = [
-        Share(path, Type.FOLDER, tally.bytes, tally.files)
-        for path, tally in folders.items()
-        if path and tally.bytes and heaviest.get(path, 0) < tally.bytes * _FOLDER_SHARE
-    ]
-    return tuple(sorted(rows, key=lambda share: (-share.bytes, share.path))[:top])

@@ -42,7 +42,24 @@ def load(root: str, given: str | None = None) -> Config:
                 config = _read(full, data)
                 if config.file is not None:
                     return config
+            if name == PYPROJECT:
+                _check_names(full, data)
     return Config()
+
+
+def _check_names(file: str, data: bytes) -> None:
+    """Refuse a table in ``pyproject.toml`` that is meant for ctxsize and misspelt: nothing in it would count."""
+    if b"[tool.c" not in data:
+        return
+    import re  # noqa: PLC0415 (only where a name is near)
+
+    for found in re.finditer(rb"(?m)^[ \t]*\[{1,2}[ \t]*tool\.([\w-]{6,9})(?=[ \t]*[\].])", data):
+        if len(set(found[1]) & set(_MENTION)) >= len(set(_MENTION)) - 1:
+            name = found[1].decode("ascii", "replace")
+            line = data.count(b"\n", 0, found.start()) + 1
+            raise UsageError(
+                f"{paths.printable(near(file))}:{line}: the table 'tool.{name}' is not known. Did you mean tool.ctxsize?"
+            )
 
 
 def repository_top(root: str) -> str | None:

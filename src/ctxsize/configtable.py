@@ -96,7 +96,9 @@ class Reader:
         value = table.get(name, [])
         if not isinstance(value, list) or not all(isinstance(code, str) for code in value):
             self.wrong((*at, name), f'{name} must be a list of codes. Write {name} = ["CTX401"]')
-        return tuple(value)
+        from ctxsize.rules.selection import read  # noqa: PLC0415 (few configurations name rules)
+
+        return read(value, f"{self._place((*at, name))}: {name}") if value else ()
 
     def _budget(self, table: Any, at: tuple[str | int, ...]) -> Budget:  # noqa: ANN401
         if not isinstance(table, dict):

@@ -13,6 +13,7 @@ from ctxsize.config import repository_top
 from ctxsize.errors import ExitCode, UsageError
 from ctxsize.gate import failing
 from ctxsize.record import Record
+from ctxsize.rules import RULES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -88,7 +89,8 @@ def write(report: Report, output: Output, *, colored: bool | None, quiet: bool) 
         _render(report, output.format, sys.stdout, colored=colored, quiet=quiet)
         return
     text = io.StringIO()
-    _render(report, output.format, text, colored=bool(colored), quiet=quiet)
+    form = _form_of_this_system() if output.format is Format.CI else output.format
+    _render(report, form, text, colored=bool(colored), quiet=quiet)
     put(text.getvalue(), output)
 
 
@@ -133,10 +135,26 @@ def _render(report: Report, form: Format, stream: TextIO, *, colored: bool | Non
     elif form is Format.CI:
         # Logs of CI systems show colour, though none of them is a terminal.
         _render_text(report, stream, colored=True if colored is None else colored, quiet=quiet)
-        if os.environ.get("GITHUB_ACTIONS") == "true":
+        if _runs_on(Format.GITHUB):
             _renderer(Format.GITHUB)(placed(report), stream)
+    elif form is Format.SARIF:
+        from ctxsize.pages import page  # noqa: PLC0415 (no other form carries them)
+
+        _renderer(form)(placed(report)._replace(pages={rule.code: page(rule) for rule in RULES}), stream)
     else:
         _renderer(form)(report if form is Format.JSON else placed(report), stream)
+
+
+def _runs_on(system: Format) -> bool:
+    """Whether this is a job of GitHub or GitLab."""
+    return os.environ.get({Format.GITHUB: "GITHUB_ACTIONS", Format.GITLAB: "GITLAB_CI"}[system]) == "true"
+
+
+def _form_of_this_system() -> Format:
+    """Return what the CI system at hand reads from a file: code scanning's form on GitHub, code quality's on GitLab."""
+    if _runs_on(Format.GITHUB):
+        return Format.SARIF
+    return Format.GITLAB if _runs_on(Format.GITLAB) else Format.JUNIT
 
 
 def _renderer(form: Format) -> Callable[[Report, TextIO], None]:

@@ -16,7 +16,7 @@ from ctxsize.cli.progress import Progress
 from ctxsize.config import load
 from ctxsize.errors import ExitCode, UsageError
 from ctxsize.locate import context_root
-from ctxsize.rules.selection import Selection, read
+from ctxsize.rules.selection import Selection
 from ctxsize.simulate import Request, simulated
 
 TYPE_CHECKING = False
@@ -60,10 +60,7 @@ def run(given: Given) -> int:
 
 
 def _selection(given: Given, config: Config) -> Selection:
-    return Selection.of(
-        given.select or read(config.select, f"{config.file}: select"),
-        (*read(config.ignore, f"{config.file}: ignore"), *given.ignore),
-    )
+    return Selection.of(given.select or config.select, (*config.ignore, *given.ignore))
 
 
 def _request(given: Given) -> Request:

@@ -111,7 +111,8 @@ class Report(Record):
     from ``fail_on`` on fail; ``known`` are further ones that the baseline knows, ``gone`` those that it knows in vain.
     ``ref`` is the commit whose tree was analyzed, ``None`` for what is on disk. ``comparison`` is with another commit, if one was asked for.
     ``prefix`` is the way from the top of the repository to the context root; ``places`` are other files seen from there.
-    ``texts`` are the lines of the Dockerfile and of the ignore file, by their paths for people.
+    ``texts`` are the lines of the Dockerfile and of the ignore file, by their paths for people. ``pages`` are the texts
+    on rules, by code, for a form that carries them.
     """
 
     root: str
@@ -147,3 +148,4 @@ class Report(Record):
     places: Mapping[str, str] = MappingProxyType({})
     texts: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     named: tuple[NamedReport, ...] = ()
+    pages: Mapping[str, str] = MappingProxyType({})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from urllib.parse import quote
 
 from ctxsize import paths
@@ -55,7 +56,7 @@ def document(report: Report) -> dict[str, Any]:
                     "driver": {
                         "name": "ctxsize",
                         "semanticVersion": __version__,
-                        "rules": [*map(_rule, RULES), _budget_rule()],
+                        "rules": [*(_rule(rule, report.pages.get(rule.code)) for rule in RULES), _budget_rule()],
                     }
                 },
                 "automationDetails": {"id": f"ctxsize/{quote(_build(report))}/"},
@@ -73,7 +74,9 @@ def _build(report: Report) -> str:
     return paths.printable("/".join((placed(report, report.dockerfile), report.target or "-", report.builder.value)))
 
 
-def _rule(rule: Rule) -> dict[str, Any]:
+def _rule(rule: Rule, page: str | None) -> dict[str, Any]:
+    """Return what is to be known of a rule; its page is the help, without links to its neighbours."""
+    text = re.sub(r"\[([^\]]+)\]\((?!https?:)[^)]*\)", r"\1", page or rule.summary)
     properties: dict[str, Any] = {"tags": ["docker", "build-context"]}
     if rule.code.startswith(_SECRETS):
         properties = {"tags": ["docker", "security"], "security-severity": _SECURITY[rule.severity]}
@@ -82,11 +85,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "name": "".join(word.capitalize() for word in rule.name.split("-")),
         "shortDescription": {"text": rule.summary},
         "fullDescription": {"text": rule.summary},
-        "help": {
-            "text": f"{rule.summary} Each result says what to do. ctxsize --why PATH tells which line decided over a path.",
-            "markdown": f"**{rule.code} {rule.name}**: {rule.summary}\n\nEach result says what to do. "
-            "`ctxsize --why PATH` tells which line decided over a path.",
-        },
+        "help": {"text": text, "markdown": text},
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
         "properties": properties,
     }
