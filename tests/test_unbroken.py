@@ -163,6 +163,17 @@ def test_of_a_folder_that_an_instruction_takes_it_stays_what_no_command_makes(ro
     assert {path for path in received(root) if path.startswith("web")} == {"web/dist/a"}
 
 
+@pytest.mark.parametrize("target", ["..", "../web", "/", "../link2"])
+def test_a_link_that_is_taken_arrives_wherever_it_leads(root: Path, target: str) -> None:
+    tree(root, {"Dockerfile": "FROM scratch\nCOPY conf/link /\n", ".gitignore": "conf\nlink2\n", "web/x": ""})
+    (root / "conf").mkdir()
+    (root / "conf/link").symlink_to(target)
+    (root / "link2").symlink_to("web")
+    for unsafe in (False, True):
+        fixed(root, Orders(unsafe=unsafe))
+        assert {"conf/link", "web/x"} <= received(root) & received(root, "legacy")
+
+
 def test_each_ignore_file_is_held_against_its_own_dockerfiles(root: Path) -> None:
     tree(
         root,
