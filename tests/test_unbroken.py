@@ -22,7 +22,7 @@ def test_what_another_dockerfile_needs_stays(root: Path) -> None:
     tree(
         root,
         {
-            "Dockerfile": "FROM node\nCOPY . /\nRUN npm ci && npm run build\n",
+            "Dockerfile": "FROM node\nCOPY package.json /\nRUN npm ci\n",
             "worker.Dockerfile": "FROM debian\nCOPY . /\nRUN git describe\n",
             "deploy/static.Dockerfile": "FROM nginx\nCOPY . /srv\n",
             ".gitignore": "dist\nnode_modules\n",
@@ -32,8 +32,24 @@ def test_what_another_dockerfile_needs_stays(root: Path) -> None:
         },
     )
     proposal = fixed(root, SAFE)
-    assert {".git/HEAD", "dist/x", "node_modules/a/b"} <= received(root) & received(root, "legacy")
+    assert {".git/HEAD", "dist/x", "node_modules/a/b"} <= received(root, "legacy")
     assert any("static.Dockerfile makes it anew" in reason for _, reason in proposal.kept)
+
+
+def test_what_the_build_makes_anew_another_that_makes_nothing_does_not_keep(root: Path) -> None:
+    tree(
+        root,
+        {
+            "Dockerfile": "FROM node\nCOPY . /\nRUN npm ci && npm run build\n",
+            "lint.Dockerfile": "FROM linter\nRUN --mount=target=. lint\n",
+            ".gitignore": "dist\nnode_modules\n",
+            "package.json": "{}",
+            "dist/x": "x",
+            "node_modules/a/b": "x",
+        },
+    )
+    fixed(root, SAFE)
+    assert not any(path.startswith(("dist", "node_modules", ".git/")) for path in received(root, "legacy"))
 
 
 def test_a_dockerfile_of_another_context_has_no_say(root: Path) -> None:
