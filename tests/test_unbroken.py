@@ -22,7 +22,7 @@ def test_what_another_dockerfile_needs_stays(root: Path) -> None:
     tree(
         root,
         {
-            "Dockerfile": "FROM node\nCOPY . /\nRUN npm ci && npm run build\n",
+            "Dockerfile": "FROM node\nCOPY package.json /\nRUN npm ci\n",
             "worker.Dockerfile": "FROM debian\nCOPY . /\nRUN git describe\n",
             "deploy/static.Dockerfile": "FROM nginx\nCOPY . /srv\n",
             ".gitignore": "dist\nnode_modules\n",
@@ -32,8 +32,24 @@ def test_what_another_dockerfile_needs_stays(root: Path) -> None:
         },
     )
     proposal = fixed(root, SAFE)
-    assert {".git/HEAD", "dist/x", "node_modules/a/b"} <= received(root) & received(root, "legacy")
+    assert {".git/HEAD", "dist/x", "node_modules/a/b"} <= received(root, "legacy")
     assert any("static.Dockerfile makes it anew" in reason for _, reason in proposal.kept)
+
+
+def test_what_the_build_makes_anew_another_that_makes_nothing_does_not_keep(root: Path) -> None:
+    tree(
+        root,
+        {
+            "Dockerfile": "FROM node\nCOPY . /\nRUN npm ci && npm run build\n",
+            "lint.Dockerfile": "FROM linter\nRUN --mount=target=. lint\n",
+            ".gitignore": "dist\nnode_modules\n",
+            "package.json": "{}",
+            "dist/x": "x",
+            "node_modules/a/b": "x",
+        },
+    )
+    fixed(root, SAFE)
+    assert not any(path.startswith(("dist", "node_modules", ".git/")) for path in received(root, "legacy"))
 
 
 def test_a_dockerfile_of_another_context_has_no_say(root: Path) -> None:
@@ -161,6 +177,17 @@ def test_of_a_folder_that_an_instruction_takes_it_stays_what_no_command_makes(ro
     )
     fixed(root, SAFE)
     assert {path for path in received(root) if path.startswith("web")} == {"web/dist/a"}
+
+
+@pytest.mark.parametrize("target", ["..", "../web", "/", "../link2"])
+def test_a_link_that_is_taken_arrives_wherever_it_leads(root: Path, target: str) -> None:
+    tree(root, {"Dockerfile": "FROM scratch\nCOPY conf/link /\n", ".gitignore": "conf\nlink2\n", "web/x": ""})
+    (root / "conf").mkdir()
+    (root / "conf/link").symlink_to(target)
+    (root / "link2").symlink_to("web")
+    for unsafe in (False, True):
+        fixed(root, Orders(unsafe=unsafe))
+        assert {"conf/link", "web/x"} <= received(root) & received(root, "legacy")
 
 
 def test_each_ignore_file_is_held_against_its_own_dockerfiles(root: Path) -> None:

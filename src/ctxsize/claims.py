@@ -9,6 +9,7 @@ from ctxsize.builder.follow import follow_links
 from ctxsize.dockerfile.parse import parse
 from ctxsize.dockerfile.usage import usage
 from ctxsize.errors import CtxsizeError
+from ctxsize.gitignore import as_line, literal
 from ctxsize.gotext import runes
 from ctxsize.ignore.parse import IGNORE_FILE, pattern_of
 from ctxsize.lookup import candidate
@@ -125,14 +126,16 @@ def _take(claims: Claims, source: Source, dockerfile: str, tree: Tree) -> None:
     reason = f"{dockerfile}:{source.line} takes it: {shown}"
     claims.sources.append((dockerfile, source))
     asked = follow_links(tree, [runes(source.path)]) if source.path else None
+    seen = candidate(tree, source)
     if asked is None:
         claims.whole.append(f"{dockerfile}:{source.line}: {shown}")
-        return
+        # A link may lead to the whole context; it must arrive all the same.
+        asked = tuple(as_line(literal(link)) for _, *links in seen.routes for link in links)
     found = [claim(text, reason, pattern_of) for text in asked]
     claims.claims += [one for one in found if one is not None]
-    seen = candidate(tree, source)
     for place, *_ in seen.routes:
-        claims.places.setdefault(place, reason)
-        claims.folders.add(place)
+        if place:
+            claims.places.setdefault(place, reason)
+            claims.folders.add(place)
     if seen.base:
         claims.folders.add(seen.base)

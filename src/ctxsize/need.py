@@ -34,19 +34,25 @@ _BUILDS = (
 def needed_by(builds: Sequence[tuple[Evidence, Sequence[Source]]], path: str, *, unsafe: bool) -> str | None:
     """Say why one of these builds may need a place that no instruction names; ``None`` if none does.
 
+    Each of them counts where it speaks of the place. That a place may have been made beforehand is believed of the first
+    build, and of the others only if none of them makes it: one that checks the code takes everything, too, and makes
+    nothing.
+
     Args:
-        builds: of each, what it says about itself apart from its sources, and its sources, whatever the target.
+        builds: of each, what it says about itself apart from its sources, and its sources, whatever the target. The first
+            is the one that was asked about.
         path: the place.
-        unsafe: whether proof is asked for only where the build speaks of the place itself.
+        unsafe: whether proof is asked for only where a build speaks of the place itself.
 
     """
-    for evidence, sources in builds:
-        reason = evidence.needed(path)
-        if reason is None and not unsafe and any(_takes_with_more(source, path) for source in sources):
-            reason = unmade(path, evidence)
-        if reason is not None:
-            return reason
-    return None
+    told = next((reason for evidence, _ in builds if (reason := evidence.needed(path))), None)
+    if told is not None or unsafe:
+        return told
+    takers = [evidence for evidence, sources in builds if any(_takes_with_more(source, path) for source in sources)]
+    if takers and takers[0] is builds[0][0]:
+        return unmade(path, takers[0])
+    reasons = [unmade(path, evidence) for evidence in takers]
+    return reasons[0] if reasons and all(reasons) else None
 
 
 def unmade(path: str, evidence: Evidence) -> str | None:

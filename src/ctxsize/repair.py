@@ -260,6 +260,10 @@ class Fixing:
         groups = [group for group in groups if group.lines]
         new = with_block(self.prover.data if self.tidied else self.old, groups)
         given_up = [LeftOut(line=line, why="it would keep away what must arrive") for line in mended.given_up]
+        unsolved = [
+            f"{paths.quoted(path)} still arrives: no line can keep it away and let pass what must arrive."
+            for path in mended.unsolved
+        ]
         return Proposal(
             file=self.file,
             place=self._place(),
@@ -270,5 +274,5 @@ class Fixing:
             prover=self.prover,
             kept=tuple(wishes.kept.items()),
             left_out=(*self.left_out, *left_out, *given_up),
-            remarks=(*self.notes, *notes),
+            remarks=(*self.notes, *notes, *unsolved),
         )
