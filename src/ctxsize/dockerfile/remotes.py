@@ -32,13 +32,14 @@ def git_of(source: str) -> Git | None:
     if source.startswith(("./", "../")):
         return None
     local = source.startswith("github.com/")
-    protocol = re.match(_PROTOCOL, source)
+    # Most sources are plain paths: for those nothing is compiled.
+    protocol = re.match(_PROTOCOL, source) if "://" in source else None
     if local or protocol:
         if protocol and protocol[1].lower() not in _KNOWN:
             return None
         parts = _split_url(source, needs_git=protocol is not None and protocol[1].lower() in {"http", "https"})
     else:
-        scp = re.fullmatch(_SCP, source)
+        scp = re.fullmatch(_SCP, source) if "@" in source else None
         # Here, and not in a URL, a query that Go cannot decode makes it a path.
         bad = scp is None or ";" in (scp[2] or "") or re.search(_BAD_ESCAPE, scp[2] or "")
         parts = None if scp is None or bad else (scp[2] or "", scp[3] or "")

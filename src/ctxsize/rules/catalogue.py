@@ -33,7 +33,7 @@ class Names:
         """Whether a path ends as one of the globs says."""
         parts = path.lower().split("/")[::-1]
         return any(
-            len(glob) <= len(parts) and all(_fits(part, name) for part, name in zip(glob, parts, strict=False))
+            len(glob) <= len(parts) and all(fits(part, name) for part, name in zip(glob, parts, strict=False))
             for glob in self._globs
         )
 
@@ -43,7 +43,8 @@ def _glob(text: str) -> Glob:
     return Glob(text)
 
 
-def _fits(part: str, name: str) -> bool:
+def fits(part: str, name: str) -> bool:
+    """Whether a name is as a glob, or a part of one between slashes, says; both in lower case."""
     # Most globs are plain names, and compiling something for each would cost more than all else here.
     return part == name or ("*" in part and bool(_glob(part).matches(name)))
 

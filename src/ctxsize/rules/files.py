@@ -10,6 +10,7 @@ from ctxsize.context import Type
 from ctxsize.finding import Confidence, Finding, Severity
 from ctxsize.record import Record
 from ctxsize.rules import FILE_RULES
+from ctxsize.rules.catalogue import fits
 from ctxsize.rules.cruft import Cruft, catalogue
 
 TYPE_CHECKING = False
@@ -118,8 +119,7 @@ def _kinds(name: str) -> tuple[Cruft, ...]:
 
 
 def _last_fits(glob: str, name: str) -> bool:
-    last = glob.rstrip("/").rpartition("/")[2]
-    return last == name or ("*" in last and paths.matches(last, name))
+    return fits(glob.rstrip("/").rpartition("/")[2], name)
 
 
 def _piece(noted: Noted, kind: Cruft, scene: Scene) -> Piece | None:
