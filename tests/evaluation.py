@@ -1,27 +1,34 @@
 """``--fix`` beside people: on repositories whose authors wrote an ignore file, what ours excludes of what theirs does.
 
-    python -m tests.evaluation FOLDER [--judged FILE] [--table FILE] [NAME...]
+    python -m tests.evaluation FOLDER --rows FILE [--details FILE] [--jobs N] [NAME...]
 
-FOLDER holds exported trees (OWNER+NAME) and LIST.tsv, which names each one's commit. Each tree is copied, its ignore
-file taken away, made a repository of git, and made dirty as work makes it: dependencies, caches, build output, editor
-files, `.env`. Then the ignore file that ``--fix`` would write is held against the author's, both simulated on the same
-tree. The table goes to standard output in Markdown; ``--judged`` is a file with one line ``OWNER/NAME<tab>PATH<tab>verdict``
-for each path that ours excludes and the author kept.
+FOLDER holds exported trees (OWNER+NAME) and LIST.tsv: a head line, then of each repository `repo`, `commit` and, with
+commas between, `dockerfiles`, divided by tabs. Each tree is copied, its ignore file taken away, made a repository of git,
+and made dirty as work makes it: dependencies, caches, build output, editor files, `.env`. Then the ignore file that
+``--fix`` would write is held against the author's, both simulated on the same tree, for the Dockerfile that takes the most
+of it. FILE takes a line for each repository, and those that it has already are not tried again; the table goes to
+standard output in Markdown. ``--details`` lists what is to be judged by hand; the verdicts stand in
+``testdata/evaluation.tsv``, of each the repository, the place, the verdict (`fine` or `wrong`) and why, divided by tabs.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
+import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass, field
+from itertools import repeat
 from pathlib import Path
 
+from ctxsize.analyze import analyze
+from ctxsize.claims import is_dockerfile
 from ctxsize.errors import CtxsizeError
 from ctxsize.fix import Orders
 from ctxsize.propose import propose
@@ -30,6 +37,7 @@ from ctxsize.snapshot import leaves
 
 IGNORE_FILE = ".dockerignore"
 MB = 1_000_000
+JUDGED = Path(__file__).parents[1] / "testdata" / "evaluation.tsv"
 
 EVERYWHERE = {
     ".env": 400,
@@ -110,11 +118,15 @@ class Row:
     before_bytes: int = 0
     after_bytes: int = 0
     lines: int = 0
-    own: list[tuple[str, int, int]] = field(default_factory=list)
-    """Places that ours excludes and the author kept: path, files, bytes."""
+    own: list[tuple[str, int, int, bool]] = field(default_factory=list)
+    """Places that ours excludes and the author kept: path, files, bytes, and whether a fresh clone has something of it."""
     missed: list[tuple[str, int, int]] = field(default_factory=list)
     """The largest places that the author excludes and ours does not."""
     notes: tuple[str, ...] = ()
+
+    def to_judge(self) -> list[str]:
+        """Return the places that ours excludes, the author kept, and a fresh clone has: the others no build can need."""
+        return [place for place, _, _, cloned in self.own if cloned]
 
 
 def dirty(root: Path) -> set[str]:
@@ -190,10 +202,17 @@ def evaluate(tree: Path, name: str, commit: str, dockerfile: str) -> Row:
             before_bytes=total,
             after_bytes=total - _sum(out_ours, sizes),
             lines=sum(len(group.lines) for group in proposal.groups),
-            own=_places(out_ours - out_theirs, out_ours, sizes),
+            own=[
+                (place, files, size, any(_lies_at(path, place) for path in sizes.keys() - added))
+                for place, files, size in _places(out_ours - out_theirs, out_ours, sizes)
+            ],
             missed=_places(out_theirs - out_ours, out_theirs, sizes)[:_SHOWN],
             notes=proposal.notes,
         )
+
+
+def _lies_at(path: str, place: str) -> bool:
+    return path == place or (place.endswith("/") and path.startswith(place))
 
 
 def _sum(some: Iterable[str], sizes: dict[str, int]) -> int:
@@ -219,38 +238,83 @@ def _above(path: str) -> list[str]:
 
 
 def choose(tree: Path, dockerfiles: str) -> str | None:
-    """Return the Dockerfile whose builds read the ignore file at the root; ``None`` if there is none."""
+    """Return the Dockerfile that the author's ignore file at the root is for; ``None`` if there is none.
+
+    Of all that read it, that is one whose sources all are there, and that takes the most of what the context holds.
+    """
     if not (tree / IGNORE_FILE).is_file():
         return None
     found = [
         file
         for file in dockerfiles.split(",")
-        if (tree / file).is_file() and not (tree / (file + IGNORE_FILE)).exists()
+        if (tree / file).is_file() and is_dockerfile(file) and not (tree / (file + IGNORE_FILE)).exists()
     ]
-    return min(found, key=lambda file: (Path(file).name.lower() != "dockerfile", file.count("/"), file), default=None)
+    return min(found, key=lambda file: (*_fitness(tree, file), file.count("/"), file), default=None)
+
+
+def _fitness(tree: Path, file: str) -> tuple[bool, int, int]:
+    """Return whether a Dockerfile is a tool's, how many of its sources are missing, and what it takes, to sort by."""
+    try:
+        report = analyze(str(tree), dockerfile=str(tree / file), excluded=False)
+    except CtxsizeError:
+        return True, 1000, 0
+    missing = sum(finding.rule.code in {"CTX401", "CTX402"} for finding in report.findings)
+    return any(part.startswith(".") for part in file.split("/")), missing, -report.received.bytes
 
 
 def table(rows: list[Row], judged: dict[tuple[str, str], str]) -> Iterator[str]:
     """Yield the Markdown table, a line a repository, and the sums."""
-    yield "| repository | commit | Dockerfile | context before | after | author's excluded bytes that ours excludes | of those untracked | ours alone: places | of those wrong |"
-    yield "|---|---|---|---:|---:|---:|---:|---:|---:|"
+    yield (
+        "| repository | commit | Dockerfile | before | after | author's bytes that ours excludes "
+        "| of those untracked | ours alone: places | in a clone | wrong |"
+    )
+    yield "|---|---|---|---:|---:|---:|---:|---:|---:|---:|"
     for row in rows:
-        wrong = sum(judged.get((row.name, place), "").startswith("wrong") for place, _, _ in row.own)
         yield (
             f"| {row.name} | `{row.commit[:10]}` | `{row.dockerfile}` | {row.before_bytes / MB:.1f} MB | {row.after_bytes / MB:.1f} MB "
-            f"| {_share(row.both_bytes, row.theirs_bytes)} | {_share(row.untracked_both, row.untracked_bytes)} | {len(row.own)} | {wrong} |"
+            f"| {_share(row.both_bytes, row.theirs_bytes)} | {_share(row.untracked_both, row.untracked_bytes)} "
+            f"| {len(row.own)} | {len(row.to_judge())} | {_wrong(row, judged)} |"
         )
     both, theirs = sum(row.both_bytes for row in rows), sum(row.theirs_bytes for row in rows)
     untracked, caught = sum(row.untracked_bytes for row in rows), sum(row.untracked_both for row in rows)
-    own = [(row.name, place) for row in rows for place, _, _ in row.own]
     yield (
         f"| **{len(rows)} repositories** | | | {sum(row.before_bytes for row in rows) / MB:.1f} MB | {sum(row.after_bytes for row in rows) / MB:.1f} MB "
-        f"| **{_share(both, theirs)}** | **{_share(caught, untracked)}** | **{len(own)}** | **{sum(judged.get(one, '').startswith('wrong') for one in own)}** |"
+        f"| **{_share(both, theirs)}** | **{_share(caught, untracked)}** | **{sum(len(row.own) for row in rows)}** "
+        f"| **{sum(len(row.to_judge()) for row in rows)}** | **{sum(_wrong(row, judged) for row in rows)}** |"
     )
+
+
+def _wrong(row: Row, judged: dict[tuple[str, str], str]) -> int:
+    return sum(judged.get((row.name, place)) == "wrong" for place, *_ in row.own)
 
 
 def _share(part: int, whole: int) -> str:
     return f"{part / whole:.1%}" if whole else "none"
+
+
+def details(rows: list[Row], judged: dict[tuple[str, str], str]) -> Iterator[str]:
+    """Yield what is to be judged by hand: the places on which ours and the author's differ."""
+    for row in rows:
+        yield f"\n## {row.name} ({row.dockerfile}), {row.lines} lines\n"
+        for place, files, size, cloned in row.own:
+            verdict = judged.get((row.name, place), "?" if cloned else "in no clone")
+            yield f"- ours alone: `{place}` ({files} files, {size:,} B) {verdict}"
+        for place, files, size in row.missed:
+            yield f"- author alone: `{place}` ({files} files, {size:,} B)"
+        for note in row.notes:
+            yield f"- note: {note}"
+
+
+def measured(folder: Path, entry: dict[str, str]) -> Row | str:
+    """Return the row of an entry of the list, or why there is none."""
+    tree = folder / entry["repo"].replace("/", "+")
+    dockerfile = choose(tree, entry["dockerfiles"]) if tree.is_dir() else None
+    if dockerfile is None:
+        return f"{entry['repo']}: no ignore file at the top, or no Dockerfile that reads it"
+    try:
+        return evaluate(tree, entry["repo"], entry["commit"], dockerfile)
+    except CtxsizeError as error:
+        return f"{entry['repo']}: {error}"
 
 
 def main() -> int:
@@ -258,43 +322,29 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", type=Path)
     parser.add_argument("names", nargs="*")
-    parser.add_argument("--judged", type=Path)
+    parser.add_argument("--rows", type=Path, required=True)
     parser.add_argument("--details", type=Path)
+    parser.add_argument("--jobs", type=int, default=1)
     given = parser.parse_args()
-    judged = {}
-    if given.judged and given.judged.exists():
-        with given.judged.open(encoding="utf-8") as file:
-            judged = {(name, path): verdict for name, path, verdict in csv.reader(file, delimiter="\t")}
+    with JUDGED.open(encoding="utf-8") as file:
+        judged = {(row[0], row[1]): row[2] for row in csv.reader(file, delimiter="\t")}
     os.environ.update({"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"})
-    rows = []
+    given.rows.touch()
+    rows = {row.name: row for row in (Row(**json.loads(line)) for line in given.rows.read_text("utf-8").splitlines())}
     with (given.folder / "LIST.tsv").open(encoding="utf-8") as file:
-        for entry in csv.DictReader(file, delimiter="\t"):
-            tree = given.folder / entry["repo"].replace("/", "+")
-            dockerfile = choose(tree, entry["dockerfiles"]) if tree.is_dir() else None
-            if dockerfile is None or (given.names and entry["repo"] not in given.names):
-                continue
-            try:
-                rows.append(evaluate(tree, entry["repo"], entry["commit"], dockerfile))
-            except CtxsizeError as error:
-                print(f"{entry['repo']}: {error}", file=sys.stderr)
-                continue
-            print(f"{entry['repo']} done", file=sys.stderr, flush=True)
+        listed = list(csv.DictReader(file, delimiter="\t"))
+    wanted = [one for one in listed if one["repo"] not in rows and (not given.names or one["repo"] in given.names)]
+    with ProcessPoolExecutor(given.jobs) as pool, given.rows.open("a", encoding="utf-8") as store:
+        for row in pool.map(measured, repeat(given.folder), wanted):
+            print(row if isinstance(row, str) else f"{row.name} done", file=sys.stderr, flush=True)
+            if isinstance(row, Row):
+                rows[row.name] = row
+                print(json.dumps(asdict(row)), file=store, flush=True)
+    found = sorted(rows.values(), key=lambda row: row.name.lower())
     if given.details:
-        given.details.write_text("\n".join(details(rows, judged)) + "\n", encoding="utf-8")
-    print("\n".join(table(rows, judged)))
+        given.details.write_text("\n".join(details(found, judged)) + "\n", encoding="utf-8")
+    print("\n".join(table(found, judged)))
     return 0
-
-
-def details(rows: list[Row], judged: dict[tuple[str, str], str]) -> Iterator[str]:
-    """Yield what is to be judged by hand: the places on which ours and the author's differ."""
-    for row in rows:
-        yield f"\n## {row.name} ({row.dockerfile}), {row.lines} lines\n"
-        for place, files, size in row.own:
-            yield f"- ours alone: `{place}` ({files} files, {size:,} B) {judged.get((row.name, place), '?')}"
-        for place, files, size in row.missed:
-            yield f"- author alone: `{place}` ({files} files, {size:,} B)"
-        for note in row.notes:
-            yield f"- note: {note}"
 
 
 if __name__ == "__main__":

@@ -2,7 +2,9 @@
 
     python -m tests.repositories 10000 [--from SEED] [--jobs N]
 
-takes over git's ignore files in so many of them and holds the result against git's own answer.
+takes over git's ignore files in so many of them and holds the result against git's own answer. Each kind of thing that
+people have comes up: personal patterns, links, repositories inside, names that no line can spell, letters of both cases,
+an ignore file of Docker that is there already.
 """
 
 from __future__ import annotations
@@ -16,10 +18,14 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 import ctxsize
+from ctxsize.errors import CtxsizeError
 from ctxsize.fix import Orders, Source
+from ctxsize.ignore.parse import pattern_of
+from ctxsize.paths import with_folders
 from ctxsize.propose import propose
 from ctxsize.simulate import Request
 
@@ -41,7 +47,12 @@ ODD_NAMES = [
     "q?",
     "back\\s",
     "Build",
+    "new\nline",
+    "tab\there",
+    "bell\x07",
 ]
+NO_TEXT = "no\udcff\udcfetext"
+"""A name that is not UTF-8, as Python spells it."""
 NAME_PATTERNS = [*NAMES, "*", "*.log", "*.o", "m*", "?", "[ab]", "[!a]*", "*[^.]*", "ma?n.[co]", "[[:alpha:]]", "b*d"]
 ODD_PATTERNS = [
     "**",
@@ -62,6 +73,19 @@ ODD_PATTERNS = [
     "[a-]",
 ]
 TAILS = ["", "", "", "/", "  ", "/*", "/**", "\r", "\t"]
+USERS = [*NAMES, "**/b", "*.c", "**/*.log", "src/*", "a/**/b", "*", "**/build"]
+"""What stands in an ignore file of Docker."""
+HEAD = "ref: refs/heads/main\n"
+COMMIT = "1" * 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """What a repository has become: where the context lies in it, and a repository inside it; empty for the top and none."""
+
+    context: str = ""
+    inner: str = ""
+    users: tuple[str, ...] = ()
 
 
 class Repository:
@@ -78,23 +102,28 @@ class Repository:
         }
         self.git("init", "-q", "--template=")
         (folder / ".git" / "info").mkdir(exist_ok=True)
+        self._config = (folder / ".git" / "config").read_text()
 
-    def git(self, *arguments: str, data: bytes = b"") -> bytes:
+    def speak_for_itself(self) -> None:
+        """See that what git is asked by the program itself does not depend on who runs it."""
+        names = ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM", "XDG_CONFIG_HOME")
+        os.environ.update({name: self.environment[name] for name in names})
+
+    def git(self, *arguments: str, data: bytes = b"", inside: str = "") -> bytes:
         """Return what git prints."""
         done = subprocess.run(
-            ["git", *arguments], cwd=self.root, env=self.environment, input=data, capture_output=True, check=True
+            ["git", *arguments],
+            cwd=self.root / inside,
+            env=self.environment,
+            input=data,
+            capture_output=True,
+            check=True,
         )
         return done.stdout
 
-    def become(self, seed: int, *, track: bool = True) -> str:
-        """Take the form of a case, and return where its context lies in the repository, empty for all of it."""
-        for child in self.root.iterdir():
-            if child.name == ".git":
-                (child / "index").unlink(missing_ok=True)
-            elif child.is_dir() and not child.is_symlink():
-                shutil.rmtree(child)
-            else:
-                child.unlink()
+    def become(self, seed: int, *, track: bool = True) -> Form:
+        """Take the form of a case."""
+        self._clear()
         chance = random.Random(seed)  # noqa: S311 (the same case for a seed)
         files = sorted(set(_tree(chance)))
         for file in files:
@@ -103,40 +132,102 @@ class Repository:
         layers = {"."} | {folder for folder in folders if chance.random() < 0.15}
         for folder in layers:
             self._write(f"{folder}/.gitignore", _ignore_file(chance))
-        (self.root / ".git/info/exclude").write_text(_ignore_file(chance) if chance.random() < 0.1 else "")
+        self._settings(chance)
+        for link in [file for file in files if chance.random() < 0.04]:
+            (self.root / link).unlink()
+            (self.root / link).symlink_to(chance.choice(["nowhere", "/", ".", "..", Path(files[0]).name]))
         context = chance.choice(folders) if chance.random() < 0.1 else ""
+        context = "" if context == "." else context
         self._write(f"{context or '.'}/Dockerfile", "FROM scratch\nCOPY . /\n")
-        tracked = [file for file in files if chance.random() < chance.choice([0.1, 0.5])]
-        if tracked and track:
+        users = tuple(_users(chance)) if chance.random() < 0.2 else ()
+        if users:
+            self._write(f"{context or '.'}/.dockerignore", "\n".join(users))
+        tracked = [file for file in files if chance.random() < chance.choice([0.1, 0.5])] if track else []
+        inner = self._inner(chance, [folder for folder in folders if folder != "."], tracked)
+        return Form(context=context, inner=inner, users=users)
+
+    def _clear(self) -> None:
+        for child in self.root.iterdir():
+            if child.name == ".git":
+                (child / "index").unlink(missing_ok=True)
+                shutil.rmtree(child / "modules", ignore_errors=True)
+            elif child.is_dir() and not child.is_symlink():
+                shutil.rmtree(child)
+            else:
+                child.unlink()
+
+    def _settings(self, chance: random.Random) -> None:
+        """Write what is not in the tree: the repository's own patterns, the person's, and whether case matters."""
+        (self.root / ".git/info/exclude").write_text(_ignore_file(chance) if chance.random() < 0.1 else "")
+        personal = self.root / ".git" / "personal"
+        personal.write_text(_ignore_file(chance) if chance.random() < 0.1 else "")
+        case = "true" if chance.random() < 0.05 else "false"
+        settings = f"[core]\n\texcludesFile = {personal}\n\tignoreCase = {case}\n"
+        (self.root / ".git" / "config").write_text(self._config + settings)
+
+    def _inner(self, chance: random.Random, folders: list[str], tracked: list[str]) -> str:
+        """Track the files, and make a folder a repository of its own in some cases; return which."""
+        inner = chance.choice(folders) if folders and chance.random() < 0.08 else ""
+        own = [file for file in tracked if inner and file.startswith(inner + "/")]
+        self._track([file for file in tracked if file not in own])
+        if not inner:
+            return ""
+        home = self.root / inner / ".git"
+        if chance.random() < 0.5:  # a submodule has its repository elsewhere
+            home.write_text(f"gitdir: {self.root}/.git/modules/inner\n")
+            home = self.root / ".git/modules/inner"
+        for folder in ("objects", "refs", "info"):
+            (home / folder).mkdir(parents=True)
+        (home / "HEAD").write_text(HEAD)
+        (home / "info" / "exclude").write_text(_ignore_file(chance) if chance.random() < 0.3 else "")
+        self._track([file.removeprefix(inner + "/") for file in own], inner)
+        if chance.random() < 0.5:
+            self.git("update-index", "--add", "--cacheinfo", f"160000,{COMMIT},{inner}")
+        return inner
+
+    def _track(self, files: list[str], inside: str = "") -> None:
+        if files:
             self.git(
-                "add",
-                "-f",
-                "--pathspec-from-file=-",
-                "--pathspec-file-nul",
-                data="\0".join(f":(literal){file}" for file in tracked).encode(),
+                *("add", "-f", "--pathspec-from-file=-", "--pathspec-file-nul"),
+                data=b"\0".join(b":(literal)" + os.fsencode(file) for file in files),
+                inside=inside,
             )
-        return "" if context == "." else context
 
     def _write(self, path: str, text: str) -> None:
         file = self.root / path
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(text.encode())
+        file.write_bytes(os.fsencode(text))
 
     def files(self, path: str) -> set[str]:
-        """Return the files at or below a path."""
+        """Return the files at or below a path, links among them."""
         start = self.root / path
-        found = [start] if not start.is_dir() else [file for file in start.rglob("*") if not file.is_dir()]
+        found = [start] if _is_leaf(start) else [file for file in start.rglob("*") if _is_leaf(file)]
         return {file.relative_to(self.root).as_posix() for file in found}
 
-    def ignored(self, context: str) -> set[str]:
+    def ignored(self, form: Form) -> set[str]:
         """Return the files of the context that git ignores and does not track, one by one."""
-        listed = os.fsdecode(self.git("ls-files", "-z", "-o", "-i", "--exclude-standard"))
-        ahead = f"{context}/" if context else ""
-        return {path.removeprefix(ahead) for path in listed.split("\0") if path and path.startswith(ahead)}
+        inside = [form.inner] if _lies_in(form.context, form.inner) else ["", form.inner] if form.inner else [""]
+        ignored: set[str] = set()
+        for place in inside:
+            listed = os.fsdecode(self.git("ls-files", "-z", "-o", "-i", "--exclude-standard", inside=place))
+            for name in filter(None, listed.split("\0")):
+                path = f"{place}/{name}" if place else name
+                # With a slash at the end it is a repository that lies in this one.
+                ignored |= self.files(path.rstrip("/")) if name.endswith("/") else {path}
+        ahead = f"{form.context}/" if form.context else ""
+        return {path.removeprefix(ahead) for path in ignored if path.startswith(ahead)}
+
+
+def _is_leaf(file: Path) -> bool:
+    return file.is_symlink() or not file.is_dir()
+
+
+def _lies_in(context: str, inner: str) -> bool:
+    return bool(inner) and (context == inner or context.startswith(inner + "/"))
 
 
 def _tree(chance: random.Random) -> Iterator[str]:
-    names = NAMES + (ODD_NAMES if chance.random() < 0.3 else [])
+    names = NAMES + (ODD_NAMES if chance.random() < 0.3 else []) + ([NO_TEXT] if chance.random() < 0.02 else [])
     files: set[str] = set()
     for _ in range(chance.randrange(3, 25)):
         parts = [chance.choice(names) for _ in range(chance.choice([1, 1, 2, 2, 3, 4]))]
@@ -164,46 +255,63 @@ def _pattern(chance: random.Random) -> str:
     return chance.choice(["", "", "", "!"]) + text
 
 
+def _users(chance: random.Random) -> Iterator[str]:
+    """Yield lines of the user's own, exceptions among them."""
+    for _ in range(chance.randrange(1, 4)):
+        yield chance.choice(["", "", "!"]) + chance.choice(USERS)
+
+
 def wrong(repository: Repository, seed: int) -> str:
     """Take over git's ignore files in one case; return what is not as git says, empty where all is."""
-    context = repository.become(seed)
-    root = repository.root / context
-    ignored = repository.ignored(context)
+    form = repository.become(seed)
+    root = repository.root / form.context
+    ignored = repository.ignored(form)
     request = Request.of(str(root), "buildkit", None, None, None, None)
-    proposal = propose(request, ORDERS)
-    there = {file.relative_to(root).as_posix() for file in root.rglob("*") if not file.is_dir()}
+    builders = []
+    before = {}
+    for builder in ("buildkit", "legacy"):
+        try:
+            before[builder] = _arrives(root, builder)
+        except CtxsizeError:  # a name that is no text, say
+            continue
+        builders.append(builder)
+    try:
+        proposal = propose(request, ORDERS)
+    except CtxsizeError as error:
+        return "" if "buildkit" not in builders else f"seed {seed}: {error}"
     (root / ".dockerignore").write_bytes(proposal.new)
     faults = []
-    whole = there and any("as a whole" in note for note in proposal.notes)
-    for builder in ("buildkit", "legacy"):
-        always = {"Dockerfile"} if builder == "legacy" else set()
-        expected = there - (set() if whole else ignored - always)
-        simulation = ctxsize.simulate(str(root), builder=builder)
-        received = {entry.path for entry in simulation.entries if entry.type != "dir" and entry.path != ".dockerignore"}
-        empty = {
-            entry.path
-            for entry in simulation.entries
-            if entry.type == "file" and not entry.size and (root / entry.path).stat().st_size
+    whole = any("as a whole" in note for note in proposal.notes)
+    exceptions = [pattern for line in form.users if line.startswith("!") and (pattern := pattern_of(line)) is not None]
+    for builder in builders:
+        full, empty = _arrives(root, builder)
+        old, old_empty = before[builder]
+        gone = set() if whole else ignored - ({"Dockerfile"} if builder == "legacy" else set())
+        taken_back = {
+            path for path in gone if any(one.matches(place) for one in exceptions for place in with_folders(path))
         }
-        faults += [f"{builder} lacks {path!r}" for path in sorted(expected - received)]
-        faults += [f"{builder} has {path!r}" for path in sorted(received - expected)]
-        faults += [f"{builder} empties {path!r}" for path in sorted(empty)]
+        must = (old - gone) | {path for path in old & taken_back if any(one.matches(path) for one in exceptions)}
+        faults += [f"{builder} lacks {path!r}" for path in sorted(must - full)]
+        # What the user takes back may arrive on a builder only now: a line for the other makes it look into the folder.
+        faults += [f"{builder} has {path!r}" for path in sorted(full - (old - gone) - taken_back)]
+        faults += [f"{builder} empties {path!r}" for path in sorted(empty - old_empty)]
     if propose(request, ORDERS).new != proposal.new:
         faults.append("the second run changes something")
     return f"seed {seed}: {'; '.join(faults[:5])}" if faults else ""
+
+
+def _arrives(root: Path, builder: str) -> tuple[set[str], set[str]]:
+    """Return what is received, folders left out, and which of that comes without its content."""
+    entries = [one for one in ctxsize.simulate(str(root), builder=builder).entries if one.type != "dir"]
+    empty = {one.path for one in entries if one.type == "file" and not one.size and (root / one.path).stat().st_size}
+    return {one.path for one in entries if one.path != ".dockerignore"}, empty
 
 
 def all_wrong(seeds: range) -> list[str]:
     """Return what is wrong in these cases; one repository serves for all of them."""
     with tempfile.TemporaryDirectory(prefix="ctxsize-") as folder:
         repository = Repository(Path(folder).resolve())
-        # What git is asked by the program itself must not depend on who runs it.
-        os.environ.update(
-            {
-                name: repository.environment[name]
-                for name in ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM", "XDG_CONFIG_HOME")
-            }
-        )
+        repository.speak_for_itself()
         return [fault for seed in seeds if (fault := wrong(repository, seed))]
 
 

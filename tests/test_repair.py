@@ -1,4 +1,4 @@
-"""``--fix`` on small trees: what it writes, what it leaves alone, and that no source vanishes."""
+"""``--fix`` on small trees: what it writes, and what it leaves alone."""
 
 from __future__ import annotations
 
@@ -10,47 +10,14 @@ import ctxsize
 from ctxsize.errors import UsageError
 from ctxsize.fix import BEGIN, Orders, Source, Style
 from ctxsize.propose import propose
-from ctxsize.repair import Proposal
-from ctxsize.simulate import Request
+from ctxsize.prove import Prover
+from ctxsize.simulate import Build, Request
+from ctxsize.snapshot import Snapshot
 from ctxsize.vcs import GitError
+from ctxsize.walk import walk
+from tests.fixing import GIT, WHOLE, fixed, lines, received, tree
 from tests.repositories import Repository
 from tests.rules.made_up import private_key
-
-GIT = Orders(source=Source.GITIGNORE, unsafe=True)
-WHOLE = "FROM scratch\nCOPY . /\n"
-
-
-@pytest.fixture
-def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A repository of git without files."""
-    made = Repository(tmp_path)
-    for name in ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM", "XDG_CONFIG_HOME"):
-        monkeypatch.setenv(name, made.environment[name])
-    return tmp_path
-
-
-def tree(root: Path, files: dict[str, str]) -> None:
-    for path, content in {"Dockerfile": WHOLE, **files}.items():
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_text(content)
-
-
-def fixed(root: Path, orders: Orders = GIT, builder: str = "buildkit", dockerfile: str | None = None) -> Proposal:
-    """Propose, write, and see that a second run has nothing to do."""
-    request = Request.of(str(root), builder, dockerfile, None, None, None)
-    proposal = propose(request, orders)
-    Path(proposal.file).write_bytes(proposal.new)
-    assert propose(request, orders).new == proposal.new
-    return proposal
-
-
-def lines(proposal: Proposal) -> list[str]:
-    """Return what stands in the file, without comments and blank lines."""
-    return [line for line in proposal.new.decode().splitlines() if line and not line.startswith("#")]
-
-
-def received(root: Path, builder: str = "buildkit") -> set[str]:
-    return {entry.path for entry in ctxsize.simulate(str(root), builder).entries if entry.type != "dir"}
 
 
 def test_gitignore_is_taken_over_line_by_line(root: Path) -> None:
@@ -235,9 +202,13 @@ def test_each_line_says_what_it_saves_and_the_figures_are_those_of_the_builders(
     assert buildkit.before is not None
     assert buildkit.after is not None
     assert buildkit.before.transfer_bytes == ctxsize.simulate(str(root)).transfer_bytes
-    assert buildkit.before.files - buildkit.after.files == 3
+    assert buildkit.before.files - buildkit.after.files == 2
     assert legacy.before is not None
     assert legacy.before.transfer_bytes == ctxsize.simulate(str(root), "legacy").transfer_bytes
+    fixed(root)
+    assert buildkit.after.transfer_bytes == ctxsize.simulate(str(root)).transfer_bytes
+    assert legacy.after is not None
+    assert legacy.after.transfer_bytes == ctxsize.simulate(str(root), "legacy").transfer_bytes
 
 
 ALLOW = Orders(style=Style.ALLOW)
@@ -338,3 +309,22 @@ def test_what_git_ignores_and_no_command_makes_anew_stays_unless_told_otherwise(
     assert lines(fixed(root, GIT)) == ["**/dist", "**/*.log"]
     tree(root, {**files, "Dockerfile": "FROM node\nCOPY . /srv\nRUN npm ci && npm run build\n"})
     assert lines(fixed(root, safe)) == ["**/dist", "**/*.log"]
+
+
+def test_a_name_that_no_line_can_spell_is_met_by_a_wildcard(root: Path) -> None:
+    """BuildKit can't send a control character, and stops the build over one."""
+    dockerfile = "FROM scratch\nCOPY . /\nCOPY keep/y.log /\n"  # so that no line for all logs will do
+    tree(root, {"d\ta/x.log": "some line\n", "keep\x07": "", "keep/y.log": "", "Dockerfile": dockerfile})
+    assert lines(fixed(root, Orders(source=Source.RULES, unsafe=True)))[1:] == ["d?a/x.log"]
+    assert "keep\x07" in received(root)
+    assert "d\ta/x.log" not in received(root) | received(root, "legacy")
+
+
+def test_a_line_that_a_builder_refuses_is_not_proposed(root: Path) -> None:
+    tree(root, {"a": ""})
+    build = Build(Request.of(str(root), "buildkit", None, None, None, None))
+    snapshot = Snapshot()
+    walk(str(root), snapshot)
+    prover = Prover([build], [], snapshot, b"")
+    assert prover.receive(["a"]) is not None
+    assert prover.receive(["a\tb"]) is None

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from ctxsize import paths
 from ctxsize.finding import Confidence
 from ctxsize.ignore.parse import pattern_of
-from ctxsize.rules.cruft import catalogue
+from ctxsize.record import Record
 from ctxsize.rules.sources import uses
 from ctxsize.snapshot import Snapshot
 
@@ -17,19 +15,17 @@ if TYPE_CHECKING:
 
     from ctxsize.dockerfile.sources import Source
     from ctxsize.finding import Finding, Rule
-    from ctxsize.rules.evidence import Evidence
 
 _FAMILIES = ("CTX1", "CTX2")
 """Rules about entries that should not be received: what is unnecessary, and what is secret."""
 _SECRETS = "CTX2"
 _HARMLESS = frozenset({"ci-file", "editor-file", "image-archive", "log", "system-file", "test-report"})
 """Rules about what no command reads that makes an image, however it came there."""
-_MADE = frozenset({"build-output", "dependency-folder"})
 FROM_GIT = "CTX113"
 """The rule of which the lines are git's own."""
 
 
-class Advice(NamedTuple):
+class Advice(Record):
     """A line that findings ask for: the places that should go, the rule, and whether it is proved to do no harm."""
 
     line: str
@@ -37,17 +33,6 @@ class Advice(NamedTuple):
     rule: Rule
     safe: bool
     why_not: str = ""
-
-
-def unmade(path: str, evidence: Evidence) -> str | None:
-    """Say why a place may well be needed that is named as build output or dependencies are: no command makes it anew.
-
-    ``None`` if one does, or if the name does not tell.
-    """
-    kinds = [kind for kind in catalogue().kinds if kind.made_by and kind.rule in _MADE and path in kind.folders]
-    if kinds and all(evidence.makes(kind.made_by) is None for kind in kinds):
-        return f"no command of {paths.printable(evidence.dockerfile)} makes it anew, so it may be meant; --unsafe-fixes excludes it"
-    return None
 
 
 class Names:

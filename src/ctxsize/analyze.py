@@ -102,9 +102,9 @@ def excluded_entries(request: Request) -> list[tuple[str, str]]:
     return rows
 
 
-def findings_with(request: Request, ignore_data: bytes) -> tuple[Finding, ...]:
+def findings_with(request: Request, ignore_data: bytes, selection: Selection) -> tuple[Finding, ...]:
     """Return the findings of a build as they would be if this stood in its ignore file."""
-    return _Analysis(request, 0, ignore_data=ignore_data).report((), None).findings
+    return _Analysis(request, 0, selection, ignore_data=ignore_data).report((), None).findings
 
 
 class _Analysis:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from types import MappingProxyType
-from typing import NamedTuple
 
 from ctxsize import paths
 from ctxsize.errors import UsageError
 from ctxsize.identity import content
+from ctxsize.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = 1
 
 
-class KnownFinding(NamedTuple):
+class KnownFinding(Record):
     """A finding as a baseline remembers it; ``content`` is :func:`ctxsize.identity.content`."""
 
     code: str
@@ -39,7 +39,7 @@ class KnownFinding(NamedTuple):
         return cls(code=code, content=content, path=path)
 
 
-class KnownBuild(NamedTuple):
+class KnownBuild(Record):
     """What is known of one build: its findings, its sizes, and how far each failing check went."""
 
     transfer_bytes: int
@@ -48,7 +48,7 @@ class KnownBuild(NamedTuple):
     checks: Mapping[str, int] = MappingProxyType({})
 
 
-class Sorted(NamedTuple):
+class Sorted(Record):
     """Findings held against a baseline: those that count, those that are known, and known ones that are gone."""
 
     new: tuple[Finding, ...]

@@ -5,13 +5,12 @@ Sizes are those that Docker prints (transfer bytes); of a budget for a path, the
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from ctxsize import paths
 from ctxsize.context import Tally, Type
 from ctxsize.ignore.matcher import Matcher
 from ctxsize.ignore.parse import pattern_of
 from ctxsize.quantity import is_binary, shown, shown_against
+from ctxsize.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ CONTRIBUTORS = 10
 """How many contributors a failed check names."""
 
 
-class Limit(NamedTuple):
+class Limit(Record):
     """One limit: ``name`` is ``max-size``, ``min-size``, ``max-files`` or ``min-files``.
 
     ``value`` counts bytes or files; ``text`` is the limit as it was written.
@@ -44,7 +43,7 @@ class Limit(NamedTuple):
         return self.name.startswith("max")
 
 
-class Budget(NamedTuple):
+class Budget(Record):
     """Limits for one build, or for a part of its context.
 
     ``dockerfile`` (absolute), ``target`` and ``service`` say for which build, ``None`` for any. ``path`` is a pattern
@@ -72,7 +71,7 @@ class Budget(NamedTuple):
         return f"{paths.printable(self.path)} of {where}" if where else paths.printable(self.path)
 
 
-class Contributor(NamedTuple):
+class Contributor(Record):
     """A file or folder that a failed check is due to.
 
     ``bytes`` and ``files`` are received now; ``before`` are the bytes at the state compared with: 0 if it is new,
@@ -85,7 +84,7 @@ class Contributor(NamedTuple):
     before: int | None = None
 
 
-class Check(NamedTuple):
+class Check(Record):
     """One limit and how it went: ``passed`` is ``None`` where it could not be checked, and ``message`` says why.
 
     ``check`` is the limit's name and ``subject`` what is held to it (empty for the whole context). ``measured`` is
@@ -122,7 +121,7 @@ class Check(NamedTuple):
         return f"{self.check}:{self.subject}"
 
 
-class Measured(NamedTuple):
+class Measured(Record):
     """What a budget is held against.
 
     ``dockerfile`` is absolute, ``target`` the name or number of the stage that is built. ``entries`` tells all that is

@@ -123,7 +123,7 @@ def type_of(mode: int) -> Type:
     return _TYPES.get(stat.S_IFMT(mode), Type.DEVICE)
 
 
-class Entry(NamedTuple):
+class Entry(NamedTuple):  # a tuple is made fastest, and a context may have a million of these
     """One entry that a builder receives.
 
     ``path`` is relative to the context root. ``type`` is a :class:`Type`; ``hardlink`` is a further name of a file

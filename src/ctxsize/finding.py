@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import NamedTuple
+
+from ctxsize.record import Record
 
 
 class Severity(StrEnum):
@@ -27,7 +28,7 @@ class Confidence(StrEnum):
     LOW = "low"
 
 
-class Rule(NamedTuple):
+class Rule(Record):
     """One thing that can be wrong.
 
     ``code`` (``CTX401``) is never used again for another; ``name`` is kebab-case; ``summary`` is one sentence.
@@ -39,7 +40,7 @@ class Rule(NamedTuple):
     summary: str
 
 
-class Finding(NamedTuple):
+class Finding(Record):
     """One place where a rule found something.
 
     ``path`` is relative to the context root, and names the Dockerfile or the ignore file where ``line`` is one of

@@ -6,10 +6,10 @@ Pure: bytes in, bytes out, and doing it twice changes nothing.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import NamedTuple
 
 from ctxsize.gotext import decode, encode
-from ctxsize.paths import printable
+from ctxsize.paths import printable, quoted
+from ctxsize.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Style(StrEnum):
     ALLOW = "allow"
 
 
-class Orders(NamedTuple):
+class Orders(Record):
     """What is to be done.
 
     ``unsafe`` is whether suggestions that are not proved are applied, too, ``tidy`` whether superfluous lines of the
@@ -52,14 +52,30 @@ class Orders(NamedTuple):
     tidy: bool = False
 
 
-class Group(NamedTuple):
+class Group(Record):
     """Lines for the ignore file, and in one sentence why they are there."""
 
     reason: str
     lines: tuple[str, ...]
 
 
-class Parts(NamedTuple):
+class LeftOut(Record):
+    """A line that is not written, and why. ``layer`` is git's file that asks for it, ``unsafe`` whether it can be had."""
+
+    line: str
+    why: str
+    layer: str = ""
+    unsafe: bool = False
+
+    @property
+    def sentence(self) -> str:
+        """The same for people."""
+        if self.unsafe:
+            return f"Not proved: {quoted(self.line)}, as {self.why}. --unsafe-fixes adds it."
+        return f"Left out {quoted(self.line)}{f' of {printable(self.layer)}' if self.layer else ''}: {self.why}."
+
+
+class Parts(Record):
     """An ignore file's bytes: those before the block, the block, those behind it."""
 
     before: bytes

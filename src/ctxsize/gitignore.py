@@ -8,12 +8,11 @@ git's conclusion; how lines say it to Docker is decided where the result is comp
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from ctxsize import paths
 from ctxsize.gotext import SPACE, decode
 from ctxsize.ignore.parse import pattern_of
 from ctxsize.ignore.pattern import Pattern
+from ctxsize.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ _POSIX_CLASSES = frozenset(
 )
 
 
-class Layer(NamedTuple):
+class Layer(Record):
     """One file of patterns for git.
 
     ``path`` names it for people. ``base`` is the folder that it speaks of, relative to the context root. Of a layer
@@ -41,7 +40,7 @@ class Layer(NamedTuple):
     above: tuple[str, ...] = ()
 
 
-class Translated(NamedTuple):
+class Translated(Record):
     """One of git's patterns in Docker's language, without its exclamation mark.
 
     ``pattern`` matches a path if git's pattern matches that path itself; where ``folders_only``, git asks it of folders

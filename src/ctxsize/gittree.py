@@ -7,10 +7,10 @@ their pointers, as they are in a checkout that has neither.
 from __future__ import annotations
 
 import stat
-from typing import NamedTuple
 
 from ctxsize import paths
 from ctxsize.gotext import decode
+from ctxsize.record import Record
 from ctxsize.walk import Folder, Found, Measured, Tree, Walk
 
 TYPE_CHECKING = False
@@ -43,14 +43,14 @@ class Status:
         self.st_ino = number
 
 
-class Left(NamedTuple):
+class Left(Record):
     """What a checkout of a tree would lack: paths of submodules; files of Git LFS, with the bytes that they stand for."""
 
     submodules: tuple[str, ...] = ()
     pointers: tuple[tuple[str, int], ...] = ()
 
 
-class Listing(NamedTuple):
+class Listing(Record):
     """All that a tree holds: each folder's entries in byte order, every entry by its path, and the submodules' paths."""
 
     folders: Mapping[str, Sequence[tuple[str, Status]]]

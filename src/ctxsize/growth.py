@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import NamedTuple
 
 from ctxsize.budget import Check, Contributor, growth
 from ctxsize.context import Totals
 from ctxsize.quantity import parse_growth
+from ctxsize.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-class Change(NamedTuple):
+class Change(Record):
     """A path whose size is not what it was: bytes ``before`` and ``now``, ``None`` where it was or is not received."""
 
     path: str
@@ -36,7 +36,7 @@ class Change(NamedTuple):
         return "grew" if self.added > 0 else "shrank"
 
 
-class Comparison(NamedTuple):
+class Comparison(Record):
     """Two commits, as one build receives them: tracked content on both sides, whatever the work tree holds.
 
     ``ref`` is what the user named, ``base`` and ``head`` the commits' hashes. ``before`` and ``now`` are what is

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ctxsize import paths
 from ctxsize.adopt import as_groups, ignore_files, judged
+from ctxsize.fix import LeftOut
 from ctxsize.gitignore import GITIGNORE, Layer, Translated, translate
 from ctxsize.snapshot import Branch, Snapshot, leaves
 from ctxsize.vcs import GIT_FOLDER, GitError, Repository, ignored, outer_layers, repository
@@ -25,15 +25,14 @@ class GitIgnored:
     patterns: tuple[Translated, ...] = ()
     notes: list[str] = field(default_factory=list)
 
-    def groups(self, snapshot: Snapshot, wishes: Wishes, *, folder_exceptions: bool) -> tuple[list[Group], list[str]]:
-        """Return the patterns as lines, and a sentence for each that is left out."""
+    def groups(
+        self, snapshot: Snapshot, wishes: Wishes, *, folder_exceptions: bool
+    ) -> tuple[list[Group], list[LeftOut]]:
+        """Return the patterns as lines, and those that are left out."""
         gone = self._below(snapshot)
         staying = [leaf.path for leaf in leaves(snapshot.top) if leaf.path not in gone]
         groups, left_out = as_groups(self.patterns, staying, wishes, folder_exceptions=folder_exceptions)
-        return groups, [
-            f"Left out {paths.quoted(one.text.strip())} of {paths.printable(one.layer)}: {_why(one, wishes)}."
-            for one in left_out
-        ]
+        return groups, [LeftOut(line=one.text.strip(), layer=one.layer, why=_why(one, wishes)) for one in left_out]
 
     def _below(self, snapshot: Snapshot) -> set[str]:
         found: set[str] = set()

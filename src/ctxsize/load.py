@@ -80,21 +80,26 @@ class Load:
             raise BuildRefusedError(message) from error
 
     def _check_wire(self) -> None:
-        lines = [line for line in self.ignore_file.lines if line.cleaned]
-        flaw = wire_flaw([line.cleaned for line in lines])
-        if flaw is not None:
-            line = lines[flaw]
-            message = (
-                f"{paths.printable(self.ignore_file.path)}:{line.number}: {paths.quoted(line.text)}: BuildKit can't send a "
-                "pattern with a control character; docker build stops here. Delete the character."
-            )
-            raise IgnoreFileError(message)
+        check_lines(self.ignore_file)
         if wire_flaw(self.asked or ()) is not None:
             message = (
                 f"{self._dockerfile}: BuildKit can't ask for a source with a control character; docker build stops here. "
                 "Delete the character."
             )
             raise BuildRefusedError(message)
+
+
+def check_lines(ignore_file: IgnoreFile) -> None:
+    """Raise :class:`IgnoreFileError` if BuildKit can't send the ignore file's patterns."""
+    lines = [line for line in ignore_file.lines if line.cleaned]
+    flaw = wire_flaw([line.cleaned for line in lines])
+    if flaw is not None:
+        line = lines[flaw]
+        message = (
+            f"{paths.printable(ignore_file.path)}:{line.number}: {paths.quoted(line.text)}: BuildKit can't send a "
+            "pattern with a control character; docker build stops here. Delete the character."
+        )
+        raise IgnoreFileError(message)
 
 
 def as_sent(ignore_file: IgnoreFile) -> IgnoreFile:

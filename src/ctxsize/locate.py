@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from functools import cache
-from typing import NamedTuple
 
 from ctxsize import paths
 from ctxsize.builder import Builder
 from ctxsize.errors import BuildRefusedError, UnreadableError, UsageError
 from ctxsize.ignore.parse import IGNORE_FILE, pattern_of
+from ctxsize.record import Record
 from ctxsize.walk import Tree
 
 TYPE_CHECKING = False
@@ -21,7 +21,7 @@ DOCKERFILE = "Dockerfile"
 STANDARD_INPUT = "-"
 
 
-class Inputs(NamedTuple):
+class Inputs(Record):
     """The files that a build reads before it loads its context."""
 
     root: str

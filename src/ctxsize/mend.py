@@ -8,11 +8,11 @@ can't be mended is given up.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from ctxsize import paths
 from ctxsize.gitignore import as_line, literal
 from ctxsize.ignore.parse import pattern_of
+from ctxsize.record import Record
 from ctxsize.snapshot import Branch, Snapshot, leaves
 
 TYPE_CHECKING = False
@@ -27,7 +27,7 @@ _ROUNDS = 8
 """More than enough: the first names the paths, the next ones what shows up behind a folder that is now looked into."""
 
 
-class Reception(NamedTuple):
+class Reception(Record):
     """What one builder receives: paths of folders, of all else, and of the files whose content does not come along."""
 
     folders: frozenset[str]
@@ -39,7 +39,7 @@ class Reception(NamedTuple):
         return folder in self.folders or any(path.startswith(folder + "/") for path in self.leaves)
 
 
-class Wanted(NamedTuple):
+class Wanted(Record):
     """What the lines are to achieve.
 
     ``out`` are entries that must not arrive any more; all others arrive as they did before. Of ``folders`` each must go

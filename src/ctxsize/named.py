@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
 from ctxsize import paths
 from ctxsize.dockerfile.images import context_name
@@ -11,6 +10,7 @@ from ctxsize.dockerfile.remotes import git_of, is_http
 from ctxsize.errors import DockerfileError, UsageError
 from ctxsize.ignore.parse import IGNORE_FILE, IgnoreFile, parse
 from ctxsize.load import as_sent
+from ctxsize.record import Record
 from ctxsize.walk import Tree
 
 TYPE_CHECKING = False
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _NOT_LOCAL = ("docker-image://", "oci-layout://", "target:")
 
 
-class NamedContext(NamedTuple):
+class NamedContext(Record):
     """One ``--build-context``.
 
     ``name`` is in the form in which BuildKit looks for it: short, without the tag ``latest``. ``location`` is as the

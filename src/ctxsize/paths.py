@@ -66,6 +66,9 @@ def walk_key(path: str) -> bytes:
     return encode(path.replace("/", "\0"))
 
 
+_SPECIAL = frozenset("*?[\\")
+
+
 def match(pattern: str, name: str) -> bool:
     """Whether ``name`` matches a shell pattern, as Go's ``path/filepath.Match`` on Unix.
 
@@ -73,6 +76,8 @@ def match(pattern: str, name: str) -> bool:
     would: for a flaw in any piece between stars, up to the first piece that does not fit. What comes after that Go
     does not look at, so that ``a*/[`` is a fine pattern for most names.
     """
+    if _SPECIAL.isdisjoint(pattern):
+        return pattern == name
     at = rest = 0
     while rest < len(pattern):
         star, steps, rest = _piece(pattern, rest)
@@ -166,11 +171,16 @@ def _class_char(pattern: str, at: int) -> tuple[str, int]:
 def as_pattern(path: str) -> str:
     """Return the line of an ignore file that takes this path and no other: what is special in a pattern is quoted.
 
-    A path with a line break, or with blanks or control characters at its ends, has no such line of its own; wildcards
-    stand for those characters.
+    A path with control characters, stray bytes, or blanks at its ends has no such line of its own, or none that
+    BuildKit can send; wildcards stand for those characters.
     """
     quoted_path = "".join(
-        "?" if char in "\n\r" or not is_utf8(char) else f"\\{char}" if char in "*?[]\\" else char for char in path
+        "?"
+        if (char.isascii() and not char.isprintable()) or not is_utf8(char)
+        else f"\\{char}"
+        if char in "*?[]\\"
+        else char
+        for char in path
     )
     if quoted_path[:1] in {"#", "!"}:
         quoted_path = "\\" + quoted_path

@@ -5,11 +5,12 @@ from __future__ import annotations
 from ctxsize import paths
 from ctxsize.builder.follow import follow_links
 from ctxsize.errors import UsageError
-from ctxsize.fix import Group, Orders, Style
+from ctxsize.fix import Group, LeftOut, Orders, Style
 from ctxsize.gitignore import as_line, literal
 from ctxsize.gotext import runes
 from ctxsize.mend import Wanted, mend
 from ctxsize.repair import Fixing, Proposal
+from ctxsize.rules.selection import Selection
 from ctxsize.snapshot import leaves
 from ctxsize.wishes import Wishes
 
@@ -23,15 +24,15 @@ if TYPE_CHECKING:
     from ctxsize.simulate import Request
 
 
-def propose(request: Request, orders: Orders) -> Proposal:
-    """Return the ignore file of a build as it should be.
+def propose(request: Request, orders: Orders, selection: Selection | None = None) -> Proposal:
+    """Return the ignore file of a build as it should be; rules outside of the selection have no say.
 
     Raises:
         UsageError: if an allow-list was ordered and an instruction takes the whole context.
         CtxsizeError: if the builder would refuse the build as it is, or git alone was asked for and can't be.
 
     """
-    fixing = Fixing(request)
+    fixing = Fixing(request, selection or Selection())
     if orders.tidy:
         fixing.tidy()
     found = fixing.git_ignored(orders)
@@ -45,8 +46,8 @@ def propose(request: Request, orders: Orders) -> Proposal:
         _deny(fixing, found, advice, wishes, roots, folder_exceptions=folder_exceptions)
         for folder_exceptions in ((True, False) if found.has_folder_exceptions else (True,))
     ]
-    mended, groups, notes = min(tries, key=lambda one: (len(one[0].given_up), len(one[0].all_lines)))
-    return fixing.proposal(groups, mended, wishes, [*found.notes, *notes])
+    mended, groups, left_out = min(tries, key=lambda one: (len(one[0].given_up), len(one[0].all_lines)))
+    return fixing.proposal(groups, mended, wishes, found.notes, left_out)
 
 
 def _places_below(fixing: Fixing, roots: set[str]) -> set[str]:
@@ -62,7 +63,7 @@ def _deny(
     roots: set[str],
     *,
     folder_exceptions: bool,
-) -> tuple[Mended, list[Group], list[str]]:
+) -> tuple[Mended, list[Group], list[LeftOut]]:
     groups, left_out = found.groups(fixing.snapshot, wishes, folder_exceptions=folder_exceptions)
     known = {line for group in groups for line in group.lines}
     groups += _by_rule([one for one in advice if one.line not in known and not wishes.untouched.issuperset(one.roots)])
@@ -133,7 +134,7 @@ def _allow(fixing: Fixing, found: GitIgnored, advice: Sequence[Advice], wishes: 
             f"--style allow can't keep what instructions take: lines of yours behind the block in "
             f"{paths.printable(fixing.shown)} speak against it. Move them in front of it."
         )
-    return fixing.proposal(groups, mended, wishes, [*found.notes, *left_out])
+    return fixing.proposal(groups, mended, wishes, found.notes, left_out)
 
 
 def _exceptions(fixing: Fixing, text: str) -> list[tuple[str, list[str]]]:

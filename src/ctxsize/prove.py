@@ -11,6 +11,7 @@ from ctxsize.errors import BuildRefusedError, CtxsizeError
 from ctxsize.fix import BEGIN, END, Group, with_block
 from ctxsize.ignore.matcher import NO_PATTERN
 from ctxsize.ignore.parse import IGNORE_FILE, parse
+from ctxsize.load import check_lines
 from ctxsize.mend import Reception
 from ctxsize.paths import BadPatternError
 from ctxsize.report.fixed import Figures, Saved
@@ -84,13 +85,20 @@ class Prover:
         """Return what the build receives without a block, folders left out, with the bytes that are in it."""
         return self._asked(self._build(self.builders[0], self.data))
 
-    def figures(self, data: bytes) -> list[Figures]:
-        """Return both builders' totals for this build, with the ignore file as it is and with this text in it."""
+    def figures(self, data: bytes, place: str | None) -> list[Figures]:
+        """Return both builders' totals for this build, with the ignore file as it is and with this text in it.
+
+        Args:
+            data: the text.
+            place: where in the context it is going to stand, which is received like anything else; ``None`` where it does not.
+
+        """
+        written = self.snapshot.with_file(place, len(data)) if place is not None else self.snapshot
         found = []
         for builder, build in (*self._builds.items(), *self._strangers.items()):
             try:
-                before = self._totals(build)
-                after = self._totals(build.with_ignore_data(data)) if builder in self.builders else before
+                before = self._totals(build, self.snapshot)
+                after = self._totals(build.with_ignore_data(data) if builder in self.builders else build, written)
             except CtxsizeError as error:
                 found.append(Figures(builder=builder, before=None, after=None, error=str(error)))
             else:
@@ -119,6 +127,8 @@ class Prover:
 
     def _reception(self, builder: Builder, data: bytes) -> Reception:
         build = self._build(builder, data)
+        if builder is Builder.BUILDKIT:
+            check_lines(build.ignore_file)
         side = build.side(whole=True)
         if side is None:
             raise BuildRefusedError("The build asks for nothing.")
@@ -130,11 +140,11 @@ class Prover:
             own.add(build.inputs.own_dockerfile or "")
         return Reception(frozenset(seen.folders), frozenset(seen.leaves.keys() - own), frozenset(seen.empty - own))
 
-    def _totals(self, build: Build) -> Totals:
+    def _totals(self, build: Build, snapshot: Snapshot) -> Totals:
         side = build.side()
         if side is None:
             return Totals()
-        self._replay(build, side)
+        self._replay(build, side, snapshot)
         side.finish()
         return side.totals
 
@@ -147,9 +157,9 @@ class Prover:
         self._replay(build, seen)
         return seen.leaves
 
-    def _replay(self, build: Build, visitor: Any) -> None:  # noqa: ANN401 (see Snapshot.replay)
+    def _replay(self, build: Build, visitor: Any, snapshot: Snapshot | None = None) -> None:  # noqa: ANN401 (see Snapshot.replay)
         try:
-            self.snapshot.replay(visitor)
+            (snapshot or self.snapshot).replay(visitor)
         except BadPatternError as error:
             raise build.refused(error) from None
 

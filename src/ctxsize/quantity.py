@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from ctxsize.record import Record
 
 _THOUSAND = 1000
 _KIBI = 1024
@@ -36,7 +37,7 @@ def parse_size(text: str) -> int:
     return number * factor // scale
 
 
-class Growth(NamedTuple):
+class Growth(Record):
     """How much may be added: ``part`` of ``whole`` of what was there, or, where ``whole`` is 0, ``part`` bytes."""
 
     part: int

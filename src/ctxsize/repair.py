@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
+from functools import cached_property
 
 from ctxsize import paths
-from ctxsize.advise import Advice, Names, advise, unmade
+from ctxsize.advise import Advice, Names, advise
 from ctxsize.analyze import findings_with
 from ctxsize.builder import Builder
-from ctxsize.claims import Claims, is_dockerfile, read_claims
+from ctxsize.claims import Claims, is_built_here, is_dockerfile, read_claims
 from ctxsize.errors import CtxsizeError, UsageError
-from ctxsize.fix import Group, Orders, Source, split, unified_diff, with_block, without_lines
+from ctxsize.fix import Group, LeftOut, Orders, Source, split, unified_diff, with_block, without_lines
 from ctxsize.ignore.parse import IGNORE_FILE, parse
 from ctxsize.ignored import GitIgnored, git_ignored
 from ctxsize.mend import Mended, Wanted, mend, reasons_for
+from ctxsize.need import needed_by
 from ctxsize.prove import Prover, block_lines
+from ctxsize.record import Record
 from ctxsize.report.fixed import Figures, Saved
-from ctxsize.review import Review
-from ctxsize.rules.sources import uses
+from ctxsize.review import Review, commands, images
 from ctxsize.simulate import Build, Request
 from ctxsize.snapshot import Snapshot, leaves
 from ctxsize.tidy import superfluous
@@ -30,25 +31,36 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from ctxsize.dockerfile.sources import Source as Taken
+    from ctxsize.rules.evidence import Evidence
+    from ctxsize.rules.selection import Selection
+
 _TAKEN_BACK = "Taken back: a line above covers them, and neither git nor a rule speaks against them"
 
 
-class Proposal(NamedTuple):
+class Proposal(Record):
     """The ignore file as it should be.
 
-    ``file`` is where it stands, ``shown`` its name for people; ``old`` and ``new`` are its bytes, ``groups`` the lines of
-    the block. ``kept`` are places that lines cover and that stay, with the reason; ``notes`` sentences about what could
-    not be done. ``prover`` answers what the lines do.
+    ``file`` is where it stands, ``place`` the same in the context, links followed, ``shown`` its name for people; ``old`` and ``new`` are its bytes, ``groups`` the lines of
+    the block. ``kept`` are places that lines cover and that stay, with the reason; ``left_out`` lines that were not to be
+    had, ``remarks`` sentences about all else. ``prover`` answers what the lines do.
     """
 
     file: str
+    place: str | None
     shown: str
     old: bytes
     new: bytes
     groups: tuple[Group, ...]
     prover: Prover
     kept: tuple[tuple[str, str], ...]
-    notes: tuple[str, ...]
+    left_out: tuple[LeftOut, ...]
+    remarks: tuple[str, ...]
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is to be said besides, in sentences."""
+        return (*self.remarks, *(one.sentence for one in self.left_out))
 
     @property
     def changes(self) -> bool:
@@ -57,7 +69,7 @@ class Proposal(NamedTuple):
 
     def figures(self) -> list[Figures]:
         """Return both builders' totals before and after."""
-        return self.prover.figures(self.new)
+        return self.prover.figures(self.new, self.place if self.changes else None)
 
     def savings(self) -> list[Saved]:
         """Return what each line keeps away."""
@@ -71,11 +83,13 @@ class Proposal(NamedTuple):
 class Fixing:
     """One ``--fix`` under way: everything that is read, once."""
 
-    def __init__(self, request: Request) -> None:
-        """Read the build's files and walk its context."""
+    def __init__(self, request: Request, selection: Selection) -> None:
+        """Read the build's files and walk its context; rules that are not in the selection have no say."""
         self.request = request
+        self.selection = selection
         self.build = Build(request)
         self.notes: list[str] = []
+        self.left_out: list[LeftOut] = []
         self.shown = self.build.inputs.ignore_file or IGNORE_FILE
         self.file = self._file()
         self.old = self.build.inputs.ignore_data
@@ -126,6 +140,10 @@ class Fixing:
             )
         return file
 
+    def _place(self) -> str | None:
+        real = os.path.realpath(self.file)
+        return os.path.relpath(real, self.request.root) if real.startswith(self.request.root + "/") else None
+
     def _builds(self) -> tuple[list[Build], list[Build]]:
         """Return the build on the builders that read this ignore file, and on those that read another."""
         other = Builder.LEGACY if self.request.builder is Builder.BUILDKIT else Builder.BUILDKIT
@@ -149,7 +167,9 @@ class Fixing:
                 data = self.tree.read(leaf.path)
                 if data is not None and not self.tree.exists(leaf.path + IGNORE_FILE):
                     files.append((leaf.path, data))
-        claims, unread = read_claims(files, self.tree, dict(self.request.build_args), self.request.platform)
+        request = self.request
+        named = {context.name: context.root == request.root for context in request.named}
+        claims, unread = read_claims(files, self.tree, dict(request.build_args), request.platform, named)
         self.notes += [f"{paths.printable(name)} can't be read as a Dockerfile and has no say." for name in unread]
         return claims
 
@@ -170,14 +190,14 @@ class Fixing:
             return GitIgnored(notes=[str(error)])
 
     def advice(self, orders: Orders, gone: Collection[str]) -> list[Advice]:
-        """Return the lines that the rules ask for, those that are not proved only if they are ordered; notes say which."""
+        """Return the lines that the rules ask for, those that are not proved only if they are ordered."""
         if orders.source is Source.GITIGNORE:
             return []
-        findings = findings_with(self.request, self.prover.data)
+        findings = findings_with(self.request, self.prover.data, self.selection)
         found = advise(findings, self.names, self.prover.asked(), gone, self.claims.sources)
         for one in found:
             if not one.safe and not orders.unsafe:
-                self.notes.append(f"Not proved: {paths.quoted(one.line)}, as {one.why_not}. --unsafe-fixes adds it.")
+                self.left_out.append(LeftOut(line=one.line, why=one.why_not, unsafe=True))
         return [one for one in found if one.safe or orders.unsafe]
 
     def user_claims(self) -> list[Claim]:
@@ -192,22 +212,43 @@ class Fixing:
     def weigh(self, roots: set[str], *, unsafe: bool) -> Wishes:
         """Return what goes of these places, and what stays."""
         claims = [*self.claims.claims, *self.user_claims()]
-        evidence = Review(self.build, self.tree, ()).evidence()
 
         def needed(path: str) -> str | None:
-            reason = evidence.needed(path)
-            if reason or unsafe or not any(uses(source, path) for _, source in self.claims.sources):
-                return reason
-            return unmade(path, evidence)
+            return needed_by(self._builds_here, path, unsafe=unsafe)
 
         return weigh(roots, self.snapshot, claims, needed, self.claims.places.items())
+
+    @cached_property
+    def _builds_here(self) -> list[tuple[Evidence, list[Taken]]]:
+        """What each build of this context says about itself, and its sources; this one first."""
+        own = Review(self.build, self.tree, ()).evidence()
+        return [
+            (
+                own._replace(
+                    dockerfile=name,
+                    sources=(),
+                    commands=commands(dockerfile.instructions),
+                    images=images(dockerfile.instructions),
+                ),
+                self.claims.of(name),
+            )
+            for name, dockerfile in self.claims.read.items()
+            if name == own.dockerfile or is_built_here(name, self.claims.of(name), self.tree)
+        ]
 
     def mend(self, lines: Sequence[str], wishes: Wishes, roots: set[str]) -> Mended:
         """Return the lines, put right."""
         wanted = Wanted(out=wishes.out, folders=self.claims.folders, outer=roots)
         return mend(lines, wanted, self.prover.before, self.snapshot, self.prover.receive, self.prover.decider)
 
-    def proposal(self, groups: list[Group], mended: Mended, wishes: Wishes, notes: Sequence[str]) -> Proposal:
+    def proposal(
+        self,
+        groups: list[Group],
+        mended: Mended,
+        wishes: Wishes,
+        notes: Sequence[str],
+        left_out: Sequence[LeftOut],
+    ) -> Proposal:
         """Return the new text with all that is to say of it."""
         kept = set(mended.lines)
         groups = [group._replace(lines=tuple(line for line in group.lines if line in kept)) for group in groups]
@@ -218,14 +259,20 @@ class Fixing:
         ]
         groups = [group for group in groups if group.lines]
         new = with_block(self.prover.data if self.tidied else self.old, groups)
-        given_up = [f"Left out {paths.quoted(line)}: it would keep away what must arrive." for line in mended.given_up]
+        given_up = [LeftOut(line=line, why="it would keep away what must arrive") for line in mended.given_up]
+        unsolved = [
+            f"{paths.quoted(path)} still arrives: no line can keep it away and let pass what must arrive."
+            for path in mended.unsolved
+        ]
         return Proposal(
             file=self.file,
+            place=self._place(),
             shown=self.shown,
             old=self.old,
             new=new,
             groups=tuple(groups),
             prover=self.prover,
             kept=tuple(wishes.kept.items()),
-            notes=(*self.notes, *notes, *given_up),
+            left_out=(*self.left_out, *left_out, *given_up),
+            remarks=(*self.notes, *notes, *unsolved),
         )

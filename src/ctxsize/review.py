@@ -18,10 +18,11 @@ from ctxsize.rules.sources import uses
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from ctxsize.context import Totals, Type
     from ctxsize.dockerfile.sources import Source
+    from ctxsize.dockerfile.syntax import Instruction
     from ctxsize.errors import BuildRefusedError
     from ctxsize.finding import Finding
     from ctxsize.ignore.parse import Line
@@ -49,6 +50,23 @@ def suppressions(build: Build) -> list[Suppression]:
         lines = [(instruction.line, instruction.last_line) for instruction in dockerfile.instructions]
         found += suppress.in_dockerfile(inputs.dockerfile, decode(inputs.dockerfile_data), lines)
     return found
+
+
+def commands(instructions: Iterable[Instruction]) -> list[Command]:
+    """Return each RUN among the instructions."""
+    return [
+        Command(
+            line=instruction.line,
+            text="\n".join((instruction.text, *(heredoc.content for heredoc in instruction.heredocs))),
+        )
+        for instruction in instructions
+        if instruction.keyword == "RUN"
+    ]
+
+
+def images(instructions: Iterable[Instruction]) -> list[str]:
+    """Return what each FROM among the instructions builds on."""
+    return [one.args[0] for one in instructions if one.keyword == "FROM" and one.args]
 
 
 class Review:
@@ -168,19 +186,8 @@ class Review:
         return Evidence(
             dockerfile=inputs.dockerfile,
             sources=self._taken(),
-            commands=[
-                Command(
-                    line=instruction.line,
-                    text="\n".join((instruction.text, *(heredoc.content for heredoc in instruction.heredocs))),
-                )
-                for instruction in instructions
-                if instruction.keyword == "RUN"
-            ],
-            images=[
-                instruction.args[0]
-                for instruction in instructions
-                if instruction.keyword == "FROM" and instruction.args
-            ],
+            commands=commands(instructions),
+            images=images(instructions),
             manifests={
                 path: head.decode("utf-8", "replace") for path, head in self._tree.heads(manifests, secrets.HEAD_BYTES)
             },

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
+
+from ctxsize.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from ctxsize.gate import FailOn
 
 
-class Config(NamedTuple):
+class Config(Record):
     """What a configuration says; ``None`` and empty where it says nothing.
 
     ``file`` is where it stands, for people. ``max_growth`` is as it was written; ``baseline`` is absolute.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
 from ctxsize import paths
 from ctxsize.builder import Builder
@@ -19,6 +18,7 @@ from ctxsize.ignore.parse import IGNORE_FILE, IgnoreFile, parse
 from ctxsize.load import Load, as_sent, guarded, refused
 from ctxsize.locate import STANDARD_INPUT, Inputs, context_root, locate, locate_in_tree
 from ctxsize.named import NamedContext, named_contexts
+from ctxsize.record import Record
 from ctxsize.survey import Survey
 from ctxsize.walk import Tree
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from ctxsize.walk import Visitor
 
 
-class Request(NamedTuple):
+class Request(Record):
     """What is to be built: the options of ``docker build`` that decide what is received."""
 
     root: str
@@ -84,7 +84,7 @@ class Request(NamedTuple):
         )
 
 
-class NamedLoad(NamedTuple):
+class NamedLoad(Record):
     """One load of a named context by BuildKit; the fields are those of :class:`Simulation`."""
 
     name: str
@@ -93,7 +93,7 @@ class NamedLoad(NamedTuple):
     totals: Totals
 
 
-class Simulation(NamedTuple):
+class Simulation(Record):
     """What one builder receives of a context.
 
     ``entries`` are in walk order. ``transfer_bytes`` is the number that Docker prints: BuildKit's ``transferring

@@ -25,6 +25,11 @@ if TYPE_CHECKING:
             """Take note that a folder does not open."""
 
 
+_NEW_FILE = 0o100644
+_SOME_TIME = 1_700_000_000_000_000_000
+"""A time in nanoseconds; those of all files of our days take as many bytes to write down."""
+
+
 class Branch:
     """A folder as the walk met it: itself (``None`` for the context root), what is in it, and why it does not open."""
 
@@ -41,6 +46,35 @@ class Branch:
     def path(self) -> str:
         """Relative to the context root, which is empty itself."""
         return self.found.path if self.found is not None else ""
+
+
+class Rewritten:
+    """A file as it will be once it is written: what its folder's entry ``before`` says but for the size."""
+
+    links = 1
+    device = 0
+    inode = 0
+    volume = 0
+
+    def __init__(self, path: str, size: int, before: Found | None) -> None:
+        """Take over what stays; a new file has the mode of most."""
+        self.path = path
+        self.name = path.rpartition("/")[2]
+        self.size = size
+        self.mode = before.mode if before is not None else _NEW_FILE
+        self.mtime_ns = before.mtime_ns if before is not None else _SOME_TIME
+
+    def target(self) -> str:
+        """Return nothing: it is no link."""
+        return ""
+
+    def attributes(self) -> dict[str, bytes]:
+        """Return none: a new file has none of its own."""
+        return {}
+
+    def is_readable(self) -> bool:
+        """Return that whoever writes it can read it."""
+        return True
 
 
 class Snapshot:
@@ -93,6 +127,24 @@ class Snapshot:
             else:
                 stack.pop()
 
+    def with_file(self, path: str, size: int) -> Snapshot:
+        """Return the same entries but for one file, which is new or has another size now. The walk must be over."""
+        names = path.split("/")
+        fresh = Snapshot()
+        branch, old = fresh.top, self.top
+        for depth in range(1, len(names)):
+            place = "/".join(names[:depth])
+            inner = next((one for one in old.children if one.path == place), None)
+            if not isinstance(inner, Branch):
+                return self
+            copy = Branch(inner.found)
+            branch.children = [copy if one is inner else one for one in old.children]
+            branch, old = copy, inner
+        before = next((one for one in old.children if one.path == path and not isinstance(one, Branch)), None)
+        found = Rewritten(path, size, before)
+        branch.children = sorted([*(one for one in old.children if one is not before), found], key=_by_name)
+        return fresh
+
     def find(self, path: str) -> Branch | Found | None:
         """Return what stands at ``path``; ``None`` if nothing does. The walk must be over."""
         return self._by_path().get(path)
@@ -111,6 +163,10 @@ class Snapshot:
                     if isinstance(child, Branch):
                         pending.append(child)
         return self._index
+
+
+def _by_name(entry: Branch | Found) -> bytes:
+    return entry.path.rpartition("/")[2].encode("utf-8", "surrogateescape")
 
 
 def leaves(branch: Branch | Found) -> Iterator[Found]:

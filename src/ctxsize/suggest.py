@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from ctxsize.finding import Confidence
+from ctxsize.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,7 +12,7 @@ if TYPE_CHECKING:
     from ctxsize.finding import Finding
 
 
-class Suggestion(NamedTuple):
+class Suggestion(Record):
     """One line that could be added to the ignore file.
 
     ``origin`` is the code of the rule that asks for it, or ``gitignore``. ``safe`` is whether it is proved that nothing

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
         """Volume, inode, bytes."""
 
 
-class Noted(NamedTuple):
+class Noted(NamedTuple):  # as Entry
     """An entry whose name a rule asked to hear of.
 
     ``received`` is whether the build receives it; of a folder, whether it may receive something in it. ``rule`` is the

@@ -9,11 +9,11 @@ from __future__ import annotations
 import contextlib
 import os
 from threading import Thread
-from typing import NamedTuple
 
 from ctxsize import paths
 from ctxsize.errors import CtxsizeError
 from ctxsize.gitignore import GITIGNORE, Layer
+from ctxsize.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class GitError(CtxsizeError):
     """Git can't be asked, or does not answer."""
 
 
-class Repository(NamedTuple):
+class Repository(Record):
     """The work tree that a context lies in.
 
     ``top`` is its folder, absolute; ``prefix`` the way from there to the context root, empty where they are the same.
@@ -70,7 +70,7 @@ class Repository(NamedTuple):
     prefix: str
 
 
-class Ignored(NamedTuple):
+class Ignored(Record):
     """What git ignores and does not track: relative to the context root, without final slashes.
 
     Of a folder in ``folders`` everything is ignored, and nothing in it is tracked. ``whole`` is whether that is so of

@@ -8,9 +8,9 @@ the build needs, and sources of which nothing would be left.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from ctxsize import paths
+from ctxsize.record import Record
 from ctxsize.snapshot import Branch, Snapshot, leaves
 
 TYPE_CHECKING = False
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ctxsize.ignore.pattern import Pattern
 
 
-class Claim(NamedTuple):
+class Claim(Record):
     """A pattern for paths that must stay, and the reason in words.
 
     ``user`` is true for an exception of the user's own, false for the source of an instruction.
@@ -78,7 +78,7 @@ def weigh(
         roots: places that may go; those inside of another do no harm.
         snapshot: all entries.
         claims: what instructions name, and what the user takes back.
-        needed: says why the build needs a path though it looks like waste, or ``None``.
+        needed: says why a build needs a root though no instruction names it, or ``None``.
         places: folders that instructions take, each with the reason: something of what is in one must stay.
 
     """
@@ -113,7 +113,7 @@ def _weigh_root(
 ) -> None:
     reason = next((claim.reason for claim in claims if claim.pattern.matches(root)), None)
     near = [claim for claim in claims if _may_match_below(claim.pattern, root)]
-    if reason is None and not near:
+    if reason is None:
         reason = needed(root)
     if reason is not None:
         wishes.kept[root] = reason

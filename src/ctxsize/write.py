@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import stat
 import tempfile
@@ -24,8 +25,8 @@ def write_atomically(path: str, data: bytes, old: bytes) -> None:
         old: the content that the new one was made from; empty for a new file.
 
     Raises:
-        UnwritableError: for a full disk, a folder without write permission, something else than a file at ``path``,
-            or a file that has changed meanwhile. Nothing is left behind then.
+        UnwritableError: for a full disk, a folder or a file without write permission, something else than a file at
+            ``path``, or a file that has changed meanwhile. Nothing is left behind then.
 
     """
     real = os.path.realpath(path)
@@ -34,7 +35,7 @@ def write_atomically(path: str, data: bytes, old: bytes) -> None:
     except OSError as error:
         message = (
             f"{paths.printable(path)}: {error.strerror}; nothing was written, and the file is as it was. Make room, or make "
-            "the file's folder writable; --diff shows the lines without writing them."
+            "the file and its folder writable; --diff shows the lines without writing them."
         )
         raise UnwritableError(message) from error
 
@@ -47,6 +48,7 @@ def _replace(real: str, data: bytes, old: bytes) -> None:
     handle, temporary = tempfile.mkstemp(prefix=f".{name}.", suffix=".tmp", dir=folder)
     try:
         with os.fdopen(handle, "wb") as file:
+            _check_writable(real, before)
             file.write(data)
             file.flush()
             _like(file.fileno(), before)
@@ -58,6 +60,12 @@ def _replace(real: str, data: bytes, old: bytes) -> None:
             os.unlink(temporary)
         raise
     _sync_folder(folder)
+
+
+def _check_writable(real: str, before: os.stat_result | None) -> None:
+    """A file that its owner has locked stays, though its folder would let another take its place."""
+    if before is not None and not os.access(real, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
 
 def _check_unchanged(real: str, old: bytes) -> None:

@@ -39,9 +39,14 @@ def _two_bytes_for_each_empty_attribute(case: Case, sentence: str) -> bool:
 def _link_that_leads_nowhere(case: Case, sentence: str) -> bool:
     missing = re.match(r'not predicted: .*failed to calculate checksum of ref REF: "(/.*)": not found$', sentence)
     links = [entry for entry in case["tree"] if entry["type"] == "symlink"]
-    # Below a folder the engine takes a target for one that starts at the link's folder, whatever it starts with.
-    ends = {posixpath.normpath(f"/{posixpath.dirname(link['path'])}/{link['target']}") for link in links}
+    ends = {posixpath.normpath(posixpath.join(f"/{posixpath.dirname(link['path'])}", link["target"])) for link in links}
     return missing is not None and missing[1] in ends
+
+
+def _link_through_itself(case: Case, sentence: str) -> bool:
+    links = [entry for entry in case["tree"] if entry["type"] == "symlink"]
+    through = [link for link in links if link["target"].startswith(f"{posixpath.basename(link['path'])}/..")]
+    return sentence.startswith("a false alarm: ") and any(repr(link["path"]) in sentence for link in through)
 
 
 WAYS: Final = (
@@ -80,6 +85,11 @@ WAYS: Final = (
         case="older-dangling-link-below-wildcard",
         summary="a wildcard source fails over a link, in a folder that it matches, that leads nowhere",
         explains=_link_that_leads_nowhere,
+    ),
+    Way(
+        case="older-link-through-itself",
+        summary="a link that leads through itself and up again (l -> l/..) leads to its folder and beyond",
+        explains=_link_through_itself,
     ),
 )
 

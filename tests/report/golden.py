@@ -11,8 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TextIO
 
-from ctxsize.report import Report, github, gitlab, html, json, junit, markdown, sarif, terminal
-from tests.report.made_up import EMPTY, REPORT
+from ctxsize.report import Report, fixed, github, gitlab, html, json, junit, markdown, sarif, terminal
+from tests.report.made_up import EMPTY, FIXED, REPORT
 
 FOLDER = Path(__file__).parents[2] / "testdata/golden"
 
@@ -34,6 +34,17 @@ RENDERERS: dict[str, Write] = {
     "html": html.write,
 }
 REPORTS = {"full": REPORT, "empty": EMPTY}
+FIXES: dict[str, Callable[[TextIO], None]] = {
+    "txt": lambda stream: fixed.write_outcome(FIXED, stream),
+    "json": lambda stream: fixed.write_json(FIXED, 2, 1, stream),
+}
+
+
+def told(ending: str) -> str:
+    """What is said of a fix."""
+    stream = io.StringIO()
+    FIXES[ending](stream)
+    return stream.getvalue()
 
 
 def rendered(write: Write, report: Report) -> str:
@@ -52,3 +63,5 @@ if __name__ == "__main__":
     for name, report in REPORTS.items():
         for ending, write in RENDERERS.items():
             (FOLDER / f"{name}.{ending}").write_text(rendered(write, report), "utf-8")
+    for ending in FIXES:
+        (FOLDER / f"fixed.{ending}").write_text(told(ending), "utf-8")

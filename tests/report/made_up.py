@@ -8,9 +8,11 @@ from ctxsize.builder import Builder
 from ctxsize.context import Tally, Totals, Type
 from ctxsize.errors import ExitCode
 from ctxsize.finding import Finding, Rule
+from ctxsize.fix import LeftOut
 from ctxsize.gate import FailOn
 from ctxsize.growth import Change, Comparison
 from ctxsize.report import Difference, LineShare, Report, Share, SideReport
+from ctxsize.report.fixed import Figures, Outcome, Saved
 from ctxsize.rules import COPY_EXCLUDED_SOURCE, COPY_MISSING_SOURCE, SOCKET, WILDCARD_WITHOUT_MATCH
 
 HOSTILE = "a|b`c`\n::error::x<script>alert(1)</script>&\x1b[31m @octocat #1 ]]> %0A \udcff \u202e é"
@@ -146,3 +148,36 @@ EMPTY = REPORT._replace(
     exit_code=ExitCode.CLEAN,
 )
 """The report of a build that asks for nothing."""
+
+FIXED = Outcome(
+    shown=".dockerignore",
+    changes=True,
+    written=True,
+    diff="--- /dev/null\n+++ b/.dockerignore\n@@ -0,0 +1 @@\n+**/dist\n",
+    figures=(
+        Figures(
+            builder=Builder.BUILDKIT,
+            before=_RECEIVED,
+            after=Totals(**{**_RECEIVED._asdict(), "files": 1, "bytes": 1_000_000, "transfer_bytes": 1_010_000}),
+        ),
+        Figures(builder=Builder.LEGACY, before=None, after=None, error=f"{HOSTILE} is refused"),
+    ),
+    savings=(
+        Saved(
+            line="**/dist",
+            reason="From .gitignore: git ignores it, so a fresh clone builds without it",
+            tallies={Builder.BUILDKIT: Tally(2, 21_000_000)},
+        ),
+        Saved(
+            line="!web/dist",
+            reason="Dockerfile:3 takes it: COPY web/dist",
+            tallies={Builder.BUILDKIT: Tally(0, 0)},
+        ),
+    ),
+    kept=(("web/dist", "Dockerfile:3 takes it: COPY web/dist"), (HOSTILE, "your own exception")),
+    left_out=(
+        LeftOut(line="target/", layer=".gitignore", why="Dockerfile:4 takes it: COPY target"),
+        LeftOut(line="deploy/id_rsa", why="Dockerfile:5 takes it, and the image may rely on it", unsafe=True),
+    ),
+    remarks=("Not proved for legacy, which refuses this build.",),
+)

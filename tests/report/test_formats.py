@@ -21,7 +21,7 @@ from ctxsize.report import Report, github, gitlab, junit, markdown, sarif
 from ctxsize.report import html as page
 from ctxsize.report import json as as_json
 from ctxsize.rules import COPY_MISSING_SOURCE, RULES
-from tests.report.golden import RENDERERS, REPORTS, Write
+from tests.report.golden import RENDERERS, REPORTS, Write, told
 from tests.report.made_up import EMPTY, HOSTILE, REPORT, finding
 
 ROOT = Path(__file__).parents[2]
@@ -79,6 +79,7 @@ def test_json_keeps_to_the_schema_that_is_shipped(report: Report) -> None:
     entries = io.StringIO()
     as_json.write_entries([Entry(HOSTILE, Type.FILE, 3)], 7, entries)
     validator.validate(json.loads(entries.getvalue()))
+    validator.validate(json.loads(told("json")))
     assert not validator.is_valid({"schema_version": 1})
 
 

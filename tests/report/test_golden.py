@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.report.golden import FOLDER, RENDERERS, REPORTS, rendered
+from tests.report.golden import FIXES, FOLDER, RENDERERS, REPORTS, rendered, told
 
 
 @pytest.mark.parametrize("name", REPORTS)
@@ -14,3 +14,8 @@ def test_a_renderer_writes_what_is_recorded(name: str, ending: str) -> None:
     # The number of rules grows.
     fresh = rendered(RENDERERS[ending], REPORTS[name])
     assert fresh == recorded, "if it is better than before, run `python -m tests.report.golden`"
+
+
+@pytest.mark.parametrize("ending", FIXES)
+def test_what_is_said_of_a_fix_is_what_is_recorded(ending: str) -> None:
+    assert told(ending) == (FOLDER / f"fixed.{ending}").read_text("utf-8")

@@ -208,8 +208,12 @@ def test_a_near_miss_is_not(tmp_path: Path, files: dict[str, str | bytes | int],
 NEEDED: list[tuple[str, dict[str, str | bytes | int], str]] = [
     ("a command asks git", {".git/HEAD": "x"}, "FROM alpine\nCOPY . .\nRUN git -C /src describe --tags > version\n"),
     ("a here-document asks git", {".git/HEAD": "x"}, "FROM alpine\nCOPY . .\nRUN <<E\ngit rev-parse HEAD\nE\n"),
-    ("setuptools-scm reads it", {".git/HEAD": "x", "pyproject.toml": 'requires = ["setuptools-scm"]'}, ALL),
-    ("a Makefile asks git", {".git/HEAD": "x", "Makefile": "V := $(shell git describe)\n"}, ALL),
+    (
+        "setuptools-scm reads it",
+        {".git/HEAD": "x", "pyproject.toml": 'requires = ["setuptools-scm"]'},
+        ALL + "RUN pip install .\n",
+    ),
+    ("a Makefile asks git", {".git/HEAD": "x", "Makefile": "V := $(shell git describe)\n"}, ALL + "RUN make\n"),
     ("Go records the commit", {".git/HEAD": "x"}, "FROM golang:1.24\nCOPY . .\nRUN go build ./...\n"),
     (
         "Go records the commit, git being installed",

@@ -9,11 +9,11 @@ it are sums, so a whole run of such files is counted at once. Tests hold these f
 from __future__ import annotations
 
 import stat
-from typing import NamedTuple
 
 from ctxsize.builder.strand import MANY
 from ctxsize.builder.ustar import long_name_bytes
 from ctxsize.context import Type
+from ctxsize.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
             """Take note of a file that may be among the largest."""
 
 
-class Outlook(NamedTuple):
+class Outlook(Record):
     """What becomes of the files of a folder on one side, but for those whose name is in one of ``names``.
 
     ``received`` is whether they arrive, ``simple`` whether they arrive whole or not at all.

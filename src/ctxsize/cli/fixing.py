@@ -2,71 +2,112 @@
 
 from __future__ import annotations
 
+import io
 import sys
 
+from ctxsize.cli.given import Format
+from ctxsize.cli.outputs import Output, put
 from ctxsize.errors import UsageError
 from ctxsize.fix import Orders, Source, Style
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ctxsize.cli.given import Given
     from ctxsize.report import Report
+    from ctxsize.report.fixed import Outcome
+    from ctxsize.rules.selection import Selection
     from ctxsize.simulate import Request
 
+_FORMS = frozenset({Format.TEXT, Format.JSON})
 
-def orders(given: Given) -> Orders | None:
+
+def orders(given: Given, formats: Iterable[Format]) -> Orders | None:
     """Return what the options order; ``None`` if nothing is to be fixed.
 
+    Args:
+        given: the options.
+        formats: the forms of the report that are asked for.
+
     Raises:
-        UsageError: if an option says how, and none that anything is to be fixed; or if a commit is looked at.
+        UsageError: if an option says how, and none that anything is to be fixed; or for an option that does not go with
+            fixing.
 
     """
-    if (given.fix or given.diff) and given.ref is not None:
-        raise UsageError("--fix and --diff are about the folder, --ref about a commit. Leave one of them out.")
-    if given.fix or given.diff:
-        return Orders(
-            source=given.source or Source.ALL,
-            style=given.style or Style.DENY,
-            unsafe=given.unsafe_fixes,
-            tidy=given.tidy,
-        )
-    if given.source is not None or given.style is not None or given.unsafe_fixes or given.tidy:
+    if not (given.fix or given.diff):
+        if given.source is not None or given.style is not None or given.unsafe_fixes or given.tidy:
+            raise UsageError(
+                "--source, --style, --unsafe-fixes and --tidy go with --fix or --diff. Add one of the two, or leave them out."
+            )
+        return None
+    option = "--fix" if given.fix else "--diff"
+    other = _other_wish(given)
+    if other is not None:
+        raise UsageError(f"{option} {other} Leave one of them out.")
+    form = next((form for form in formats if form not in _FORMS), None)
+    if form is not None:
         raise UsageError(
-            "--source, --style, --unsafe-fixes and --tidy go with --fix or --diff. Add one of the two, or leave them out."
+            f"{option} has no --format {form.value}, only text and json. Run ctxsize once more without {option} for it."
         )
-    return None
+    return Orders(
+        source=given.source or Source.ALL,
+        style=given.style or Style.DENY,
+        unsafe=given.unsafe_fixes,
+        tidy=given.tidy,
+    )
 
 
-def fix(request: Request, orders: Orders, *, write: bool) -> None:
-    """Write the ignore file anew and say on standard output what that does; or write its diff there and nothing else."""
+def _other_wish(given: Given) -> str | None:
+    """Say in what fixing differs from something else that is asked for."""
+    if given.ref is not None:
+        return "is about the folder, --ref about a commit."
+    if given.compare is not None:
+        return "is about the folder, --compare about commits."
+    if given.list_entries:
+        return "does not list anything, --list nothing else."
+    return "does not say why, --why nothing else." if given.why else None
+
+
+def fix(request: Request, orders: Orders, selection: Selection, *, write: bool) -> Outcome:
+    """Work the ignore file out anew, write it if that is asked for, and return what there is to say of it."""
     from ctxsize.propose import propose  # noqa: PLC0415 (only who asks for a fix pays for it)
-
-    proposal = propose(request, orders)
-    if not write:
-        sys.stdout.write(proposal.diff())
-        for note in proposal.notes:
-            sys.stderr.write(f"ctxsize: {note}\n")
-        return
-    from ctxsize.report import fixed  # noqa: PLC0415
+    from ctxsize.report.fixed import Outcome  # noqa: PLC0415
     from ctxsize.write import write_atomically  # noqa: PLC0415
 
-    text = fixed.Outcome(
+    proposal = propose(request, orders, selection)
+    outcome = Outcome(
         shown=proposal.shown,
         changes=proposal.changes,
+        written=write and proposal.changes,
+        diff=proposal.diff(),
         figures=tuple(proposal.figures()),
         savings=tuple(proposal.savings()),
         kept=proposal.kept,
-        notes=proposal.notes,
+        left_out=proposal.left_out,
+        remarks=proposal.remarks,
     )
-    if proposal.changes:
+    if outcome.written:
         write_atomically(proposal.file, proposal.new, proposal.old)
-    fixed.write_outcome(text, sys.stdout)
+    return outcome
 
 
-def close(report: Report, *, written: bool) -> int:
-    """Say how many findings remain, and return the exit code, which speaks of them."""
+def tell(outcome: Outcome, report: Report, outputs: Iterable[Output], *, diff: bool) -> int:
+    """Say in each place that is wanted what a fix did, and return the exit code, which speaks of what remains."""
+    from ctxsize.report import fixed  # noqa: PLC0415
+
     count = len(report.findings)
-    if written and count:
-        what = "1 finding remains" if count == 1 else f"{count} findings remain"
-        sys.stdout.write(f"\n{what}; without --fix they are shown.\n")
+    for output in outputs:
+        text = io.StringIO()
+        if output.format is Format.JSON:
+            fixed.write_json(outcome, count, int(report.exit_code), text)
+        elif diff:
+            text.write(outcome.diff)
+            sys.stderr.writelines(f"ctxsize: {note}\n" for note in outcome.notes)
+        else:
+            fixed.write_outcome(outcome, text)
+            if count:
+                what = "1 finding remains" if count == 1 else f"{count} findings remain"
+                text.write(f"\n{what}; without --fix they are shown.\n")
+        put(text.getvalue(), output)
     return report.exit_code

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import NamedTuple, Self
+from typing import Self
+
+from ctxsize.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,7 +43,7 @@ class Format(StrEnum):
     CI = "ci"
 
 
-class Given(NamedTuple):
+class Given(Record):
     """The options of one run; :mod:`ctxsize.cli.options` says what each of them means.
 
     ``order`` names ``output_format`` and ``output`` as often as they were given, in that order.

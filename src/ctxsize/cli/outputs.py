@@ -6,13 +6,13 @@ import io
 import os
 import sys
 from importlib import import_module
-from typing import NamedTuple
 
 from ctxsize import paths
 from ctxsize.cli.given import Format
 from ctxsize.config import repository_top
 from ctxsize.errors import ExitCode, UsageError
 from ctxsize.gate import failing
+from ctxsize.record import Record
 from ctxsize.rules import RULES
 
 TYPE_CHECKING = False
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 STANDARD_OUTPUT = "-"
 
 
-class Output(NamedTuple):
+class Output(Record):
     """One report to be written: in which form, and to which file (``-`` is standard output)."""
 
     format: Format
@@ -91,11 +91,24 @@ def write(report: Report, output: Output, *, colored: bool | None, quiet: bool) 
     text = io.StringIO()
     form = _form_of_this_system() if output.format is Format.CI else output.format
     _render(report, form, text, colored=bool(colored), quiet=quiet)
+    put(text.getvalue(), output)
+
+
+def put(text: str, output: Output) -> None:
+    """Put a text where an output goes.
+
+    Raises:
+        UsageError: as :func:`write`.
+
+    """
+    if output.file == STANDARD_OUTPUT:
+        sys.stdout.write(text)
+        return
     try:
         # A job's steps share one summary, to which each of them adds.
         mode = "a" if output.file == os.environ.get("GITHUB_STEP_SUMMARY") else "w"
         with open(output.file, mode, encoding="utf-8", errors="surrogateescape", newline="\n") as file:
-            file.write(text.getvalue())
+            file.write(text)
     except OSError as error:
         message = f"--output {paths.printable(output.file)}: {error.strerror}. Name a file in a folder that exists and can be written."
         raise UsageError(message) from error

@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from typing import NoReturn
 
 from ctxsize.cli import quick
 from ctxsize.errors import CtxsizeError, ExitCode
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 
 def main() -> NoReturn:

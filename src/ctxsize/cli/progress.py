@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import sys
 import time
-from typing import Self
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Self
 
 _PATIENCE_SECONDS = 0.5
 

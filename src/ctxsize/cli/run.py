@@ -16,6 +16,7 @@ from ctxsize.cli.progress import Progress
 from ctxsize.config import load
 from ctxsize.errors import ExitCode, UsageError
 from ctxsize.locate import context_root
+from ctxsize.rules.selection import Selection
 from ctxsize.simulate import Request, simulated
 
 TYPE_CHECKING = False
@@ -39,21 +40,27 @@ def run(given: Given) -> int:
 
     """
     wanted = outputs.pair(given.order, given.output_format, given.output)
+    orders = fixing.orders(given, [each.format for each in wanted])
     if given.list_entries:
         _list(given, as_json=wanted[0].format is Format.JSON)
         return ExitCode.CLEAN
     if given.null or given.excluded:
         raise UsageError("--null and --excluded go with --list. Add it, or leave them out.")
     config = load(context_root(given.path), given.config)
-    orders = fixing.orders(given)
+    selection = _selection(given, config)
+    outcome = None
     if orders is not None:
-        fixing.fix(_request(given), orders, write=given.fix and not given.diff)
+        outcome = fixing.fix(_request(given), orders, selection, write=given.fix and not given.diff)
     with _comparison(given) as compared:
-        report = _judged(_report(given, config), given, config, compared)
-    if orders is not None:
-        return fixing.close(report, written=given.fix and not given.diff)
+        report = _judged(_report(given, selection), given, config, compared)
+    if outcome is not None:
+        return fixing.tell(outcome, report, wanted, diff=given.diff)
     _write(report, given, wanted)
     return report.exit_code
+
+
+def _selection(given: Given, config: Config) -> Selection:
+    return Selection.of(given.select or config.select, (*config.ignore, *given.ignore))
 
 
 def _request(given: Given) -> Request:
@@ -76,7 +83,7 @@ def _list(given: Given, *, as_json: bool) -> None:
         listing.write_received(simulated(_request(given)), null=given.null, as_json=as_json)
 
 
-def _report(given: Given, config: Config) -> Report:
+def _report(given: Given, selection: Selection) -> Report:
     with Progress(enabled=given.progress and sys.stderr.isatty()) as shown:
         return analyze(
             given.path,
@@ -89,8 +96,8 @@ def _report(given: Given, config: Config) -> Report:
             build_contexts=_build_contexts(given.build_context),
             top=given.top,
             why=given.why,
-            select=given.select or config.select,
-            ignore=(*config.ignore, *given.ignore),
+            select=selection.select,
+            ignore=selection.ignore,
             excluded=not given.no_excluded,
             on_tick=shown.tick,
         )

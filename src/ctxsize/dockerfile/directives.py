@@ -18,7 +18,7 @@ class DirectiveReader:
     """Takes a file's lines from the top and gives its directives; the first other line ends them for good."""
 
     def __init__(self, comment: str = "#") -> None:
-        self._form = re.compile(comment + _FORM)
+        self._comment = comment
         self._seen: set[str] = set()
         self._done = False
         self._line = 0
@@ -26,7 +26,9 @@ class DirectiveReader:
     def read(self, line: str) -> Directive | None:
         """Return the directive on this line, or None; raises RefusalError for the second one of a name."""
         self._line += 1
-        match = None if self._done else self._form.match(line)
+        # Most files begin with something else, and then nothing is compiled.
+        starts = not self._done and line.startswith(self._comment)
+        match = re.match(self._comment + _FORM, line) if starts else None
         name = lower(match[1]) if match else ""
         if match is None or name not in _KNOWN:
             self._done = True

@@ -7,12 +7,12 @@ rules of its own.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from ctxsize.dockerfile.lexer import Lexer
+from ctxsize.record import Record
 
 
-class Expansion(NamedTuple):
+class Expansion(Record):
     """A word after expansion: `used` are the variables found in the environment, `unset` those that were not."""
 
     text: str

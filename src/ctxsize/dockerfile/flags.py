@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import NamedTuple
 
 from ctxsize.dockerfile.refusal import RefusalError
 from ctxsize.dockerfile.suggest import suggest
 from ctxsize.gotext import lower
+from ctxsize.record import Record
 
 
 class Kind(Enum):
@@ -30,7 +30,7 @@ _KNOWN: dict[str, dict[str, Kind]] = {
 _NEWER = {"COPY": {"parents": Kind.BOOL}, "RUN": {"security": Kind.TEXT}}
 
 
-class Flags(NamedTuple):
+class Flags(Record):
     """The flags of one instruction: for each one used, its values in order. A switch has `true` or `false`."""
 
     values: dict[str, tuple[str, ...]]

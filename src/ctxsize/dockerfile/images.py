@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from ctxsize.dockerfile.refusal import RefusalError
 from ctxsize.gotext import lower
+from ctxsize.record import Record
 
 SCRATCH = "scratch"
 _HUB = "docker.io"
@@ -22,7 +22,7 @@ _DIGEST_SIZES = {"sha256": 64, "sha384": 96, "sha512": 128}
 _IDENTIFIER = r"[a-f0-9]{64}"
 
 
-class Image(NamedTuple):
+class Image(Record):
     """An image's name in its parts; `tag` and `digest` are empty when they are not written."""
 
     domain: str

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from ctxsize.dockerfile.directives import BOM, DirectiveReader, escape_of
 from ctxsize.dockerfile.syntax import Directive
 from ctxsize.gotext import SPACE, decode, encode
+from ctxsize.record import Record
 
 LIMIT = 65535
 """A line of more bytes than this, without its line feed, ends the reading."""
 
 
-class LogicalLine(NamedTuple):
+class LogicalLine(Record):
     """An instruction's text in one piece, and the first line it stood on."""
 
     text: str

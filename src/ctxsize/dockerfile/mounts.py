@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
 
 from ctxsize.dockerfile.fields import fields
 from ctxsize.dockerfile.refusal import RefusalError
 from ctxsize.dockerfile.suggest import suggest
 from ctxsize.gotext import lower, parse_bool, parse_uint
+from ctxsize.record import Record
 
 TYPES = ("bind", "cache", "tmpfs", "secret", "ssh")
 _SHARING = ("shared", "private", "locked")
@@ -22,7 +22,7 @@ _SWITCHES = frozenset({"readonly", "readwrite"})
 _NEED = "Write key=value pairs with commas between them, as in type=bind,source=src,target=/src"
 
 
-class Mount(NamedTuple):
+class Mount(Record):
     """One mount after expansion.
 
     `origin` is its `from`, empty for the main context; `written` is its source before expansion; `owned` is the last of

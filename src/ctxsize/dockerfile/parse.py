@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from ctxsize.dockerfile.arguments import split_arguments, split_keyword, upper_keyword
 from ctxsize.dockerfile.check import check
 from ctxsize.dockerfile.directives import requested_check, requested_syntax
@@ -16,6 +18,7 @@ __all__ = ["Directive", "Dockerfile", "Heredoc", "Instruction", "parse", "parse_
 _WITH_HEREDOCS = frozenset({"ADD", "COPY", "RUN"})
 
 
+@lru_cache(maxsize=16)  # both builders read the same file, and so does who looks for comments in it
 def parse(data: bytes, name: str = "Dockerfile") -> Dockerfile:
     """Return the instructions of a Dockerfile; raises DockerfileError where Docker refuses to read it.
 

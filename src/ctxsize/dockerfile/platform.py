@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from ctxsize.dockerfile.refusal import RefusalError
 from ctxsize.gotext import lower
+from ctxsize.record import Record
 
 _SYSTEMS = (
     r"aix|android|darwin|dragonfly|freebsd|hurd|illumos|ios|js|linux|nacl|netbsd|openbsd|plan9|solaris|windows|zos"
@@ -22,7 +22,7 @@ _ARM = {"": "v7", "7": "v7", "5": "v5", "6": "v6", "8": "v8"}
 _ADVICE = "Write os/architecture, such as linux/amd64 or linux/arm64"
 
 
-class Platform(NamedTuple):
+class Platform(Record):
     """A platform in its parts; `version` is that of the operating system, empty for all but Windows."""
 
     system: str

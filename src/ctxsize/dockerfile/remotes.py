@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from ctxsize.dockerfile.refusal import RefusalError
 from ctxsize.gotext import parse_bool
+from ctxsize.record import Record
 
 _PROTOCOL = r"([a-zA-Z0-9]+)://"
 _SCP = r"(?s)[a-zA-Z0-9-_]+@[a-zA-Z0-9-.]+:(.*?)(?:\?(.*?))?(?:#(.*))?"
@@ -16,7 +16,7 @@ _KNOWN = frozenset({"http", "https", "ssh", "git"})
 _KEYS = frozenset({"ref", "tag", "branch", "subdir", "checksum", "commit", "keep-git-dir", "submodules"})
 
 
-class Git(NamedTuple):
+class Git(Record):
     """What a git source asks for, as far as it can contradict the instruction's flags."""
 
     keep_git_dir: bool | None
@@ -32,13 +32,14 @@ def git_of(source: str) -> Git | None:
     if source.startswith(("./", "../")):
         return None
     local = source.startswith("github.com/")
-    protocol = re.match(_PROTOCOL, source)
+    # Most sources are plain paths: for those nothing is compiled.
+    protocol = re.match(_PROTOCOL, source) if "://" in source else None
     if local or protocol:
         if protocol and protocol[1].lower() not in _KNOWN:
             return None
         parts = _split_url(source, needs_git=protocol is not None and protocol[1].lower() in {"http", "https"})
     else:
-        scp = re.fullmatch(_SCP, source)
+        scp = re.fullmatch(_SCP, source) if "@" in source else None
         # Here, and not in a URL, a query that Go cannot decode makes it a path.
         bad = scp is None or ";" in (scp[2] or "") or re.search(_BAD_ESCAPE, scp[2] or "")
         parts = None if scp is None or bad else (scp[2] or "", scp[3] or "")

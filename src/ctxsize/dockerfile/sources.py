@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from ctxsize.record import Record
 
 
-class Source(NamedTuple):
+class Source(Record):
     """One path that an instruction of a needed stage takes from a context.
 
     - `keyword`: `COPY`, `ADD` or `RUN --mount`.
@@ -50,7 +50,7 @@ class Source(NamedTuple):
     asked: bool = True
 
 
-class Copy(NamedTuple):
+class Copy(Record):
     """One COPY or ADD of a needed stage, as far as it says where files go.
 
     - `line`: where it is written. `stage`: the number of the stage that it fills.
@@ -71,7 +71,7 @@ class Copy(NamedTuple):
     folder: bool
 
 
-class Request(NamedTuple):
+class Request(Record):
     """One transfer that BuildKit asks a client for.
 
     `context` is None for the main context, else the name of the named context (normal form). `paths` is the
@@ -83,7 +83,7 @@ class Request(NamedTuple):
     paths: tuple[str, ...] | None
 
 
-class Stage(NamedTuple):
+class Stage(Record):
     """A stage of the Dockerfile.
 
     `number` counts from 0, `name` is in lower case or None, `base` is what it starts from after expansion, and `line`
@@ -99,7 +99,7 @@ class Stage(NamedTuple):
     base_stage: int | None = None
 
 
-class Pull(NamedTuple):
+class Pull(Record):
     """An image that the build needs from a registry or the local store. The simulation goes on as if it were there.
 
     Its environment, working folder and ONBUILD triggers are unknown and taken as empty.
@@ -109,7 +109,7 @@ class Pull(NamedTuple):
     line: int
 
 
-class Usage(NamedTuple):
+class Usage(Record):
     """What one target of a Dockerfile makes BuildKit ask for.
 
     `sources` are in the order in which BuildKit goes through the needed stages. `requests` hold at most one for the

@@ -6,10 +6,10 @@ bytes (flags, expanded words) the values here are what BuildKit works with.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from ctxsize.record import Record
 
 
-class Directive(NamedTuple):
+class Directive(Record):
     """A parser directive of the first lines: `# escape=...`, name in lower case, value as written."""
 
     name: str
@@ -17,7 +17,7 @@ class Directive(NamedTuple):
     line: int
 
 
-class Heredoc(NamedTuple):
+class Heredoc(Record):
     """A here-document: its name without quotes, its content as written, and how it is to be read.
 
     `expand` is false when the name was quoted; `chomp` is true for `<<-` (leading tabs go). `descriptor` is the
@@ -31,7 +31,7 @@ class Heredoc(NamedTuple):
     descriptor: int
 
 
-class Instruction(NamedTuple):
+class Instruction(Record):
     """One instruction, cut up as BuildKit cuts it, before any variable is expanded.
 
     `keyword` is in upper case. `line` and `last_line` count from 1 and include continuations and here-documents.
@@ -51,7 +51,7 @@ class Instruction(NamedTuple):
     text: str
 
 
-class Dockerfile(NamedTuple):
+class Dockerfile(Record):
     """A Dockerfile that Docker's reader accepts.
 
     `escape` is the escape character, a backslash or a backtick. `syntax` is the front-end image that the file asks

@@ -6,12 +6,13 @@ order. Between the two the text is cleaned twice, which has effects of its own: 
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from functools import lru_cache
 
 from ctxsize import paths
 from ctxsize.errors import IgnoreFileError
 from ctxsize.gotext import SPACE, decode
 from ctxsize.ignore.pattern import Pattern
+from ctxsize.record import Record
 
 IGNORE_FILE = ".dockerignore"
 """The ignore file's name at the context root, and the ending of one that belongs to a single Dockerfile."""
@@ -21,7 +22,7 @@ MAX_LINE_BYTES = 65_535
 _BOM = b"\xef\xbb\xbf"
 
 
-class Line(NamedTuple):
+class Line(Record):
     """One line of an ignore file."""
 
     number: int
@@ -39,7 +40,7 @@ class Line(NamedTuple):
         return self.text.startswith("#")
 
 
-class IgnoreFile(NamedTuple):
+class IgnoreFile(Record):
     """An ignore file as its author wrote it and as Docker reads it."""
 
     path: str
@@ -52,6 +53,7 @@ class IgnoreFile(NamedTuple):
         return tuple(line.pattern for line in self.lines if line.pattern is not None)
 
 
+@lru_cache(maxsize=16)  # both builders read the same file
 def parse(data: bytes, path: str = IGNORE_FILE) -> IgnoreFile:
     """Read an ignore file.
 
@@ -119,7 +121,8 @@ def pattern_of(cleaned: str, line: int = 0) -> Pattern | None:
         raise paths.BadPatternError(cleaned)
     exception = cleaned.startswith("!")
     text = cleaned[exception:]
-    paths.match(text, ".")
+    if "[" in text or "\\" in text:  # the only letters that can be wrong
+        paths.match(text, ".")
     return Pattern(text, exception=exception, line=line)
 
 

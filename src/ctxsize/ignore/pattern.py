@@ -53,8 +53,10 @@ class Glob:
 
     def _test(self) -> Callable[[str], object]:
         head, star, tail = self.text.partition("*")
+        if not _special(self.text):
+            return self.text.__eq__
         if not star or _special(head) or _special(tail):
-            return _name_regexp(self.text)
+            return _narrowed(self.text)
         if not head:
             return lambda name: name.endswith(tail)
         if not tail:
@@ -72,6 +74,24 @@ _BOM = "\ufeff"
 
 def _special(text: str) -> bool:
     return not _SPECIAL.isdisjoint(text)
+
+
+def _narrowed(glob: str) -> Callable[[str], object]:
+    """Return the test for a glob of several wildcards; its expression is compiled once a name begins and ends as it does."""
+    plain = glob.replace("?", "*").replace("[", "*").replace("]", "*")
+    head, tail = plain[: plain.find("*")], plain[plain.rfind("*") + 1 :]
+    longest = max(plain.split("*"), key=len) if "[" not in glob else ""
+    expression: Callable[[str], object] | None = None
+
+    def matches(name: str) -> object:
+        nonlocal expression
+        if not (name.startswith(head) and name.endswith(tail) and longest in name):
+            return None
+        if expression is None:
+            expression = _name_regexp(glob)
+        return expression(name)
+
+    return matches
 
 
 def _name_regexp(glob: str) -> Callable[[str], object]:
@@ -140,7 +160,7 @@ class Pattern:
     the builder adds itself. Instances compare by identity.
     """
 
-    __slots__ = ("_regexp", "exception", "kind", "line", "text")
+    __slots__ = ("_name", "_regexp", "exception", "kind", "line", "text")
 
     def __init__(self, text: str, *, exception: bool = False, line: int = 0) -> None:
         """Classify ``text``; a Go regular expression is compiled at its first use, as Docker does."""
@@ -149,6 +169,7 @@ class Pattern:
         self.line = line
         self.kind = _kind(text)
         self._regexp: Callable[[str], bool] | None = None
+        self._name: tuple[Glob | None, bool] | None = None
 
     def __repr__(self) -> str:
         """Return the pattern as one would write it."""
@@ -164,10 +185,22 @@ class Pattern:
         if self.kind is Kind.EXACT:
             return path == self.text
         if self.kind is Kind.REGEXP:
-            if self._regexp is None:
-                self._regexp = _go_regexp(self.text)
-            return self._regexp(path)
+            return self._matches_regexp(path)
         return self._matches_end(path)
+
+    def _matches_regexp(self, path: str) -> bool:
+        """Most are about one name, here or anywhere: for those nothing has to be compiled."""
+        if self._name is None:
+            steps = self.steps()
+            glob = steps[-1] if len(steps) == 1 or (len(steps) == 2 and steps[0] is Step.DEEP) else None  # noqa: PLR2004
+            self._name = (glob if isinstance(glob, Glob) else None, len(steps) > 1)
+        glob, deep = self._name
+        if glob is not None and "\n" not in path:
+            _, slash, name = path.rpartition("/")
+            return (deep or not slash) and bool(glob.matches(name))
+        if self._regexp is None:
+            self._regexp = _go_regexp(self.text)
+        return self._regexp(path)
 
     def _matches_end(self, path: str) -> bool:
         if not paths.is_utf8(self.text) or self.text.startswith(_BOM):

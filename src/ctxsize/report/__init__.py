@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import NamedTuple
 
 from ctxsize.builder import Builder
 from ctxsize.context import Tally, Totals, Type
 from ctxsize.errors import ExitCode
 from ctxsize.finding import Finding
 from ctxsize.gate import FailOn
+from ctxsize.record import Record
 from ctxsize.rules.suppress import Suppressed
 from ctxsize.suggest import Suggestion
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ctxsize.growth import Comparison
 
 
-class Share(NamedTuple):
+class Share(Record):
     """A part of what is received: a folder with all below it, a file, or an extension; sizes in bytes."""
 
     path: str
@@ -31,7 +31,7 @@ class Share(NamedTuple):
     files: int
 
 
-class LineShare(NamedTuple):
+class LineShare(Record):
     """What one line of the ignore file keeps out: files, and their bytes."""
 
     line: int
@@ -40,7 +40,7 @@ class LineShare(NamedTuple):
     bytes: int
 
 
-class SideReport(NamedTuple):
+class SideReport(Record):
     """What one builder receives; ``error`` says why it would refuse the build."""
 
     builder: Builder
@@ -48,7 +48,7 @@ class SideReport(NamedTuple):
     error: str | None
 
 
-class Difference(NamedTuple):
+class Difference(Record):
     """A path that just one builder receives, ignore file against ignore file: what the Dockerfile uses is left aside."""
 
     path: str
@@ -56,7 +56,7 @@ class Difference(NamedTuple):
     why: str
 
 
-class NamedReport(NamedTuple):
+class NamedReport(Record):
     """What BuildKit receives of one named context.
 
     ``location`` is what the user gave; ``local`` is false for an image, a URL or a repository, of which no client sends
@@ -74,7 +74,7 @@ class NamedReport(NamedTuple):
     excluded: Tally
 
 
-class User(NamedTuple):
+class User(Record):
     """An instruction that uses a path: its line in the Dockerfile, its stage, and itself as written."""
 
     line: int
@@ -82,7 +82,7 @@ class User(NamedTuple):
     text: str
 
 
-class Why(NamedTuple):
+class Why(Record):
     """What decided about one path.
 
     ``line`` and ``text`` are those of the ignore file's line that had the last word, ``None`` if no line matches.
@@ -99,7 +99,7 @@ class Why(NamedTuple):
     users: tuple[User, ...]
 
 
-class Report(NamedTuple):
+class Report(Record):
     """Everything that ctxsize found out about one build.
 
     ``suppressed`` are findings that a comment keeps quiet, ``unsure`` those of low confidence whose rules were not

@@ -19,7 +19,7 @@ SCHEMA_VERSION = 1
 
 def write(report: Report, stream: TextIO) -> None:
     """Write the whole report as one JSON document."""
-    _dump(document(report), stream)
+    dump(document(report), stream)
 
 
 def write_entries(
@@ -33,7 +33,7 @@ def write_entries(
     loads = [{"name": name, "entries": _entries(found), "transfer_bytes": size} for name, found, size in named]
     if loads:
         document["named_contexts"] = loads
-    _dump(document, stream)
+    dump(document, stream)
 
 
 def _entries(entries: Iterable[Entry]) -> list[dict[str, Any]]:
@@ -138,6 +138,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _dump(data: dict[str, Any], stream: TextIO) -> None:
+def dump(data: dict[str, Any], stream: TextIO) -> None:
+    """Write plain data as a document of this format."""
     json.dump(data, stream, indent=2)  # ASCII only: a lone surrogate becomes an escape
     stream.write("\n")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import textwrap
-
-from rich.console import Console
+import os
 
 from ctxsize import paths
 from ctxsize.builder import Builder
@@ -17,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence, Sized
     from typing import Literal, TextIO
 
+    from rich.console import Console
+
     from ctxsize.budget import Check, Contributor
     from ctxsize.finding import Finding
     from ctxsize.growth import Comparison
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 __all__ = ["buildkit_size", "legacy_size", "write", "write_failures", "write_why"]
 
 _EXAMPLES = 5
+_ASKED_FOR = frozenset({"FORCE_COLOR", "TTY_COMPATIBLE"})
+"""What makes Rich take a pipe for a terminal."""
 _VERDICTS = {"PASS": "green", "FAIL": "bold red", "SKIP": "yellow"}
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
 
@@ -87,22 +89,39 @@ def write_why(report: Report, stream: TextIO, *, colored: bool | None = None) ->
 
 
 class _Writer:
-    """Lines to a console; nothing in them is read as markup, and long ones are cut by nobody."""
+    """Lines to a stream; nothing in them is read as markup, and long ones are cut by nobody."""
 
     def __init__(self, stream: TextIO, *, colored: bool | None) -> None:
-        # Without colours a terminal is still a terminal, with a width to keep to.
-        system: Literal["auto"] | None = None if colored is False else "auto"
-        self._console = Console(file=stream, force_terminal=colored or None, color_system=system)
+        self._stream = stream
+        self._console = _console(stream, colored=colored)
 
     def line(self, text: str = "", style: str | None = None) -> None:
-        self._console.print(text, style=style, markup=False, highlight=False, soft_wrap=True)
+        if self._console is None:
+            self._stream.write(f"{text}\n")
+        else:
+            self._console.print(text, style=style, markup=False, emoji=False, highlight=False, soft_wrap=True)
 
     def paragraph(self, text: str, indent: int) -> None:
         """Write a sentence, broken to the terminal's width; in a pipe it stays one line, for those who search it."""
         margin = " " * indent
-        width = self._console.width if self._console.is_terminal else max(len(text), 1) + indent
-        for line in textwrap.wrap(text, width - indent, break_on_hyphens=False):
-            self.line(margin + line)
+        if self._console is None or not self._console.is_terminal:
+            self.line(f"{margin}{text}")
+            return
+        import textwrap  # noqa: PLC0415 (only for a terminal)
+
+        for line in textwrap.wrap(text, self._console.width - indent, break_on_hyphens=False):
+            self.line(f"{margin}{line}")
+
+
+def _console(stream: TextIO, *, colored: bool | None) -> Console | None:
+    """Return the terminal behind a stream; ``None`` where there surely is none, which spares a pipe the loading of Rich."""
+    if not colored and not stream.isatty() and _ASKED_FOR.isdisjoint(os.environ):
+        return None
+    from rich.console import Console  # noqa: PLC0415
+
+    # Without colours a terminal is still a terminal, with a width to keep to.
+    system: Literal["auto"] | None = None if colored is False else "auto"
+    return Console(file=stream, force_terminal=colored or None, color_system=system)
 
 
 def _shown(text: str) -> str:

@@ -9,9 +9,9 @@ network along, or are weeks old. What is worth having of them are facts: what th
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple
 
 from ctxsize.ignore.pattern import Glob
+from ctxsize.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Names:
         """Whether a path ends as one of the globs says."""
         parts = path.lower().split("/")[::-1]
         return any(
-            len(glob) <= len(parts) and all(_fits(part, name) for part, name in zip(glob, parts, strict=False))
+            len(glob) <= len(parts) and all(fits(part, name) for part, name in zip(glob, parts, strict=False))
             for glob in self._globs
         )
 
@@ -43,7 +43,8 @@ def _glob(text: str) -> Glob:
     return Glob(text)
 
 
-def _fits(part: str, name: str) -> bool:
+def fits(part: str, name: str) -> bool:
+    """Whether a name is as a glob, or a part of one between slashes, says; both in lower case."""
     # Most globs are plain names, and compiling something for each would cost more than all else here.
     return part == name or ("*" in part and bool(_glob(part).matches(name)))
 
@@ -95,7 +96,7 @@ class NameFilter:
         )
 
 
-class SecretFile(NamedTuple):
+class SecretFile(Record):
     """A file that is there to hold a secret; the data file describes the members."""
 
     rule: str
@@ -111,7 +112,7 @@ class SecretFile(NamedTuple):
         return path in self.names and path not in self.others
 
 
-class Token(NamedTuple):
+class Token(Record):
     """A token that its issuer made recognizable; the data file describes the members."""
 
     what: str
@@ -122,7 +123,7 @@ class Token(NamedTuple):
     sure: bool
 
 
-class Catalogue(NamedTuple):
+class Catalogue(Record):
     """All of it: files by name, tokens by shape, and the names of the other files that are looked into."""
 
     files: tuple[SecretFile, ...]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple
 
+from ctxsize.record import Record
 from ctxsize.rules.catalogue import NameFilter, Names
 
 TYPE_CHECKING = False
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-class Cruft(NamedTuple):
+class Cruft(Record):
     """One kind of what a build seldom needs; the data file describes the members."""
 
     rule: str
@@ -39,7 +39,7 @@ class Cruft(NamedTuple):
         return next(glob.rstrip("/") for glob in self.globs if path in Names([glob.rstrip("/")]))
 
 
-class Catalogue(NamedTuple):
+class Catalogue(Record):
     """All kinds, and a filter for their names."""
 
     kinds: tuple[Cruft, ...]

@@ -8,9 +8,9 @@ from __future__ import annotations
 import binascii
 import math
 import re
-from typing import NamedTuple
 
 from ctxsize.finding import Confidence
+from ctxsize.record import Record
 from ctxsize.rules.catalogue import Catalogue, SecretFile
 
 TYPE_CHECKING = False
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-class Detection(NamedTuple):
+class Detection(Record):
     """A secret that is in a file: the name of the rule, how a sentence speaks of it, its line, and how sure it is."""
 
     rule: str

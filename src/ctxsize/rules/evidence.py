@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from ctxsize import paths
 from ctxsize.ignore.parse import IGNORE_FILE
+from ctxsize.record import Record
+from ctxsize.rules.running import consulted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,11 +44,11 @@ ENDINGS = (".gemspec", ".csproj", ".cabal", ".sh", ".mk")
 _GIT_READERS = (
     r"setuptools[-_]scm|hatch[-_]vcs|versioningit|versioneer|dunamai|flit[-_]scm|setuptools[-_]git|vcs[-_]versioning"
     r"|poetry-dynamic-versioning|pdm-?.{0,40}source\s*=\s*[\"']scm|\bpbr\b|git-revision-webpack-plugin|vergen|shadow-rs"
-    r"|git[-_]version|jgitver|axion-release|grgit|nebula\.release|git-commit-id|GitVersion|Nerdbank\.GitVersioning|MinVer"
+    r"|git[-_]version|jgitver|axion-release|grgit|nebula\.release|git-commit-id|GitVersion|Nerdbank\.GitVersioning|\bMinVer\b"
     r"|SourceLink|sbt-git|sbt-dynver|reckon"
 )
 _GIT_COMMANDS = (
-    r"\bgit\b(?:[\"',\s]{1,9}-[\w-]{1,80}(?:[\"',\s=]{1,9}[^\s\"',=-]\S{0,200})?){0,9}[\"',\s]{1,9}"
+    r"(?<![.\w/-])git\b(?:[\"',\s]{1,9}-[\w-]{1,80}(?:[\"',\s=]{1,9}[^\s\"',=-]\S{0,200})?){0,9}(?:[\"',\s\[]|\)\.args?\(){1,9}"
     r"(?:describe|rev-parse|rev-list|log|show|show-ref|status|ls-files|name-rev|shortlog|tag|diff|branch|submodule|archive|lfs)\b"
 )
 _GO_BUILD = r"\bgo\s+(?:build|install|generate)\b"
@@ -56,14 +57,14 @@ _HISTORY = (".git", ".hg", ".svn", ".bzr", ".jj", "_darcs", ".fslckout")
 _TOLD_BY_NAME = r"(?i)(?:readme|licen[cs]e|copying|notice|authors|changelog|changes|history)(?:[._-].*)?"
 
 
-class Command(NamedTuple):
+class Command(Record):
     """One RUN of the Dockerfile: its line, and all that it says, here-documents included."""
 
     line: int
     text: str
 
 
-class Evidence(NamedTuple):
+class Evidence(Record):
     """What a build says about itself.
 
     ``sources`` are those of the target in the main context, ``commands`` and ``images`` those of all stages, and
@@ -100,7 +101,7 @@ class Evidence(NamedTuple):
                 return f"the command at {paths.printable(self.dockerfile)}:{command.line} asks git"
             if re.search(_GO_BUILD, command.text) and "-buildvcs=false" not in command.text and self._has_git():
                 return f"`go build` at {paths.printable(self.dockerfile)}:{command.line} records the commit"
-        for manifest, text in self.manifests.items():
+        for manifest, text in consulted((command.text for command in self.commands), self.manifests):
             if re.search(_GIT_READERS, text, re.IGNORECASE) or re.search(_GIT_COMMANDS, text):
                 return f"{paths.printable(manifest)} speaks of a program that reads it"
         return None

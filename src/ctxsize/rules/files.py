@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import NamedTuple
 
 from ctxsize import paths
 from ctxsize.context import Type
 from ctxsize.finding import Confidence, Finding, Severity
+from ctxsize.record import Record
 from ctxsize.rules import FILE_RULES
+from ctxsize.rules.catalogue import fits
 from ctxsize.rules.cruft import Cruft, catalogue
 
 TYPE_CHECKING = False
@@ -46,7 +47,7 @@ _PLACE_KEPT_FILES = 16
 _WHOLE_FOLDERS = {"version-control", "dependency-folder", "build-output", "cache", "tool-output", "data-folder"}
 
 
-class Scene(NamedTuple):
+class Scene(Record):
     """What there is to look at.
 
     ``noted`` are entries whose names :func:`wants`; ``folders`` what is received by folder, with all below. ``names``
@@ -62,7 +63,7 @@ class Scene(NamedTuple):
     is_image: Callable[[str], bool]
 
 
-class Piece(NamedTuple):
+class Piece(Record):
     """One path that is a kind of cruft, with what is received of it."""
 
     path: str
@@ -118,8 +119,7 @@ def _kinds(name: str) -> tuple[Cruft, ...]:
 
 
 def _last_fits(glob: str, name: str) -> bool:
-    last = glob.rstrip("/").rpartition("/")[2]
-    return last == name or ("*" in last and paths.matches(last, name))
+    return fits(glob.rstrip("/").rpartition("/")[2], name)
 
 
 def _piece(noted: Noted, kind: Cruft, scene: Scene) -> Piece | None:

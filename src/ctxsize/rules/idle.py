@@ -7,10 +7,9 @@ whole context.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from ctxsize import paths
 from ctxsize.finding import Finding, Severity
+from ctxsize.record import Record
 from ctxsize.rules import IDLE_COMMENT
 
 TYPE_CHECKING = False
@@ -24,7 +23,7 @@ _ABOUT_LINES = ("CTX301", "CTX302", "CTX303", "CTX401", "CTX402", "CTX403", "CTX
 """Rules that find the same in a line whenever the build uses it."""
 
 
-class Looked(NamedTuple):
+class Looked(Record):
     """Where all rules have looked: at these ``lines`` of the Dockerfile; ``whole`` is whether at the whole context."""
 
     lines: Collection[int] = ()

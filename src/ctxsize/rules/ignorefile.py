@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from ctxsize import paths
 from ctxsize.builder import Builder
 from ctxsize.finding import Confidence, Finding, Severity
 from ctxsize.ignore.parse import IGNORE_FILE
+from ctxsize.record import Record
 from ctxsize.rules import (
     COPY_ALL_WITHOUT_IGNORE_FILE,
     EXCEPTION_ON_ONE_BUILDER,
@@ -34,7 +33,7 @@ _FEW_FILES = 100
 _FEW_BYTES = 1_000_000
 
 
-class Places(NamedTuple):
+class Places(Record):
     """Where this build looks for an ignore file, and what lies there.
 
     ``folder`` is the Dockerfile's, relative to the context root (empty for the root itself), or as the user named it if
@@ -126,7 +125,7 @@ def _join(folder: str, name: str) -> str:
     return f"{folder}/{name}" if folder else name
 
 
-class Lines(NamedTuple):
+class Lines(Record):
     """The ignore file that counts: its name for people, its lines that hold a pattern, and those patterns."""
 
     path: str

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from ctxsize import paths
 from ctxsize.builder import Builder
 from ctxsize.finding import Confidence, Finding, Rule
+from ctxsize.record import Record
 from ctxsize.rules import COPIED_BY_NOTHING, DUPLICATE_CONTENT, LARGE_FILE, LARGE_FOLDER
 
 TYPE_CHECKING = False
@@ -30,7 +29,7 @@ _FEW_FILES = 3
 _NEARLY_ALL = 0.9
 
 
-class Weights(NamedTuple):
+class Weights(Record):
     """What is received: the largest files with their bytes, and the folders with all below."""
 
     files: Sequence[tuple[str, int]]

@@ -8,7 +8,8 @@ such: half of all ignore files are templates. Only where the line can't be anyth
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from ctxsize.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 _MOST_ALTERNATIVES = 16
 
 
-class Habit(NamedTuple):
+class Habit(Record):
     """What may have been meant.
 
     ``meant`` are patterns, ``why`` is the reason why they were not read. ``sure`` is whether that needs no proof,
@@ -43,7 +44,7 @@ def habits(text: str, root: str) -> Iterator[Habit]:
             meant=(), why="only a # in the first column begins a comment, so Docker takes this for a pattern", sure=True
         )
         return
-    comment = re.match(r"(?P<meant>.*?\S)\s+#", text)
+    comment = re.match(r"(?P<meant>.*?\S)\s+#", text) if "#" in text else None
     if comment:
         meant = comment["meant"]
         yield Habit(meant=(meant,), why="a # behind a pattern begins no comment: it is part of the pattern", sure=True)
@@ -53,7 +54,7 @@ def habits(text: str, root: str) -> Iterator[Habit]:
             meant=(text[2:],), why="Docker does not expand ~, and reaches nothing outside of the context", sure=True
         )
         return
-    if re.match(r"/?\.\./", text):
+    if text.startswith(("../", "/../")):
         inside = text.strip("/").removeprefix("../")
         name = root.rpartition("/")[2]
         yield Habit(
@@ -83,7 +84,7 @@ def _places(text: str, root: str) -> Iterator[Habit]:
                 meant=("/".join(parts[length:]),),
                 why="patterns are relative to the context root, which is that folder already",
             )
-    if re.match(
+    if text.startswith("/") and re.match(
         r"/(?:app|src|usr/src/app|usr/src|workspace|code|work|srv|opt/app|home/\w+/app|var/www(?:/html)?)/", text
     ):
         inside = re.sub(r"^/(?:usr/src/app|usr/src|opt/app|home/\w+/app|var/www/html|var/www|\w+)/", "", text)
@@ -92,13 +93,13 @@ def _places(text: str, root: str) -> Iterator[Habit]:
 
 def _spellings(text: str) -> Iterator[Habit]:
     """What other languages of patterns say with other letters."""
-    if re.search(r"\\\w", text):
+    if "\\" in text and re.search(r"\\\w", text):
         yield Habit(
             meant=(text.replace("\\", "/"),), why="a backslash quotes the next character; folders are separated by /"
         )
     if "[!" in text:
         yield Habit(meant=(text.replace("[!", "[^"),), why="[! does not negate: in Docker's patterns that is [^")
-    braces = re.search(r"\{([^{}]*,[^{}]*)\}", text)
+    braces = re.search(r"\{([^{}]*,[^{}]*)\}", text) if "{" in text else None
     if braces:
         variants = braces[1].split(",")[:_MOST_ALTERNATIVES]
         yield Habit(

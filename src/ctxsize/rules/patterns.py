@@ -7,14 +7,13 @@ What is below excluded folders is not looked at: where the answer may lie there,
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from ctxsize import paths
 from ctxsize.context import Type
 from ctxsize.finding import Finding, Rule, Severity
 from ctxsize.ignore.matcher import Matcher, Names
 from ctxsize.ignore.parse import pattern_of
 from ctxsize.ignore.pattern import Glob, Kind
+from ctxsize.record import Record
 from ctxsize.rules import PATTERN_FAILS_BUILD, PATTERN_MATCHES_NOTHING, SHADOWED_PATTERN, USELESS_EXCEPTION
 from ctxsize.rules.nearmiss import Habit, habits
 from ctxsize.rules.order import overruled_by
@@ -46,7 +45,7 @@ _MOST_NAMES = 200
 _PLACE_KEEPERS = (".keep", ".gitkeep", ".gitignore", ".empty", ".placeholder")
 
 
-class Situation(NamedTuple):
+class Situation(Record):
     """What the rules about the ignore file need to know.
 
     ``lines`` are those that hold a pattern, in the matcher's order. ``noted`` are the entries of which

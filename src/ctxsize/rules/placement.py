@@ -6,10 +6,9 @@ in the layer below.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from ctxsize import paths
 from ctxsize.ignore.pattern import Pattern
+from ctxsize.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 _Route = tuple[int, ...]
 
 
-class Placement(NamedTuple):
+class Placement(Record):
     """What becomes of a path.
 
     ``image`` are the lines of the instructions that bring it into the image, in order: the first copies it from the

@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import codecs
 import re
-from typing import NamedTuple
 
 from ctxsize import paths
 from ctxsize.builder import Builder
 from ctxsize.context import Type
 from ctxsize.finding import Confidence, Finding, Severity
+from ctxsize.record import Record
 from ctxsize.rules import (
     KEYSTORE,
     PRIVATE_KEY,
@@ -76,7 +76,7 @@ _ADVICE = {
 }
 
 
-class Suspect(NamedTuple):
+class Suspect(Record):
     """A file that is to be opened: what its name says it is (nothing for mere configuration), and how it arrives."""
 
     noted: Noted
@@ -98,11 +98,12 @@ def suspects(noted: Iterable[Noted]) -> list[Suspect]:
     known = catalogue()
     found: list[Suspect] = []
     for entry in noted:
-        if entry.type not in {Type.FILE, Type.HARDLINK} or not entry.size or re.search(_UNOPENED, entry.path.lower()):
+        if entry.type not in {Type.FILE, Type.HARDLINK} or not entry.size:
             continue
         entries = tuple(file for file in known.files if file.names_it(entry.path))
         scanned = entry.path in known.scanned and entry.path not in known.unscanned
-        if entries or (scanned and entry.size <= MAX_SCANNED_BYTES):
+        telling = entries or (scanned and entry.size <= MAX_SCANNED_BYTES)
+        if telling and not re.search(_UNOPENED, entry.path.lower()):
             found.append(Suspect(noted=entry, entries=entries))
     found.sort(key=lambda suspect: (not suspect.entries, suspect.path.count("/"), suspect.path))
     return found[:MAX_OPENED]

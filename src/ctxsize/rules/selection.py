@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from ctxsize import paths
 from ctxsize.errors import UsageError
+from ctxsize.record import Record
 from ctxsize.rules import RULES
 
 TYPE_CHECKING = False
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 _CODE = "CTX"
 
 
-class Selection(NamedTuple):
+class Selection(Record):
     """The rules that were asked for and those that were not, each as codes, beginnings of codes, or names.
 
     Nothing selected is everything. A rule that is both selected and ignored follows whichever says more of its code;

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from ctxsize import paths
 from ctxsize.finding import Finding, Rule
+from ctxsize.record import Record
 from ctxsize.rules import COPY_EXCLUDED_SOURCE, COPY_MISSING_SOURCE, EMPTY_SOURCE, WILDCARD_WITHOUT_MATCH
 
 TYPE_CHECKING = False
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from ctxsize.dockerfile.sources import Source
 
 
-class Candidate(NamedTuple):
+class Candidate(Record):
     """A source and the paths that it can mean, found in the file system before the walk.
 
     Each of ``routes`` is a real path, links resolved, and behind it the links that lead there, all of which must arrive;

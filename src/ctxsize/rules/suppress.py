@@ -7,12 +7,12 @@ one; with a path behind the code it may stand anywhere in these two files and sp
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from ctxsize import paths
 from ctxsize.errors import UsageError
 from ctxsize.ignore.parse import pattern_of
 from ctxsize.paths import BadPatternError
+from ctxsize.record import Record
 from ctxsize.rules import idle
 from ctxsize.rules.selection import read
 
@@ -33,7 +33,7 @@ _MEANT = r"(?i)#\s*ctxsize:"
 _BECAUSE = r"(?i)(?:^|\s)because\s+"
 
 
-class Suppression(NamedTuple):
+class Suppression(Record):
     """One such comment, and what it speaks of.
 
     ``file`` and ``line`` are its own place. ``codes`` are codes of rules, or their beginnings. ``lines`` are the first
@@ -60,14 +60,14 @@ class Suppression(NamedTuple):
         return any(_matches(pattern, finding.path) for pattern in self.patterns)
 
 
-class Suppressed(NamedTuple):
+class Suppressed(Record):
     """A finding that a comment keeps quiet."""
 
     finding: Finding
     by: Suppression
 
 
-class Judged(NamedTuple):
+class Judged(Record):
     """Findings after everybody has had a say.
 
     ``unsure`` are those of low confidence, which are shown only where their rule was selected.

@@ -1,0 +1,89 @@
+"""Frozen records that cost nothing to define.
+
+A run defines sixty kinds of records before it has read a byte. As a frozen dataclass each takes a millisecond, for which
+functions are written as text and compiled; as a ``typing.NamedTuple`` a third of that, for which each annotation is. That
+is more than a small context takes to analyze. A :class:`Record` is defined by the names of its annotations alone.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Self, dataclass_transform
+
+
+class _Kind(type):
+    """Makes slots of a record's annotations."""
+
+    def __new__(cls, name: str, bases: tuple[type, ...], body: dict[str, Any]) -> _Kind:
+        names = tuple(
+            each for each, kind in body.get("__annotations__", {}).items() if not str(kind).startswith("ClassVar")
+        )
+        body["_fields"] = names
+        body["_field_defaults"] = {each: body.pop(each) for each in names if each in body}
+        body["__slots__"] = names
+        made = super().__new__(cls, name, bases, body)
+        made._setters = tuple(getattr(made, each).__set__ for each in names)  # type: ignore[attr-defined]
+        return made
+
+
+@dataclass_transform(frozen_default=True)
+class Record(metaclass=_Kind):
+    """A frozen record: its fields are the annotations of its class, in their order, with their defaults.
+
+    It has the manners of a named tuple (``_fields``, ``_replace``, ``_asdict``) and is none: it has no length and no
+    order, and is equal only to a record of its own kind.
+    """
+
+    _fields: ClassVar[tuple[str, ...]]
+    _field_defaults: ClassVar[dict[str, Any]]
+    _setters: ClassVar[tuple[Any, ...]]
+
+    def __init__(self, *values: Any, **given: Any) -> None:  # noqa: ANN401 (dataclass_transform tells the types)
+        """Take values in the order of the fields, or by name; raises TypeError for one too few or too many."""
+        fields = self._fields
+        if given or len(values) != len(fields):
+            values = self._in_order(values, given)
+        for put, value in zip(self._setters, values, strict=True):
+            put(self, value)
+
+    def _in_order(self, values: tuple[Any, ...], given: dict[str, Any]) -> tuple[Any, ...]:
+        names = self._fields[len(values) :]
+        rest = {**self._field_defaults, **given}
+        try:
+            if len(values) <= len(self._fields) and given.keys() <= set(names):
+                return (*values, *map(rest.__getitem__, names))
+        except KeyError:
+            pass
+        missing = [name for name in names if name not in rest]
+        extra = [name for name in given if name not in names]
+        raise TypeError(
+            f"{type(self).__name__} lacks {missing} and does not take {extra or values[len(self._fields) :]}"
+        )
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"{type(self).__name__}.{name} is frozen")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"{type(self).__name__}.{name} is frozen")
+
+    def _asdict(self) -> dict[str, Any]:
+        """Return the values by name."""
+        return {name: getattr(self, name) for name in self._fields}
+
+    def _replace(self, **changes: Any) -> Self:  # noqa: ANN401 (a name that is no field raises TypeError)
+        """Return the same record with other values in it."""
+        return type(self)(**{**self._asdict(), **changes})
+
+    def _values(self) -> tuple[Any, ...]:
+        return tuple(getattr(self, name) for name in self._fields)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Record) and type(self) is type(other) and self._values() == other._values()
+
+    def __hash__(self) -> int:
+        return hash(self._values())
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self._asdict().items())})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), self._values()
