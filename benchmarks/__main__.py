@@ -99,6 +99,17 @@ class Bench:
                 stream.writelines(f"{name if place == '.' else f'{place}/{name}'}\n" for name in sorted(names))
         self.compare(f"{files}, 400 patterns: matching alone", peers.matchers(paths, many), "ctxsize")
 
+    def since_a_commit(self) -> None:
+        """Measure what a comparison with a commit adds to the plain analysis."""
+        tracked = min(trees.TRACKED, self.limit or trees.TRACKED)
+        root = self.folder / f"tracked-{tracked}"
+        trees.repository(root, tracked)
+        commands = [
+            Command(name="ctxsize", words=peers.ctxsize(str(root), "--format", "json")),
+            Command(name="ctxsize --compare", words=peers.ctxsize(str(root), "--format", "json", "--compare", "main")),
+        ]
+        self.compare(f"{tracked:,} tracked files, compared with a commit", commands, "ctxsize")
+
     def counters(self, sizes: list[str]) -> None:
         """Count what does not depend on how busy the machine is."""
         rows = []
@@ -152,6 +163,7 @@ def main() -> None:
     try:
         bench = Bench(folder, given.runs, given.most_files)
         bench.start_up()
+        bench.since_a_commit()
         for size in sizes:
             if size != "small":
                 bench.walks(size)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 import random
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -336,3 +337,38 @@ def _file(path: str, size: int) -> None:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT, 0o644)
     os.ftruncate(handle, size)
     os.close(handle)
+
+
+TRACKED = 10_000
+
+
+def repository(root: Path, files: int = TRACKED) -> None:
+    """Make a git repository with a branch ``main`` and a commit of six changes after it; the same on every machine."""
+    if (root / ".git").exists():
+        return
+    for number in range(files):
+        folder = root / f"src/part{number % 40:02}/module{number % 400:03}"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"file{number:05}.py").write_text(f"# {number}\n" * (1 + number % 90))
+    (root / "Dockerfile").write_text("FROM python:3.13\nCOPY . /app\n")
+    (root / ".dockerignore").write_text(".git\n**/__pycache__\n*.log\n")
+    _git(root, "init", "-qb", "main")
+    _commit(root)
+    _git(root, "switch", "-qc", "work")
+    for file in [*sorted(root.glob("src/part00/module000/*.py"))[:5], root / "new.py"]:
+        with file.open("a") as stream:
+            stream.write("# more\n")
+    _commit(root)
+    _git(root, "repack", "-adq")
+
+
+def _commit(root: Path) -> None:
+    _git(root, "add", "-A")
+    _git(root, "commit", "-qm", "x")
+
+
+def _git(root: Path, *arguments: str) -> None:
+    who = ("-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
+    time = "2025-01-01T00:00:00Z"
+    environment = {**os.environ, "GIT_AUTHOR_DATE": time, "GIT_COMMITTER_DATE": time, "GIT_CONFIG_GLOBAL": os.devnull}
+    subprocess.run(["git", *who, *arguments], cwd=root, check=True, env=environment)
