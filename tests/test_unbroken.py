@@ -190,6 +190,22 @@ def test_a_link_that_is_taken_arrives_wherever_it_leads(root: Path, target: str)
         assert {"conf/link", "web/x"} <= received(root) & received(root, "legacy")
 
 
+@pytest.mark.parametrize("source", [".", "--exclude=*.md . ", "--parents .", "./", "/"])
+def test_an_instruction_that_takes_everything_names_nothing(root: Path, source: str) -> None:
+    head = "# syntax=docker/dockerfile:1-labs\nFROM node\n"
+    tree(
+        root,
+        {
+            "Dockerfile": f"{head}COPY {source} /srv/\nRUN npm ci\n",
+            ".gitignore": "node_modules\n",
+            "node_modules/a": "",
+            "x": "",
+        },
+    )
+    fixed(root, SAFE)
+    assert received(root, "legacy") & {"node_modules/a", "x"} == {"x"}
+
+
 def test_each_ignore_file_is_held_against_its_own_dockerfiles(root: Path) -> None:
     tree(
         root,

@@ -129,6 +129,8 @@ def _take(claims: Claims, source: Source, dockerfile: str, tree: Tree) -> None:
     seen = candidate(tree, source)
     if asked is None:
         claims.whole.append(f"{dockerfile}:{source.line}: {shown}")
+        if not source.path:
+            return
         # A link may lead to the whole context; it must arrive all the same.
         asked = tuple(as_line(literal(link)) for _, *links in seen.routes for link in links)
     found = [claim(text, reason, pattern_of) for text in asked]
