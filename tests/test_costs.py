@@ -12,8 +12,21 @@ import pytest
 
 HEAVY = {
     "git", "rich", "pathspec", "yaml", "jsonschema", "jinja2", "hcl2", "pydantic", "asyncio", "xml", "http", "email",
-    "multiprocessing", "sqlite3", "unittest", "tempfile", "logging", "ssl", "socket",
+    "multiprocessing", "sqlite3", "unittest", "tempfile", "logging", "ssl", "socket", "typer", "click", "dataclasses", "inspect",
+    "tomllib", "urllib", "ipaddress", "subprocess", "difflib", "ast",
 }  # fmt: skip
+STANDARD = {
+    "abc", "binascii", "collections", "collections.abc", "copy", "copyreg", "enum", "functools", "gc", "itertools",
+    "json", "keyword", "marshal", "math", "operator", "org", "org.python", "org.python.core", "re", "reprlib",
+    "signal", "types", "weakref",
+}  # fmt: skip
+"""What the JSON report may load of the standard library."""
+SELDOM = {
+    "adopt", "advise", "baseline", "budget", "cli.app", "cli.fixing", "cli.limits", "cli.listing", "cli.options", "cli.panels",
+    "compare", "configtable", "fix", "gitignore", "gittree", "growth", "mend", "objects", "pages", "propose", "prove", "quantity",
+    "repair", "report.terminal", "tidy", "tomlplace", "wishes", "write",
+}  # fmt: skip
+"""Modules of ours that only some runs need."""
 FOLDERS, FILES_EACH = 20, 50
 
 
@@ -64,14 +77,33 @@ def test_a_received_file_is_asked_for_status_and_attributes_once(context: Path) 
     assert sum("stat" in call for call in asked) == FOLDERS, "the status of all"
 
 
-def test_the_json_report_loads_nothing_heavy(context: Path) -> None:
+def loaded(context: Path, *options: str) -> set[str]:
+    """Return the modules that a run loads and Python itself does not."""
     program = "import sys; from ctxsize.cli import main\ntry: main()\nfinally: print(*sys.modules, file=sys.stderr)"
-    done = subprocess.run(
-        [sys.executable, "-c", program, str(context), "--format", "json"], capture_output=True, text=True, check=False
+    done, bare = (
+        subprocess.run([sys.executable, "-c", *words], capture_output=True, text=True, check=False).stderr.split()
+        for words in ([program, str(context), *options], ["import sys; print(*sys.modules, file=sys.stderr)"])
     )
-    loaded = {name.partition(".")[0] for name in done.stderr.split()}
-    assert "ctxsize" in loaded, done.stderr
-    assert sorted(loaded & HEAVY) == [], (
-        "`--format json` is the path of editors and CI, and each of these costs it milliseconds. Import it inside of the "
-        "function that needs it, with `# noqa: PLC0415 (the reason)`, or let a module that does be imported there."
+    assert "ctxsize" in done, done
+    return {*done} - {*bare}
+
+
+@pytest.mark.parametrize(
+    "options", [("--format", "json"), ("--format=text",), ("--budget", "50MB", "--format", "json")]
+)
+def test_an_everyday_run_loads_nothing_heavy(context: Path, options: tuple[str, ...]) -> None:
+    assert sorted({name.partition(".")[0] for name in loaded(context, *options)} & HEAVY) == [], (
+        "This is the path of editors and CI, and each of these costs it milliseconds. Import it inside of the function that "
+        "needs it, with `# noqa: PLC0415 (the reason)`, or let a module that does be imported there."
     )
+
+
+def test_the_json_report_loads_only_what_it_needs(context: Path) -> None:
+    standard = {
+        name
+        for name in loaded(context, "--format", "json")
+        if not name.startswith(("_", "ctxsize", "re.", "sre_", "json.", "importlib."))
+    }
+    assert sorted(standard - STANDARD) == [], "a reason is needed: see above"
+    own = {name.removeprefix("ctxsize.") for name in loaded(context, "--format", "json") if name.startswith("ctxsize.")}
+    assert sorted(own & SELDOM) == []

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import stat
 from enum import StrEnum
-from typing import ClassVar, NamedTuple
+
+from ctxsize.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from typing import Any, Protocol
+    from typing import Any, ClassVar, Protocol
 
     class Found(Protocol):
         """One entry of the file system, as the walk met it: what one ``lstat`` told, and what can be asked for."""
@@ -123,7 +124,7 @@ def type_of(mode: int) -> Type:
     return _TYPES.get(stat.S_IFMT(mode), Type.DEVICE)
 
 
-class Entry(NamedTuple):  # a tuple is made fastest, and a context may have a million of these
+class Entry(Record):
     """One entry that a builder receives.
 
     ``path`` is relative to the context root. ``type`` is a :class:`Type`; ``hardlink`` is a further name of a file

@@ -8,7 +8,6 @@ unsafe, and where a process dies, one process does it all; small trees are done 
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import marshal
 import os
@@ -146,42 +145,51 @@ def _work(root: str, visitor: Visitors, outline: list[_Task | Piece], workers: i
     if not tasks:
         return True
     children: dict[int, int] = {}
-    with _claims(tasks) as claim:
-        try:
-            gc.freeze()  # so that the children's collectors do not touch, and thereby copy, what is there
-            for _ in range(min(workers, len(tasks)) - 1):
-                _fork(children, lambda: _serve(root, visitor, tasks, claim))
-            gc.unfreeze()
-            for number, piece in _pieces(root, visitor, tasks, claim):
-                tasks[number].piece = piece
-            return all(_take(handle, visitor, tasks) for handle in children.values())
-        finally:
-            for child, handle in children.items():
-                os.close(handle)
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(child, signal.SIGKILL)
-                os.waitpid(child, 0)
-
-
-@contextlib.contextmanager
-def _claims(tasks: list[_Task]) -> Iterator[Callable[[], range]]:
-    """Give a function that hands out the numbers of some tasks, to each process others; no more when all are taken."""
-    step = -(-len(tasks) // _MOST_CLAIMS)
-    taken, given = os.pipe()
+    claim = _Claims(tasks)
     try:
-        os.write(given, b"".join(first.to_bytes(4, "little") for first in range(0, len(tasks), step)))
-        os.close(given)
-
-        def claim() -> range:
-            first = os.read(taken, 4)
-            if not first:
-                return range(0)
-            number = int.from_bytes(first, "little")
-            return range(number, min(number + step, len(tasks)))
-
-        yield claim
+        gc.freeze()  # so that the children's collectors do not touch, and thereby copy, what is there
+        for _ in range(min(workers, len(tasks)) - 1):
+            _fork(children, lambda: _serve(root, visitor, tasks, claim))
+        gc.unfreeze()
+        for number, piece in _pieces(root, visitor, tasks, claim):
+            tasks[number].piece = piece
+        return all(_take(handle, visitor, tasks) for handle in children.values())
     finally:
-        os.close(taken)
+        for child, handle in children.items():
+            os.close(handle)
+            _end(child)
+        claim.close()
+
+
+def _end(child: int) -> None:
+    try:  # noqa: SIM105 (nothing else of a small run loads contextlib)
+        os.kill(child, signal.SIGKILL)
+    except ProcessLookupError:
+        pass  # it has ended by itself
+    os.waitpid(child, 0)
+
+
+class _Claims:
+    """Hands out the numbers of some tasks, to each process others; none when all are taken."""
+
+    def __init__(self, tasks: list[_Task]) -> None:
+        self._count = len(tasks)
+        self._step = -(-len(tasks) // _MOST_CLAIMS)
+        self._taken, given = os.pipe()
+        try:
+            os.write(given, b"".join(first.to_bytes(4, "little") for first in range(0, self._count, self._step)))
+        finally:
+            os.close(given)
+
+    def __call__(self) -> range:
+        first = os.read(self._taken, 4)
+        if not first:
+            return range(0)
+        number = int.from_bytes(first, "little")
+        return range(number, min(number + self._step, self._count))
+
+    def close(self) -> None:
+        os.close(self._taken)
 
 
 def _fork(children: dict[int, int], serve: Callable[[], bytes]) -> None:

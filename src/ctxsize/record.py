@@ -7,7 +7,15 @@ is more than a small context takes to analyze. A :class:`Record` is defined by t
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self, dataclass_transform
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, ClassVar, Self, dataclass_transform
+else:
+
+    def dataclass_transform(**_: object) -> Callable[[type], type]:
+        """Stand in for that of ``typing``, which does nothing either and takes milliseconds to load."""
+        return lambda cls: cls
 
 
 class _Kind(type):

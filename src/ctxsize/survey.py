@@ -6,14 +6,13 @@ receive, and adds up what none of them says: sizes by folder and extension, and 
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from ctxsize import paths
 from ctxsize.builder.plain import Close, Plain
 from ctxsize.context import Tally, Type, type_of
 from ctxsize.errors import BuildRefusedError, EntryRefusedError
 from ctxsize.ignore.matcher import CarefulState
 from ctxsize.ignore.parse import IGNORE_FILE
+from ctxsize.record import Record
 from ctxsize.sizes import Excluded
 
 TYPE_CHECKING = False
@@ -40,7 +39,7 @@ if TYPE_CHECKING:
         """Volume, inode, bytes."""
 
 
-class Noted(NamedTuple):  # as Entry
+class Noted(Record):
     """An entry whose name a rule asked to hear of.
 
     ``received`` is whether the build receives it; of a folder, whether it may receive something in it. ``rule`` is the

@@ -6,9 +6,7 @@ That is why a repository of another owner, which git itself refuses to look at, 
 
 from __future__ import annotations
 
-import contextlib
 import os
-from threading import Thread
 
 from ctxsize import paths
 from ctxsize.errors import CtxsizeError
@@ -18,6 +16,7 @@ from ctxsize.record import Record
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from threading import Thread
 
 GIT_FOLDER = ".git"
 _HARMLESS = (
@@ -121,6 +120,8 @@ class Question:
         self._thread: Thread | None = None
         found = repository(root)
         if found is not None:
+            from threading import Thread  # noqa: PLC0415 (only in a repository)
+
             self._thread = Thread(target=self._ask, args=(found,), daemon=True)
             self._thread.start()
 
@@ -131,8 +132,10 @@ class Question:
         return self._answer
 
     def _ask(self, found: Repository) -> None:
-        with contextlib.suppress(GitError):
+        try:
             self._answer = ignored(found)
+        except GitError:
+            return
 
 
 def _listed(found: Repository) -> list[str]:

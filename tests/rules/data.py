@@ -23,7 +23,8 @@ def module() -> str:
     secrets = tomllib.loads((FOLDER / "secrets.toml").read_text("utf-8"))
     return (
         '"""What cruft.toml and secrets.toml say. Generated: `python -m tests.rules.data` writes it."""\n\n'
-        "from typing import Any\n\n"
+        "from __future__ import annotations\n\n"
+        "TYPE_CHECKING = False\nif TYPE_CHECKING:\n    from typing import Any\n\n"
         f"CRUFT: list[dict[str, Any]] = {pprint.pformat(cruft, width=118, sort_dicts=False)}\n\n"
         f"SECRETS: dict[str, Any] = {pprint.pformat(secrets, width=118, sort_dicts=False)}\n"
     )

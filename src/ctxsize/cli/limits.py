@@ -6,7 +6,6 @@ It is loaded only then, as most runs have none of it.
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 from ctxsize import paths
 from ctxsize.budget import Budget, Check, Limit, Measured, check, growth
@@ -156,7 +155,8 @@ def _read_baseline(file: str) -> Mapping[str, KnownBuild]:
     from ctxsize.baseline import parse  # noqa: PLC0415 (only with a baseline)
 
     try:
-        return parse(Path(file).read_text("utf-8"), file)
+        with open(file, encoding="utf-8") as opened:
+            return parse(opened.read(), file)
     except FileNotFoundError as error:
         raise UsageError(
             f"{paths.printable(file)}: there is no such baseline. Write it with --write-baseline."
@@ -171,7 +171,7 @@ def _write_baseline(file: str, report: Report, target: str | None, rows: Sequenc
     """Put this build into the baseline; others that it knows stay."""
     from ctxsize.baseline import KnownBuild, known_finding, render  # noqa: PLC0415 (only with a baseline)
 
-    builds = dict(_read_baseline(file)) if Path(file).exists() else {}
+    builds = dict(_read_baseline(file)) if os.path.exists(file) else {}
     builds[_name(file, report, target)] = KnownBuild(
         transfer_bytes=report.received.transfer_bytes,
         files=report.received.files,
@@ -179,6 +179,7 @@ def _write_baseline(file: str, report: Report, target: str | None, rows: Sequenc
         checks={row.key: row.measured for row in rows if row.passed is False},
     )
     try:
-        Path(file).write_text(render(builds), "utf-8", newline="\n")
+        with open(file, "w", encoding="utf-8", newline="\n") as opened:
+            opened.write(render(builds))
     except OSError as error:
         raise UsageError(f"{paths.printable(file)}: {error.strerror}. Name a file that can be written.") from error

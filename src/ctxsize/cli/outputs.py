@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import sys
-from importlib import import_module
 
 from ctxsize import paths
 from ctxsize.cli.given import Format
@@ -132,6 +131,10 @@ def say_why_failed(report: Report, outputs: Sequence[Output]) -> None:
 def _render(report: Report, form: Format, stream: TextIO, *, colored: bool | None, quiet: bool) -> None:
     if form is Format.TEXT:
         _render_text(report, stream, colored=colored, quiet=quiet)
+    elif form is Format.JSON:
+        from ctxsize.report import json  # noqa: PLC0415 (as every form)
+
+        json.write(report, stream)
     elif form is Format.CI:
         # Logs of CI systems show colour, though none of them is a terminal.
         _render_text(report, stream, colored=True if colored is None else colored, quiet=quiet)
@@ -142,7 +145,7 @@ def _render(report: Report, form: Format, stream: TextIO, *, colored: bool | Non
 
         _renderer(form)(placed(report)._replace(pages={rule.code: page(rule) for rule in RULES}), stream)
     else:
-        _renderer(form)(report if form is Format.JSON else placed(report), stream)
+        _renderer(form)(placed(report), stream)
 
 
 def _runs_on(system: Format) -> bool:
@@ -159,6 +162,8 @@ def _form_of_this_system() -> Format:
 
 def _renderer(form: Format) -> Callable[[Report, TextIO], None]:
     """Return who writes this form; each is loaded only where it is asked for."""
+    from importlib import import_module  # noqa: PLC0415
+
     write: Callable[[Report, TextIO], None] = import_module(f"ctxsize.report.{form.value}").write
     return write
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import nullcontext
 
 from ctxsize import paths
 from ctxsize.analyze import analyze, excluded_entries
 from ctxsize.builder import Builder
-from ctxsize.cli import fixing, listing, outputs
+from ctxsize.cli import fixing, outputs
 from ctxsize.cli.gating import judge
 from ctxsize.cli.given import Color, Format
 from ctxsize.cli.progress import Progress
@@ -21,8 +20,7 @@ from ctxsize.simulate import Request, simulated
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from contextlib import AbstractContextManager
+    from collections.abc import Sequence
 
     from ctxsize.cli.given import Given
     from ctxsize.cli.outputs import Output
@@ -51,8 +49,7 @@ def run(given: Given) -> int:
     outcome = None
     if orders is not None:
         outcome = fixing.fix(_request(given), orders, selection, write=given.fix and not given.diff)
-    with _comparison(given) as compared:
-        report = _judged(_report(given, selection), given, config, compared)
+    report = _judged(given, selection, config)
     if outcome is not None:
         return fixing.tell(outcome, report, wanted, diff=given.diff)
     _write(report, given, wanted)
@@ -77,6 +74,8 @@ def _request(given: Given) -> Request:
 
 
 def _list(given: Given, *, as_json: bool) -> None:
+    from ctxsize.cli import listing  # noqa: PLC0415 (most runs list nothing)
+
     if given.excluded:
         listing.write_excluded(excluded_entries(_request(given)), null=given.null)
     else:
@@ -103,26 +102,24 @@ def _report(given: Given, selection: Selection) -> Report:
         )
 
 
-def _comparison(given: Given) -> AbstractContextManager[Callable[[], Comparison] | None]:
-    """Begin to compare with a commit, if one was given, while the context is looked through."""
+def _judged(given: Given, selection: Selection, config: Config) -> Report:
+    """Analyze and judge; a commit is compared with while the context is looked through."""
+
+    def entries() -> tuple[Entry, ...]:
+        return simulated(_request(given)).entries
+
     since = given.compare
     if since is None:
-        return nullcontext()
+        return judge(_report(given, selection), given, config, entries, None)
     from ctxsize.meanwhile import meanwhile  # noqa: PLC0415 (only with a commit to compare)
 
-    def compared() -> Comparison:
+    def comparison() -> Comparison:
         from ctxsize.compare import compare  # noqa: PLC0415 (loads GitPython)
 
         return compare(_request(given._replace(ref=None)), since)
 
-    return meanwhile(compared)
-
-
-def _judged(report: Report, given: Given, config: Config, compared: Callable[[], Comparison] | None) -> Report:
-    def entries() -> tuple[Entry, ...]:
-        return simulated(_request(given)).entries
-
-    return judge(report, given, config, entries, compared)
+    with meanwhile(comparison) as compared:
+        return judge(_report(given, selection), given, config, entries, compared)
 
 
 def _write(report: Report, given: Given, wanted: Sequence[Output]) -> None:

@@ -1,6 +1,10 @@
 """What cruft.toml and secrets.toml say. Generated: `python -m tests.rules.data` writes it."""
 
-from typing import Any
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 CRUFT: list[dict[str, Any]] = [{'rule': 'version-control',
   'what': 'the history of the project',
