@@ -65,7 +65,7 @@ def test_a_source_that_git_ignores_stays(root: Path) -> None:
         },
     )
     proposal = fixed(root)
-    assert lines(proposal) == ["**/dist", "**/target", "**/*.tmp", "!target/app.jar", "!web/dist"]
+    assert lines(proposal) == ["**/dist", "**/target", "**/*.tmp", "!target/*.jar", "!web/dist"]
     assert received(root) == {"web/dist/x.js", "target/app.jar"}
     assert "# Dockerfile:2 takes it: COPY web/dist\n!web/dist\n" in proposal.new.decode()
 

@@ -190,6 +190,26 @@ def test_a_link_that_is_taken_arrives_wherever_it_leads(root: Path, target: str)
         assert {"conf/link", "web/x"} <= received(root) & received(root, "legacy")
 
 
+def test_what_is_made_only_later_arrives_then(root: Path) -> None:
+    """A build tool makes it, and `docker build` comes after: the ignore file may be written before."""
+    tree(
+        root,
+        {
+            "Dockerfile": "FROM scratch\nARG OS=linux\nCOPY dist/$OS/app /\nCOPY target/*.jar /\nCOPY out /o\nCOPY lib/[a-c]?.so /l/\n",
+            ".gitignore": "dist/\n*.jar\ntarget\nout/\n*.so\n",
+            "target/app-1.jar": "",
+            "target/x.class": "",
+        },
+    )
+    for orders in (SAFE, GIT, Orders(unsafe=True)):
+        fixed(root, orders)
+    made = {"dist/linux/app", "target/app-2.jar", "out/x/y", "lib/b1.so"}
+    tree(root, dict.fromkeys([*made, "dist/linux/other", "lib/z1.so"], ""))
+    fixed_before = received(root, "legacy")
+    assert made <= received(root)
+    assert fixed_before.isdisjoint({"target/x.class", "dist/linux/other", "lib/z1.so"})
+
+
 @pytest.mark.parametrize("source", [".", "--exclude=*.md . ", "--parents .", "./", "/"])
 def test_an_instruction_that_takes_everything_names_nothing(root: Path, source: str) -> None:
     head = "# syntax=docker/dockerfile:1-labs\nFROM node\n"

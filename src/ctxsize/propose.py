@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from ctxsize import paths
 from ctxsize.builder.follow import follow_links
 from ctxsize.errors import UsageError
 from ctxsize.fix import Group, LeftOut, Orders, Style
 from ctxsize.gitignore import as_line, literal
 from ctxsize.gotext import runes
+from ctxsize.lookup import candidate
 from ctxsize.mend import Wanted, mend
 from ctxsize.repair import Fixing, Proposal
 from ctxsize.rules.selection import Selection
@@ -67,8 +70,25 @@ def _deny(
     groups, left_out = found.groups(fixing.snapshot, wishes, folder_exceptions=folder_exceptions)
     known = {line for group in groups for line in group.lines}
     groups += _by_rule([one for one in advice if one.line not in known and not wishes.untouched.issuperset(one.roots)])
+    groups += _reserved(fixing, [line for group in groups for line in group.lines])
     lines = [line for group in groups for line in group.lines]
     return fixing.mend(lines, wishes, roots), groups, left_out
+
+
+def _reserved(fixing: Fixing, lines: Sequence[str]) -> list[Group]:
+    """Return exceptions for what instructions name and what is not there yet: what a build is to be started with."""
+    found: dict[str, list[str]] = {}
+    for dockerfile, source in fixing.claims.sources:
+        if not source.path or (not source.wildcard and candidate(fixing.tree, source).routes):
+            continue
+        text = source.path if source.wildcard else literal(source.path)
+        example = re.sub(r"\\(.)|\[\^?\\?(.)[^\]]*\]|[*?]", lambda match: match[1] or match[2] or "a", text)
+        line = "!" + as_line(text)
+        if any(fixing.prover.excludes(lines, place) for place in (example, f"{example}/a")):
+            reason = f"{dockerfile}:{source.line} takes it: {source.keyword} {source.text}".strip()
+            known = any(line in others for others in found.values())
+            found.setdefault(reason, []).extend([] if known else [line])
+    return [Group(reason=reason, lines=tuple(exceptions)) for reason, exceptions in found.items()]
 
 
 def _by_rule(advice: Sequence[Advice]) -> list[Group]:

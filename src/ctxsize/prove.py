@@ -81,6 +81,11 @@ class Prover:
         text = block.get(deciding_line(build, path) or 0)
         return next((number for number, own in enumerate(lines) if own == text), None)
 
+    def excludes(self, lines: Sequence[str], path: str) -> bool:
+        """Whether one of the lines keeps a path away, be it there or not: one with the last word that is no exception."""
+        number = self.decider(lines, path)
+        return number is not None and not lines[number].startswith("!")
+
     def asked(self) -> dict[str, int]:
         """Return what the build receives without a block, folders left out, with the bytes that are in it."""
         return self._asked(self._build(self.builders[0], self.data))
