@@ -22,8 +22,8 @@ STANDARD = {
 }  # fmt: skip
 """What the JSON report may load of the standard library."""
 SELDOM = {
-    "adopt", "advise", "baseline", "budget", "cli.app", "cli.fixing", "cli.limits", "cli.listing", "cli.options", "cli.panels",
-    "compare", "configtable", "fix", "gitignore", "gittree", "growth", "mend", "objects", "pages", "propose", "prove", "quantity",
+    "adopt", "advise", "baseline", "budget", "cli.command", "cli.limits", "cli.listing", "cli.options", "cli.panels",
+    "compare", "configtable", "gitignore", "gittree", "growth", "mend", "objects", "pages", "propose", "prove", "quantity",
     "repair", "report.terminal", "tidy", "tomlplace", "wishes", "write",
 }  # fmt: skip
 """Modules of ours that only some runs need."""

@@ -10,13 +10,14 @@ import os
 
 from ctxsize import paths
 from ctxsize.errors import CtxsizeError
-from ctxsize.gitignore import GITIGNORE, Layer
 from ctxsize.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from threading import Thread
+
+    from ctxsize.gitignore import Layer
 
 GIT_FOLDER = ".git"
 _HARMLESS = (
@@ -162,6 +163,8 @@ def outer_layers(found: Repository) -> list[Layer]:
         GitError: as :func:`ignored`.
 
     """
+    from ctxsize.gitignore import GITIGNORE, Layer  # noqa: PLC0415 (only --fix asks)
+
     names = tuple(found.prefix.split("/")) if found.prefix else ()
     personal = _git(found.top, ["config", "-z", "--type=path", "--get", "core.excludesFile"], fine=(0, 1))
     exclude = ".git/info/exclude"

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _WILD = frozenset("*?[")
+_TELLING = 4
+"""How many letters say enough of a name for a filter."""
 
 
 class Names:
@@ -52,19 +54,20 @@ def fits(part: str, name: str) -> bool:
 class NameFilter:
     """Whether a name can be of interest at all, for a million names: it may say yes too often, never no."""
 
-    __slots__ = ("_contained", "_endings", "_literals", "_prefixes", "_tests")
+    __slots__ = ("_contained", "_endings", "_literals", "_prefixes", "_rest", "_tests")
 
     def __init__(self, globs: Iterable[str]) -> None:
         """Sort the globs by the cheapest test that answers them; folders in front of a name do not count."""
         self._literals: set[str] = set()
         self._endings: set[str] = set()
         self._tests: dict[str, list[Glob]] = {}
+        self._rest: list[Glob] = []
         prefixes: list[str] = []
         contained: list[str] = []
         for glob in {glob.rpartition("/")[2] for glob in globs}:
             core = glob.strip("*")
             if not _WILD.isdisjoint(core):
-                self._add_test(glob)
+                self._add_test(glob, contained)
             elif glob == core:
                 self._literals.add(glob)
             elif glob == f"*{core}" and core.startswith(".") and core.count(".") == 1:
@@ -74,15 +77,23 @@ class NameFilter:
             elif glob == f"*{core}*":
                 contained.append(core)
             else:
-                self._add_test(glob)
+                self._add_test(glob, contained)
         self._prefixes = tuple(sorted(prefixes))
         self._contained = tuple(sorted(contained))
 
-    def _add_test(self, glob: str) -> None:
-        """Keep a glob under the extension that it asks for, so that few names are tried with it."""
+    def _add_test(self, glob: str, contained: list[str]) -> None:
+        """Keep a glob under the extension that it asks for, so that few names are tried with it.
+
+        Without one, a plain part of it is looked for where that says enough: this is a filter.
+        """
         ending = glob[glob.rfind(".") :] if "." in glob else ""
-        plain = _WILD.isdisjoint(ending) and "]" not in ending
-        self._tests.setdefault(ending if plain else "", []).append(Glob(glob))
+        part = max(glob.partition("[")[0].replace("?", "*").split("*"), key=len)
+        if ending and _WILD.isdisjoint(ending) and "]" not in ending:
+            self._tests.setdefault(ending, []).append(Glob(glob))
+        elif len(part) >= _TELLING:
+            contained.append(part)
+        else:
+            self._rest.append(Glob(glob))
 
     def __contains__(self, name: str) -> bool:
         """Whether the name, in lower case, must be looked at closely."""
@@ -92,7 +103,8 @@ class NameFilter:
             or ending in self._endings
             or name.startswith(self._prefixes)
             or any(map(name.__contains__, self._contained))
-            or any(test.matches(name) for test in (*self._tests.get(ending, ()), *self._tests.get("", ())))
+            or (ending in self._tests and any(test.matches(name) for test in self._tests[ending]))
+            or (bool(self._rest) and any(test.matches(name) for test in self._rest))
         )
 
 
