@@ -16,9 +16,9 @@ from pathlib import Path
 
 import ctxsize
 from ctxsize.errors import CtxsizeError
-from ctxsize.fix import Orders, Source, Style
+from ctxsize.fix.block import Orders, Source, Style
+from ctxsize.fix.propose import propose
 from ctxsize.ignore.parse import IGNORE_FILE
-from ctxsize.propose import propose
 from ctxsize.simulate import Request
 from tests.repositories import Repository
 

@@ -28,12 +28,12 @@ from itertools import repeat
 from pathlib import Path
 
 from ctxsize.analyze import analyze
-from ctxsize.claims import is_dockerfile
 from ctxsize.errors import CtxsizeError
-from ctxsize.fix import Orders
-from ctxsize.propose import propose
+from ctxsize.fix.block import Orders
+from ctxsize.fix.claims import is_dockerfile
+from ctxsize.fix.propose import propose
+from ctxsize.fix.snapshot import leaves
 from ctxsize.simulate import Request
-from ctxsize.snapshot import leaves
 
 IGNORE_FILE = ".dockerignore"
 MB = 1_000_000

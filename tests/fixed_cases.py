@@ -7,8 +7,8 @@ from pathlib import Path
 
 import ctxsize
 from ctxsize.errors import UsageError
-from ctxsize.fix import Orders
-from ctxsize.propose import propose
+from ctxsize.fix.block import Orders
+from ctxsize.fix.propose import propose
 from ctxsize.simulate import Request
 from tests.engine.cases import Case, read_cases
 from tests.engine.tree import CONTEXT, arguments, on_disk

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import ctxsize
-from ctxsize.fix import Orders, Source
-from ctxsize.propose import propose
-from ctxsize.repair import Proposal
+from ctxsize.fix.block import Orders, Source
+from ctxsize.fix.propose import propose
+from ctxsize.fix.repair import Proposal
 from ctxsize.simulate import Request
 
 GIT = Orders(source=Source.GITIGNORE, unsafe=True)

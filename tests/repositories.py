@@ -23,10 +23,10 @@ from pathlib import Path
 
 import ctxsize
 from ctxsize.errors import CtxsizeError
-from ctxsize.fix import Orders, Source
+from ctxsize.fix.block import Orders, Source
+from ctxsize.fix.propose import propose
 from ctxsize.ignore.parse import pattern_of
 from ctxsize.paths import with_folders
-from ctxsize.propose import propose
 from ctxsize.simulate import Request
 
 ORDERS = Orders(source=Source.GITIGNORE, unsafe=True)

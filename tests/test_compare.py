@@ -11,7 +11,7 @@ import pytest
 from ctxsize import analyze, simulate
 from ctxsize.compare import compare
 from ctxsize.errors import CtxsizeError, UsageError
-from ctxsize.growth import Comparison, check
+from ctxsize.gate.growth import Comparison, check
 from ctxsize.simulate import Request
 from tests.test_cli import run
 

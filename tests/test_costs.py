@@ -22,9 +22,10 @@ STANDARD = {
 }  # fmt: skip
 """What the JSON report may load of the standard library."""
 SELDOM = {
-    "adopt", "advise", "baseline", "budget", "cli.command", "cli.limits", "cli.listing", "cli.options", "cli.panels",
-    "compare", "configtable", "gitignore", "gittree", "growth", "mend", "objects", "pages", "propose", "prove", "quantity",
-    "repair", "report.terminal", "tidy", "tomlplace", "wishes", "write",
+    "cli.command", "cli.limits", "cli.listing", "cli.options", "cli.panels", "compare", "config.place", "config.table",
+    "fix.adopt", "fix.advise", "fix.mend", "fix.outcome", "fix.propose", "fix.prove", "fix.repair", "fix.tidy", "fix.wishes",
+    "fix.write", "gate.baseline", "gate.budget", "gate.growth", "pages", "quantity", "report.terminal", "vcs.gitignore",
+    "vcs.objects", "vcs.tree",
 }  # fmt: skip
 """Modules of ours that only some runs need."""
 FOLDERS, FILES_EACH = 20, 50

@@ -8,8 +8,8 @@ import pytest
 
 import ctxsize
 from ctxsize.errors import UsageError
-from ctxsize.fix import Orders, Style
-from ctxsize.propose import propose
+from ctxsize.fix.block import Orders, Style
+from ctxsize.fix.propose import propose
 from ctxsize.simulate import Request
 from testdata.projects import make
 from tests.fixed_cases import LOST, fix, fixable

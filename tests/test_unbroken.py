@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from ctxsize.errors import DockerfileError, UsageError
-from ctxsize.fix import Orders, Style
-from ctxsize.propose import propose
+from ctxsize.fix.block import Orders, Style
+from ctxsize.fix.propose import propose
+from ctxsize.fix.write import write_atomically
 from ctxsize.simulate import Request
-from ctxsize.write import write_atomically
 from tests.builds import all_broken
 from tests.fixing import GIT, fixed, lines, received, tree
 

@@ -7,7 +7,7 @@ from ctxsize.builder import Builder
 from ctxsize.builder.buildkit import Transfer
 from ctxsize.context import Totals, Type
 from ctxsize.errors import BuildRefusedError, CtxsizeError
-from ctxsize.gate import FailOn, exit_code
+from ctxsize.gate.verdict import FailOn, exit_code
 from ctxsize.gotext import decode
 from ctxsize.ignore.matcher import NO_PATTERN, CarefulState, Matcher
 from ctxsize.ignore.parse import IGNORE_FILE

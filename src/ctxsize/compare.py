@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from ctxsize.errors import BuildRefusedError, UsageError
-from ctxsize.gittree import GitTree
-from ctxsize.growth import Comparison, changes
+from ctxsize.gate.growth import Comparison, changes
 from ctxsize.locate import STANDARD_INPUT
-from ctxsize.objects import Repository
 from ctxsize.simulate import Request, received_sizes
+from ctxsize.vcs.objects import Repository
+from ctxsize.vcs.tree import GitTree
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from ctxsize.walk import Tree
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ctxsize.gittree import GitTree
+    from ctxsize.vcs.tree import GitTree
 
 DOCKERFILE = "Dockerfile"
 STANDARD_INPUT = "-"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ctxsize import paths, vcs
+from ctxsize import paths
 from ctxsize.builder import Builder
 from ctxsize.context import Tally
 from ctxsize.dockerfile.parse import parse as parse_dockerfile
@@ -15,6 +15,7 @@ from ctxsize.rules import files, ignorefile, large, limits, patterns, secrets, s
 from ctxsize.rules.evidence import Command, Evidence, is_manifest
 from ctxsize.rules.reach import Reach
 from ctxsize.rules.sources import uses
+from ctxsize.vcs import program as vcs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from ctxsize.context import Receive
     from ctxsize.dockerfile.sources import Usage
     from ctxsize.errors import IgnoreFileError
-    from ctxsize.gittree import GitTree
+    from ctxsize.vcs.tree import GitTree
     from ctxsize.walk import Visitor
 
 
@@ -66,7 +66,7 @@ class Request(Record):
         """Return the request for the options as :func:`simulate` takes them."""
         root, tree, shown = context_root(path), None, None
         if ref is not None:
-            from ctxsize.objects import tree_at  # noqa: PLC0415 (loads GitPython)
+            from ctxsize.vcs.objects import tree_at  # noqa: PLC0415 (loads GitPython)
 
             if dockerfile == STANDARD_INPUT:
                 raise UsageError("A commit needs a Dockerfile that git knows, not standard input. Name it with -f.")

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ctxsize.config import load
+from ctxsize.config.read import load
 from testdata.projects import make
 from tests.functional.installed import ROOT, environment, program
 

@@ -11,7 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TextIO
 
-from ctxsize.report import Report, fixed, github, gitlab, html, json, junit, markdown, sarif, terminal
+from ctxsize.fix import outcome
+from ctxsize.report import Report, github, gitlab, html, json, junit, markdown, sarif, terminal
 from tests.report.made_up import EMPTY, FIXED, REPORT
 
 FOLDER = Path(__file__).parents[2] / "testdata/golden"
@@ -35,8 +36,8 @@ RENDERERS: dict[str, Write] = {
 }
 REPORTS = {"full": REPORT, "empty": EMPTY}
 FIXES: dict[str, Callable[[TextIO], None]] = {
-    "txt": lambda stream: fixed.write_outcome(FIXED, stream),
-    "json": lambda stream: fixed.write_json(FIXED, 2, 1, stream),
+    "txt": lambda stream: outcome.write_outcome(FIXED, stream),
+    "json": lambda stream: outcome.write_json(FIXED, 2, 1, stream),
 }
 
 

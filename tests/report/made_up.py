@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from ctxsize.baseline import KnownFinding
-from ctxsize.budget import Check, Contributor
 from ctxsize.builder import Builder
 from ctxsize.context import Tally, Totals, Type
 from ctxsize.errors import ExitCode
 from ctxsize.finding import Finding, Rule
-from ctxsize.fix import LeftOut
-from ctxsize.gate import FailOn
-from ctxsize.growth import Change, Comparison
+from ctxsize.fix.block import LeftOut
+from ctxsize.fix.outcome import Figures, Outcome, Saved
+from ctxsize.gate.baseline import KnownFinding
+from ctxsize.gate.budget import Check, Contributor
+from ctxsize.gate.growth import Change, Comparison
+from ctxsize.gate.verdict import FailOn
 from ctxsize.report import Difference, LineShare, Report, Share, SideReport
-from ctxsize.report.fixed import Figures, Outcome, Saved
 from ctxsize.rules import COPY_EXCLUDED_SOURCE, COPY_MISSING_SOURCE, SOCKET, WILDCARD_WITHOUT_MATCH
 
 HOSTILE = "a|b`c`\n::error::x<script>alert(1)</script>&\x1b[31m @octocat #1 ]]> %0A \udcff \u202e é"

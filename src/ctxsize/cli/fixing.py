@@ -8,15 +8,15 @@ import sys
 from ctxsize.cli.given import Format
 from ctxsize.cli.outputs import Output, put
 from ctxsize.errors import UsageError
-from ctxsize.fix import Orders, Source, Style
+from ctxsize.fix.block import Orders, Source, Style
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ctxsize.cli.given import Given
+    from ctxsize.fix.outcome import Outcome
     from ctxsize.report import Report
-    from ctxsize.report.fixed import Outcome
     from ctxsize.rules.selection import Selection
     from ctxsize.simulate import Request
 
@@ -71,9 +71,9 @@ def _other_wish(given: Given) -> str | None:
 
 def fix(request: Request, orders: Orders, selection: Selection, *, write: bool) -> Outcome:
     """Work the ignore file out anew, write it if that is asked for, and return what there is to say of it."""
-    from ctxsize.propose import propose  # noqa: PLC0415 (only who asks for a fix pays for it)
-    from ctxsize.report.fixed import Outcome  # noqa: PLC0415
-    from ctxsize.write import write_atomically  # noqa: PLC0415
+    from ctxsize.fix.outcome import Outcome  # noqa: PLC0415
+    from ctxsize.fix.propose import propose  # noqa: PLC0415 (only who asks for a fix pays for it)
+    from ctxsize.fix.write import write_atomically  # noqa: PLC0415
 
     proposal = propose(request, orders, selection)
     outcome = Outcome(
@@ -94,18 +94,18 @@ def fix(request: Request, orders: Orders, selection: Selection, *, write: bool) 
 
 def tell(outcome: Outcome, report: Report, outputs: Iterable[Output], *, diff: bool) -> int:
     """Say in each place that is wanted what a fix did, and return the exit code, which speaks of what remains."""
-    from ctxsize.report import fixed  # noqa: PLC0415
+    from ctxsize.fix.outcome import write_json, write_outcome  # noqa: PLC0415
 
     count = len(report.findings)
     for output in outputs:
         text = io.StringIO()
         if output.format is Format.JSON:
-            fixed.write_json(outcome, count, int(report.exit_code), text)
+            write_json(outcome, count, int(report.exit_code), text)
         elif diff:
             text.write(outcome.diff)
             sys.stderr.writelines(f"ctxsize: {note}\n" for note in outcome.notes)
         else:
-            fixed.write_outcome(outcome, text)
+            write_outcome(outcome, text)
             if count:
                 what = "1 finding remains" if count == 1 else f"{count} findings remain"
                 text.write(f"\n{what}; without --fix they are shown.\n")

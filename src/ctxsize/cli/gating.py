@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from ctxsize.gate import FailOn, exit_code
+from ctxsize.gate.verdict import FailOn, exit_code
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from ctxsize.cli.given import Given
+    from ctxsize.config.settings import Config
     from ctxsize.context import Entry
-    from ctxsize.growth import Comparison
+    from ctxsize.gate.growth import Comparison
     from ctxsize.report import Report
-    from ctxsize.settings import Config
 
 
 def judge(

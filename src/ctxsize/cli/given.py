@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from typing import Any, Self
 
     from ctxsize.builder import Builder
-    from ctxsize.fix import Source, Style
-    from ctxsize.gate import FailOn
+    from ctxsize.fix.block import Source, Style
+    from ctxsize.gate.verdict import FailOn
 
 
 _ORDERED = {"output_format", "output"}

@@ -8,21 +8,21 @@ from __future__ import annotations
 import os
 
 from ctxsize import paths
-from ctxsize.budget import Budget, Check, Limit, Measured, check, growth
 from ctxsize.errors import UsageError
-from ctxsize.gate import exit_code
+from ctxsize.gate.budget import Budget, Check, Limit, Measured, check, growth
+from ctxsize.gate.verdict import exit_code
 from ctxsize.quantity import QuantityError, parse_growth, parse_size
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from ctxsize.baseline import KnownBuild
     from ctxsize.cli.given import Given
+    from ctxsize.config.settings import Config
     from ctxsize.context import Entry
-    from ctxsize.growth import Comparison
+    from ctxsize.gate.baseline import KnownBuild
+    from ctxsize.gate.growth import Comparison
     from ctxsize.report import Report
-    from ctxsize.settings import Config
 
 DEFAULT_BASELINE = ".ctxsize-baseline.json"
 
@@ -116,7 +116,7 @@ def _growth(option: str | None, configured: str, report: Report, known: KnownBui
     """Hold the build to ``--max-growth``, since a commit or since the baseline."""
     limit = (option or configured).strip()
     if report.comparison is not None:
-        from ctxsize.growth import check as check_growth  # noqa: PLC0415 (only with a commit to compare)
+        from ctxsize.gate.growth import check as check_growth  # noqa: PLC0415 (only with a commit to compare)
 
         return check_growth(limit, report.comparison)
     if known is not None:
@@ -139,7 +139,7 @@ def _real_dockerfile(report: Report) -> str:
 
 
 def _without_known(report: Report, known: KnownBuild) -> Report:
-    from ctxsize.baseline import sort  # noqa: PLC0415 (only with a baseline)
+    from ctxsize.gate.baseline import sort  # noqa: PLC0415 (only with a baseline)
 
     found = sort(report.findings, known, report.texts)
     return report._replace(findings=found.new, known=found.known, gone=found.gone)
@@ -152,7 +152,7 @@ def _name(file: str, report: Report, target: str | None) -> str:
 
 
 def _read_baseline(file: str) -> Mapping[str, KnownBuild]:
-    from ctxsize.baseline import parse  # noqa: PLC0415 (only with a baseline)
+    from ctxsize.gate.baseline import parse  # noqa: PLC0415 (only with a baseline)
 
     try:
         with open(file, encoding="utf-8") as opened:
@@ -169,7 +169,7 @@ def _read_baseline(file: str) -> Mapping[str, KnownBuild]:
 
 def _write_baseline(file: str, report: Report, target: str | None, rows: Sequence[Check]) -> None:
     """Put this build into the baseline; others that it knows stay."""
-    from ctxsize.baseline import KnownBuild, known_finding, render  # noqa: PLC0415 (only with a baseline)
+    from ctxsize.gate.baseline import KnownBuild, known_finding, render  # noqa: PLC0415 (only with a baseline)
 
     builds = dict(_read_baseline(file)) if os.path.exists(file) else {}
     builds[_name(file, report, target)] = KnownBuild(

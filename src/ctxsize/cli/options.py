@@ -10,8 +10,8 @@ import typer
 from ctxsize.builder import Builder
 from ctxsize.cli import panels
 from ctxsize.cli.given import Color, Format
-from ctxsize.fix import Source, Style
-from ctxsize.gate import FailOn
+from ctxsize.fix.block import Source, Style
+from ctxsize.gate.verdict import FailOn
 from ctxsize.version import __version__
 
 

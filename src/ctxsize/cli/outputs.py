@@ -8,9 +8,9 @@ import sys
 
 from ctxsize import paths
 from ctxsize.cli.given import Format
-from ctxsize.config import repository_top
+from ctxsize.config.read import repository_top
 from ctxsize.errors import ExitCode, UsageError
-from ctxsize.gate import failing
+from ctxsize.gate.verdict import failing
 from ctxsize.record import Record
 from ctxsize.rules import RULES
 

@@ -10,8 +10,8 @@ import os
 
 from ctxsize.builder import Builder
 from ctxsize.cli.given import Color, Format, Given
-from ctxsize.fix import Source, Style
-from ctxsize.gate import FailOn
+from ctxsize.fix.block import Source, Style
+from ctxsize.gate.verdict import FailOn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

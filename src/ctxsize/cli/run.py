@@ -12,7 +12,7 @@ from ctxsize.cli import fixing, outputs
 from ctxsize.cli.gating import judge
 from ctxsize.cli.given import Color, Format
 from ctxsize.cli.progress import Progress
-from ctxsize.config import load
+from ctxsize.config.read import load
 from ctxsize.errors import ExitCode, UsageError
 from ctxsize.locate import context_root
 from ctxsize.rules.selection import Selection
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
     from ctxsize.cli.given import Given
     from ctxsize.cli.outputs import Output
+    from ctxsize.config.settings import Config
     from ctxsize.context import Entry
-    from ctxsize.growth import Comparison
+    from ctxsize.gate.growth import Comparison
     from ctxsize.report import Report
-    from ctxsize.settings import Config
 
 
 def run(given: Given) -> int:

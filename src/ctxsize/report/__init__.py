@@ -8,7 +8,7 @@ from ctxsize.builder import Builder
 from ctxsize.context import Tally, Totals, Type
 from ctxsize.errors import ExitCode
 from ctxsize.finding import Finding
-from ctxsize.gate import FailOn
+from ctxsize.gate.verdict import FailOn
 from ctxsize.record import Record
 from ctxsize.rules.suppress import Suppressed
 from ctxsize.suggest import Suggestion
@@ -17,9 +17,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ctxsize.baseline import KnownFinding
-    from ctxsize.budget import Check
-    from ctxsize.growth import Comparison
+    from ctxsize.gate.baseline import KnownFinding
+    from ctxsize.gate.budget import Check
+    from ctxsize.gate.growth import Comparison
 
 
 class Share(Record):

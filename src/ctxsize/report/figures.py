@@ -7,7 +7,7 @@ from ctxsize.builder import Builder
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ctxsize.context import Totals
-    from ctxsize.growth import Comparison
+    from ctxsize.gate.growth import Comparison
 
 _UNITS = ("B", "kB", "MB", "GB", "TB", "PB")
 _THOUSAND = 1000

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from typing import TextIO
 
-    from ctxsize.budget import Check, Contributor
     from ctxsize.finding import Finding
-    from ctxsize.growth import Comparison
+    from ctxsize.gate.budget import Check, Contributor
+    from ctxsize.gate.growth import Comparison
     from ctxsize.report import Report, Share
 
 # The page may run its own script and style, and may fetch nothing, whatever a name tries.

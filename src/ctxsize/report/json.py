@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from ctxsize.context import Entry
     from ctxsize.finding import Finding
-    from ctxsize.growth import Comparison
+    from ctxsize.gate.growth import Comparison
     from ctxsize.report import Report, SideReport
 
 SCHEMA_VERSION = 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.sax.saxutils import escape, quoteattr
 
 from ctxsize import paths
-from ctxsize.gate import failing
+from ctxsize.gate.verdict import failing
 from ctxsize.report.place import check_words, placed
 from ctxsize.rules import RULES
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import TextIO
 
-    from ctxsize.budget import Check
     from ctxsize.finding import Finding
+    from ctxsize.gate.budget import Check
     from ctxsize.report import Report
 
 

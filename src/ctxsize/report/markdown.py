@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from typing import TextIO
 
-    from ctxsize.budget import Check, Contributor
-    from ctxsize.growth import Comparison
+    from ctxsize.gate.budget import Check, Contributor
+    from ctxsize.gate.growth import Comparison
     from ctxsize.report import Report
 
 LIMIT = 60_000

@@ -6,7 +6,7 @@ from ctxsize import paths
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ctxsize.budget import Check
+    from ctxsize.gate.budget import Check
     from ctxsize.report import Report
 
 

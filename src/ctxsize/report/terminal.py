@@ -7,7 +7,7 @@ import os
 from ctxsize import paths
 from ctxsize.builder import Builder
 from ctxsize.finding import Severity
-from ctxsize.gate import failing
+from ctxsize.gate.verdict import failing
 from ctxsize.report.figures import buildkit_size, contents, count, legacy_size, name_of, not_compared, signed
 
 TYPE_CHECKING = False
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from ctxsize.budget import Check, Contributor
     from ctxsize.finding import Finding
-    from ctxsize.growth import Comparison
+    from ctxsize.gate.budget import Check, Contributor
+    from ctxsize.gate.growth import Comparison
     from ctxsize.report import Difference, NamedReport, Report, Share
 
 __all__ = ["buildkit_size", "legacy_size", "write", "write_failures", "write_why"]

@@ -1,0 +1,1 @@
+"""The configuration: ``[tool.ctxsize]`` of pyproject.toml, or .ctxsize.toml."""

@@ -1,0 +1,129 @@
+"""The configuration: where it is looked for, and how it is read. What it may say stands in :mod:`ctxsize.config.table`."""
+
+from __future__ import annotations
+
+import os
+
+from ctxsize import paths
+from ctxsize.config.settings import Config, near
+from ctxsize.errors import UsageError
+
+PYPROJECT = "pyproject.toml"
+OWN_FILE = ".ctxsize.toml"
+_MENTION = b"ctxsize"
+
+
+def load(root: str, given: str | None = None) -> Config:
+    """Read the configuration that counts for a context root.
+
+    Args:
+        root: absolute. It and the folders above are searched, up to the one that holds ``.git``; without such a one it
+            alone is searched. The first that has a configuration decides; ``pyproject.toml`` goes before ``.ctxsize.toml``.
+        given: the file that the user names instead.
+
+    Raises:
+        UsageError: if there is anything wrong in it.
+
+    """
+    if given is not None:
+        return _read(given, _bytes(given))
+    for folder in _folders(root):
+        for name in (PYPROJECT, OWN_FILE):
+            full = f"{folder.rstrip('/')}/{name}"
+            try:
+                with open(full, "rb") as file:
+                    data = file.read()
+            except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+                continue
+            except OSError as error:
+                raise _unreadable(full, error) from error
+            # TOML is parsed only where there is something to find: pyproject.toml is mostly about other programs.
+            if name == OWN_FILE or _MENTION in data:
+                config = _read(full, data)
+                if config.file is not None:
+                    return config
+            if name == PYPROJECT:
+                _check_names(full, data)
+    return Config()
+
+
+def _check_names(file: str, data: bytes) -> None:
+    """Refuse a table in ``pyproject.toml`` that is meant for ctxsize and misspelt: nothing in it would count."""
+    if b"[tool.c" not in data:
+        return
+    import re  # noqa: PLC0415 (only where a name is near)
+
+    for found in re.finditer(rb"(?m)^[ \t]*\[{1,2}[ \t]*tool\.([\w-]{6,9})(?=[ \t]*[\].])", data):
+        if len(set(found[1]) & set(_MENTION)) >= len(set(_MENTION)) - 1:
+            name = found[1].decode("ascii", "replace")
+            line = data.count(b"\n", 0, found.start()) + 1
+            raise UsageError(
+                f"{paths.printable(near(file))}:{line}: the table 'tool.{name}' is not known. Did you mean tool.ctxsize?"
+            )
+
+
+def repository_top(root: str) -> str | None:
+    """Return the folder that holds ``.git``: ``root``, which is absolute, or the nearest above; ``None`` if there is none."""
+    return next((folder for folder in _with_above(root) if os.path.lexists(f"{folder.rstrip('/')}/.git")), None)
+
+
+def _folders(root: str) -> list[str]:
+    top = repository_top(root)
+    folders = _with_above(root)
+    return folders[: folders.index(top) + 1] if top is not None else [root]
+
+
+def _with_above(root: str) -> list[str]:
+    folders = [root]
+    while (above := os.path.dirname(folders[-1])) != folders[-1]:
+        folders.append(above)
+    return folders
+
+
+def _bytes(file: str) -> bytes:
+    try:
+        with open(file, "rb") as opened:
+            return opened.read()
+    except OSError as error:
+        raise _unreadable(file, error) from error
+
+
+def _unreadable(file: str, error: OSError) -> UsageError:
+    return UsageError(
+        f"{paths.printable(near(file))}: {error.strerror}. The configuration must be a file that can be read."
+    )
+
+
+def _read(file: str, data: bytes) -> Config:
+    import tomllib  # noqa: PLC0415 (most contexts have no configuration)
+
+    from ctxsize.config.place import error_line  # noqa: PLC0415
+    from ctxsize.config.table import Reader  # noqa: PLC0415
+
+    shown = near(file)
+    try:
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise UsageError(
+            f"{paths.printable(shown)}:{line}: this is not UTF-8, and TOML is. Save it as UTF-8."
+        ) from error
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line = error_line(error) or text.count("\n") + 1
+        what = str(error).partition(" (at ")[0]
+        raise UsageError(f"{paths.printable(shown)}:{line}: this is not TOML: {what}. Mend the line.") from error
+    reader = Reader(file, shown, text)
+    if os.path.basename(file) == PYPROJECT:
+        tool = document.get("tool")
+        table = tool.get("ctxsize") if isinstance(tool, dict) else None
+        if table is None:
+            return Config()
+        return reader.config(table, ("tool", "ctxsize"))
+    if "tool" in document:
+        reader.wrong(
+            ("tool",),
+            f"[tool.ctxsize] is for {PYPROJECT}; here the keys stand without it. Delete that line, and write [[budget]]",
+        )
+    return reader.config(document, ())

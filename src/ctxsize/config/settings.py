@@ -1,0 +1,34 @@
+"""What a configuration says, as frozen data."""
+
+from __future__ import annotations
+
+import os
+
+from ctxsize.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ctxsize.gate.budget import Budget
+    from ctxsize.gate.verdict import FailOn
+
+
+class Config(Record):
+    """What a configuration says; ``None`` and empty where it says nothing.
+
+    ``file`` is where it stands, for people. ``max_growth`` is as it was written; ``baseline`` is absolute.
+    """
+
+    file: str | None = None
+    fail_on: FailOn | None = None
+    max_growth: str | None = None
+    baseline: str | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    budgets: tuple[Budget, ...] = ()
+
+
+def near(file: str) -> str:
+    """Return a path as one sees it from the working folder, if it lies below."""
+    here = os.getcwd().rstrip("/") + "/"
+    full = os.path.abspath(file)
+    return full[len(here) :] if full.startswith(here) else file

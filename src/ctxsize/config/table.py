@@ -1,0 +1,237 @@
+"""What a configuration says: TOML's tables to frozen data, or one sentence on what is wrong, with its place and cure."""
+
+from __future__ import annotations
+
+import os
+
+from ctxsize import paths
+from ctxsize.config.settings import Config, near
+from ctxsize.errors import BuildRefusedError, UsageError
+from ctxsize.gate.budget import Budget, Limit
+from ctxsize.gate.verdict import FailOn
+from ctxsize.ignore.parse import pattern_of
+from ctxsize.quantity import QuantityError, parse_growth, parse_size
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from typing import Any, NoReturn
+
+_KEYS = ("fail-on", "max-growth", "baseline", "select", "ignore", "budget")
+_BUDGET_KEYS = ("dockerfile", "target", "service", "path", "max-size", "min-size", "max-files", "min-files", "message")
+_LIMITS = ("max-size", "min-size", "max-files", "min-files")
+
+
+class Reader:
+    """Reads one document, and knows where everything in it stands."""
+
+    def __init__(self, file: str, shown: str, text: str) -> None:
+        self._folder = os.path.dirname(os.path.realpath(file))
+        self._shown = shown
+        self._text = text
+
+    def wrong(self, key: Sequence[str | int], what: str) -> NoReturn:
+        """Refuse the configuration because of one key."""
+        raise UsageError(f"{self._place(key)}: {what}{'' if what.endswith('?') else '.'}")
+
+    def _place(self, key: Sequence[str | int]) -> str:
+        from ctxsize.config.place import line_of  # noqa: PLC0415 (only for a mistake, and for a budget's origin)
+
+        return f"{paths.printable(self._shown)}:{line_of(self._text, key) if key else 1}"
+
+    def config(self, table: Any, at: tuple[str, ...]) -> Config:  # noqa: ANN401 (whatever a document holds)
+        """Return what a table says."""
+        self._table(table, at, _KEYS)
+        budgets = table.get("budget", [])
+        if not isinstance(budgets, list):
+            self.wrong(
+                (*at, "budget"),
+                "budget is a list of tables. Write [[" + ".".join((*at, "budget")) + "]] above its keys",
+            )
+        baseline = self._text_of(table, at, "baseline")
+        return Config(
+            file=self._shown,
+            fail_on=self._fail_on(table, at),
+            max_growth=self._growth(table, at),
+            baseline=os.path.join(self._folder, baseline) if baseline is not None else None,
+            select=self._codes(table, at, "select"),
+            ignore=self._codes(table, at, "ignore"),
+            budgets=tuple(self._budget(each, (*at, "budget", number)) for number, each in enumerate(budgets)),
+        )
+
+    def _table(self, table: Any, at: Sequence[str | int], known: Iterable[str]) -> None:  # noqa: ANN401
+        if not isinstance(table, dict):
+            self.wrong(at, f"{at[-1]} must be a table, not {_kind(table)}")
+        for name in table:
+            if name not in known:
+                self.wrong((*at, name), f"the key {paths.quoted(name)} is not known. {_nearest(name, known)}")
+
+    def _text_of(self, table: Mapping[str, Any], at: Sequence[str | int], name: str) -> str | None:
+        value = table.get(name)
+        if value is not None and not isinstance(value, str):
+            self.wrong((*at, name), f'{name} must be a text, not {_kind(value)}. Write {name} = "..."')
+        if value == "":
+            self.wrong((*at, name), f"{name} is empty. Give it a value, or delete the line")
+        return value
+
+    def _fail_on(self, table: Mapping[str, Any], at: Sequence[str]) -> FailOn | None:
+        value = self._text_of(table, at, "fail-on")
+        if value is None:
+            return None
+        levels = [level.value for level in FailOn]
+        if value not in levels:
+            self.wrong((*at, "fail-on"), f"fail-on {paths.quoted(value)} is no level. {_nearest(value, levels)}")
+        return FailOn(value)
+
+    def _growth(self, table: Mapping[str, Any], at: Sequence[str]) -> str | None:
+        value = self._text_of(table, at, "max-growth")
+        if value is not None:
+            try:
+                parse_growth(value)
+            except QuantityError as error:
+                self.wrong((*at, "max-growth"), f"max-growth {paths.quoted(value)}: {str(error).rstrip('.')}")
+        return value
+
+    def _codes(self, table: Mapping[str, Any], at: Sequence[str], name: str) -> tuple[str, ...]:
+        value = table.get(name, [])
+        if not isinstance(value, list) or not all(isinstance(code, str) for code in value):
+            self.wrong((*at, name), f'{name} must be a list of codes. Write {name} = ["CTX401"]')
+        from ctxsize.rules.selection import read  # noqa: PLC0415 (few configurations name rules)
+
+        return read(value, f"{self._place((*at, name))}: {name}") if value else ()
+
+    def _budget(self, table: Any, at: tuple[str | int, ...]) -> Budget:  # noqa: ANN401
+        if not isinstance(table, dict):
+            self.wrong(at, f"budget must be a table, not {_kind(table)}")
+        self._table(table, at, _BUDGET_KEYS)
+        limits = tuple(self._limit(table, at, name) for name in _LIMITS if name in table)
+        if not limits:
+            self.wrong(at, f"this budget has no limit. Add one of {', '.join(_LIMITS)}")
+        for what in ("size", "files"):
+            self._range(limits, at, what)
+        dockerfile = self._text_of(table, at, "dockerfile")
+        target = self._text_of(table, at, "target")
+        full = self._dockerfile(dockerfile, at) if dockerfile is not None else None
+        if full is not None and target is not None:
+            self._check_target(full, target, at)
+        return Budget(
+            origin=self._place(at),
+            limits=limits,
+            dockerfile=full,
+            shown_dockerfile=near(os.path.join(self._folder, dockerfile)) if dockerfile is not None else "",
+            target=target,
+            service=self._text_of(table, at, "service"),
+            path=self._pattern(table, at),
+            message=self._text_of(table, at, "message") or "",
+        )
+
+    def _limit(self, table: Mapping[str, Any], at: Sequence[str | int], name: str) -> Limit:
+        value = table[name]
+        number = isinstance(value, int) and not isinstance(value, bool)
+        if number and value < 0:
+            self.wrong((*at, name), f"{name} is below zero, which nothing can be. Write a number from 0 on")
+        if name.endswith("files"):
+            if not number:
+                self.wrong((*at, name), f"{name} must be a whole number, not {_kind(value)}. Write {name} = 3000")
+            return Limit(name=name, value=value, text=f"{value:,}")
+        if number:
+            return Limit(name=name, value=value, text=f"{value:,} B")
+        if not isinstance(value, str):
+            self.wrong((*at, name), f'{name} must be a size, not {_kind(value)}. Write {name} = "20MB"')
+        try:
+            return Limit(name=name, value=parse_size(value), text=value.strip())
+        except QuantityError as error:
+            self.wrong((*at, name), f"{name} {paths.quoted(value)}: {str(error).rstrip('.')}")
+
+    def _range(self, limits: Iterable[Limit], at: Sequence[str | int], what: str) -> None:
+        named = {limit.name: limit for limit in limits}
+        least, most = named.get(f"min-{what}"), named.get(f"max-{what}")
+        if least is not None and most is not None and least.value > most.value:
+            self.wrong(
+                (*at, least.name),
+                f"{least.name} {least.text} is above {most.name} {most.text}, so no build can pass. Lower it, or raise {most.name}",
+            )
+
+    def _dockerfile(self, name: str, at: Sequence[str | int]) -> str:
+        full = os.path.realpath(os.path.join(self._folder, name))
+        if not os.path.isfile(full):
+            close = _nearest_file(self._folder, name)
+            advice = (
+                f"Did you mean {paths.printable(close)}?"
+                if close
+                else "It is looked for from the folder of this configuration"
+            )
+            self.wrong((*at, "dockerfile"), f"dockerfile {paths.quoted(name)}: there is no such file. {advice}")
+        return full
+
+    def _check_target(self, dockerfile: str, target: str, at: Sequence[str | int]) -> None:
+        """Refuse a target that the Dockerfile does not have: its budget would be skipped for ever, and in silence."""
+        from ctxsize.dockerfile.parse import parse  # noqa: PLC0415 (only for a budget of both)
+        from ctxsize.dockerfile.usage import usage  # noqa: PLC0415
+
+        with open(dockerfile, "rb") as file:
+            data = file.read()
+        refusals = []
+        for asked in (None, target):
+            try:
+                usage(parse(data, dockerfile), target=asked, build_args={}, platform=None)
+                refusals.append("")
+            except BuildRefusedError as refusal:
+                refusals.append(str(refusal).partition(": ")[2])
+        # A Dockerfile that is refused whatever the target is none of the configuration's concern.
+        if refusals[1] and not refusals[0]:
+            self.wrong((*at, "target"), f"target {paths.quoted(target)}: {refusals[1].rstrip('.')}")
+
+    def _pattern(self, table: Mapping[str, Any], at: Sequence[str | int]) -> str | None:
+        value = self._text_of(table, at, "path")
+        if value is None:
+            return None
+        try:
+            parsed = pattern_of(value)
+        except paths.BadPatternError:
+            self.wrong(
+                (*at, "path"), f"path {paths.quoted(value)} is a malformed pattern. Write it as in an ignore file"
+            )
+        if parsed is not None and parsed.exception:
+            self.wrong((*at, "path"), f"path {paths.quoted(value)} is an exception. Write the pattern without !")
+        return value
+
+
+def _kind(value: object) -> str:
+    """Return what a value is, in TOML's words."""
+    if isinstance(value, bool):
+        return f"the truth value {str(value).lower()}"
+    if isinstance(value, str):
+        return f"the text {paths.quoted(value)}"
+    if isinstance(value, (int, float)):
+        return f"the number {value}"
+    return "a list" if isinstance(value, list) else "a table" if isinstance(value, dict) else "a date"
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    import difflib  # noqa: PLC0415 (only for a mistake)
+
+    known = list(known)
+    close = difflib.get_close_matches(name.lower().replace("_", "-"), known, 1)
+    return f"Did you mean {close[0]}?" if close else f"There are {', '.join(known)}"
+
+
+def _nearest_file(folder: str, name: str) -> str | None:
+    """Return a file that may have been meant: one that looks like it in its folder, or a Dockerfile of that name elsewhere."""
+    import difflib  # noqa: PLC0415 (only for a mistake)
+
+    found = []
+    for above, folders, files in os.walk(folder):
+        folders[:] = sorted(each for each in folders if not each.startswith(".") and each != "node_modules")
+        if above.count("/") - folder.count("/") >= _DEPTH:
+            folders.clear()
+        place = os.path.relpath(above, folder)
+        found += [os.path.normpath(os.path.join(place, each)) for each in sorted(files) if "ocker" in each]
+    found = [each for each in found if not each.endswith(".dockerignore")]
+    close = difflib.get_close_matches(name, found, 1, 0.5)
+    same = [each for each in found if os.path.basename(each) == os.path.basename(name)]
+    return next(iter([*close, *same, *found]), None)
+
+
+_DEPTH = 3
+"""How many folders deep a Dockerfile is looked for, to be suggested."""

@@ -1,0 +1,143 @@
+"""What all Dockerfiles of a context ask of it, whatever their target: what no line may take from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from ctxsize.builder.follow import follow_links
+from ctxsize.dockerfile.parse import parse
+from ctxsize.dockerfile.usage import usage
+from ctxsize.errors import CtxsizeError
+from ctxsize.fix.wishes import Claim, claim
+from ctxsize.gotext import runes
+from ctxsize.ignore.parse import IGNORE_FILE, pattern_of
+from ctxsize.lookup import candidate
+from ctxsize.rules.evidence import is_manifest
+from ctxsize.vcs.gitignore import as_line, literal
+
+_PROJECT_FILES = frozenset({"Gemfile", "composer.json", "go.mod", "requirements.txt"})
+"""What stands in a project's folder besides manifests."""
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from ctxsize.dockerfile.sources import Source
+    from ctxsize.dockerfile.syntax import Dockerfile
+    from ctxsize.dockerfile.usage import Usage
+    from ctxsize.walk import Tree
+
+
+@dataclass(slots=True, kw_only=True)
+class Claims:
+    """What the instructions of some Dockerfiles take.
+
+    ``claims`` are the paths that they name; ``places`` the folders that are there, each with the reason; ``folders``
+    those that must arrive even if nothing in them does; ``whole`` the instructions that take the whole context.
+    ``sources`` are all sources with their Dockerfile's name, ``read`` the Dockerfiles themselves by name.
+    """
+
+    claims: list[Claim] = field(default_factory=list)
+    places: dict[str, str] = field(default_factory=dict)
+    folders: set[str] = field(default_factory=set)
+    whole: list[str] = field(default_factory=list)
+    sources: list[tuple[str, Source]] = field(default_factory=list)
+    read: dict[str, Dockerfile] = field(default_factory=dict)
+
+    def of(self, dockerfile: str) -> list[Source]:
+        """Return the sources of one Dockerfile."""
+        return [source for name, source in self.sources if name == dockerfile]
+
+
+def is_dockerfile(path: str) -> bool:
+    """Whether a file has a name that people give to Dockerfiles."""
+    name = path.rpartition("/")[2].lower()
+    if name.endswith(IGNORE_FILE):
+        return False
+    return name in {"dockerfile", "containerfile"} or name.startswith("dockerfile.") or name.endswith(".dockerfile")
+
+
+def read_claims(
+    files: Iterable[tuple[str, bytes]],
+    tree: Tree,
+    build_args: Mapping[str, str],
+    platform: str | None,
+    named_contexts: Mapping[str, bool] = MappingProxyType({}),
+) -> tuple[Claims, list[str]]:
+    """Return what these Dockerfiles take, with all of their stages as targets, and those that can't be read.
+
+    Args:
+        files: names and contents.
+        tree: the context.
+        build_args: as ``--build-arg``.
+        platform: as ``--platform``.
+        named_contexts: the names in ``--build-context``, each with whether it is this very context once more.
+
+    """
+
+    def used_by(dockerfile: Dockerfile) -> Usage:
+        return usage(dockerfile, build_args=build_args, platform=platform, named_contexts=named_contexts)
+
+    claims, unread = Claims(), []
+    for name, data in files:
+        try:
+            dockerfile = parse(data, name)
+            used_by(dockerfile)
+        except CtxsizeError:
+            unread.append(name)
+            continue
+        claims.read[name] = dockerfile
+        known: set[tuple[int, str]] = set()
+        for ending in _each_target(dockerfile):
+            try:
+                used = used_by(ending)
+            except CtxsizeError:
+                continue
+            for source in used.sources:
+                here = source.context is None or named_contexts.get(source.context, False)
+                if here and (source.line, source.path) not in known:
+                    known.add((source.line, source.path))
+                    _take(claims, source, name, tree)
+    return claims, unread
+
+
+def _each_target(dockerfile: Dockerfile) -> Iterator[Dockerfile]:
+    """Yield the Dockerfile as it is up to the end of each stage: so a stage without a name is the target, too."""
+    starts = [number for number, one in enumerate(dockerfile.instructions) if one.keyword == "FROM"]
+    for end in [*starts[1:], len(dockerfile.instructions)]:
+        yield dockerfile._replace(instructions=dockerfile.instructions[:end])
+
+
+def is_built_here(dockerfile: str, sources: Iterable[Source], tree: Tree) -> bool:
+    """Whether a Dockerfile somewhere in the context is built with that context, and not with its own folder as one.
+
+    Of the latter sort is one that finds all that it names in its own folder, or that names nothing and stands in a
+    project's folder.
+    """
+    folder = dockerfile.rpartition("/")[0]
+    named = [source.path for source in sources if source.path and not source.wildcard]
+    if not folder or not all(tree.exists(f"{folder}/{path}") for path in named):
+        return True
+    return not named and not any(is_manifest(name) or name in _PROJECT_FILES for name in tree.names(folder))
+
+
+def _take(claims: Claims, source: Source, dockerfile: str, tree: Tree) -> None:
+    shown = f"{source.keyword} {source.text}".strip()
+    reason = f"{dockerfile}:{source.line} takes it: {shown}"
+    claims.sources.append((dockerfile, source))
+    asked = follow_links(tree, [runes(source.path)]) if source.path else None
+    seen = candidate(tree, source)
+    if asked is None:
+        claims.whole.append(f"{dockerfile}:{source.line}: {shown}")
+        if not source.path:
+            return
+        # A link may lead to the whole context; it must arrive all the same.
+        asked = tuple(as_line(literal(link)) for _, *links in seen.routes for link in links)
+    found = [claim(text, reason, pattern_of) for text in asked]
+    claims.claims += [one for one in found if one is not None]
+    for place, *_ in seen.routes:
+        if place:
+            claims.places.setdefault(place, reason)
+            claims.folders.add(place)
+    if seen.base:
+        claims.folders.add(seen.base)

@@ -1,0 +1,1 @@
+"""Git: the program for listings, GitPython for commits and their trees, and its ignore files."""

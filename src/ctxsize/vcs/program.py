@@ -1,0 +1,227 @@
+"""What git says of a context: asked of the git program, which alone knows all of its rules.
+
+Nothing that a repository's configuration names is run: monitors and hooks are switched off, no transport is allowed.
+That is why a repository of another owner, which git itself refuses to look at, can be listed here all the same.
+"""
+
+from __future__ import annotations
+
+import os
+
+from ctxsize import paths
+from ctxsize.errors import CtxsizeError
+from ctxsize.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from threading import Thread
+
+    from ctxsize.vcs.gitignore import Layer
+
+GIT_FOLDER = ".git"
+_HARMLESS = (
+    *("-c", "core.fsmonitor=false"),
+    *("-c", f"core.hooksPath={os.devnull}"),
+    *("-c", "core.untrackedCache=false"),
+    *("-c", "core.pager=cat"),
+)
+_ENVIRONMENT = {
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_ALLOW_PROTOCOL": "none",
+    "GIT_TERMINAL_PROMPT": "0",
+    "LC_ALL": "C",
+}
+# Those that a hook is started with: they speak of the repository that it belongs to, which may be another.
+_OF_ONE_REPOSITORY = frozenset(
+    {
+        "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+        "GIT_COMMON_DIR",
+        "GIT_CONFIG",
+        "GIT_CONFIG_COUNT",
+        "GIT_CONFIG_PARAMETERS",
+        "GIT_DIR",
+        "GIT_GRAFT_FILE",
+        "GIT_IMPLICIT_WORK_TREE",
+        "GIT_INDEX_FILE",
+        "GIT_OBJECT_DIRECTORY",
+        "GIT_PREFIX",
+        "GIT_SHALLOW_FILE",
+        "GIT_WORK_TREE",
+    }
+)
+_STUMBLES = "not superset of prefix"
+"""Git's words where it trips over a folder of which everything is ignored, asked about that folder alone."""
+_DUBIOUS_OWNER = b"dubious ownership"
+
+
+class GitError(CtxsizeError):
+    """Git can't be asked, or does not answer."""
+
+
+class Repository(Record):
+    """The work tree that a context lies in.
+
+    ``top`` is its folder, absolute; ``prefix`` the way from there to the context root, empty where they are the same.
+    """
+
+    top: str
+    prefix: str
+
+
+class Ignored(Record):
+    """What git ignores and does not track: relative to the context root, without final slashes.
+
+    Of a folder in ``folders`` everything is ignored, and nothing in it is tracked. ``whole`` is whether that is so of
+    the context root itself.
+    """
+
+    files: frozenset[str]
+    folders: frozenset[str]
+    whole: bool = False
+
+
+def repository(root: str) -> Repository | None:
+    """Return the work tree that the folder ``root`` lies in, links resolved; ``None`` outside of any."""
+    top = root
+    while not os.path.lexists(f"{top}/{GIT_FOLDER}"):
+        above = os.path.dirname(top)
+        if above == top:
+            return None
+        top = above
+    return Repository(top=top, prefix=os.path.relpath(root, top) if root != top else "")
+
+
+def ignored(found: Repository) -> Ignored:
+    """Return what git ignores in the context, and does not track.
+
+    Repositories inside it, submodules too, are others to git: they must be asked themselves.
+
+    Raises:
+        GitError: if there is no git program, or it refuses.
+
+    """
+    names = _listed(found)
+    # A folder of which git lists the content too is one that just happens to hold nothing else.
+    above = {folder + "/" for name in names for folder in paths.with_folders(name.rstrip("/"))[:-1]}
+    return Ignored(
+        files=frozenset(name for name in names if name and not name.endswith("/")),
+        folders=frozenset(name[:-1] for name in names if name.endswith("/") and name not in above and name.strip("./")),
+        whole=names == [""],
+    )
+
+
+class Question:
+    """The question what git ignores in a context, asked while something else is done."""
+
+    def __init__(self, root: str) -> None:
+        """Ask about the folder ``root``; outside of a repository no program is started."""
+        self._answer: Ignored | None = None
+        self._thread: Thread | None = None
+        found = repository(root)
+        if found is not None:
+            from threading import Thread  # noqa: PLC0415 (only in a repository)
+
+            self._thread = Thread(target=self._ask, args=(found,), daemon=True)
+            self._thread.start()
+
+    def answer(self) -> Ignored | None:
+        """Return the answer, once it is there; ``None`` outside of a repository and where git can't be asked."""
+        if self._thread is not None:
+            self._thread.join()
+        return self._answer
+
+    def _ask(self, found: Repository) -> None:
+        try:
+            self._answer = ignored(found)
+        except GitError:
+            return
+
+
+def _listed(found: Repository) -> list[str]:
+    """Return what git lists, relative to the context root: empty for itself, folders with a slash at the end."""
+    command = ["ls-files", "-z", "-o", "-i", "--exclude-standard", "--directory"]
+    inside = f"{found.prefix}/" if found.prefix else ""
+    try:
+        listed = _git(found.top, [*command, "--", found.prefix] if inside else command)
+    except GitError as error:
+        if _STUMBLES not in str(error):
+            raise
+        listed = _git(found.top, command)
+    names = [name for name in os.fsdecode(listed).split("\0") if name]
+    inner = [name.removeprefix(inside) for name in names if name.startswith(inside) and name != inside]
+    if not inner and any(name.endswith("/") and inside.startswith(name) for name in names):
+        return [""]
+    return inner
+
+
+def outer_layers(found: Repository) -> list[Layer]:
+    """Return the layers that are not files of the context, the weakest first: personal ones, those of folders above.
+
+    Raises:
+        GitError: as :func:`ignored`.
+
+    """
+    from ctxsize.vcs.gitignore import GITIGNORE, Layer  # noqa: PLC0415 (only --fix asks)
+
+    names = tuple(found.prefix.split("/")) if found.prefix else ()
+    personal = _git(found.top, ["config", "-z", "--type=path", "--get", "core.excludesFile"], fine=(0, 1))
+    exclude = ".git/info/exclude"
+    if not os.path.isdir(f"{found.top}/{GIT_FOLDER}"):  # a linked work tree or a submodule
+        exclude = os.fsdecode(_git(found.top, ["rev-parse", "--git-path", "info/exclude"]).removesuffix(b"\n"))
+    home = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")
+    files = [
+        ("core.excludesFile", os.fsdecode(personal.removesuffix(b"\0")) or f"{home}/git/ignore", names),
+        (".git/info/exclude", exclude, names),
+    ]
+    files += [
+        ("../" * (len(names) - depth) + GITIGNORE, "/".join((*names[:depth], GITIGNORE)), names[depth:])
+        for depth in range(len(names))
+    ]
+    layers = []
+    for shown, file, above in files:
+        data = _read(os.path.join(found.top, file), follow=not shown.endswith(GITIGNORE))
+        if data is not None:
+            layers.append(Layer(path=shown, data=data, above=above))
+    return layers
+
+
+def _read(path: str, *, follow: bool) -> bytes | None:
+    try:
+        if not follow and os.path.islink(path):
+            return None  # nor does git read one
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError:
+        return None
+
+
+def _git(folder: str, arguments: Sequence[str], *, fine: tuple[int, ...] = (0,), own: bool = True) -> bytes:
+    """Return what git prints; ``own`` is false for the second try, at a repository of another owner."""
+    import shutil  # noqa: PLC0415 (many a context lies in no repository)
+    import subprocess  # noqa: PLC0415
+
+    program = shutil.which("git")
+    if program is None:
+        raise GitError(
+            "There is no git program on PATH, and git alone knows what it ignores. Install git, or leave it out with "
+            "--source rules."
+        )
+    trust = [] if own else ["-c", f"safe.directory={folder}"]
+    command = [program, "-C", folder, "--literal-pathspecs", *_HARMLESS, *trust, *arguments]
+    environment = {name: value for name, value in os.environ.items() if name not in _OF_ONE_REPOSITORY} | _ENVIRONMENT
+    try:
+        done = subprocess.run(  # noqa: S603 (git, with arguments of ours)
+            command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False
+        )
+    except OSError as error:
+        raise GitError(
+            f"{paths.printable(program)}: {error.strerror}. Without git nothing is known of what it ignores."
+        ) from error
+    if done.returncode in fine:
+        return done.stdout
+    if own and _DUBIOUS_OWNER in done.stderr:
+        return _git(folder, arguments, fine=fine, own=False)
+    said = paths.printable(os.fsdecode(done.stderr).strip().partition("\n")[0])
+    raise GitError(f"{paths.printable(folder)}: git does not answer: {said or done.returncode}.")
