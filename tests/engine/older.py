@@ -77,6 +77,13 @@ WAYS: Final = (
         ),
     ),
     Way(
+        case="older-stray-byte-in-brackets",
+        summary="a byte that is not UTF-8 does no harm between the brackets of a pattern",
+        explains=lambda _, sentence: (
+            re.match(r"refused, but the engine builds it: \S*\.dockerignore:\d+: '.*\\x[89a-f]", sentence) is not None
+        ),
+    ),
+    Way(
         case="older-exclude-flag",
         summary="COPY and ADD have no --exclude without a syntax directive",
         explains=lambda _, sentence: "unknown flag: exclude" in sentence,
