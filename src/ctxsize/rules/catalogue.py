@@ -25,19 +25,54 @@ _TELLING = 4
 class Names:
     """Globs over names, or over the last parts of paths where they have a slash; case does not matter."""
 
-    __slots__ = ("_globs",)
+    __slots__ = ("_globs", "_index")
 
     def __init__(self, globs: Iterable[str]) -> None:
         """Take the globs apart at their slashes, the name first."""
         self._globs = tuple(glob.split("/")[::-1] for glob in globs)
+        self._index: NameIndex | None = None
 
     def __contains__(self, path: str) -> bool:
         """Whether a path ends as one of the globs says."""
-        parts = path.lower().split("/")[::-1]
+        if self._index is None:  # of most globs nobody ever asks
+            self._index = NameIndex(glob[0] for glob in self._globs)
+        lowered = path.lower()
+        numbers = self._index.numbers(lowered.rpartition("/")[2])
+        if not numbers:
+            return False
+        parts = lowered.split("/")[::-1]
         return any(
             len(glob) <= len(parts) and all(fits(part, name) for part, name in zip(glob, parts, strict=False))
-            for glob in self._globs
+            for glob in map(self._globs.__getitem__, numbers)
         )
+
+
+class NameIndex:
+    """Many globs over names, and which of them a name is as: it is tried with hardly any."""
+
+    __slots__ = ("_endings", "_literals", "_rest")
+
+    def __init__(self, globs: Iterable[str]) -> None:
+        """Number the globs from 0; folders in front of a name do not count."""
+        self._literals: dict[str, list[int]] = {}
+        self._endings: dict[str, list[int]] = {}
+        self._rest: list[tuple[Glob, int]] = []
+        for number, glob in enumerate(globs):
+            last = glob.rpartition("/")[2]
+            ending = last[1:]
+            if "*" not in last:
+                self._literals.setdefault(last, []).append(number)
+            elif last.startswith("*.") and ending.count(".") == 1 and _WILD.isdisjoint(ending):
+                self._endings.setdefault(ending, []).append(number)
+            else:
+                self._rest.append((_glob(last), number))
+
+    def numbers(self, name: str) -> list[int]:
+        """Return the numbers of the globs that a name, in lower case, is as, the smallest first."""
+        found = [number for glob, number in self._rest if glob.matches(name)]
+        found += self._literals.get(name, ())
+        found += self._endings.get(name[name.rfind(".") :], ()) if "." in name else ()
+        return sorted(found)
 
 
 @cache
@@ -139,10 +174,19 @@ class Catalogue(Record):
     """All of it: files by name, tokens by shape, and the names of the other files that are looked into."""
 
     files: tuple[SecretFile, ...]
+    by_name: NameIndex
+    """Numbers the globs of all files, one file's after another's; see :meth:`called`."""
+    owners: tuple[int, ...]
     tokens: tuple[Token, ...]
     scanned: Names
     unscanned: Names
     filter: NameFilter
+
+    def called(self, path: str) -> tuple[SecretFile, ...]:
+        """Return the files that one of this path may be by its name."""
+        numbers = self.by_name.numbers(path.lower().rpartition("/")[2])
+        kinds = sorted({self.owners[number] for number in numbers})
+        return tuple(self.files[kind] for kind in kinds if self.files[kind].names_it(path))
 
 
 @cache
@@ -176,6 +220,8 @@ def catalogue() -> Catalogue:
     scan = data["scan"]
     return Catalogue(
         files=files,
+        by_name=NameIndex(glob for row in data["file"] for glob in row["names"]),
+        owners=tuple(number for number, row in enumerate(data["file"]) for _ in row["names"]),
         tokens=tokens,
         scanned=Names(scan["names"]),
         unscanned=Names(scan["not"]),

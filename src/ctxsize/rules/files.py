@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from ctxsize import paths
 from ctxsize.context import Type
 from ctxsize.finding import Confidence, Finding, Severity
 from ctxsize.record import Record
 from ctxsize.rules import FILE_RULES
-from ctxsize.rules.catalogue import fits
 from ctxsize.rules.cruft import Cruft, catalogue
 
 TYPE_CHECKING = False
@@ -102,7 +100,7 @@ def _pieces(scene: Scene) -> Iterable[Piece]:
         above = paths.with_folders(noted.path)[:-1]
         if not taken.isdisjoint(above) or not _OWN_WORLD.isdisjoint(noted.path.split("/")[:-1]):
             continue
-        for kind in _kinds(noted.path.rpartition("/")[2].lower()):
+        for kind in catalogue().called(noted.path.rpartition("/")[2].lower()):
             piece = _piece(noted, kind, scene)
             if piece is None or piece.path in taken:
                 continue
@@ -110,16 +108,6 @@ def _pieces(scene: Scene) -> Iterable[Piece]:
             if scene.evidence.needed(piece.path) is None:
                 yield piece
             break
-
-
-@cache
-def _kinds(name: str) -> tuple[Cruft, ...]:
-    """Return the kinds that something of this name may be, as far as the name tells."""
-    return tuple(kind for kind in catalogue().kinds if any(_last_fits(glob, name) for glob in kind.globs))
-
-
-def _last_fits(glob: str, name: str) -> bool:
-    return fits(glob.rstrip("/").rpartition("/")[2], name)
 
 
 def _piece(noted: Noted, kind: Cruft, scene: Scene) -> Piece | None:

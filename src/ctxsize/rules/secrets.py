@@ -100,7 +100,7 @@ def suspects(noted: Iterable[Noted]) -> list[Suspect]:
     for entry in noted:
         if entry.type not in {Type.FILE, Type.HARDLINK} or not entry.size:
             continue
-        entries = tuple(file for file in known.files if file.names_it(entry.path))
+        entries = known.called(entry.path)
         scanned = entry.path in known.scanned and entry.path not in known.unscanned
         telling = entries or (scanned and entry.size <= MAX_SCANNED_BYTES)
         if telling and not re.search(_UNOPENED, entry.path.lower()):
