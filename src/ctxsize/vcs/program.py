@@ -15,7 +15,6 @@ from ctxsize.record import Record
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from threading import Thread
 
     from ctxsize.vcs.gitignore import Layer
 
@@ -102,7 +101,10 @@ def ignored(found: Repository) -> Ignored:
         GitError: if there is no git program, or it refuses.
 
     """
-    names = _listed(found)
+    return _sorted(_inside(found, _listed(found)))
+
+
+def _sorted(names: list[str]) -> Ignored:
     # A folder of which git lists the content too is one that just happens to hold nothing else.
     above = {folder + "/" for name in names for folder in paths.with_folders(name.rstrip("/"))[:-1]}
     return Ignored(
@@ -117,38 +119,69 @@ class Question:
 
     def __init__(self, root: str) -> None:
         """Ask about the folder ``root``; outside of a repository no program is started."""
-        self._answer: Ignored | None = None
-        self._thread: Thread | None = None
-        found = repository(root)
-        if found is not None:
-            from threading import Thread  # noqa: PLC0415 (only in a repository)
-
-            self._thread = Thread(target=self._ask, args=(found,), daemon=True)
-            self._thread.start()
+        self._found = repository(root)
+        self._asked: tuple[int, int] | None = None
+        if self._found is not None and hasattr(os, "memfd_create"):
+            self._asked = _begin(self._found.top, _question(self._found))
 
     def answer(self) -> Ignored | None:
         """Return the answer, once it is there; ``None`` outside of a repository and where git can't be asked."""
-        if self._thread is not None:
-            self._thread.join()
-        return self._answer
-
-    def _ask(self, found: Repository) -> None:
+        if self._found is None:
+            return None
+        listed = _end(*self._asked) if self._asked is not None else None
+        self._asked = None
         try:
-            self._answer = ignored(found)
+            # What goes wrong is left to who asks again: it knows what to do about it.
+            return ignored(self._found) if listed is None else _sorted(_inside(self._found, listed))
         except GitError:
-            return
+            return None
 
 
-def _listed(found: Repository) -> list[str]:
-    """Return what git lists, relative to the context root: empty for itself, folders with a slash at the end."""
-    command = ["ls-files", "-z", "-o", "-i", "--exclude-standard", "--directory"]
-    inside = f"{found.prefix}/" if found.prefix else ""
+def _begin(folder: str, arguments: Sequence[str]) -> tuple[int, int] | None:
+    """Start git and return its process and the file that it prints into; ``None`` if that does not work.
+
+    A thread that waits for it would keep the walk from dividing itself among processes.
+    """
+    output = os.memfd_create("ctxsize", 0)
+    actions = [
+        (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+        (os.POSIX_SPAWN_DUP2, output, 1),
+        (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
+    ]
     try:
-        listed = _git(found.top, [*command, "--", found.prefix] if inside else command)
+        return os.posix_spawnp("git", _command("git", folder, arguments), _environment(), file_actions=actions), output
+    except OSError:
+        os.close(output)
+        return None
+
+
+def _end(process: int, output: int) -> bytes | None:
+    """Wait for git and return what it has printed; ``None`` if it was not content."""
+    _, status = os.waitpid(process, 0)
+    with open(output, "rb") as file:
+        file.seek(0)
+        return file.read() if status == 0 else None
+
+
+_ALL = ("ls-files", "-z", "-o", "-i", "--exclude-standard", "--directory")
+
+
+def _question(found: Repository) -> tuple[str, ...]:
+    return (*_ALL, "--", found.prefix) if found.prefix else _ALL
+
+
+def _listed(found: Repository) -> bytes:
+    try:
+        return _git(found.top, _question(found))
     except GitError as error:
         if _STUMBLES not in str(error):
             raise
-        listed = _git(found.top, command)
+        return _git(found.top, _ALL)
+
+
+def _inside(found: Repository, listed: bytes) -> list[str]:
+    """Return what git lists, relative to the context root: empty for itself, folders with a slash at the end."""
+    inside = f"{found.prefix}/" if found.prefix else ""
     names = [name for name in os.fsdecode(listed).split("\0") if name]
     inner = [name.removeprefix(inside) for name in names if name.startswith(inside) and name != inside]
     if not inner and any(name.endswith("/") and inside.startswith(name) for name in names):
@@ -197,6 +230,15 @@ def _read(path: str, *, follow: bool) -> bytes | None:
         return None
 
 
+def _command(program: str, folder: str, arguments: Sequence[str], *, own: bool = True) -> list[str]:
+    trust = [] if own else ["-c", f"safe.directory={folder}"]
+    return [program, "-C", folder, "--literal-pathspecs", *_HARMLESS, *trust, *arguments]
+
+
+def _environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name not in _OF_ONE_REPOSITORY} | _ENVIRONMENT
+
+
 def _git(folder: str, arguments: Sequence[str], *, fine: tuple[int, ...] = (0,), own: bool = True) -> bytes:
     """Return what git prints; ``own`` is false for the second try, at a repository of another owner."""
     import shutil  # noqa: PLC0415 (many a context lies in no repository)
@@ -208,12 +250,10 @@ def _git(folder: str, arguments: Sequence[str], *, fine: tuple[int, ...] = (0,),
             "There is no git program on PATH, and git alone knows what it ignores. Install git, or leave it out with "
             "--source rules."
         )
-    trust = [] if own else ["-c", f"safe.directory={folder}"]
-    command = [program, "-C", folder, "--literal-pathspecs", *_HARMLESS, *trust, *arguments]
-    environment = {name: value for name, value in os.environ.items() if name not in _OF_ONE_REPOSITORY} | _ENVIRONMENT
+    command = _command(program, folder, arguments, own=own)
     try:
         done = subprocess.run(  # noqa: S603 (git, with arguments of ours)
-            command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False
+            command, env=_environment(), stdin=subprocess.DEVNULL, capture_output=True, check=False
         )
     except OSError as error:
         raise GitError(
