@@ -50,7 +50,7 @@ class Names:
 class NameIndex:
     """Many globs over names, and which of them a name is as: it is tried with hardly any."""
 
-    __slots__ = ("_endings", "_literals", "_rest")
+    __slots__ = ("_endings", "_filter", "_literals", "_rest")
 
     def __init__(self, globs: Iterable[str]) -> None:
         """Number the globs from 0; folders in front of a name do not count."""
@@ -66,10 +66,11 @@ class NameIndex:
                 self._endings.setdefault(ending, []).append(number)
             else:
                 self._rest.append((_glob(last), number))
+        self._filter = NameFilter(glob.text for glob, _ in self._rest)
 
     def numbers(self, name: str) -> list[int]:
         """Return the numbers of the globs that a name, in lower case, is as, the smallest first."""
-        found = [number for glob, number in self._rest if glob.matches(name)]
+        found = [number for glob, number in self._rest if glob.matches(name)] if name in self._filter else []
         found += self._literals.get(name, ())
         found += self._endings.get(name[name.rfind(".") :], ()) if "." in name else ()
         return sorted(found)
