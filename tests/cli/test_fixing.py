@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import sys
 from importlib.resources import files
 from pathlib import Path
 
@@ -120,7 +121,7 @@ def test_a_broken_pipe_does_not_matter_to_the_file(context: Path) -> None:
     reader, writer = os.pipe()
     os.close(reader)
     done = subprocess.run(
-        [*("python", "-m", "ctxsize", "--fix")], cwd=context, stdout=writer, stderr=subprocess.PIPE, check=False
+        [sys.executable, "-m", "ctxsize", "--fix"], cwd=context, stdout=writer, stderr=subprocess.PIPE, check=False
     )
     os.close(writer)
     assert b"Traceback" not in done.stderr
