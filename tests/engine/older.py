@@ -62,6 +62,20 @@ WAYS: Final = (
         explains=lambda _, sentence: sentence.startswith("refused, but") and "not valid UTF-8" in sentence,
     ),
     Way(
+        case="older-run-not-utf8",
+        summary="a RUN that is not UTF-8 is sent like any other",
+        explains=lambda _, sentence: (
+            sentence.startswith("refused, but") and "RUN holds a byte that is not UTF-8" in sentence
+        ),
+    ),
+    Way(
+        case="older-chmod-not-octal",
+        summary="a --chmod that is no octal number does no harm",
+        explains=lambda _, sentence: (
+            sentence.startswith("refused, but the engine builds it") and "--chmod is " in sentence
+        ),
+    ),
+    Way(
         case="older-git-source",
         summary="a source that ends in /.git is taken for a repository, and the build is refused",
         explains=lambda _, sentence: any(
