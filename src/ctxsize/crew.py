@@ -149,7 +149,7 @@ def _work(root: str, visitor: Visitors, outline: list[_Task | Piece], workers: i
     try:
         gc.freeze()  # so that the children's collectors do not touch, and thereby copy, what is there
         for _ in range(min(workers, len(tasks)) - 1):
-            _fork(children, lambda: _serve(root, visitor, tasks, claim))
+            fork(children, lambda: _serve(root, visitor, tasks, claim))
         gc.unfreeze()
         for number, piece in _pieces(root, visitor, tasks, claim):
             tasks[number].piece = piece
@@ -192,8 +192,12 @@ class _Claims:
         os.close(self._taken)
 
 
-def _fork(children: dict[int, int], serve: Callable[[], bytes]) -> None:
-    """Start a child that sends what ``serve`` returns; it is entered with the end to read from."""
+def fork(children: dict[int, int], serve: Callable[[], bytes]) -> None:
+    """Start a child that sends what ``serve`` returns and ends.
+
+    It is entered into ``children``, by its process number with the descriptor to read from, before an interrupt can
+    come: whoever owns that can see it to its end. A child that fails sends less, or nothing.
+    """
     read, write = os.pipe()
     # An interrupt must not come between the birth of a child and its entry.
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
