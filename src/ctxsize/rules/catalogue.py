@@ -35,7 +35,7 @@ class Names:
     def __contains__(self, path: str) -> bool:
         """Whether a path ends as one of the globs says."""
         if self._index is None:  # of most globs nobody ever asks
-            self._index = NameIndex(glob[0] for glob in self._globs)
+            self._index = NameIndex((glob[0], number) for number, glob in enumerate(self._globs))
         lowered = path.lower()
         numbers = self._index.numbers(lowered.rpartition("/")[2])
         if not numbers:
@@ -48,16 +48,16 @@ class Names:
 
 
 class NameIndex:
-    """Many globs over names, and which of them a name is as: it is tried with hardly any."""
+    """Many globs over names, each with its owner's number, and whose a name may be: it is tried with hardly any."""
 
     __slots__ = ("_endings", "_filter", "_literals", "_rest")
 
-    def __init__(self, globs: Iterable[str]) -> None:
-        """Number the globs from 0; folders in front of a name do not count."""
+    def __init__(self, globs: Iterable[tuple[str, int]]) -> None:
+        """Take globs and owners; folders in front of a name do not count."""
         self._literals: dict[str, list[int]] = {}
         self._endings: dict[str, list[int]] = {}
         self._rest: list[tuple[Glob, int]] = []
-        for number, glob in enumerate(globs):
+        for glob, number in globs:
             last = glob.rpartition("/")[2]
             ending = last[1:]
             if "*" not in last:
@@ -69,11 +69,11 @@ class NameIndex:
         self._filter = NameFilter(glob.text for glob, _ in self._rest)
 
     def numbers(self, name: str) -> list[int]:
-        """Return the numbers of the globs that a name, in lower case, is as, the smallest first."""
+        """Return the owners of the globs that a name, in lower case, is as, the smallest first."""
         found = [number for glob, number in self._rest if glob.matches(name)] if name in self._filter else []
         found += self._literals.get(name, ())
         found += self._endings.get(name[name.rfind(".") :], ()) if "." in name else ()
-        return sorted(found)
+        return sorted(set(found))
 
 
 @cache
@@ -176,8 +176,6 @@ class Catalogue(Record):
 
     files: tuple[SecretFile, ...]
     by_name: NameIndex
-    """Numbers the globs of all files, one file's after another's; see :meth:`called`."""
-    owners: tuple[int, ...]
     tokens: tuple[Token, ...]
     scanned: Names
     unscanned: Names
@@ -185,9 +183,8 @@ class Catalogue(Record):
 
     def called(self, path: str) -> tuple[SecretFile, ...]:
         """Return the files that one of this path may be by its name."""
-        numbers = self.by_name.numbers(path.lower().rpartition("/")[2])
-        kinds = sorted({self.owners[number] for number in numbers})
-        return tuple(self.files[kind] for kind in kinds if self.files[kind].names_it(path))
+        found = map(self.files.__getitem__, self.by_name.numbers(path.lower().rpartition("/")[2]))
+        return tuple(file for file in found if file.names_it(path))
 
 
 @cache
@@ -221,8 +218,7 @@ def catalogue() -> Catalogue:
     scan = data["scan"]
     return Catalogue(
         files=files,
-        by_name=NameIndex(glob for row in data["file"] for glob in row["names"]),
-        owners=tuple(number for number, row in enumerate(data["file"]) for _ in row["names"]),
+        by_name=NameIndex((glob, number) for number, row in enumerate(data["file"]) for glob in row["names"]),
         tokens=tokens,
         scanned=Names(scan["names"]),
         unscanned=Names(scan["not"]),

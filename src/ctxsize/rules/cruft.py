@@ -45,13 +45,10 @@ class Catalogue(Record):
     kinds: tuple[Cruft, ...]
     filter: NameFilter
     by_name: NameIndex
-    """Numbers the globs of all kinds, one kind's after another's; see :meth:`called`."""
-    owners: tuple[int, ...]
 
     def called(self, name: str) -> tuple[Cruft, ...]:
         """Return the kinds that something of this name, in lower case, may be, as far as the name tells."""
-        kinds = sorted({self.owners[number] for number in self.by_name.numbers(name)})
-        return tuple(map(self.kinds.__getitem__, kinds))
+        return tuple(map(self.kinds.__getitem__, self.by_name.numbers(name)))
 
 
 @cache
@@ -84,8 +81,7 @@ def catalogue() -> Catalogue:
             for row in rows
         ),
         filter=NameFilter([glob.rstrip("/") for row in rows for glob in row["names"]]),
-        by_name=NameIndex(glob.rstrip("/") for row in rows for glob in row["names"]),
-        owners=tuple(number for number, row in enumerate(rows) for _ in row["names"]),
+        by_name=NameIndex((glob.rstrip("/"), number) for number, row in enumerate(rows) for glob in row["names"]),
     )
 
 
