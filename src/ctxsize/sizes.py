@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ctxsize import paths
+from ctxsize.builder.plain import Fate
 from ctxsize.context import Tally, Type, extension
 
 TYPE_CHECKING = False
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ctxsize.context import Status
+    from ctxsize.ignore.names import Names
 
 _SLACK = 64
 """How many more than the largest are kept before the rest is dropped."""
@@ -185,24 +187,42 @@ class Excluded:
         """Count the bytes of a file with several names once, and not at all if another of them arrives."""
         self.links.setdefault((volume, inode), (rule, size))
 
-    def count(self, rule: int, run: Sequence[tuple[str, Status]], at: int, close: Callable[[str], bool]) -> int:
-        """Count the files of ``run`` from ``at`` on, up to the first whose name is to be looked at closely.
+    def add_entry(self, rule: int, status: Status) -> None:
+        """Count an entry if it is a file."""
+        if status.st_mode & _TYPE_BITS == _REGULAR:
+            one = status.st_nlink == 1
+            self.add(rule, 1, status.st_size if one else 0)
+            if not one:
+                self.add_link(rule, status.st_dev, status.st_ino, status.st_size)
+
+    def count(
+        self, rule: int, run: Sequence[tuple[str, Status]], at: int, close: Names, fate: Callable[[str, Status], Fate]
+    ) -> int:
+        """Count the files of ``run`` from ``at`` on, up to the first odd one; see :meth:`Plain.count`.
 
         Returns:
             where that one is; the end of ``run`` if all have been counted.
 
         """
         files = size = 0
+        literals, endings, test = close.literals, close.endings, close.other
+        gone = Fate.GONE
         for name, status in run if not at else run[at:]:
-            if close(name):
-                break
-            at += 1
-            if status.st_mode & _TYPE_BITS == _REGULAR:
+            ending = name[name.rfind(".") :]
+            if (
+                name in literals
+                or (ending in endings and name.endswith(endings[ending]))
+                or (test is not None and test(name))
+            ):
+                if fate(name, status) is not gone:
+                    break
+            elif status.st_mode & _TYPE_BITS == _REGULAR:
                 files += 1
                 if status.st_nlink == 1:
                     size += status.st_size
                 else:
                     self.add_link(rule, status.st_dev, status.st_ino, status.st_size)
+            at += 1
         if files:
             self.add(rule, files, size)
         return at

@@ -7,10 +7,11 @@ receive, and adds up what none of them says: sizes by folder and extension, and 
 from __future__ import annotations
 
 from ctxsize import paths
-from ctxsize.builder.plain import Close, Plain
+from ctxsize.builder.plain import Fate, Plain
 from ctxsize.context import Tally, Type, type_of
 from ctxsize.errors import BuildRefusedError, EntryRefusedError
 from ctxsize.ignore.matcher import CarefulState
+from ctxsize.ignore.names import Names
 from ctxsize.ignore.parse import IGNORE_FILE
 from ctxsize.record import Record
 from ctxsize.sizes import Excluded
@@ -72,12 +73,20 @@ class _Known(dict[str, bool]):
         return answer
 
 
+def _nothing(_: str) -> bool:
+    return False
+
+
 class View:
-    """What becomes of the entries of a folder whose names nothing speaks of; shared by folders in the same state."""
+    """What becomes of the entries of a folder whose names nothing speaks of; shared by folders in the same state.
 
-    __slots__ = ("agreed", "close", "receivers", "rule", "simple")
+    ``close`` are the names that something speaks of, ``special`` those of them that somebody waits for. ``asked`` are
+    the numbers of the sides that look into the folder, ``receivers`` of those that receive its entries.
+    """
 
-    def __init__(
+    __slots__ = ("agreed", "asked", "close", "receivers", "rule", "simple", "special", "wants")
+
+    def __init__(  # noqa: PLR0913 (each on its own)
         self,
         outlooks: Sequence[Outlook | None],
         state: State | CarefulState,
@@ -87,17 +96,15 @@ class View:
         simple: bool,
         special: frozenset[str] = frozenset(),
     ) -> None:
-        """Unite what the sides say of a folder that they look into; ``None`` of the others.
-
-        ``special`` are names that somebody waits for.
-        """
-        told = [outlook for outlook in outlooks if outlook is not None]
-        names = [names for outlook in told for names in outlook.names]
-        self.close = Close(names if closed else [*names, state.file_names], None if closed else wants, special)
-        self.receivers = tuple(
-            number for number, outlook in enumerate(outlooks) if outlook is not None and outlook.received
-        )
-        self.simple = simple and all(outlook.simple for outlook in told)
+        """Unite what the sides say of a folder that they look into; ``None`` of the others."""
+        told = [(number, outlook) for number, outlook in enumerate(outlooks) if outlook is not None]
+        names = [names for _, outlook in told for names in outlook.names]
+        self.close = Names.union(list(dict.fromkeys(names if closed else [*names, state.file_names])), special)
+        self.special = special
+        self.wants = wants if wants is not None and not closed else _nothing
+        self.asked = [number for number, _ in told]
+        self.receivers = [number for number, outlook in told if outlook.received]
+        self.simple = simple and all(outlook.simple for _, outlook in told)
         self.agreed = (0 in self.receivers) == (len(outlooks) - 1 in self.receivers)
         self.rule = state.rule if closed or isinstance(state, CarefulState) else state.file_rule
 
@@ -277,8 +284,8 @@ class Survey:
         told = place.told or self._tell_folder(nodes, found)
         if state.matched and self._on_excluded is not None:
             self._on_excluded(found.path, Type.FOLDER, state.rule)
-        if not place.closed and self._wants is not None and self._wants(found.name):
-            self._note(found, Type.FOLDER, state.rule, received=nodes[self._asked] is not None)
+        if nodes[self._asked] is not None and self._wants is not None and self._wants(found.name):
+            self.noted.append(Noted(found.path, Type.FOLDER, found.size, found.mode, received=True, rule=state.rule))
         if self._on_excluded is not None or any(node is not None for node in nodes):
             return Place(nodes, state, closed=closed, told=told)
         return Place(nodes, state, closed=closed, told=told, measured=True) if self._measures else None
@@ -292,21 +299,30 @@ class Survey:
             for name, status in run:
                 self._leaf(place, folder.found(name, status))
             return
+
+        def fate(name: str, status: Status) -> Fate:
+            return self._fate(view, place, name, folder.prefix + name, status)
+
         at = 0
         while True:
-            at = self._received(view, place, folder, run, at) if view.receivers else self._excluded(view, run, at)
+            if view.receivers:
+                at = self._received(view, place, folder, run, at, fate)
+            else:
+                at = self.excluded.count(view.rule, run, at, view.close, fate)
             if at == len(run):
                 return
             self._leaf(place, folder.found(*run[at]))
             at += 1
 
-    def _received(self, view: View, place: Place, folder: Folder, run: Run, at: int) -> int:
+    def _received(  # noqa: PLR0913, PLR0917 (as leaves, and what it found out)
+        self, view: View, place: Place, folder: Folder, run: Run, at: int, fate: Callable[[str, Status], Fate]
+    ) -> int:
         """Count entries that arrive and have nothing odd about them, up to the first that has."""
         plain = Plain()
         sizes = self._sizes if self._asked in view.receivers else None
-        behind = plain.count(run, at, folder, view.close, sizes, listing=self._listing)
-        if behind == at:
-            return at
+        behind = plain.count(run, at, folder, view.close, fate, view.wants, sizes, listing=self._listing)
+        if not plain.files:
+            return behind
         for number in view.receivers:
             side: Any = self._sides[number]
             side.plain(place.nodes[number], plain)
@@ -314,10 +330,27 @@ class Survey:
             sizes.add_to_folder(folder.path, plain.files, plain.bytes)
         if 0 not in view.receivers:
             self.excluded.add(view.rule, plain.files, plain.bytes)
+        for name, status in plain.noted:
+            self._note(place, folder.found(name, status), Type.FILE, received=sizes is not None)
         return behind
 
-    def _excluded(self, view: View, run: Run, at: int) -> int:
-        return self.excluded.count(view.rule, run, at, view.close.__contains__)
+    def _fate(self, view: View, place: Place, name: str, path: str, status: Status) -> Fate:
+        """Say what becomes of a file whose name something speaks of; take note of one that nobody receives."""
+        if name in view.special:
+            return Fate.ODD
+        received = []
+        for number in view.asked:
+            side: Any = self._sides[number]
+            answer = side.receives(place.nodes[number], name, path)
+            if answer is None:
+                return Fate.ODD
+            if answer:
+                received.append(number)
+        if not received:
+            rule = place.state.rule if place.closed else place.state.file(name, path)[1]
+            self.excluded.add_entry(rule, status)
+            return Fate.GONE
+        return Fate.PLAIN if received == view.receivers and 0 in received else Fate.ODD
 
     def _leaf(self, place: Place, found: Found) -> None:
         """Show anything but a folder to all sides."""
@@ -337,8 +370,8 @@ class Survey:
                 self._on_excluded(found.path, kind, rule)
         if received[0] != received[-1] and not place.told and len(received) - 1 not in self.refused:
             self.differences.append((found.path, "first" if received[0] else "last"))
-        if not place.closed and self._wants is not None and self._wants(found.name):
-            self._note(found, kind, place.state.file(found.name, found.path)[1], received=received[self._asked])
+        if any(received) and not place.closed and self._wants is not None and self._wants(found.name):
+            self._note(place, found, kind, received=received[self._asked])
 
     def _view(self, place: Place, special: frozenset[str]) -> View:
         outlooks: list[Outlook | None] = []
@@ -402,7 +435,8 @@ class Survey:
             self.differences.append((found.path, name))
         return sends
 
-    def _note(self, found: Found, kind: Type, rule: int, *, received: bool) -> None:
+    def _note(self, place: Place, found: Found, kind: Type, *, received: bool) -> None:
+        rule = place.state.file(found.name, found.path)[1]
         self.noted.append(Noted(found.path, kind, found.size, found.mode, received, rule))
 
     def _ask(self, number: int, node: object, found: Found) -> object:

@@ -45,11 +45,15 @@ if TYPE_CHECKING:
             """Take note that a folder, whose own token this is, does not open."""
 
         def measure(self, token: Token, measured: Measured, /) -> None:
-            """Take note of what a folder to be measured holds itself."""
+            """Take note of what some folders to be measured hold."""
 
 
 _OPEN_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _READABLE_BY_ALL = 0o444
+_TYPE_BITS = 0o170000
+_FOLDER = 0o040000
+_MEASURED_AT_ONCE = 100
+"""Folders."""
 
 
 def _no_attributes(_: str, *, follow_symlinks: bool) -> list[str]:  # noqa: ARG001 (as os.listxattr)
@@ -145,7 +149,7 @@ class Folder:
 
 
 class Measured:
-    """What one folder holds itself: regular files, their bytes, and those that have further names elsewhere."""
+    """What some folders hold: regular files, their bytes, and those that have further names elsewhere."""
 
     __slots__ = ("bytes", "files", "links")
 
@@ -178,6 +182,9 @@ class Walk:
         stack = [iter([(path, token)])]
         while stack:
             for inner in stack[-1]:
+                if inner[1].measured:
+                    self._measure(*inner)
+                    continue
                 stack.append(self.level(*inner))
                 break
             else:
@@ -187,7 +194,10 @@ class Walk:
         """Show what one folder holds, and yield each folder in it with its token, to be looked into right then."""
         try:
             if token.measured:
-                inside = self._measure(path, token)
+                measured = Measured()
+                inside = self.measure(path, measured)
+                self.seen += measured.files + len(inside)
+                self.visitor.measure(token, measured)
                 yield from [(inner, token) for inner in inside]
                 return
             listing = self.listing(path)
@@ -196,20 +206,17 @@ class Walk:
             return
         self.seen += len(listing)
         folder = self.folder(path)
-        run: list[Item] = []
-        for item in listing:
-            if not stat.S_ISDIR(item[1].st_mode):
-                run.append(item)
-                continue
-            if run:
-                self.visitor.leaves(token, folder, run)
-                run = []
-            found = folder.found(*item)
+        at = 0
+        for number in [number for number, (_, status) in enumerate(listing) if status.st_mode & _TYPE_BITS == _FOLDER]:
+            if at < number:
+                self.visitor.leaves(token, folder, listing[at:number])
+            at = number + 1
+            found = folder.found(*listing[number])
             inner_token = self.visitor.folder(token, found)
             if inner_token is not None:
                 yield found.path, inner_token
-        if run:
-            self.visitor.leaves(token, folder, run)
+        if at < len(listing):
+            self.visitor.leaves(token, folder, listing[at:] if at else listing)
 
     def listing(self, path: str) -> list[Item]:
         """Return the names in a folder and what ``lstat`` says of each, in byte order."""
@@ -228,9 +235,22 @@ class Walk:
         status = os.lstat(f"{self.root}/{path}")
         self.visitor.unreadable(token, Found(self.root, path, path.rpartition("/")[2], status), error)
 
-    def _measure(self, path: str, token: Place) -> list[str]:
-        """Measure what one folder holds itself, and return the paths of the folders in it."""
-        measured = Measured()
+    def _measure(self, path: str, token: Place) -> None:
+        """Measure a folder with all below."""
+        pending = [path]
+        while pending:
+            measured = Measured()
+            # The visitor is told now and then, so that it can show that something is going on.
+            for _ in range(min(len(pending), _MEASURED_AT_ONCE)):
+                inner = pending.pop()
+                try:
+                    pending += self.measure(inner, measured)
+                except OSError as error:
+                    self._unreadable(inner, token, error)
+            self.visitor.measure(token, measured)
+
+    def measure(self, path: str, measured: Measured) -> list[str]:
+        """Add what one folder holds itself to ``measured``, and return the paths of the folders in it."""
         files = size = 0
         folders: list[str] = []
         handle = os.open(f"{self.root}/{path}", _OPEN_FOLDER)
@@ -251,9 +271,8 @@ class Walk:
                         folders.append(f"{path}/{entry.name}")
         finally:
             os.close(handle)
-        measured.files, measured.bytes = files, size
-        self.seen += files + len(folders)
-        self.visitor.measure(token, measured)
+        measured.files += files
+        measured.bytes += size
         return folders
 
 

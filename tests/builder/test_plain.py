@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from ctxsize.builder.buildkit import content_bytes, content_messages, stat_bytes
-from ctxsize.builder.plain import LONG_PATH, MODES, SINCE_NS, SIZE_LIMIT, UNTIL_NS, Close, Plain
+from ctxsize.builder.plain import LONG_PATH, MODES, SINCE_NS, SIZE_LIMIT, UNTIL_NS, Fate, Plain
 from ctxsize.builder.ustar import member_bytes
+from ctxsize.ignore.names import Names
 
 SIZES = [0, 1, 127, 128, 511, 512, 513, 16_383, 16_384, 32_767, 32_768, 32_769, 65_536, 2_097_151, 2_097_152, 9_000_000]
 NOW = 1_700_000_000 * 10**9
@@ -27,9 +28,25 @@ def folder(prefix: str = "", attributes: tuple[str, ...] = ()) -> Any:  # noqa: 
     )
 
 
+def count(  # noqa: PLR0913 (as the thing itself)
+    plain: Plain,
+    run: list[tuple[str, Any]],
+    where: Any,  # noqa: ANN401
+    at: int = 0,
+    fates: dict[str, Fate] | None = None,
+    wanted: str = "",
+) -> int:
+    """Count as the survey does; names with a fate are those that must be looked at closely."""
+    fates = fates or {}
+    close = Names(frozenset(fates), {}, None)
+    return plain.count(
+        run, at, where, close, lambda name, _: fates[name], wanted.__contains__, None, listing=False
+    )
+
+
 def counted(name: str, prefix: str = "", **given: int) -> Plain:
     plain = Plain()
-    assert plain.count([(name, status(**given))], 0, folder(prefix), Close([], None), None, listing=False) == 1
+    assert count(plain, [(name, status(**given))], folder(prefix)) == 1
     return plain
 
 
@@ -85,8 +102,8 @@ def test_modes_are_told_in_as_many_bytes_as_by_the_general_rule() -> None:
 def test_what_is_odd_is_left_to_the_general_rules(odd: dict[str, int]) -> None:
     run = [("a", status()), ("b", status(**odd)), ("c", status())]
     plain = Plain()
-    assert plain.count(run, 0, folder(), Close([], None), None, listing=False) == 1
-    assert plain.count(run, 2, folder(), Close([], None), None, listing=False) == 3
+    assert count(plain, run, folder()) == 1
+    assert count(plain, run, folder(), at=2) == 3
     assert plain.files == 2
 
 
@@ -95,7 +112,7 @@ def test_what_is_odd_is_left_to_the_general_rules(odd: dict[str, int]) -> None:
     [("é", folder()), ("a", folder("é/")), ("a", folder("", ("user.x",))), ("a" * LONG_PATH, folder())],
 )
 def test_odd_names_and_attributes_are_left_to_the_general_rules(name: str, where: Any) -> None:  # noqa: ANN401
-    assert Plain().count([(name, status())], 0, where, Close([], None), None, listing=False) == 0
+    assert count(Plain(), [(name, status())], where) == 0
 
 
 def test_a_file_system_without_attributes_has_none() -> None:
@@ -105,12 +122,21 @@ def test_a_file_system_without_attributes_has_none() -> None:
         raise OSError
 
     where.list_attributes = refuse
-    assert Plain().count([("a", status())], 0, where, Close([], None), None, listing=False) == 1
+    assert count(Plain(), [("a", status())], where) == 1
 
 
-def test_names_that_somebody_speaks_of_are_looked_at_closely() -> None:
-    close = Close([], lambda name: name == "b", frozenset({"c"}))
-    run = [(name, status()) for name in "abac"]
-    assert Plain().count(run, 0, folder(), close, None, listing=False) == 1
-    assert Plain().count(run, 2, folder(), close, None, listing=False) == 3
-    assert ["a" in close, "b" in close, "c" in close] == [False, True, True]
+def test_names_that_somebody_speaks_of_are_asked_about() -> None:
+    run = [(name, status()) for name in ("a", "same", "gone", "b", "odd", "c")]
+    plain = Plain()
+    fates = {"same": Fate.PLAIN, "gone": Fate.GONE, "odd": Fate.ODD}
+    assert count(plain, run, folder(), fates=fates) == 4
+    assert (plain.files, plain.bytes) == (3, 15)
+    assert count(plain, run, folder(), at=5, fates=fates) == 6
+    assert (plain.files, plain.bytes) == (4, 20)
+
+
+def test_names_that_somebody_wants_are_noted_once_they_are_counted() -> None:
+    run = [("a", status()), ("b", status(st_size=7)), ("c", status(st_nlink=2))]
+    plain = Plain()
+    assert count(plain, run, folder(), wanted="bc") == 2
+    assert [(name, found.st_size) for name, found in plain.noted] == [("b", 7)]

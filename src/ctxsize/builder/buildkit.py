@@ -228,22 +228,29 @@ class Transfer:
             )
         return known
 
-    def leaf(self, node: Node, found: Found) -> bool:
-        """Send anything but a folder if it is received; tell whether it was."""
+    def receives(self, node: Node, name: str, path: str) -> bool | None:
+        """Whether a file of the folder arrives; ``None`` if it does with nothing in it."""
         opens = True
         if node.includes is not None:
-            included, rule = node.includes.file(found.name, found.path)
+            included, rule = node.includes.file(name, path)
             if not included:
                 if self._careful:
                     # It is matched against the ignore file all the same, and a malformed pattern fails.
-                    node.excludes.file(found.name, found.path)
+                    node.excludes.file(name, path)
                 return False
-            opens = node.includes.opens(rule, found.path)
-        excluded, rule = node.excludes.file(found.name, found.path)
+            opens = node.includes.opens(rule, path)
+        excluded, rule = node.excludes.file(name, path)
         if excluded:
             return False
+        return True if opens and node.excludes.opens(rule, path) else None
+
+    def leaf(self, node: Node, found: Found) -> bool:
+        """Send anything but a folder if it is received; tell whether it was."""
+        received = self.receives(node, found.name, found.path)
+        if received is False:
+            return False
         self._send_folders(node)
-        self._send_leaf(found, opens=opens and node.excludes.opens(rule, found.path))
+        self._send_leaf(found, opens=received is True)
         return True
 
     def plain(self, node: Node, plain: Plain) -> None:

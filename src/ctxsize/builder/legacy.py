@@ -178,6 +178,10 @@ class Tar:
             )
         return known
 
+    def receives(self, state: State, name: str, path: str) -> bool:
+        """Whether a file of the folder arrives, if nothing about the file itself stands against it."""
+        return not state.file(name, path)[0]
+
     def plain(self, _: object, plain: Plain) -> None:
         """Add files that are received and have nothing odd about them."""
         self.totals.files += plain.files

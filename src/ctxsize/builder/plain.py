@@ -9,6 +9,7 @@ it are sums, so a whole run of such files is counted at once. Tests hold these f
 from __future__ import annotations
 
 import stat
+from enum import Enum, auto
 
 from ctxsize.builder.strand import MANY
 from ctxsize.builder.ustar import long_name_bytes
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from typing import Protocol
 
     from ctxsize.context import Folder, Status, Tally
-    from ctxsize.ignore.matcher import Names
+    from ctxsize.ignore.names import Names
 
     class Sizes(Protocol):
         """Who adds up what is received, for people; see :class:`ctxsize.sizes.Sizes`."""
@@ -47,34 +48,15 @@ class Outlook(Record):
     simple: bool
 
 
-class Close:
-    """The names of a folder that must be looked at closely: those that some pattern, or somebody else, speaks of."""
+class Fate(Enum):
+    """What becomes of a file that was looked at closely."""
 
-    __slots__ = ("endings", "literals", "test")
-
-    def __init__(
-        self, names: Sequence[Names], wants: Callable[[str], object] | None, special: frozenset[str] = frozenset()
-    ) -> None:
-        """Unite several sets of names, those that ``wants`` says yes to, and ``special`` ones."""
-        self.literals = special.union(*(part.literals for part in names))
-        self.endings = frozenset[str]().union(*(part.extensions for part in names))
-        tests = [part.other for part in names if part.other is not None] + ([wants] if wants is not None else [])
-        # The same test may come from several sides.
-        self.test = _any_of(tuple(dict.fromkeys(tests)))
-
-    def __contains__(self, name: str) -> bool:
-        """Whether ``name`` must be looked at closely; it may be so too often."""
-        return (
-            name in self.literals
-            or name[name.rfind(".") :] in self.endings
-            or (self.test is not None and bool(self.test(name)))
-        )
-
-
-def _any_of(tests: tuple[Callable[[str], object], ...]) -> Callable[[str], object] | None:
-    if len(tests) < 2:  # noqa: PLR2004 (one test needs no loop)
-        return tests[0] if tests else None
-    return lambda name: any(test(name) for test in tests)
+    PLAIN = auto()
+    """The same as of the others around it."""
+    GONE = auto()
+    """Nobody receives it, and that has been taken note of."""
+    ODD = auto()
+    """Neither: each side must be asked."""
 
 
 _READABLE_BY_ALL = 0o444
@@ -108,10 +90,10 @@ class Plain:
 
     ``announced`` is what announces them in a BuildKit transfer, ``content`` the messages of their content without the
     numbers in these; ``members`` is what they take in a tar. ``messages`` and ``large`` are as in
-    :class:`ctxsize.builder.strand.Strand`.
+    :class:`ctxsize.builder.strand.Strand`. ``noted`` are those that somebody wants to hear of.
     """
 
-    __slots__ = ("announced", "bytes", "content", "entries", "files", "large", "members", "messages")
+    __slots__ = ("announced", "bytes", "content", "entries", "files", "large", "members", "messages", "noted")
 
     def __init__(self) -> None:
         """Begin with nothing."""
@@ -123,37 +105,47 @@ class Plain:
         self.messages = bytearray()
         self.large: list[int] = []
         self.entries: list[tuple[str, str, int]] = []
+        self.noted: list[tuple[str, Status]] = []
 
     def count(  # noqa: C901, PLR0912, PLR0915 (one loop without a call: it runs for each of a million files)
         self,
         run: Sequence[tuple[str, Status]],
         at: int,
         folder: Folder,
-        close: Close,
+        close: Names,
+        fate: Callable[[str, Status], Fate],
+        wants: Callable[[str], bool],
         sizes: Sizes | None,
         *,
         listing: bool,
     ) -> int:
-        """Count the files of ``run`` from ``at`` on, up to the first that is odd or to be looked at closely.
+        """Count the files of ``run`` from ``at`` on, up to the first that is odd.
+
+        Args:
+            run: names in a folder with what ``lstat`` said.
+            at: where to begin.
+            folder: that folder.
+            close: the names for which ``fate`` must be asked.
+            fate: says what becomes of a file.
+            wants: whether a file of this name is to be put into ``noted``.
+            sizes: told of the files, too.
+            listing: whether ``entries`` is to be filled.
 
         Returns:
-            where that one is; the end of ``run`` if all have been counted.
+            where the odd one is; the end of ``run`` if all have been counted.
 
         """
-        literals, endings, test = close.literals, close.endings, close.test
+        literals, endings, test = close.literals, close.endings, close.other
         prefix, place, list_attributes = folder.prefix, folder.place, folder.list_attributes
         if not prefix.isascii():
             return at
-        start, above = at, len(prefix)
+        above = len(prefix)
+        plain, gone = Fate.PLAIN, Fate.GONE
         add_messages = self.messages.append
-        total = announced = overhead = members = 0
+        files = total = announced = overhead = members = 0
         floor = 0 if sizes is None else sizes.floor
         tallies = {} if sizes is None else sizes.endings
         for name, status in run if not at else run[at:]:
-            dot = name.rfind(".")
-            ending = name[dot:]
-            if name in literals or ending in endings or (test is not None and test(name)):
-                break
             said = MODES.get(status.st_mode)
             size = status.st_size
             length = above + len(name)
@@ -166,11 +158,26 @@ class Plain:
                 or not name.isascii()
             ):
                 break
+            dot = name.rfind(".")
+            ending = name[dot:]
+            if (
+                name in literals
+                or (ending in endings and name.endswith(endings[ending]))
+                or (test is not None and test(name))
+            ):
+                found = fate(name, status)
+                if found is gone:
+                    at += 1
+                    continue
+                if found is not plain:
+                    break
             try:
                 if list_attributes(place + name, follow_symlinks=False):
                     break
             except OSError:
                 pass  # a file system without attributes
+            if wants(name):
+                self.noted.append((name, status))
             said += length + _FIXED
             if length > SHORT_PATH:
                 members += long_name_bytes(prefix + name)
@@ -200,6 +207,7 @@ class Plain:
                     overhead += self._long(size)
             announced += said + (2 if said < _SHORT else 3)
             total += size
+            files += 1
             at += 1
             if sizes is not None:
                 tally = tallies.get(ending) if dot > 0 and name[0] != "." else None
@@ -212,7 +220,7 @@ class Plain:
                     floor = sizes.floor
             if listing:
                 self.entries.append((prefix + name, Type.FILE.value, size))
-        self.files += at - start
+        self.files += files
         self.bytes += total
         self.announced += announced
         self.content += total + overhead

@@ -14,11 +14,12 @@ shadow.
 from __future__ import annotations
 
 from ctxsize import paths
+from ctxsize.ignore.names import Names
 from ctxsize.ignore.pattern import Glob, Kind, Pattern, Step
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Sequence
 
     Item = tuple[int, int]
     """A pattern's number, and the place in its plan that it has reached."""
@@ -30,54 +31,6 @@ WHOLE_PATH = -1
 """The place of a pattern that is not to be taken apart any more."""
 NO_PATTERN = -1
 """The deciding pattern's number where no pattern has matched."""
-
-
-class Names:
-    """The names that can matter in one state: a quick test that may say yes too often, never no."""
-
-    __slots__ = ("extensions", "literals", "other")
-
-    def __init__(self, steps: Iterable[str | Glob | Step], *, every: bool, line_feeds: bool) -> None:
-        """Collect names; ``every`` lets all pass, ``line_feeds`` those with a line feed."""
-        globs = []
-        literals, extensions = set(), set()
-        for part in steps:
-            if isinstance(part, str):
-                literals.add(part)
-            elif isinstance(part, Step):
-                continue
-            elif "." in part.suffix:
-                extensions.add(part.suffix[part.suffix.rfind(".") :])
-            else:
-                globs.append(part)
-        self.literals = frozenset(literals)
-        self.extensions = frozenset(extensions)
-        self.other = _anything if every else _other_test(globs, line_feeds=line_feeds)
-
-    def __bool__(self) -> bool:
-        """Whether any name can pass."""
-        return bool(self.literals or self.extensions or self.other)
-
-    def __contains__(self, name: str) -> bool:
-        """Whether ``name`` must be looked at closely."""
-        return (
-            name in self.literals
-            or (bool(self.extensions) and name[name.rfind(".") :] in self.extensions)
-            or (self.other is not None and bool(self.other(name)))
-        )
-
-
-def _anything(_: str) -> bool:
-    return True
-
-
-def _other_test(globs: Sequence[Glob], *, line_feeds: bool) -> Callable[[str], object] | None:
-    tests = tuple(glob.matches for glob in {glob.text: glob for glob in globs}.values())
-    if line_feeds:
-        return lambda name: "\n" in name or any(test(name) for test in tests)
-    if len(tests) < 2:  # noqa: PLR2004 (one test needs no loop)
-        return tests[0] if tests else None
-    return lambda name: any(test(name) for test in tests)
 
 
 class State:
@@ -93,6 +46,7 @@ class State:
         "_by_name",
         "_children",
         "_default",
+        "_files",
         "_folder_names",
         "_hits",
         "_items",
@@ -116,15 +70,16 @@ class State:
         self.final = not self._items
         self._children: dict[str, State] = {}
         self._default: State | None = None
+        self._files: dict[tuple[Part, ...], tuple[bool, int]] = {}
         parts = [(number, matcher.plans[number][at]) for number, at in self._items]
         self._sort_out(parts)
         self._whole = any(part.step is Step.WHOLE for _, part in parts)
         line_bound = any(number in matcher.line_bound for number, _ in parts)
-        self._folder_names = Names([part.step for _, part in parts], every=self._whole, line_feeds=line_bound)
+        self._folder_names = Names.of([part.step for _, part in parts], every=self._whole, line_feeds=line_bound)
         # Only a pattern of the other sort can change the verdict of a file, and only by its last part.
         turning = [part for number, part in parts if matcher.patterns[number].exception == self.matched]
         self.file_matched, self.file_rule, _, _ = self._next(None, "")
-        self.file_names = Names(
+        self.file_names = Names.of(
             [part.step for part in turning if part.ends],
             # Where a pattern turns all files here, any may be turned back.
             every=self.file_matched != self.matched or any(part.step is Step.WHOLE for part in turning),
@@ -157,8 +112,18 @@ class State:
         """Return the verdict on a file of this folder, and the number of the pattern that gave it."""
         if name not in self.file_names:
             return self.file_matched, self.file_rule
-        matched, rule, _, _ = self._next(name, path)
-        return matched, rule
+        if self._whole or "\n" in name:
+            matched, rule, _, _ = self._next(name, path)
+            return matched, rule
+        # All names that the same parts of patterns take have the same fate.
+        taken = tuple([part for _, part in self._speaking_of(name) if part.takes(name)])
+        known = self._files.get(taken)
+        if known is None:
+            matched, rule, _, _ = self._next(name, path)
+            known = matched, rule
+            if len(self._files) < _CACHED_NAMES:
+                self._files[taken] = known
+        return known
 
     def child(self, name: str, path: str) -> State:
         """Return the state of the folder ``name`` of this folder; ``path`` is its whole path."""
@@ -189,16 +154,20 @@ class State:
             return self._decided(*self._by_whole_path(name, path))
         hits = list(self._hits)
         items = list(self._items_below)
-        for number, part in (
-            *self._by_name.get(name, ()),
-            *self._by_ending.get(name[name.rfind(".") :], ()),
-            *self._rest,
-        ):
+        for number, part in self._speaking_of(name):
             hit, following = part.take(name, path)
             if hit:
                 hits.append(number)
             items += [(number, place) for place in following]
         return self._decided(hits, items)
+
+    def _speaking_of(self, name: str) -> Sequence[tuple[int, Part]]:
+        """Return the parts of patterns that may take ``name``, though not any name."""
+        return (
+            *self._by_name.get(name, ()),
+            *self._by_ending.get(name[name.rfind(".") :], ()),
+            *self._rest,
+        )
 
     def _by_whole_path(self, name: str, path: str) -> tuple[list[int], list[Item]]:
         """Advance by a name with a line feed: Go's dot takes none, so from here on the whole path is compared."""
@@ -240,12 +209,17 @@ class Part:
         self._here: tuple[int, ...] = (at,) if stays else ()
         self._next: tuple[int, ...] = (*self._here, own + 1) if own + 1 < len(steps) else self._here
 
+    def takes(self, name: str) -> bool:
+        """Whether the step, which must be about one name, is about this one."""
+        step = self.step
+        return step == name if isinstance(step, str) else isinstance(step, Glob) and bool(step.matches(name))
+
     def take(self, name: str | None, path: str) -> tuple[bool, tuple[int, ...]]:
         """Return whether the pattern matches the path that ends in ``name``, and its places below that."""
         step = self.step
         if isinstance(step, Step):
             return step is not Step.WHOLE or (name is not None and self._pattern.matches(path)), self._here
-        if name is None or not (step == name if isinstance(step, str) else step.matches(name)):
+        if name is None or not self.takes(name):
             return False, self._here
         return self.ends, self._next
 
@@ -312,7 +286,7 @@ class CarefulState:
         self.matched = self.rule != NO_PATTERN and not patterns[self.rule].exception
         self.final = False
         self.shadow = len(patterns)  # so that opening a file is always asked for
-        self.file_names = Names([], every=True, line_feeds=True)
+        self.file_names = Names.of((), every=True)
 
     def file(self, name: str, path: str) -> tuple[bool, int]:
         """Return the verdict and its pattern, as :meth:`State.file`; may raise :class:`paths.BadPatternError`."""

@@ -10,7 +10,8 @@ from __future__ import annotations
 from ctxsize import paths
 from ctxsize.context import Type
 from ctxsize.finding import Finding, Rule, Severity
-from ctxsize.ignore.matcher import Matcher, Names
+from ctxsize.ignore.matcher import Matcher
+from ctxsize.ignore.names import Names
 from ctxsize.ignore.parse import pattern_of
 from ctxsize.ignore.pattern import Glob, Kind
 from ctxsize.record import Record
@@ -75,7 +76,7 @@ def deeper_names(lines: Iterable[Line], reach: Reach) -> Names:
         for line in lines
         if line.pattern is not None and _may_be_deeper(line.pattern) and reach.of(line.pattern) == []
     ]
-    return Names(steps, every=False, line_feeds=False)
+    return Names.of(steps)
 
 
 def _may_be_deeper(pattern: Pattern) -> bool:

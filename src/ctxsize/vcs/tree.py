@@ -224,8 +224,8 @@ class _GitWalk(Walk):
         """Return a folder, to speak of what is in it."""
         return _GitFolder(self._tree, path)
 
-    def _measure(self, path: str, token: Any) -> list[str]:  # noqa: ANN401
-        measured = Measured()
+    def measure(self, path: str, measured: Measured) -> list[str]:
+        """Add what one folder holds itself, and return the folders in it."""
         folders = []
         for name, status in self._tree.listing(path):
             if stat.S_ISREG(status.st_mode):
@@ -233,5 +233,4 @@ class _GitWalk(Walk):
                 measured.bytes += status.st_size
             elif stat.S_ISDIR(status.st_mode):
                 folders.append(f"{path}/{name}")
-        self.visitor.measure(token, measured)
         return folders

@@ -1,0 +1,86 @@
+"""Sets of names that some pattern speaks of: a quick test that may say yes too often, never no."""
+
+from __future__ import annotations
+
+from ctxsize.ignore.pattern import Glob, Step
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    Test = Callable[[str], object]
+
+
+class Names:
+    """Names to be looked at closely.
+
+    They are in ``literals``, or have one of the suffixes that ``endings`` keeps by the last extension, or ``other``
+    says yes to them. Where each of many names is asked about, that is done in place with the three of them.
+    """
+
+    __slots__ = ("endings", "literals", "other")
+
+    def __init__(self, literals: frozenset[str], endings: dict[str, tuple[str, ...]], other: Test | None) -> None:
+        """Keep the three parts."""
+        self.literals = literals
+        self.endings = endings
+        self.other = other
+
+    @classmethod
+    def of(cls, steps: Iterable[str | Glob | Step], *, every: bool = False, line_feeds: bool = False) -> Names:
+        """Return the names that steps speak of; ``every`` adds all names, ``line_feeds`` those with a line feed."""
+        literals: set[str] = set()
+        suffixes: list[str] = []
+        globs: dict[str, Glob] = {}
+        for step in steps:
+            if isinstance(step, str):
+                literals.add(step)
+            elif isinstance(step, Glob) and "." in step.suffix:
+                suffixes.append(step.suffix)
+            elif isinstance(step, Glob):
+                globs[step.text] = step
+        tests = tuple(glob.matches for glob in globs.values())
+        return cls(frozenset(literals), _by_ending(suffixes), _anything if every else _test(tests, line_feeds=line_feeds))
+
+    @classmethod
+    def union(cls, parts: Sequence[Names], literals: frozenset[str]) -> Names:
+        """Return the names of all parts, and these."""
+        if len(parts) == 1 and not literals:
+            return parts[0]
+        suffixes = [suffix for part in parts for group in part.endings.values() for suffix in group]
+        # The same test may come from several parts.
+        tests = tuple(dict.fromkeys(part.other for part in parts if part.other is not None))
+        return cls(literals.union(*(part.literals for part in parts)), _by_ending(suffixes), _test(tests))
+
+    def __bool__(self) -> bool:
+        """Whether any name is in it."""
+        return bool(self.literals or self.endings or self.other)
+
+    def __contains__(self, name: str) -> bool:
+        """Whether ``name`` must be looked at closely."""
+        ending = name[name.rfind(".") :]
+        return (
+            name in self.literals
+            or (ending in self.endings and name.endswith(self.endings[ending]))
+            or (self.other is not None and bool(self.other(name)))
+        )
+
+
+def _by_ending(suffixes: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return suffixes, each with a dot in it, by what follows their last one: by the extension that a name then has."""
+    found: dict[str, list[str]] = {}
+    for suffix in dict.fromkeys(suffixes):
+        found.setdefault(suffix[suffix.rfind(".") :], []).append(suffix)
+    return {ending: tuple(group) for ending, group in found.items()}
+
+
+def _anything(_: str) -> bool:
+    return True
+
+
+def _test(tests: tuple[Test, ...], *, line_feeds: bool = False) -> Test | None:
+    if line_feeds:
+        return lambda name: "\n" in name or any(test(name) for test in tests)
+    if len(tests) < 2:  # noqa: PLR2004 (one test needs no loop)
+        return tests[0] if tests else None
+    return _anything if _anything in tests else lambda name: any(test(name) for test in tests)
