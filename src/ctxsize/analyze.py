@@ -239,7 +239,7 @@ class _Analysis:
             sizes=None if asked is None else self.sizes,
             asked=0 if asked is None else sides.index(asked),
             on_tick=on_tick,
-            wants=self.review.wants,
+            wants=self.review.wants(),
             measures=self.measures,
         )
         try:

@@ -12,6 +12,7 @@ from ctxsize.gotext import decode
 from ctxsize.ignore.matcher import CarefulState
 from ctxsize.ignore.parse import IGNORE_FILE
 from ctxsize.rules import files, ignorefile, large, limits, patterns, secrets, suppress, untracked
+from ctxsize.rules.catalogue import NameFilter
 from ctxsize.rules.evidence import Command, Evidence, is_manifest
 from ctxsize.rules.reach import Reach
 from ctxsize.rules.sources import uses
@@ -19,7 +20,7 @@ from ctxsize.vcs import program as vcs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from ctxsize.context import Totals, Type
     from ctxsize.dockerfile.sources import Source
@@ -84,9 +85,11 @@ class Review:
         self._git = vcs.Question(build.request.root) if build.request.tree is None else None
         self._deeper = patterns.deeper_names(self._lines, self._reach)
 
-    def wants(self, name: str) -> bool:
-        """Whether the survey shall note an entry of this name."""
-        return secrets.wants(name) or files.wants(name) or name in self._deeper
+    def wants(self) -> Callable[[str], int | None]:
+        """Return what says from how many bytes on the survey shall note a file of some name, ``None`` if never."""
+        least = NameFilter(files.wanted() | secrets.wanted()).least
+        deeper = self._deeper
+        return least if not deeper else lambda name: 0 if name in deeper else least(name)
 
     def findings(
         self,
@@ -141,6 +144,7 @@ class Review:
         evidence = self.evidence()
         scene = files.Scene(
             noted=survey.noted,
+            slight=survey.slight,
             folders=weights.folders,
             evidence=evidence,
             names=self._reach.names,

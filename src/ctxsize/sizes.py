@@ -119,10 +119,9 @@ class Sizes:
         total: dict[str, Tally] = {"": Tally()}
         for path in self.folders:
             # The legacy builder may receive what is in a folder without the folder.
-            for above in reversed(paths.with_folders(path)) if path not in total else ():
-                if above in total:
-                    break
-                total[above] = Tally()
+            while path not in total:
+                total[path] = Tally()
+                path = path.rpartition("/")[0]  # noqa: PLW2901 (up to what is known)
         for path, own in self.folders.items():
             total[path].files += own.files
             total[path].bytes += own.bytes

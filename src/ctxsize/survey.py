@@ -59,22 +59,22 @@ _NOTHING: frozenset[str] = frozenset()
 _KNOWN_NAMES = 20_000
 
 
-class _Known(dict[str, bool]):
+class _Known(dict[str, "int | None"]):
     """Answers about names, of which those that come again are given at once: most files are called like some other."""
 
-    def __init__(self, ask: Callable[[str], bool]) -> None:
+    def __init__(self, ask: Callable[[str], int | None]) -> None:
         super().__init__()
         self._ask = ask
 
-    def __missing__(self, name: str) -> bool:
+    def __missing__(self, name: str) -> int | None:
         answer = self._ask(name)
         if len(self) < _KNOWN_NAMES:
             self[name] = answer
         return answer
 
 
-def _nothing(_: str) -> bool:
-    return False
+def _nothing(_: str) -> None:
+    return None
 
 
 class View:
@@ -84,13 +84,13 @@ class View:
     the numbers of the sides that look into the folder, ``receivers`` of those that receive its entries.
     """
 
-    __slots__ = ("agreed", "asked", "close", "receivers", "rule", "simple", "special", "wants")
+    __slots__ = ("agreed", "asked", "close", "fates", "receivers", "rule", "simple", "special", "states", "wants")
 
     def __init__(  # noqa: PLR0913 (each on its own)
         self,
         outlooks: Sequence[Outlook | None],
         state: State | CarefulState,
-        wants: Callable[[str], bool] | None,
+        wants: Callable[[str], int | None],
         *,
         closed: bool,
         simple: bool,
@@ -98,10 +98,12 @@ class View:
     ) -> None:
         """Unite what the sides say of a folder that they look into; ``None`` of the others."""
         told = [(number, outlook) for number, outlook in enumerate(outlooks) if outlook is not None]
-        names = [names for _, outlook in told for names in outlook.names]
-        self.close = Names.union(list(dict.fromkeys(names if closed else [*names, state.file_names])), special)
+        states = [state for _, outlook in told for state in outlook.states]
+        self.states = list(dict.fromkeys(states if closed or isinstance(state, CarefulState) else [*states, state]))
+        self.close = Names.union([state.file_names for state in self.states], special)
+        self.fates: dict[tuple[object, ...], tuple[Fate, int]] = {}
         self.special = special
-        self.wants = wants if wants is not None and not closed else _nothing
+        self.wants = _nothing if closed else wants
         self.asked = [number for number, _ in told]
         self.receivers = [number for number, outlook in told if outlook.received]
         self.simple = simple and all(outlook.simple for _, outlook in told)
@@ -158,7 +160,7 @@ class Survey:
         asked: int = 0,
         on_excluded: Callable[[str, Type, int], None] | None = None,
         on_tick: Callable[[], None] | None = None,
-        wants: Callable[[str], bool] | None = None,
+        wants: Callable[[str], int | None] | None = None,
         measures: bool = True,
     ) -> None:
         """Prepare a survey.
@@ -171,8 +173,9 @@ class Survey:
             asked: that side's number; notes speak of it.
             on_excluded: told of each excluded path, its type and the deciding pattern's number.
             on_tick: called once a folder.
-            wants: whether an entry with this name is to be noted; asked of the name alone, so that answers may be kept.
-                What lies below a folder that nobody looks into is not asked about.
+            wants: from how many bytes on an entry of this name that somebody receives is to be noted, ``None`` if never;
+                asked of the name alone, so that answers may be kept. Of folders and links the size does not matter.
+                What lies below a folder that the first side does not look into is not asked about.
             measures: whether to look into folders of which nothing is received, only to measure them.
 
         """
@@ -182,7 +185,7 @@ class Survey:
         self._asked = asked
         self._on_excluded = on_excluded
         self._on_tick = on_tick
-        self._wants = None if wants is None else _Known(wants).__getitem__
+        self._wants = _nothing if wants is None else _Known(wants).__getitem__
         self._measures = measures
         self._special = {} if sizes is None else dict(sizes.watched_names)
         self._special[""] = self._special.get("", _NOTHING) | {IGNORE_FILE}
@@ -190,7 +193,11 @@ class Survey:
         self._views: dict[tuple[object, ...], View] = {}
         self._arrived: set[tuple[int, int]] = set()
         self._refusals: list[tuple[int, str, str, str]] = []
+        self._noted: list[tuple[str, str, int, int, bool, int]] = []
         self.noted: list[Noted] = []
+        """What was wanted; known once it is settled."""
+        self.slight: list[str] = []
+        """The received files that are smaller than wanted."""
         self.excluded = Excluded()
         self.refused: dict[int, BuildRefusedError] = {}
         self.empty: list[tuple[str, int]] = []
@@ -211,22 +218,19 @@ class Survey:
         if self._sizes is not None:
             self._sizes.restart()
         self.excluded = Excluded()
-        self.noted, self.differences, self._refusals = [], [], []
+        self._noted, self.slight, self.differences, self._refusals = [], [], [], []
         self._arrived.clear()
         self.refused.clear()
 
     def cut(self) -> tuple[Any, ...] | None:
         """Return what depends on the order and has come since the last cut; ``None`` if nothing has."""
         excluded = self.excluded
-        found: list[Any] = [self._refusals, self.differences, excluded.unreadable]
+        found: list[Any] = [self._refusals, self.differences, excluded.unreadable, self._noted, self.slight]
         strands = [side.cut() for side in self._sides]
-        if not (self.noted or excluded.links or any(found) or any(strands)):
+        if not (excluded.links or any(found) or any(strands)):
             return None
-        noted = [
-            (entry.path, entry.type.value, entry.size, entry.mode, entry.received, entry.rule) for entry in self.noted
-        ]
-        piece = (*found, noted, list(excluded.links.items()), [strand.hand_over() for strand in strands])
-        self.noted, self.differences, self._refusals = [], [], []
+        piece = (*found, list(excluded.links.items()), [strand.hand_over() for strand in strands])
+        self._noted, self.slight, self.differences, self._refusals = [], [], [], []
         excluded.unreadable, excluded.links = [], {}
         return piece
 
@@ -237,14 +241,15 @@ class Survey:
             BuildRefusedError: if the first side was refused there.
 
         """
-        refusals, differences, unreadable, noted, links, strands = piece
+        refusals, differences, unreadable, noted, slight, links, strands = piece
         for number, *refusal in refusals:
             if number == 0:
                 raise EntryRefusedError(*refusal)
             self.refused.setdefault(number, EntryRefusedError(*refusal))
         self.differences += differences
         self.excluded.unreadable += unreadable
-        self.noted += [Noted(path, Type(kind), *rest) for path, kind, *rest in noted]
+        self._noted += noted
+        self.slight += slight
         for inode, link in links:
             self.excluded.links.setdefault(inode, link)
         for side, strand in zip(self._sides, strands, strict=True):
@@ -284,8 +289,8 @@ class Survey:
         told = place.told or self._tell_folder(nodes, found)
         if state.matched and self._on_excluded is not None:
             self._on_excluded(found.path, Type.FOLDER, state.rule)
-        if nodes[self._asked] is not None and self._wants is not None and self._wants(found.name):
-            self.noted.append(Noted(found.path, Type.FOLDER, found.size, found.mode, received=True, rule=state.rule))
+        if nodes[self._asked] is not None and self._wants(found.name) is not None:
+            self._noted.append((found.path, Type.FOLDER.value, found.size, found.mode, True, state.rule))
         if self._on_excluded is not None or any(node is not None for node in nodes):
             return Place(nodes, state, closed=closed, told=told)
         return Place(nodes, state, closed=closed, told=told, measured=True) if self._measures else None
@@ -330,27 +335,43 @@ class Survey:
             sizes.add_to_folder(folder.path, plain.files, plain.bytes)
         if 0 not in view.receivers:
             self.excluded.add(view.rule, plain.files, plain.bytes)
+        if sizes is not None:
+            self.slight += plain.slight
         for name, status in plain.noted:
-            self._note(place, folder.found(name, status), Type.FILE, received=sizes is not None)
+            path = folder.prefix + name
+            rule = place.state.file(name, path)[1]
+            self._noted.append((path, Type.FILE.value, status.st_size, status.st_mode, sizes is not None, rule))
         return behind
 
     def _fate(self, view: View, place: Place, name: str, path: str, status: Status) -> Fate:
         """Say what becomes of a file whose name something speaks of; take note of one that nobody receives."""
         if name in view.special:
             return Fate.ODD
+        taken = tuple([state.taken_by(name) for state in view.states])
+        known = view.fates.get(taken)
+        if known is None:
+            known = self._work_out(view, place, name, path)
+            if None not in taken and len(view.fates) < _KNOWN_NAMES:
+                view.fates[taken] = known
+        fate, rule = known
+        if fate is Fate.GONE:
+            self.excluded.add_entry(rule, status)
+        return fate
+
+    def _work_out(self, view: View, place: Place, name: str, path: str) -> tuple[Fate, int]:
+        """Ask the sides what becomes of a file; return that with the rule that excludes it."""
+        rule = place.state.rule if place.closed else place.state.file(name, path)[1]
         received = []
         for number in view.asked:
             side: Any = self._sides[number]
             answer = side.receives(place.nodes[number], name, path)
             if answer is None:
-                return Fate.ODD
+                return Fate.ODD, rule
             if answer:
                 received.append(number)
         if not received:
-            rule = place.state.rule if place.closed else place.state.file(name, path)[1]
-            self.excluded.add_entry(rule, status)
-            return Fate.GONE
-        return Fate.PLAIN if received == view.receivers and 0 in received else Fate.ODD
+            return Fate.GONE, rule
+        return (Fate.PLAIN if received == view.receivers and 0 in received else Fate.ODD), rule
 
     def _leaf(self, place: Place, found: Found) -> None:
         """Show anything but a folder to all sides."""
@@ -370,8 +391,12 @@ class Survey:
                 self._on_excluded(found.path, kind, rule)
         if received[0] != received[-1] and not place.told and len(received) - 1 not in self.refused:
             self.differences.append((found.path, "first" if received[0] else "last"))
-        if any(received) and not place.closed and self._wants is not None and self._wants(found.name):
-            self._note(place, found, kind, received=received[self._asked])
+        least = self._wants(found.name) if any(received) and not place.closed else None
+        if least is not None and (found.size >= least or kind is not Type.FILE):
+            rule = place.state.file(found.name, found.path)[1]
+            self._noted.append((found.path, kind.value, found.size, found.mode, received[self._asked], rule))
+        elif least is not None and received[self._asked]:
+            self.slight.append(found.path)
 
     def _view(self, place: Place, special: frozenset[str]) -> View:
         outlooks: list[Outlook | None] = []
@@ -416,6 +441,7 @@ class Survey:
         """
         for side in self._sides:
             side.finish()
+        self.noted = [Noted(path, Type(kind), *rest) for path, kind, *rest in self._noted]
         self.empty = sorted(self._sides[0].strand.empty, key=lambda item: paths.walk_key(item[0]))
         if len(self._sides) - 1 in self.refused:
             self.differences.clear()
@@ -434,10 +460,6 @@ class Survey:
         if sends:
             self.differences.append((found.path, name))
         return sends
-
-    def _note(self, place: Place, found: Found, kind: Type, *, received: bool) -> None:
-        rule = place.state.file(found.name, found.path)[1]
-        self.noted.append(Noted(found.path, kind, found.size, found.mode, received, rule))
 
     def _ask(self, number: int, node: object, found: Found) -> object:
         if node is None:

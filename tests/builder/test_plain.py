@@ -40,7 +40,7 @@ def count(  # noqa: PLR0913 (as the thing itself)
     fates = fates or {}
     close = Names(frozenset(fates), {}, None)
     return plain.count(
-        run, at, where, close, lambda name, _: fates[name], wanted.__contains__, None, listing=False
+        run, at, where, close, lambda name, _: fates[name], lambda name: 1 if name in wanted else None, None, listing=False
     )
 
 

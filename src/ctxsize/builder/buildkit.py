@@ -218,13 +218,13 @@ class Transfer:
         if known is None:
             received = not excludes.file_matched
             opens = excludes.opens(excludes.file_rule, "")
-            names = [excludes.file_names]
+            states = [excludes]
             if includes is not None:
                 received = received and includes.file_matched
                 opens = opens and includes.opens(includes.file_rule, "")
-                names.append(includes.file_names)
+                states.append(includes)
             known = self._outlooks[excludes, includes] = Outlook(
-                names=tuple(names), received=received, simple=opens or not received
+                states=tuple(states), received=received, simple=opens or not received
             )
         return known
 

@@ -174,7 +174,7 @@ class Tar:
         known = self._outlooks.get(state)
         if known is None:
             known = self._outlooks[state] = Outlook(
-                names=(state.file_names,), received=not state.file_matched, simple=True
+                states=(state,), received=not state.file_matched, simple=True
             )
         return known
 

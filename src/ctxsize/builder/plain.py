@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from typing import Protocol
 
     from ctxsize.context import Folder, Status, Tally
+    from ctxsize.ignore.matcher import State
     from ctxsize.ignore.names import Names
 
     class Sizes(Protocol):
@@ -38,12 +39,12 @@ if TYPE_CHECKING:
 
 
 class Outlook(Record):
-    """What becomes of the files of a folder on one side, but for those whose name is in one of ``names``.
+    """What becomes of the files of a folder on one side, but for those whose name is in ``file_names`` of a state.
 
     ``received`` is whether they arrive, ``simple`` whether they arrive whole or not at all.
     """
 
-    names: tuple[Names, ...]
+    states: tuple[State, ...]
     received: bool
     simple: bool
 
@@ -90,10 +91,11 @@ class Plain:
 
     ``announced`` is what announces them in a BuildKit transfer, ``content`` the messages of their content without the
     numbers in these; ``members`` is what they take in a tar. ``messages`` and ``large`` are as in
-    :class:`ctxsize.builder.strand.Strand`. ``noted`` are those that somebody wants to hear of.
+    :class:`ctxsize.builder.strand.Strand`. ``noted`` are those that somebody wants to hear of,
+    ``slight`` those that would be if they were larger.
     """
 
-    __slots__ = ("announced", "bytes", "content", "entries", "files", "large", "members", "messages", "noted")
+    __slots__ = ("announced", "bytes", "content", "entries", "files", "large", "members", "messages", "noted", "slight")
 
     def __init__(self) -> None:
         """Begin with nothing."""
@@ -106,6 +108,7 @@ class Plain:
         self.large: list[int] = []
         self.entries: list[tuple[str, str, int]] = []
         self.noted: list[tuple[str, Status]] = []
+        self.slight: list[str] = []
 
     def count(  # noqa: C901, PLR0912, PLR0915 (one loop without a call: it runs for each of a million files)
         self,
@@ -114,7 +117,7 @@ class Plain:
         folder: Folder,
         close: Names,
         fate: Callable[[str, Status], Fate],
-        wants: Callable[[str], bool],
+        wants: Callable[[str], int | None],
         sizes: Sizes | None,
         *,
         listing: bool,
@@ -127,7 +130,7 @@ class Plain:
             folder: that folder.
             close: the names for which ``fate`` must be asked.
             fate: says what becomes of a file.
-            wants: whether a file of this name is to be put into ``noted``.
+            wants: from how many bytes on a file of this name is to be put into ``noted``; ``None`` for most.
             sizes: told of the files, too.
             listing: whether ``entries`` is to be filled.
 
@@ -176,8 +179,12 @@ class Plain:
                     break
             except OSError:
                 pass  # a file system without attributes
-            if wants(name):
-                self.noted.append((name, status))
+            least = wants(name)
+            if least is not None:
+                if size >= least:
+                    self.noted.append((name, status))
+                else:
+                    self.slight.append(prefix + name)
             said += length + _FIXED
             if length > SHORT_PATH:
                 members += long_name_bytes(prefix + name)

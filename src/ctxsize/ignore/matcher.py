@@ -112,18 +112,24 @@ class State:
         """Return the verdict on a file of this folder, and the number of the pattern that gave it."""
         if name not in self.file_names:
             return self.file_matched, self.file_rule
-        if self._whole or "\n" in name:
-            matched, rule, _, _ = self._next(name, path)
-            return matched, rule
-        # All names that the same parts of patterns take have the same fate.
-        taken = tuple([part for _, part in self._speaking_of(name) if part.takes(name)])
+        taken = self.taken_by(name)
+        if taken is None:
+            return self._next(name, path)[:2]
         known = self._files.get(taken)
         if known is None:
-            matched, rule, _, _ = self._next(name, path)
-            known = matched, rule
+            known = self._next(name, path)[:2]
             if len(self._files) < _CACHED_NAMES:
                 self._files[taken] = known
         return known
+
+    def taken_by(self, name: str) -> tuple[Part, ...] | None:
+        """Return the parts of patterns that take ``name``: files of which they are the same have the same verdict.
+
+        ``None`` if the verdict also depends on the folders above.
+        """
+        if self._whole or "\n" in name:
+            return None
+        return tuple([part for _, part in self._speaking_of(name) if part.takes(name)])
 
     def child(self, name: str, path: str) -> State:
         """Return the state of the folder ``name`` of this folder; ``path`` is its whole path."""

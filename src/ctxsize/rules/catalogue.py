@@ -15,11 +15,13 @@ from ctxsize.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 _WILD = frozenset("*?[")
 _TELLING = 4
 """How many letters say enough of a name for a filter."""
+_BEGINNING = 2
+"""How many letters of a name are looked up; no prefix has fewer."""
 
 
 class Names:
@@ -66,7 +68,7 @@ class NameIndex:
                 self._endings.setdefault(ending, []).append(number)
             else:
                 self._rest.append((_glob(last), number))
-        self._filter = NameFilter(glob.text for glob, _ in self._rest)
+        self._filter = NameFilter({glob.text: 0 for glob, _ in self._rest})
 
     def numbers(self, name: str) -> list[int]:
         """Return the owners of the globs that a name, in lower case, is as, the smallest first."""
@@ -90,58 +92,75 @@ def fits(part: str, name: str) -> bool:
 class NameFilter:
     """Whether a name can be of interest at all, for a million names: it may say yes too often, never no."""
 
-    __slots__ = ("_contained", "_endings", "_literals", "_prefixes", "_rest", "_tests")
+    __slots__ = ("_beginnings", "_contained", "_endings", "_literals", "_prefixes", "_rest", "_stems", "_suffixes")
 
-    def __init__(self, globs: Iterable[str]) -> None:
-        """Sort the globs by the cheapest test that answers them; folders in front of a name do not count."""
+    def __init__(self, globs: Mapping[str, int]) -> None:
+        """Sort globs by the cheapest test that answers them; folders in front of a name do not count.
+
+        Each comes with the bytes from which on a file of such a name is of interest.
+        """
         self._literals: set[str] = set()
-        self._endings: set[str] = set()
-        self._tests: dict[str, list[Glob]] = {}
+        self._endings: dict[str, int] = {}
         self._rest: list[Glob] = []
         prefixes: list[str] = []
+        suffixes: list[str] = []
         contained: list[str] = []
-        for glob in {glob.rpartition("/")[2] for glob in globs}:
+        stems: dict[str, dict[str, int]] = {}
+        for path, least in globs.items():
+            glob = path.rpartition("/")[2]
             core = glob.strip("*")
-            if not _WILD.isdisjoint(core):
-                self._add_test(glob, contained)
-            elif glob == core:
+            stem, dot, ending = glob.rpartition(".")
+            if glob == core and _WILD.isdisjoint(core):
                 self._literals.add(glob)
-            elif glob == f"*{core}" and core.startswith(".") and core.count(".") == 1:
-                self._endings.add(core)
+            elif stem == "*" and _WILD.isdisjoint(ending):
+                self._endings[dot + ending] = min(least, self._endings.get(dot + ending, least))
+            elif dot and _WILD.isdisjoint(ending) and "]" not in ending:
+                # So that few names are tried with it.
+                stems.setdefault(dot + ending, {})[stem] = least
+            elif not _WILD.isdisjoint(core):
+                self._add_part(glob, contained)
+            elif glob == f"*{core}":
+                suffixes.append(core)
             elif glob == f"{core}*":
                 prefixes.append(core)
-            elif glob == f"*{core}*":
-                contained.append(core)
             else:
-                self._add_test(glob, contained)
+                contained.append(core)
+        self._stems = {ending: NameFilter(those) for ending, those in stems.items()}
         self._prefixes = tuple(sorted(prefixes))
-        self._contained = tuple(sorted(contained))
+        self._suffixes = tuple(sorted(suffixes))
+        self._contained = tuple(sorted(text for text in contained if not any(one in text != one for one in contained)))
+        # Hardly any name begins like one of the prefixes, and there are many of them.
+        self._beginnings = {prefix[:_BEGINNING] for prefix in prefixes}
 
-    def _add_test(self, glob: str, contained: list[str]) -> None:
-        """Keep a glob under the extension that it asks for, so that few names are tried with it.
-
-        Without one, a plain part of it is looked for where that says enough: this is a filter.
-        """
-        ending = glob[glob.rfind(".") :] if "." in glob else ""
+    def _add_part(self, glob: str, contained: list[str]) -> None:
+        """Look for a plain part of a glob where that says enough: this is a filter."""
         part = max(glob.partition("[")[0].replace("?", "*").split("*"), key=len)
-        if ending and _WILD.isdisjoint(ending) and "]" not in ending:
-            self._tests.setdefault(ending, []).append(Glob(glob))
-        elif len(part) >= _TELLING:
+        if len(part) >= _TELLING:
             contained.append(part)
         else:
             self._rest.append(Glob(glob))
 
     def __contains__(self, name: str) -> bool:
-        """Whether the name, in lower case, must be looked at closely."""
-        ending = name[name.rfind(".") :]
-        return (
-            name in self._literals
-            or ending in self._endings
-            or name.startswith(self._prefixes)
-            or any(map(name.__contains__, self._contained))
-            or (ending in self._tests and any(test.matches(name) for test in self._tests[ending]))
-            or (bool(self._rest) and any(test.matches(name) for test in self._rest))
-        )
+        """Whether the name can be of interest; case does not matter."""
+        return self.least(name) is not None
+
+    def least(self, name: str) -> int | None:
+        """Return the bytes from which on a file of this name is of interest; ``None`` if it never is."""
+        name = name.lower()
+        dot = name.rfind(".")
+        ending = name[dot:]
+        if name in self._literals or name.endswith(self._suffixes):
+            return 0
+        if name[:_BEGINNING] in self._beginnings and name.startswith(self._prefixes):
+            return 0
+        for text in self._contained:  # twice as fast as any()
+            if text in name:
+                return 0
+        if ending in self._stems and name[:dot] in self._stems[ending]:
+            return 0
+        if self._rest and any(glob.matches(name) for glob in self._rest):
+            return 0
+        return self._endings.get(ending)
 
 
 class SecretFile(Record):
@@ -179,7 +198,8 @@ class Catalogue(Record):
     tokens: tuple[Token, ...]
     scanned: Names
     unscanned: Names
-    filter: NameFilter
+    globs: tuple[str, ...]
+    """All those for names that may be of interest."""
 
     def called(self, path: str) -> tuple[SecretFile, ...]:
         """Return the files that one of this path may be by its name."""
@@ -222,5 +242,5 @@ def catalogue() -> Catalogue:
         tokens=tokens,
         scanned=Names(scan["names"]),
         unscanned=Names(scan["not"]),
-        filter=NameFilter([*scan["names"], *(glob for row in data["file"] for glob in row["names"])]),
+        globs=(*scan["names"], *(glob for row in data["file"] for glob in row["names"])),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from ctxsize.record import Record
-from ctxsize.rules.catalogue import NameFilter, NameIndex, Names
+from ctxsize.rules.catalogue import NameIndex, Names
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,10 +40,9 @@ class Cruft(Record):
 
 
 class Catalogue(Record):
-    """All kinds, and a filter for their names."""
+    """All kinds, by their names."""
 
     kinds: tuple[Cruft, ...]
-    filter: NameFilter
     by_name: NameIndex
 
     def called(self, name: str) -> tuple[Cruft, ...]:
@@ -80,7 +79,6 @@ def catalogue() -> Catalogue:
             )
             for row in rows
         ),
-        filter=NameFilter([glob.rstrip("/") for row in rows for glob in row["names"]]),
         by_name=NameIndex((glob.rstrip("/"), number) for number, row in enumerate(rows) for glob in row["names"]),
     )
 

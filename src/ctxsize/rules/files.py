@@ -48,12 +48,13 @@ _WHOLE_FOLDERS = {"version-control", "dependency-folder", "build-output", "cache
 class Scene(Record):
     """What there is to look at.
 
-    ``noted`` are entries whose names :func:`wants`; ``folders`` what is received by folder, with all below. ``names``
+    ``noted`` are entries, among them all that are :func:`wanted`, and ``slight`` the paths of those that are too small; ``folders`` what is received by folder, with all below. ``names``
     lists a folder, ``head`` gives the first 64 KiB of a file (nothing if it can't be read), ``is_image`` tells whether an
     archive holds a container image.
     """
 
     noted: Sequence[Noted]
+    slight: Sequence[str]
     folders: Mapping[str, Tally]
     evidence: Evidence
     names: Callable[[str], Sequence[str]]
@@ -71,9 +72,15 @@ class Piece(Record):
     is_folder: bool
 
 
-def wants(name: str) -> bool:
-    """Whether a name can be that of cruft."""
-    return name.lower() in catalogue().filter
+def wanted() -> dict[str, int]:
+    """Return the globs for names of which :func:`unneeded` must hear, with the fewest bytes that such a file has."""
+    found: dict[str, int] = {}
+    for kind in catalogue().kinds:
+        least = 0 if kind.marks else max(kind.least, 1)
+        for glob in kind.globs:
+            name = glob.rstrip("/")
+            found[name] = min(least, found.get(name, least))
+    return found
 
 
 def find(scene: Scene, pieces: Sequence[Piece]) -> list[Finding]:
@@ -206,7 +213,8 @@ def _line(first: Piece, group: Sequence[Piece], pieces: Sequence[Piece], scene: 
     # The data's globs are in lower case; in the ignore file case matters.
     written = "/".join(first.path.split("/")[-glob.count("/") - 1 :]) if "*" not in glob else glob
     here = {piece.path for piece in pieces}
-    alike = [noted.path for noted in scene.noted if noted.received and _ends_as(noted.path, written)]
+    received = [*(noted.path for noted in scene.noted if noted.received), *scene.slight]
+    alike = [path for path in received if _ends_as(path, written)]
     if len(group) > 1 or (first.path != written and not kind.begins):
         only_these = all(path in here or not here.isdisjoint(paths.with_folders(path)) for path in alike)
         if only_these and kind.gather and all(_ends_as(piece.path, written) for piece in group):

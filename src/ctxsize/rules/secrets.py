@@ -1,7 +1,7 @@
 """Secrets that are received, each with what becomes of it: in the image, in a stage, in a mount, or just sent.
 
-What this costs. Of every entry only the name is asked about (:func:`wants`: a table look-up, the extension, a few
-beginnings; under a microsecond), and for most names that is all. A file is opened if its name speaks of a secret or of
+What this costs. Of every entry only the name is asked about (:class:`NameFilter`: a table look-up, the extension, a few
+beginnings; about a microsecond), and for most names that is all. A file is opened if its name speaks of a secret or of
 configuration, if it is received, not empty, and not part of tests, examples, documentation or somebody else's package:
 at most :data:`MAX_OPENED` files of at most :data:`HEAD_BYTES` each, those with telling names first, then the ones
 nearest to the root; other files than those with telling names only up to :data:`MAX_SCANNED_BYTES`. In one file,
@@ -28,7 +28,7 @@ from ctxsize.rules import (
     TOKEN_IN_FILE,
     TOKEN_IN_GIT_CONFIG,
 )
-from ctxsize.rules.catalogue import SecretFile, catalogue
+from ctxsize.rules.catalogue import NameFilter, SecretFile, catalogue
 from ctxsize.rules.detect import Detection, in_named_file, in_text
 from ctxsize.rules.placement import Placement, place
 
@@ -46,6 +46,7 @@ HEAD_BYTES = 64 * 1024
 MAX_SCANNED_BYTES = 256 * 1024
 """Above this size, a file whose name says nothing of a secret is not opened."""
 
+_FILES = (Type.FILE, Type.HARDLINK)
 _RULES = {
     rule.name: rule
     for rule in (
@@ -88,17 +89,18 @@ class Suspect(Record):
         return self.noted.path
 
 
-def wants(name: str) -> bool:
-    """Whether an entry of this name may hold a secret; for :class:`ctxsize.survey.Survey`."""
-    return name.lower() in catalogue().filter
+def wanted() -> dict[str, int]:
+    """Return the globs for names of which :func:`suspects` must hear, with the fewest bytes that such a file has."""
+    return dict.fromkeys(catalogue().globs, 1)
 
 
 def suspects(noted: Iterable[Noted]) -> list[Suspect]:
     """Return the files that are worth opening, the most telling first, and no more of them than may be opened."""
     known = catalogue()
+    may_hold = NameFilter(wanted())
     found: list[Suspect] = []
     for entry in noted:
-        if entry.type not in {Type.FILE, Type.HARDLINK} or not entry.size:
+        if entry.type not in _FILES or not entry.size or entry.path.rpartition("/")[2] not in may_hold:
             continue
         entries = known.called(entry.path)
         scanned = entry.path in known.scanned and entry.path not in known.unscanned
