@@ -9,8 +9,9 @@ from ctxsize.context import Totals, Type
 from ctxsize.errors import BuildRefusedError, CtxsizeError
 from ctxsize.gate.verdict import FailOn, exit_code
 from ctxsize.gotext import decode
-from ctxsize.ignore.matcher import NO_PATTERN, CarefulState, Matcher
+from ctxsize.ignore.matcher import CarefulState, Matcher
 from ctxsize.ignore.parse import IGNORE_FILE
+from ctxsize.ignore.state import NO_PATTERN
 from ctxsize.ignore.verdict import Verdicts
 from ctxsize.lookup import candidate, watched
 from ctxsize.report import Report, SideReport, User, Why

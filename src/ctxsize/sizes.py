@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ctxsize import paths
 from ctxsize.builder.plain import Fate
 from ctxsize.context import Tally, Type, extension
 

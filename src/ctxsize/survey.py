@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from ctxsize.builder.legacy import Tar
     from ctxsize.builder.plain import Outlook
     from ctxsize.context import Folder, Found, Status
-    from ctxsize.ignore.matcher import Matcher, State
+    from ctxsize.ignore.matcher import Matcher
+    from ctxsize.ignore.state import State
     from ctxsize.sizes import Sizes
 
     Side: TypeAlias = Transfer | Tar
@@ -86,7 +87,7 @@ class View:
 
     __slots__ = ("agreed", "asked", "close", "fates", "receivers", "rule", "simple", "special", "states", "wants")
 
-    def __init__(  # noqa: PLR0913 (each on its own)
+    def __init__(
         self,
         outlooks: Sequence[Outlook | None],
         state: State | CarefulState,
@@ -283,7 +284,10 @@ class Survey:
         """Show a folder to all sides; one that none of them looks into is measured, so as to know what is excluded."""
         if self._on_tick is not None:
             self._on_tick()
-        nodes = [self._ask(number, node, found) for number, node in enumerate(place.nodes)]
+        nodes = [
+            None if node is None else self._guard(number, self._sides[number].folder, node, found)
+            for number, node in enumerate(place.nodes)
+        ]
         state = place.state if place.closed else place.state.child(found.name, found.path)
         closed = nodes[0] is None
         told = place.told or self._tell_folder(nodes, found)
@@ -319,7 +323,7 @@ class Survey:
             self._leaf(place, folder.found(*run[at]))
             at += 1
 
-    def _received(  # noqa: PLR0913, PLR0917 (as leaves, and what it found out)
+    def _received(
         self, view: View, place: Place, folder: Folder, run: Run, at: int, fate: Callable[[str, Status], Fate]
     ) -> int:
         """Count entries that arrive and have nothing odd about them, up to the first that has."""
@@ -408,7 +412,7 @@ class Survey:
             simple = simple and (outlook is not None or not asks)
             outlooks.append(outlook)
         if not simple:
-            return View([], place.state, None, closed=True, simple=False)
+            return View([], place.state, _nothing, closed=True, simple=False)
         key = (place.state, place.closed, special, *outlooks)
         view = self._views.get(key)
         if view is None:
@@ -441,7 +445,10 @@ class Survey:
         """
         for side in self._sides:
             side.finish()
-        self.noted = [Noted(path, Type(kind), *rest) for path, kind, *rest in self._noted]
+        self.noted = [
+            Noted(path, Type(kind), size, mode, received, rule)
+            for path, kind, size, mode, received, rule in self._noted
+        ]
         self.empty = sorted(self._sides[0].strand.empty, key=lambda item: paths.walk_key(item[0]))
         if len(self._sides) - 1 in self.refused:
             self.differences.clear()
@@ -460,11 +467,6 @@ class Survey:
         if sends:
             self.differences.append((found.path, name))
         return sends
-
-    def _ask(self, number: int, node: object, found: Found) -> object:
-        if node is None:
-            return None
-        return self._guard(number, self._sides[number].folder, node, found)
 
     def _ask_leaf(self, number: int, node: object, found: Found) -> bool:
         return node is not None and bool(self._guard(number, self._sides[number].leaf, node, found))

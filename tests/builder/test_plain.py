@@ -28,7 +28,7 @@ def folder(prefix: str = "", attributes: tuple[str, ...] = ()) -> Any:  # noqa: 
     )
 
 
-def count(  # noqa: PLR0913 (as the thing itself)
+def count(
     plain: Plain,
     run: list[tuple[str, Any]],
     where: Any,  # noqa: ANN401
@@ -40,7 +40,14 @@ def count(  # noqa: PLR0913 (as the thing itself)
     fates = fates or {}
     close = Names(frozenset(fates), {}, None)
     return plain.count(
-        run, at, where, close, lambda name, _: fates[name], lambda name: 1 if name in wanted else None, None, listing=False
+        run,
+        at,
+        where,
+        close,
+        lambda name, _: fates[name],
+        lambda name: 1 if name in wanted else None,
+        None,
+        listing=False,
     )
 
 

@@ -9,9 +9,10 @@ from hypothesis import given, reject
 from hypothesis import strategies as st
 
 from ctxsize.errors import IgnoreFileError
-from ctxsize.ignore.matcher import CarefulState, Matcher, plain_verdict
+from ctxsize.ignore.matcher import CarefulState, Matcher
 from ctxsize.ignore.parse import parse
 from ctxsize.ignore.pattern import Pattern
+from ctxsize.ignore.state import plain_verdict
 
 NAMES = ["a", "b", "ab", ".a", "a.py", "x.py", "b.txt", "node_modules", "#h", "a b", "^t", "é", "{k}", "a+b"]
 PIECES = ["*", "**", "/", "a", "b", ".", "?", "[ab]", "[a-c]", "py", "txt", "é", "**/", "/**", "*.py", "node_modules"]
@@ -30,8 +31,17 @@ def accepted(file: list[str]) -> tuple[Pattern, ...]:
         reject()
 
 
-ignore_files = st.lists(lines, min_size=1, max_size=6).map(accepted)
+def repeated(few: list[str]) -> st.SearchStrategy[list[str]]:
+    """Return files in which the same patterns come again and again, as exceptions and not."""
+    return st.lists(st.sampled_from([*few, *(f"!{line.lstrip('!')}" for line in few)]), min_size=2, max_size=6)
+
+
+ignore_files = st.one_of(
+    st.lists(lines, min_size=1, max_size=6),
+    st.lists(lines, min_size=1, max_size=3).flatmap(repeated),
+).map(accepted)
 paths = st.lists(st.sampled_from(NAMES), min_size=1, max_size=4).map("/".join)
+odd_paths = st.lists(st.sampled_from([*NAMES, "a\n", "\n", "b\n.py", "a.py.py"]), min_size=1, max_size=4).map("/".join)
 
 
 def naive(pattern: str) -> re.Pattern[str]:
@@ -103,13 +113,15 @@ def test_opening_asks_whether_the_last_match_is_an_exception(patterns: tuple[Pat
     assert state.opens(rule, path) == (plain == excluded)
 
 
-@given(ignore_files, paths)
-def test_the_careful_state_gives_the_same_verdicts(patterns: tuple[Pattern, ...], path: str) -> None:
-    state, above = CarefulState(patterns, ()), ""
-    for name in path.split("/"):
-        above = f"{above}/{name}" if above else name
-        state = state.child(name, above)
-    assert (state.matched, state.rule) == Matcher(patterns).decide(path)
+@given(ignore_files, st.lists(odd_paths, min_size=1, max_size=8))
+def test_the_careful_state_gives_the_same_verdicts(patterns: tuple[Pattern, ...], found: list[str]) -> None:
+    matcher = Matcher(patterns)  # one for all, as it remembers what it has been asked
+    for path in found:
+        state, above = CarefulState(patterns, ()), ""
+        for name in path.split("/"):
+            above = f"{above}/{name}" if above else name
+            state = state.child(name, above)
+        assert (state.matched, state.rule) == matcher.decide(path)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ length is that of Docker's ``transferring context``: it counts messages, not the
 from __future__ import annotations
 
 import stat
+from functools import cache
 
 from ctxsize import paths
 from ctxsize.builder.plain import Outlook
@@ -14,15 +15,17 @@ from ctxsize.builder.strand import Strand
 from ctxsize.context import Totals, Type, type_of
 from ctxsize.errors import EntryRefusedError
 from ctxsize.ignore.matcher import CarefulState, Matcher
+from ctxsize.ignore.state import NO_PATTERN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from ctxsize.builder.plain import Plain
     from ctxsize.context import Found, Receive
-    from ctxsize.ignore.matcher import State
     from ctxsize.ignore.pattern import Pattern
+    from ctxsize.ignore.state import State
 
 CHUNK = 32 * 1024
 """Bytes of file data in one message."""
@@ -73,10 +76,9 @@ def stat_bytes(found: Found, link: str, attributes: dict[str, bytes]) -> int:
 
 def stat_fields(found: Found, attributes: dict[str, bytes]) -> int:
     """Return the length of what an announcement says of an entry, a link left aside."""
-    size = 0 if stat.S_ISDIR(found.mode) else found.size
-    length = (
-        _text(paths.utf8_length(found.path)) + _number(go_mode(found.mode)) + _number(size) + _number(found.mtime_ns)
-    )
+    length = _text(paths.utf8_length(found.path)) + _mode_bytes(found.mode) + _number(found.mtime_ns)
+    if not stat.S_ISDIR(found.mode):
+        length += _number(found.size)
     if found.device and stat.S_IFMT(found.mode) in {stat.S_IFBLK, stat.S_IFCHR}:
         device = found.device
         length += _number(device >> 8 & 0xFFF) + _number(device & 0xFF | device >> 12 & 0xFFF00)
@@ -84,6 +86,12 @@ def stat_fields(found: Found, attributes: dict[str, bytes]) -> int:
         if not name.startswith("com.apple."):
             length += _text(_text(paths.utf8_length(name)) + _text(len(value)))
     return length
+
+
+@cache
+def _mode_bytes(mode: int) -> int:
+    """Return the length of a mode's field; there are few modes."""
+    return _number(go_mode(mode))
 
 
 def link_field(link: str) -> int:
@@ -217,41 +225,51 @@ class Transfer:
         known = self._outlooks.get((excludes, includes))
         if known is None:
             received = not excludes.file_matched
-            opens = excludes.opens(excludes.file_rule, "")
+            opens = excludes.opens_all(excludes.file_rule)
             states = [excludes]
             if includes is not None:
                 received = received and includes.file_matched
-                opens = opens and includes.opens(includes.file_rule, "")
+                opens = opens and includes.opens_all(includes.file_rule)
                 states.append(includes)
             known = self._outlooks[excludes, includes] = Outlook(
-                states=tuple(states), received=received, simple=opens or not received
+                *states, received=received, simple=opens or not received
             )
         return known
 
     def receives(self, node: Node, name: str, path: str) -> bool | None:
-        """Whether a file of the folder arrives; ``None`` if it does with nothing in it."""
-        opens = True
+        """Whether a file of the folder arrives; ``None`` if it does, and it takes the file's whole path to tell with what."""
+        rules = self._rules(node, name, path)
+        if rules is None:
+            return False
+        excluding, including = rules
+        excludes: Any = node.excludes
+        includes: Any = node.includes
+        sure = excludes.opens_all(excluding) and (includes is None or includes.opens_all(including))
+        return True if sure else None
+
+    def leaf(self, node: Node, found: Found) -> bool:
+        """Send anything but a folder if it is received; tell whether it was."""
+        rules = self._rules(node, found.name, found.path)
+        if rules is None:
+            return False
+        excluding, including = rules
+        opens = node.includes is None or node.includes.opens(including, found.path)
+        self._send_folders(node)
+        self._send_leaf(found, opens=opens and node.excludes.opens(excluding, found.path))
+        return True
+
+    def _rules(self, node: Node, name: str, path: str) -> tuple[int, int] | None:
+        """Return the deciding patterns of the ignore file and of what is asked for; ``None`` if a file does not arrive."""
+        including = NO_PATTERN
         if node.includes is not None:
-            included, rule = node.includes.file(name, path)
+            included, including = node.includes.file(name, path)
             if not included:
                 if self._careful:
                     # It is matched against the ignore file all the same, and a malformed pattern fails.
                     node.excludes.file(name, path)
-                return False
-            opens = node.includes.opens(rule, path)
-        excluded, rule = node.excludes.file(name, path)
-        if excluded:
-            return False
-        return True if opens and node.excludes.opens(rule, path) else None
-
-    def leaf(self, node: Node, found: Found) -> bool:
-        """Send anything but a folder if it is received; tell whether it was."""
-        received = self.receives(node, found.name, found.path)
-        if received is False:
-            return False
-        self._send_folders(node)
-        self._send_leaf(found, opens=received is True)
-        return True
+                return None
+        excluded, excluding = node.excludes.file(name, path)
+        return None if excluded else (excluding, including)
 
     def plain(self, node: Node, plain: Plain) -> None:
         """Send files that are received and have nothing odd about them."""
@@ -367,6 +385,8 @@ class Transfer:
 
     def _send_folders(self, node: Node) -> None:
         """Send the folder and those above it, the outermost first, as far as they have not been sent."""
+        if node.sent:
+            return
         unsent: list[Node] = []
         above: Node | None = node
         while above is not None and not above.sent:
@@ -419,7 +439,7 @@ class Transfer:
             self.strand.empty.append((found.path, found.size))
 
     def _announce(self, found: Found, link: str) -> int:
-        if not paths.is_utf8(found.path) or not paths.is_utf8(link):
+        if not paths.is_utf8(found.path) or (link and not paths.is_utf8(link)):
             message = (
                 f"{paths.printable(found.path)}: the name is not valid UTF-8 and BuildKit can't send it; docker build stops "
                 "here. Rename it, or exclude it in the ignore file."

@@ -13,8 +13,9 @@ from ctxsize.builder.strand import Strand
 from ctxsize.builder.ustar import CAPABILITY, END_BYTES, member_bytes, padded
 from ctxsize.context import Totals, Type, type_of
 from ctxsize.errors import EntryRefusedError
-from ctxsize.ignore.matcher import CarefulState, Matcher, plain_verdict
+from ctxsize.ignore.matcher import CarefulState, Matcher
 from ctxsize.ignore.parse import IGNORE_FILE, pattern_of
+from ctxsize.ignore.state import plain_verdict
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 
     from ctxsize.builder.plain import Plain
     from ctxsize.context import Folder, Found, Receive
-    from ctxsize.ignore.matcher import State
     from ctxsize.ignore.pattern import Pattern
+    from ctxsize.ignore.state import State
 
 RANDOM_NAME = ".dockerfile.00000000000000000000"
 """Stands for the random name of a Dockerfile from elsewhere, whose digits are hexadecimal."""
@@ -173,9 +174,7 @@ class Tar:
             return None
         known = self._outlooks.get(state)
         if known is None:
-            known = self._outlooks[state] = Outlook(
-                states=(state,), received=not state.file_matched, simple=True
-            )
+            known = self._outlooks[state] = Outlook(state, received=not state.file_matched, simple=True)
         return known
 
     def receives(self, state: State, name: str, path: str) -> bool:

@@ -14,7 +14,6 @@ from enum import Enum, auto
 from ctxsize.builder.strand import MANY
 from ctxsize.builder.ustar import long_name_bytes
 from ctxsize.context import Type
-from ctxsize.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,8 +21,8 @@ if TYPE_CHECKING:
     from typing import Protocol
 
     from ctxsize.context import Folder, Status, Tally
-    from ctxsize.ignore.matcher import State
     from ctxsize.ignore.names import Names
+    from ctxsize.ignore.state import State
 
     class Sizes(Protocol):
         """Who adds up what is received, for people; see :class:`ctxsize.sizes.Sizes`."""
@@ -38,15 +37,20 @@ if TYPE_CHECKING:
             """Take note of a file that may be among the largest."""
 
 
-class Outlook(Record):
+class Outlook:
     """What becomes of the files of a folder on one side, but for those whose name is in ``file_names`` of a state.
 
-    ``received`` is whether they arrive, ``simple`` whether they arrive whole or not at all.
+    ``received`` is whether they arrive, ``simple`` whether they arrive whole or not at all. Compared by identity: a side
+    has one for all folders in the same states.
     """
 
-    states: tuple[State, ...]
-    received: bool
-    simple: bool
+    __slots__ = ("received", "simple", "states")
+
+    def __init__(self, *states: State, received: bool, simple: bool) -> None:
+        """Keep what is said of a folder in these states."""
+        self.states = states
+        self.received = received
+        self.simple = simple
 
 
 class Fate(Enum):
@@ -110,7 +114,7 @@ class Plain:
         self.noted: list[tuple[str, Status]] = []
         self.slight: list[str] = []
 
-    def count(  # noqa: C901, PLR0912, PLR0915 (one loop without a call: it runs for each of a million files)
+    def count(  # noqa: C901, PLR0912, PLR0913, PLR0915 (one loop without a call: it runs for each of a million files)
         self,
         run: Sequence[tuple[str, Status]],
         at: int,

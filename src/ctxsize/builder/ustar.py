@@ -28,6 +28,9 @@ def member_bytes(name: str, link: str, size: int, mtime: int, capability: bytes 
     header for a name that is long or not ASCII, 8 GiB of content, a time outside of what eleven octal digits hold, or
     a file capability.
     """
+    is_short = len(name) <= _NAME_BYTES and name.isascii() and not link
+    if is_short and capability is None and 0 <= mtime < _OCTAL_LIMIT and size < _OCTAL_LIMIT:
+        return BLOCK + padded(size)  # as are nearly all
     records: dict[str, bytes] = {}
     if not link.isascii() or len(link) > _NAME_BYTES:
         records["linkpath"] = encode(link)

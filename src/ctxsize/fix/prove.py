@@ -11,8 +11,8 @@ from ctxsize.errors import BuildRefusedError, CtxsizeError
 from ctxsize.fix.block import BEGIN, END, Group, with_block
 from ctxsize.fix.mend import Reception
 from ctxsize.fix.outcome import Figures, Saved
-from ctxsize.ignore.matcher import NO_PATTERN
 from ctxsize.ignore.parse import IGNORE_FILE, parse
+from ctxsize.ignore.state import NO_PATTERN
 from ctxsize.load import check_lines
 from ctxsize.paths import BadPatternError
 from ctxsize.simulate import Build
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
     from ctxsize.context import Found
     from ctxsize.fix.snapshot import Snapshot
-    from ctxsize.ignore.matcher import CarefulState, State
+    from ctxsize.ignore.matcher import CarefulState
+    from ctxsize.ignore.state import State
 
 
 class Prover:

@@ -31,16 +31,23 @@ class Names:
         """Return the names that steps speak of; ``every`` adds all names, ``line_feeds`` those with a line feed."""
         literals: set[str] = set()
         suffixes: list[str] = []
+        prefixes: list[str] = []
         globs: dict[str, Glob] = {}
         for step in steps:
             if isinstance(step, str):
                 literals.add(step)
             elif isinstance(step, Glob) and "." in step.suffix:
                 suffixes.append(step.suffix)
+            elif isinstance(step, Glob) and step.prefix:
+                prefixes.append(step.prefix)
             elif isinstance(step, Glob):
                 globs[step.text] = step
-        tests = tuple(glob.matches for glob in globs.values())
-        return cls(frozenset(literals), _by_ending(suffixes), _anything if every else _test(tests, line_feeds=line_feeds))
+        tests = [glob.matches for glob in globs.values()]
+        if prefixes:
+            tests.append(_beginning(tuple(prefixes)))
+        if line_feeds:
+            tests.append(_has_line_feed)
+        return cls(frozenset(literals), _by_ending(suffixes), _anything if every else _any_of(tests))
 
     @classmethod
     def union(cls, parts: Sequence[Names], literals: frozenset[str]) -> Names:
@@ -49,8 +56,8 @@ class Names:
             return parts[0]
         suffixes = [suffix for part in parts for group in part.endings.values() for suffix in group]
         # The same test may come from several parts.
-        tests = tuple(dict.fromkeys(part.other for part in parts if part.other is not None))
-        return cls(literals.union(*(part.literals for part in parts)), _by_ending(suffixes), _test(tests))
+        tests = list(dict.fromkeys(part.other for part in parts if part.other is not None))
+        return cls(literals.union(*(part.literals for part in parts)), _by_ending(suffixes), _any_of(tests))
 
     def __bool__(self) -> bool:
         """Whether any name is in it."""
@@ -78,9 +85,24 @@ def _anything(_: str) -> bool:
     return True
 
 
-def _test(tests: tuple[Test, ...], *, line_feeds: bool = False) -> Test | None:
-    if line_feeds:
-        return lambda name: "\n" in name or any(test(name) for test in tests)
+def _has_line_feed(name: str) -> bool:
+    return "\n" in name
+
+
+def _beginning(prefixes: tuple[str, ...]) -> Test:
+    return lambda name: name.startswith(prefixes)
+
+
+def _any_of(tests: Sequence[Test]) -> Test | None:
     if len(tests) < 2:  # noqa: PLR2004 (one test needs no loop)
         return tests[0] if tests else None
-    return _anything if _anything in tests else lambda name: any(test(name) for test in tests)
+    if _anything in tests:
+        return _anything
+
+    def test(name: str) -> bool:
+        for one in tests:  # noqa: SIM110 (twice as fast as any())
+            if one(name):
+                return True
+        return False
+
+    return test

@@ -42,13 +42,15 @@ class Step(Enum):
 class Glob:
     """A part of a pattern that is matched against one name: ``*`` and ``?``, and brackets of plain letters."""
 
-    __slots__ = ("matches", "suffix", "text")
+    __slots__ = ("matches", "prefix", "suffix", "text")
 
     def __init__(self, text: str) -> None:
         """Prepare the cheapest test that is exact for ``text``."""
         self.text = text
         # What every name that matches must end with, where that is plain text: a table can be asked for it.
         self.suffix = text[1:] if text.startswith("*") and not _special(text[1:]) else ""
+        # What a name must begin with to match, if that is all.
+        self.prefix = text[:-1] if text.endswith("*") and not _special(text[:-1]) else ""
         self.matches: Callable[[str], object] = self._test()
 
     def _test(self) -> Callable[[str], object]:
