@@ -53,7 +53,7 @@ if TYPE_CHECKING:
             """Forget all that has been shown."""
 
 
-SPLIT_AT = 3000
+SPLIT_AT = 2000
 """How many entries are walked before the rest is handed out: a few milliseconds, as long as it takes to fork."""
 MOST_PROCESSES = 8
 _MOST_CLAIMS = 8000

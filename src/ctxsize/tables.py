@@ -24,12 +24,12 @@ def largest_folders(folders: Mapping[str, Tally], top: int) -> tuple[Share, ...]
         above = path.rpartition("/")[0]
         if path:
             heaviest[above] = max(heaviest.get(above, 0), tally.bytes)
-    rows = [
-        Share(path, Type.FOLDER, tally.bytes, tally.files)
+    largest = sorted(
+        (-tally.bytes, path)
         for path, tally in folders.items()
         if path and tally.bytes and heaviest.get(path, 0) < tally.bytes * _FOLDER_SHARE
-    ]
-    return tuple(sorted(rows, key=lambda share: (-share.bytes, share.path))[:top])
+    )
+    return tuple(Share(path, Type.FOLDER, -size, folders[path].files) for size, path in largest[:top])
 
 
 def largest_files(files: Iterable[tuple[str, int]], top: int) -> tuple[Share, ...]:

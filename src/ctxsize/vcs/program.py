@@ -120,7 +120,7 @@ class Question:
     def __init__(self, root: str) -> None:
         """Ask about the folder ``root``; outside of a repository no program is started."""
         self._found = repository(root)
-        self._asked: tuple[int, int] | None = None
+        self._asked: _Running | None = None
         if self._found is not None and hasattr(os, "memfd_create"):
             self._asked = _begin(self._found.top, _question(self._found))
 
@@ -128,39 +128,55 @@ class Question:
         """Return the answer, once it is there; ``None`` outside of a repository and where git can't be asked."""
         if self._found is None:
             return None
-        listed = _end(*self._asked) if self._asked is not None else None
+        listed, said = self._asked.end() if self._asked is not None else (None, None)
         self._asked = None
+        if listed is not None:
+            return _sorted(_inside(self._found, listed))
+        if said is not None and _STUMBLES.encode() not in said and _DUBIOUS_OWNER not in said:
+            return None
         try:
-            # What goes wrong is left to who asks again: it knows what to do about it.
-            return ignored(self._found) if listed is None else _sorted(_inside(self._found, listed))
+            # What can be done about it is known to who asks again.
+            return ignored(self._found)
         except GitError:
             return None
 
 
-def _begin(folder: str, arguments: Sequence[str]) -> tuple[int, int] | None:
-    """Start git and return its process and the file that it prints into; ``None`` if that does not work.
+class _Running:
+    """Git at work; a thread that waits for it would keep the walk from dividing itself among processes."""
 
-    A thread that waits for it would keep the walk from dividing itself among processes.
-    """
-    output = os.memfd_create("ctxsize", 0)
+    def __init__(self, process: int, printed: int, said: int) -> None:
+        """Keep the process, and the files that it prints into and complains into."""
+        self._process = process
+        self._files = (printed, said)
+
+    def end(self) -> tuple[bytes | None, bytes]:
+        """Wait; return what git has printed, ``None`` if it was not content, and what it has said to that."""
+        _, status = os.waitpid(self._process, 0)
+        printed, said = map(_content, self._files)
+        return printed if status == 0 else None, said
+
+
+def _content(handle: int) -> bytes:
+    with open(handle, "rb") as file:
+        file.seek(0)
+        return file.read()
+
+
+def _begin(folder: str, arguments: Sequence[str]) -> _Running | None:
+    """Start git; ``None`` if that does not work."""
+    printed, said = os.memfd_create("ctxsize", 0), os.memfd_create("ctxsize", 0)
     actions = [
         (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
-        (os.POSIX_SPAWN_DUP2, output, 1),
-        (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
+        (os.POSIX_SPAWN_DUP2, printed, 1),
+        (os.POSIX_SPAWN_DUP2, said, 2),
     ]
     try:
-        return os.posix_spawnp("git", _command("git", folder, arguments), _environment(), file_actions=actions), output
+        process = os.posix_spawnp("git", _command("git", folder, arguments), _environment(), file_actions=actions)
     except OSError:
-        os.close(output)
+        os.close(printed)
+        os.close(said)
         return None
-
-
-def _end(process: int, output: int) -> bytes | None:
-    """Wait for git and return what it has printed; ``None`` if it was not content."""
-    _, status = os.waitpid(process, 0)
-    with open(output, "rb") as file:
-        file.seek(0)
-        return file.read() if status == 0 else None
+    return _Running(process, printed, said)
 
 
 _ALL = ("ls-files", "-z", "-o", "-i", "--exclude-standard", "--directory")
