@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 import os
 import signal
 import socket
@@ -74,7 +75,22 @@ def test_a_folder_that_is_sent_late_is_sent_once_and_before_its_content(tmp_path
     assert found == ["d", *(path for name in "abcdef" for path in (f"d/{name}", f"d/{name}/keep.md"))]
 
 
+@pytest.fixture(params=["by many", "by one"])
+def split(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hand out folders of several depths, of which the nearest to the root come first."""
+    outline = crew._outline
+    monkeypatch.setattr(crew, "_outline", lambda upper, _: outline(upper, 5))
+
+    def idle(_root: str, visitor: crew.Visitors, *_: object) -> bytes:
+        visitor.begin_anew()
+        return marshal.dumps(([], visitor.hand_over()))
+
+    if request.param == "by one":
+        monkeypatch.setattr(crew, "_serve", idle)
+
+
 @needs_fork
+@pytest.mark.usefixtures("split")
 @pytest.mark.parametrize("name", [b"d/c/\xff", b"\xff"])
 def test_the_first_refusal_in_walk_order_is_told(tmp_path: Path, name: bytes) -> None:
     make(tmp_path, "", ["d/a/a", "d/b/a", "d/c/a", "e/a"])
@@ -88,6 +104,7 @@ def test_the_first_refusal_in_walk_order_is_told(tmp_path: Path, name: bytes) ->
 
 
 @needs_fork
+@pytest.mark.usefixtures("split")
 def test_the_other_builder_s_refusal_is_told(tmp_path: Path) -> None:
     make(tmp_path, "", ["d/a/a", "d/b/a", "e/a"])
     for bad in (b"d/b/\xff", b"e/\xfe"):

@@ -170,23 +170,26 @@ def _end(child: int) -> None:
 
 
 class _Claims:
-    """Hands out the numbers of some tasks, to each process others; none when all are taken."""
+    """Hands out the numbers of some tasks, to each process others; none when all are taken.
+
+    The folders nearest to the root come first: they may be the largest, and nobody shall begin with one at the end.
+    """
 
     def __init__(self, tasks: list[_Task]) -> None:
-        self._count = len(tasks)
+        self._order = sorted(range(len(tasks)), key=lambda number: tasks[number].path.count("/"))
         self._step = -(-len(tasks) // _MOST_CLAIMS)
         self._taken, given = os.pipe()
         try:
-            os.write(given, b"".join(first.to_bytes(4, "little") for first in range(0, self._count, self._step)))
+            os.write(given, b"".join(first.to_bytes(4, "little") for first in range(0, len(tasks), self._step)))
         finally:
             os.close(given)
 
-    def __call__(self) -> range:
+    def __call__(self) -> list[int]:
         first = os.read(self._taken, 4)
         if not first:
-            return range(0)
-        number = int.from_bytes(first, "little")
-        return range(number, min(number + self._step, self._count))
+            return []
+        at = int.from_bytes(first, "little")
+        return self._order[at : at + self._step]
 
     def close(self) -> None:
         os.close(self._taken)
@@ -224,7 +227,7 @@ def _run_child(mask: set[signal.Signals] | set[int], write: int, serve: Callable
         os._exit(status)
 
 
-def _serve(root: str, visitor: Visitors, tasks: list[_Task], claim: Callable[[], range]) -> bytes:
+def _serve(root: str, visitor: Visitors, tasks: list[_Task], claim: Callable[[], list[int]]) -> bytes:
     """Do tasks in a child; return what came of it."""
     parent = os.getppid()
 
@@ -237,22 +240,26 @@ def _serve(root: str, visitor: Visitors, tasks: list[_Task], claim: Callable[[],
 
 
 def _pieces(
-    root: str, visitor: Visitors, tasks: list[_Task], claim: Callable[[], range]
+    root: str, visitor: Visitors, tasks: list[_Task], claim: Callable[[], list[int]]
 ) -> Iterator[tuple[int, Piece]]:
-    """Do tasks until none is left, or one is refused; yield their pieces, those that have nothing left out."""
+    """Do tasks until none is left; yield their pieces, those that have nothing left out.
+
+    Behind one that is refused none matters any more, as what counts is the first refusal in walk order.
+    """
     lower = Walk(root, visitor)
+    end = len(tasks)
     while claimed := claim():
         for number in claimed:
-            refusal = None
+            if number > end:
+                continue
+            visitor.refused.clear()  # perhaps by a task that comes later in walk order
             try:
                 lower.below(tasks[number].path, tasks[number].token)
-            except BuildRefusedError as error:
-                refusal = error
+            except BuildRefusedError:
+                end = number
             piece = visitor.cut()
             if piece is not None:
                 yield number, piece
-            if refusal is not None:
-                return
 
 
 def _take(handle: int, visitor: Visitors, tasks: list[_Task]) -> bool:
