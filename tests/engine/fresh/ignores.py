@@ -127,6 +127,8 @@ class IgnoreMaker:
         lines = [self._line() for _ in range(random.choice((0, 1, 1, 2, 3, 4, 6, 9)))]
         if random.random() < 0.25:
             lines.insert(0, random.choice(("*", "**", "*/*", "/*", "**/*", "*/")))
+        if random.random() < 0.25:
+            self._insist(lines)
         if random.random() < 0.01:
             lines.append("x" * random.choice((65_534, 65_535, 65_536)))
         end = random.choice(("\n", "\n", "\n", "\n", "\r\n", "\n\n", "\r"))
@@ -136,6 +138,15 @@ class IgnoreMaker:
             at = random.randrange(len(data) + 1)
             data = data[:at] + random.choice((b"\xff", b"\xc3", b"\xe9*", b"\xed\xa0\x80", b"\xef\xbf\xbd")) + data[at:]
         return (b"\xef\xbb\xbf" if random.random() < 0.05 else b"") + data
+
+    def _insist(self, lines: list[str]) -> None:
+        """Say again what has been said, or take it back."""
+        random = self._random
+        said = [line for line in lines if line.strip(" !")]
+        for _ in range(random.randint(1, 4) if said else 0):
+            line = random.choice(said)
+            taken_back = line[1:] if line.startswith("!") else f"!{line}"
+            lines.append(random.choice((line, taken_back)))
 
     def _line(self) -> str:
         random = self._random
