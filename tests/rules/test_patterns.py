@@ -200,6 +200,12 @@ def test_a_malformed_pattern_that_this_build_does_not_try(tmp_path: Path) -> Non
     assert (finding.rule.code, finding.line) == ("CTX308", 2)
 
 
+@pytest.mark.parametrize("exception", ["d/y*", "d/**", "d"])
+def test_an_exception_that_would_have_a_malformed_pattern_tried(tmp_path: Path, exception: str) -> None:
+    found = lint(tmp_path, f"*\n!{exception}\n\\main\n", "d/y", "b", dockerfile="FROM scratch\nCOPY b /\n")
+    assert "CTX308" in {finding.rule.code for finding in found}
+
+
 @pytest.mark.parametrize(
     ("pattern", "found"),
     [

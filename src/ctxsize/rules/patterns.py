@@ -113,7 +113,10 @@ def _look_at(situation: Situation, number: int, line: Line) -> Finding | None:
     if overruling is not None:
         return _overruled(situation, line, situation.lines[overruling], pattern, reached)
     if pattern.exception and reached:
-        return _useless(situation, number, line, reached)
+        try:
+            return _useless(situation, number, line, reached)
+        except paths.BadPatternError:
+            return None  # some other line is malformed, and this one brings Docker to try it
     return None
 
 
