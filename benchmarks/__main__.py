@@ -77,18 +77,21 @@ class Bench:
             Command(name="ctxsize", words=peers.ctxsize(str(tree), *json)),
             Command(name="ctxsize --no-excluded", words=peers.ctxsize(str(tree), "--no-excluded", *json)),
         ]
-        self.compare(f"{files}, 40 patterns", [*own, *peers.walkers(tree)], "du", memory=True)
+        slow = size == "large"
+        walkers = [*peers.walkers(tree), peers.bare_walk(tree)]
+        self.compare(f"{files}, 40 patterns", [*own, *walkers], "du", memory=True)
+        self.memory(f"{files}, 40 patterns: memory", tree)
         few = tree / ".dockerignore"
         self.compare(
             f"{files}, 40 patterns: what walks by an ignore file",
-            [own[0], *peers.matching_walkers(tree, few)],
+            [own[0], *peers.matching_walkers(tree, few, slow=slow)],
             "ctxsize",
         )
         self.tree(size, trees.many_lines())
         self.compare(f"{files}, 400 patterns with 50 exceptions", [own[0], *peers.walkers(tree)[:1]], "du")
         self.tree(size, "")
         self.compare(f"{files}, all received", [own[0], *peers.walkers(tree)[:1]], "du")
-        with docker_client(tree) as client:
+        with docker_client(tree, slow=slow) as client:
             if client is not None:
                 self.compare(f"{files}, all received: sending them", [own[0], client], client.name)
         self.tree(size)
@@ -97,7 +100,25 @@ class Bench:
             for folder, _, names in os.walk(tree):
                 place = str(Path(folder).relative_to(tree))
                 stream.writelines(f"{name if place == '.' else f'{place}/{name}'}\n" for name in sorted(names))
-        self.compare(f"{files}, 400 patterns: matching alone", peers.matchers(paths, many), "ctxsize")
+        self.compare(f"{files}, 400 patterns: matching alone", peers.matchers(paths, many, slow=slow), "ctxsize")
+
+    def memory(self, title: str, tree: Path) -> None:
+        """Measure how much memory each kind of run takes."""
+        runs = {"text": (), "JSON": ("--format", "json"), "budget": ("--budget", "1GB", "--quiet")}
+        peaks = {
+            name: peak_memory(Command(name=name, words=peers.ctxsize(str(tree), *words)))
+            for name, words in runs.items()
+        }
+        self.table(title, ("run", "MiB, all processes"), [(name, f"{peak:.0f}") for name, peak in peaks.items()])
+
+    def growth(self) -> None:
+        """Measure what ten times the files take."""
+        commands = []
+        for files in trees.GROWTH:
+            root = self.folder / f"large-{files}"
+            trees.make(root, "large", files)
+            commands.append(Command(name=f"{files:,} files", words=peers.ctxsize(str(root), "--format", "json")))
+        self.compare("Ten times the files", commands, commands[0].name, memory=True)
 
     def since_a_commit(self) -> None:
         """Measure what a comparison with a commit adds to the plain analysis."""
@@ -151,7 +172,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--trees", type=Path, help="keep the trees in this folder, for the next time")
     parser.add_argument(
-        "--size", choices=["small", "medium", "large"], action="append", help="default: all; repeatable"
+        "--size",
+        choices=["small", "medium", "large"],
+        action="append",
+        help="default: all; repeatable; large ones take ten minutes and four million files",
     )
     parser.add_argument("--runs", type=int, default=5, help="how often each program runs")
     parser.add_argument("--most-files", type=int, help="make smaller trees, to try the benchmark itself")
@@ -167,6 +191,8 @@ def main() -> None:
         for size in sizes:
             if size != "small":
                 bench.walks(size)
+        if "large" in sizes and not given.most_files:
+            bench.growth()
         bench.counters([size for size in sizes if size != "large"])
     finally:
         if given.trees is None:

@@ -56,8 +56,11 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def docker_client(tree: Path) -> Iterator[Command | None]:
-    """Give the command that sends a tree as the legacy builder's client does; ``None`` where there is no docker CLI."""
+def docker_client(tree: Path, *, slow: bool) -> Iterator[Command | None]:
+    """Give the command that sends a tree as the legacy builder's client does; ``None`` where there is no docker CLI.
+
+    ``slow`` is whether the tree is a large one.
+    """
     docker = shutil.which("docker")
     if docker is None:
         yield None
@@ -70,6 +73,7 @@ def docker_client(tree: Path) -> Iterator[Command | None]:
                 yield Command(
                     name="docker build (classic client)",
                     words=[docker, "build", str(tree)],
+                    slow=slow,
                     environment={"DOCKER_HOST": f"unix://{socket}", "DOCKER_BUILDKIT": "0", "DOCKER_CONFIG": folder},
                 )
             finally:

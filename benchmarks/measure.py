@@ -17,12 +17,16 @@ from statistics import median
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """A program to be measured: its name for people, its words, its working folder."""
+    """A program to be measured: its name for people, its words, its working folder.
+
+    ``slow`` is whether it takes so long that it runs just once.
+    """
 
     name: str
     words: Sequence[str]
     folder: Path | None = None
     environment: dict[str, str] | None = None
+    slow: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,11 +43,16 @@ class Times:
 
 
 def in_turn(commands: Sequence[Command], runs: int) -> dict[str, Times]:
-    """Run all commands in turn, ``runs`` times and once before that counts, so that each meets the same machine."""
+    """Run all commands in turn, ``runs`` times and once before that counts, so that each meets the same machine.
+
+    Slow ones run in the last round only.
+    """
     wall: dict[str, list[float]] = {command.name: [] for command in commands}
     cpu: dict[str, list[float]] = {command.name: [] for command in commands}
     for number in range(runs + 1):
         for command in commands:
+            if command.slow and number < runs:
+                continue
             seconds, used = once(command)
             if number:
                 wall[command.name].append(seconds)

@@ -12,6 +12,35 @@ from pathlib import Path
 
 from benchmarks.measure import Command
 
+_BARE = """
+import os, sys
+from collections import deque
+def walk(pending, enough):
+    size = 0
+    while pending and len(pending) < enough:
+        place = pending.popleft() if enough < 1 << 40 else pending.pop()
+        handle = os.open(place, os.O_RDONLY | os.O_DIRECTORY)
+        for entry in os.scandir(handle):
+            if entry.is_dir(follow_symlinks=False):
+                pending.append(place + "/" + entry.name)
+            else:
+                size += entry.stat(follow_symlinks=False).st_size
+        os.close(handle)
+    return size
+pending = deque([sys.argv[1]])
+walk(pending, 2000)
+workers = os.cpu_count()
+children = []
+for number in range(1, workers):
+    child = os.fork()
+    if not child:
+        walk(deque(list(pending)[number::workers]), 1 << 40)
+        os._exit(0)
+    children.append(child)
+walk(deque(list(pending)[::workers]), 1 << 40)
+for child in children:
+    os.waitpid(child, 0)
+"""
 _DOCKER_PY = """
 import sys
 from docker.utils.build import exclude_paths
@@ -110,17 +139,23 @@ def walkers(tree: Path) -> list[Command]:
     return [Command(name=name, words=[*words, str(tree)]) for name, words in _WALKERS.items() if shutil.which(name)]
 
 
-def matching_walkers(tree: Path, ignore_file: Path) -> list[Command]:
-    """Return the programs that walk a tree by an ignore file."""
+def bare_walk(tree: Path) -> Command:
+    """Return the least that a Python program can do that is to know all sizes: list, ask for each status, add up."""
+    return Command(name="os.scandir and stat, all processors", words=[sys.executable, "-c", _BARE, str(tree)])
+
+
+def matching_walkers(tree: Path, ignore_file: Path, *, slow: bool) -> list[Command]:
+    """Return the programs that walk a tree by an ignore file; ``slow`` is whether the tree is a large one."""
     found = []
     if importlib.util.find_spec("docker"):
-        found.append(Command(name="docker-py", words=[sys.executable, "-c", _DOCKER_PY, str(tree), str(ignore_file)]))
+        words = [sys.executable, "-c", _DOCKER_PY, str(tree), str(ignore_file)]
+        found.append(Command(name="docker-py", words=words, slow=slow))
     if _has_node():
-        found.append(Command(name="@balena/dockerignore", words=_node(_NODE, tree, ignore_file)))
+        found.append(Command(name="@balena/dockerignore", words=_node(_NODE, tree, ignore_file), slow=slow))
     return found
 
 
-def matchers(paths: Path, ignore_file: Path) -> list[Command]:
+def matchers(paths: Path, ignore_file: Path, *, slow: bool) -> list[Command]:
     """Return ctxsize's matcher and the others, each reading the paths from a file, one a line."""
 
     def python(name: str, program: str) -> Command:
@@ -132,7 +167,7 @@ def matchers(paths: Path, ignore_file: Path) -> list[Command]:
     if importlib.util.find_spec("re2"):
         found.append(python("re2.Set", _MATCH_RE2))
     if _has_node():
-        found.append(Command(name="@balena/dockerignore", words=_node(_MATCH_NODE, paths, ignore_file)))
+        found.append(Command(name="@balena/dockerignore", words=_node(_MATCH_NODE, paths, ignore_file), slow=slow))
     return found
 
 

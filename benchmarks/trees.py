@@ -205,6 +205,8 @@ AREAS = {
     ),
 }
 FILES = {"small": 300, "medium": 60_000, "large": 1_000_000}
+GROWTH = (300_000, 3_000_000)
+"""Files of a large tree and of one that is ten times as large."""
 
 LINES = """\
 # what is made, and what is fetched

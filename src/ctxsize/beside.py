@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ctxsize.named import NamedContext
     from ctxsize.rules.sources import Candidate
     from ctxsize.simulate import Build
-    from ctxsize.survey import Noted
+    from ctxsize.view import Noted
 
 
 def look_beside(build: Build) -> tuple[tuple[NamedReport, ...], list[Finding]]:

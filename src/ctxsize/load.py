@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ctxsize import paths
-from ctxsize.builder.buildkit import Transfer, wire_flaw
+from ctxsize.builder.buildkit import Transfer
 from ctxsize.builder.follow import follow_links
+from ctxsize.builder.wire import wire_flaw
 from ctxsize.errors import BuildRefusedError, IgnoreFileError, UnreadableError
 from ctxsize.gotext import runes
 from ctxsize.ignore.matcher import Matcher

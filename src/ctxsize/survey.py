@@ -10,11 +10,9 @@ from ctxsize import paths
 from ctxsize.builder.plain import Fate, Plain
 from ctxsize.context import Tally, Type, type_of
 from ctxsize.errors import BuildRefusedError, EntryRefusedError
-from ctxsize.ignore.matcher import CarefulState
-from ctxsize.ignore.names import Names
 from ctxsize.ignore.parse import IGNORE_FILE
-from ctxsize.record import Record
 from ctxsize.sizes import Excluded
+from ctxsize.view import Noted, Place, View, nothing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +24,6 @@ if TYPE_CHECKING:
     from ctxsize.builder.plain import Outlook
     from ctxsize.context import Folder, Found, Status
     from ctxsize.ignore.matcher import Matcher
-    from ctxsize.ignore.state import State
     from ctxsize.sizes import Sizes
 
     Side: TypeAlias = Transfer | Tar
@@ -39,21 +36,6 @@ if TYPE_CHECKING:
         bytes: int
         links: list[tuple[int, int, int]]
         """Volume, inode, bytes."""
-
-
-class Noted(Record):
-    """An entry whose name a rule asked to hear of.
-
-    ``received`` is whether the build receives it; of a folder, whether it may receive something in it. ``rule`` is the
-    number of the pattern that had the last word, ``NO_PATTERN`` if none matches.
-    """
-
-    path: str
-    type: Type
-    size: int
-    mode: int
-    received: bool
-    rule: int
 
 
 _NOTHING: frozenset[str] = frozenset()
@@ -72,76 +54,6 @@ class _Known(dict[str, "int | None"]):
         if len(self) < _KNOWN_NAMES:
             self[name] = answer
         return answer
-
-
-def _nothing(_: str) -> None:
-    return None
-
-
-class View:
-    """What becomes of the entries of a folder whose names nothing speaks of; shared by folders in the same state.
-
-    ``close`` are the names that something speaks of, ``special`` those of them that somebody waits for. ``asked`` are
-    the numbers of the sides that look into the folder, ``receivers`` of those that receive its entries.
-    """
-
-    __slots__ = ("agreed", "asked", "close", "fates", "receivers", "rule", "simple", "special", "states", "wants")
-
-    def __init__(
-        self,
-        outlooks: Sequence[Outlook | None],
-        state: State | CarefulState,
-        wants: Callable[[str], int | None],
-        *,
-        closed: bool,
-        simple: bool,
-        special: frozenset[str] = frozenset(),
-    ) -> None:
-        """Unite what the sides say of a folder that they look into; ``None`` of the others."""
-        told = [(number, outlook) for number, outlook in enumerate(outlooks) if outlook is not None]
-        states = [state for _, outlook in told for state in outlook.states]
-        self.states = list(dict.fromkeys(states if closed or isinstance(state, CarefulState) else [*states, state]))
-        self.close = Names.union([state.file_names for state in self.states], special)
-        self.fates: dict[tuple[object, ...], tuple[Fate, int]] = {}
-        self.special = special
-        self.wants = _nothing if closed else wants
-        self.asked = [number for number, _ in told]
-        self.receivers = [number for number, outlook in told if outlook.received]
-        self.simple = simple and all(outlook.simple for _, outlook in told)
-        self.agreed = (0 in self.receivers) == (len(outlooks) - 1 in self.receivers)
-        self.rule = state.rule if closed or isinstance(state, CarefulState) else state.file_rule
-
-
-class Place:
-    """What the survey knows of a folder while the walk is inside."""
-
-    __slots__ = ("closed", "measured", "nodes", "state", "told", "view")
-
-    def __init__(
-        self,
-        nodes: list[Any],
-        state: State | CarefulState,
-        *,
-        closed: bool = False,
-        told: bool = False,
-        measured: bool = False,
-    ) -> None:
-        """Remember a folder.
-
-        Args:
-            nodes: each side's own token; ``None`` where that side does not look into the folder.
-            state: the ignore file's state; below a folder that the first side does not look into it stands still.
-            closed: whether the side that speaks for the ignore file does not look into the folder.
-            told: whether it is known already that just one builder receives what is in here.
-            measured: whether nobody looks into the folder, so that it is only to be measured.
-
-        """
-        self.nodes = nodes
-        self.state = state
-        self.closed = closed
-        self.told = told
-        self.measured = measured
-        self.view: View | None = None
 
 
 class Survey:
@@ -186,7 +98,7 @@ class Survey:
         self._asked = asked
         self._on_excluded = on_excluded
         self._on_tick = on_tick
-        self._wants = _nothing if wants is None else _Known(wants).__getitem__
+        self._wants = nothing if wants is None else _Known(wants).__getitem__
         self._measures = measures
         self._special = {} if sizes is None else dict(sizes.watched_names)
         self._special[""] = self._special.get("", _NOTHING) | {IGNORE_FILE}
@@ -412,7 +324,7 @@ class Survey:
             simple = simple and (outlook is not None or not asks)
             outlooks.append(outlook)
         if not simple:
-            return View([], place.state, _nothing, closed=True, simple=False)
+            return View([], place.state, nothing, closed=True, simple=False)
         key = (place.state, place.closed, special, *outlooks)
         view = self._views.get(key)
         if view is None:

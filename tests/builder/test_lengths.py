@@ -8,10 +8,10 @@ import tarfile
 
 import pytest
 
-from ctxsize.builder.buildkit import content_bytes, content_messages, go_mode, number_bytes, varint, wire_flaw
 from ctxsize.builder.follow import follow_links
 from ctxsize.builder.legacy import with_build_files
 from ctxsize.builder.ustar import member_bytes
+from ctxsize.builder.wire import content_bytes, content_messages, go_mode, number_bytes, varint, wire_flaw
 from ctxsize.ignore.parse import parse
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from ctxsize.builder.buildkit import content_bytes, content_messages, stat_bytes
 from ctxsize.builder.plain import LONG_PATH, MODES, SINCE_NS, SIZE_LIMIT, UNTIL_NS, Fate, Plain
 from ctxsize.builder.ustar import member_bytes
+from ctxsize.builder.wire import content_bytes, content_messages, stat_bytes
 from ctxsize.ignore.names import Names
 
 SIZES = [0, 1, 127, 128, 511, 512, 513, 16_383, 16_384, 32_767, 32_768, 32_769, 65_536, 2_097_151, 2_097_152, 9_000_000]

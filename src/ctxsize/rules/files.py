@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from ctxsize.context import Tally
     from ctxsize.rules.evidence import Evidence
-    from ctxsize.survey import Noted
+    from ctxsize.view import Noted
 
 _OWN_WORLD = frozenset(
     {"node_modules", "bower_components", "site-packages", "dist-packages", ".git", ".hg", ".svn", ".terraform"}

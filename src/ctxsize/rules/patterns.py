@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ctxsize.ignore.parse import IgnoreFile, Line
     from ctxsize.ignore.pattern import Pattern
     from ctxsize.rules.reach import Reach
-    from ctxsize.survey import Noted
+    from ctxsize.view import Noted
 
 # fmt: off
 _ALWAYS_UNWANTED = frozenset((

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from ctxsize.dockerfile.sources import Source, Usage
-    from ctxsize.survey import Noted
+    from ctxsize.view import Noted
 
 MAX_OPENED = 2000
 """How many files are opened at most."""
