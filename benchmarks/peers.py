@@ -28,7 +28,7 @@ def walk(pending, enough):
         os.close(handle)
     return size
 pending = deque([sys.argv[1]])
-walk(pending, 2000)
+walk(pending, 200)
 workers = os.cpu_count()
 children = []
 for number in range(1, workers):

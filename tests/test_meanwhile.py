@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ctxsize import crew
 from ctxsize import meanwhile as module
 from ctxsize.errors import UsageError
 from ctxsize.meanwhile import meanwhile
@@ -29,6 +30,15 @@ def test_another_process_does_it() -> None:
         number, text = result()
     assert number != HERE
     assert len(text) == 300_000
+
+
+def test_its_processor_is_left_aside_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1, 2}, raising=False)
+    assert crew.processors() == 3
+    with meanwhile(os.getpid) as result:
+        assert crew.processors() == 2
+        result()
+    assert crew.processors() == 3
 
 
 def test_what_it_raises_is_raised() -> None:

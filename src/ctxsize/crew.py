@@ -100,11 +100,15 @@ def walk_together(root: str, visitor: Visitors, processes: int | None = None) ->
             visitor.join(piece)
 
 
+elsewhere: set[int] = set()
+"""Our children that are at work on something else."""
+
+
 def processors() -> int:
-    """Return how many processes can work at once."""
+    """Return how many processes can work at once, those left aside that are at work on something else."""
     if not hasattr(os, "sched_getaffinity"):
         return 1
-    return min(len(os.sched_getaffinity(0)), MOST_PROCESSES)
+    return max(1, min(len(os.sched_getaffinity(0)), MOST_PROCESSES) - len(elsewhere))
 
 
 def may_fork() -> bool:

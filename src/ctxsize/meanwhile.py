@@ -8,7 +8,7 @@ import pickle
 import signal
 from typing import TypeVar
 
-from ctxsize.crew import fork, may_fork, processors
+from ctxsize.crew import elsewhere, fork, may_fork, processors
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,11 +30,13 @@ def meanwhile(work: Callable[[], T]) -> Iterator[Callable[[], T]]:
     children: dict[int, int] = {}
     try:
         fork(children, lambda: pickle.dumps(work(), pickle.HIGHEST_PROTOCOL))
+        elsewhere.update(children)
         (read,) = children.values()
         with os.fdopen(read, "rb") as stream:
             yield lambda: _result(stream.read(), work)
     finally:
         for child in children:
+            elsewhere.discard(child)
             with contextlib.suppress(ProcessLookupError):
                 os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
