@@ -10,6 +10,8 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -52,34 +54,49 @@ def make(root: Path, ignore: str, files: list[str], dockerfile: str = "COPY . /"
         made.append(file)
 
 
+@contextmanager
+def handed_out_after(entries: int) -> Iterator[None]:
+    """Walk so many entries before folders are handed out, which are of several depths then."""
+    outline = crew._outline
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(crew, "_outline", lambda upper, _: outline(upper, entries))
+        yield
+
+
 @needs_fork
 @pytest.mark.parametrize("builder", ["buildkit", "legacy"])
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(ignore=st.sampled_from(IGNORE_FILES), files=places, source=st.sampled_from([".", "d", "*.md e"]))
+@given(
+    ignore=st.sampled_from(IGNORE_FILES),
+    files=places,
+    source=st.sampled_from([".", "d", "*.md e"]),
+    entries=st.integers(1, 12),
+)
 def test_three_processes_report_what_one_reports(
-    tmp_path_factory: pytest.TempPathFactory, builder: str, ignore: str, files: list[str], source: str
+    tmp_path_factory: pytest.TempPathFactory, builder: str, ignore: str, files: list[str], source: str, entries: int
 ) -> None:
     root = tmp_path_factory.mktemp("context")
     make(root, ignore, files, f"COPY {source} /x/")
     alone = ctxsize.analyze(str(root), builder=builder, processes=1)
-    assert ctxsize.analyze(str(root), builder=builder, processes=3) == alone
     listed = ctxsize.simulate(str(root), builder=builder, processes=1)
-    assert ctxsize.simulate(str(root), builder=builder, processes=3) == listed
+    with handed_out_after(entries):
+        assert ctxsize.analyze(str(root), builder=builder, processes=3) == alone
+        assert ctxsize.simulate(str(root), builder=builder, processes=3) == listed
 
 
 @needs_fork
-def test_a_folder_that_is_sent_late_is_sent_once_and_before_its_content(tmp_path: Path) -> None:
+@pytest.mark.parametrize("entries", [1, 5, 8])
+def test_a_folder_that_is_sent_late_is_sent_once_and_before_its_content(tmp_path: Path, entries: int) -> None:
     files = [f"d/{name}/keep.md" for name in "abcdef"]
     make(tmp_path, "*\n!**/keep.md\n", files)
-    found = [entry.path for entry in ctxsize.simulate(str(tmp_path), processes=4).entries]
+    with handed_out_after(entries):
+        found = [entry.path for entry in ctxsize.simulate(str(tmp_path), processes=4).entries]
     assert found == ["d", *(path for name in "abcdef" for path in (f"d/{name}", f"d/{name}/keep.md"))]
 
 
 @pytest.fixture(params=["by many", "by one"])
-def split(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+def split(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Hand out folders of several depths, of which the nearest to the root come first."""
-    outline = crew._outline
-    monkeypatch.setattr(crew, "_outline", lambda upper, _: outline(upper, 5))
 
     def idle(_root: str, visitor: crew.Visitors, *_: object) -> bytes:
         visitor.begin_anew()
@@ -87,6 +104,8 @@ def split(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> No
 
     if request.param == "by one":
         monkeypatch.setattr(crew, "_serve", idle)
+    with handed_out_after(5):
+        yield
 
 
 @needs_fork

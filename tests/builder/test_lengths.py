@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import io
+import os
 import stat
 import tarfile
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from ctxsize.builder.follow import follow_links
 from ctxsize.builder.legacy import with_build_files
 from ctxsize.builder.ustar import member_bytes
-from ctxsize.builder.wire import content_bytes, content_messages, go_mode, number_bytes, varint, wire_flaw
+from ctxsize.builder.wire import content_bytes, content_messages, go_mode, number_bytes, stat_fields, varint, wire_flaw
 from ctxsize.ignore.parse import parse
 
 
@@ -38,6 +41,13 @@ def test_varint(value: int, length: int) -> None:
 )
 def test_go_mode(mode: int, go: int) -> None:
     assert go_mode(mode) == go
+
+
+@pytest.mark.parametrize(("device", "length"), [((1, 3), 4), ((0, 3), 2), ((8, 0), 2), ((8, 1), 4), ((259, 70_000), 7)])
+def test_a_device_is_announced_with_its_two_numbers(device: tuple[int, int], length: int) -> None:
+    found: Any = SimpleNamespace(path="d", mode=stat.S_IFCHR | 0o666, size=0, mtime_ns=0, device=os.makedev(*device))
+    pipe: Any = SimpleNamespace(path="d", mode=stat.S_IFCHR | 0o666, size=0, mtime_ns=0, device=0)
+    assert stat_fields(found, {}) - stat_fields(pipe, {}) == length
 
 
 @pytest.mark.parametrize(
