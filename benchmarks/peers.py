@@ -156,7 +156,10 @@ def matching_walkers(tree: Path, ignore_file: Path, *, slow: bool) -> list[Comma
 
 
 def matchers(paths: Path, ignore_file: Path, *, slow: bool) -> list[Command]:
-    """Return ctxsize's matcher and the others, each reading the paths from a file, one a line."""
+    """Return ctxsize's matcher and the others, each reading the paths from a file, one a line.
+
+    ``slow`` is whether there are many: then without the one that takes minutes.
+    """
 
     def python(name: str, program: str) -> Command:
         return Command(name=name, words=[sys.executable, "-c", program, str(paths), str(ignore_file)])
@@ -166,8 +169,8 @@ def matchers(paths: Path, ignore_file: Path, *, slow: bool) -> list[Command]:
         found.append(python("pathspec", _MATCH_PATHSPEC))
     if importlib.util.find_spec("re2"):
         found.append(python("re2.Set", _MATCH_RE2))
-    if _has_node():
-        found.append(Command(name="@balena/dockerignore", words=_node(_MATCH_NODE, paths, ignore_file), slow=slow))
+    if _has_node() and not slow:
+        found.append(Command(name="@balena/dockerignore", words=_node(_MATCH_NODE, paths, ignore_file)))
     return found
 
 
