@@ -16,7 +16,7 @@ HEAVY = {
     "tomllib", "urllib", "ipaddress", "subprocess", "difflib", "ast",
 }  # fmt: skip
 STANDARD = {
-    "abc", "binascii", "collections", "collections.abc", "copy", "copyreg", "enum", "functools", "gc", "itertools",
+    "abc", "binascii", "collections", "collections.abc", "copy", "copyreg", "enum", "functools", "gc", "heapq", "itertools",
     "json", "keyword", "marshal", "math", "operator", "org", "org.python", "org.python.core", "re", "reprlib",
     "signal", "types", "weakref",
 }  # fmt: skip

@@ -1,7 +1,7 @@
 """One walk by several processes: parts of the tree are handed out, and what they hold is put together in walk order.
 
-The first few thousand entries are walked level by level, which leaves a list of folders to look into, in walk order, with
-what was found between them. Then the process forks. Each process claims the next folder of the list until none is left.
+The first few thousand entries are walked by one, which leaves a list of folders to look into, in walk order, with what
+was found between them. Then the process forks. Each process claims the next folder of the list until none is left.
 What depends on the order comes back in pieces, one a folder; all else is sums. Where there is no fork, where it would be
 unsafe, and where a process dies, one process does it all; small trees are done before there is anything to hand out.
 """
@@ -13,6 +13,7 @@ import marshal
 import os
 import signal
 import sys
+from heapq import heappop, heappush
 
 from ctxsize.errors import BuildRefusedError
 from ctxsize.walk import Walk, walk
@@ -61,14 +62,20 @@ _MOST_CLAIMS = 8000
 
 
 class _Task:
-    """A folder to be looked into."""
+    """A folder to be looked into.
 
-    __slots__ = ("path", "piece", "token")
+    ``weight`` is what share of the tree it is taken for: folders of one folder share alike. ``inner`` is what was found
+    in it, in walk order, once it has been looked into.
+    """
 
-    def __init__(self, path: str, token: Any) -> None:  # noqa: ANN401 (the visitor's own)
+    __slots__ = ("inner", "path", "piece", "token", "weight")
+
+    def __init__(self, path: str, token: Any, weight: float = 1.0) -> None:  # noqa: ANN401 (the visitor's own)
         self.path = path
         self.token = token
+        self.weight = weight
         self.piece: Piece | None = None
+        self.inner: list[_Task | Piece] | None = None
 
 
 def walk_together(root: str, visitor: Visitors, processes: int | None = None) -> None:
@@ -122,24 +129,31 @@ def may_fork() -> bool:
 
 
 def _outline(upper: Walk, split_at: int) -> list[_Task | Piece]:
-    """Walk the first entries level by level; return what was found and what remains, in walk order."""
+    """Walk the first entries, the heaviest folders first; return what was found and what remains, in walk order."""
     visitor: Any = upper.visitor
-    outline: list[_Task | Piece] = [_Task("", visitor.root())]
-    while upper.seen < split_at and any(isinstance(item, _Task) for item in outline):
-        opened: list[_Task | Piece] = []
-        for item in outline:
-            if not isinstance(item, _Task) or upper.seen >= split_at:
-                opened.append(item)
-                continue
-            for path, token in upper.level(item.path, item.token):
-                piece = visitor.cut()
-                if piece is not None:
-                    opened.append(piece)
-                opened.append(_Task(path, token))
-            piece = visitor.cut()
-            if piece is not None:
-                opened.append(piece)
-        outline = opened
+    root = _Task("", visitor.root())
+    number = 0
+    waiting = [(-root.weight, number, root)]
+    while waiting and upper.seen < split_at:
+        _, _, task = heappop(waiting)
+        task.inner = []
+        folders = []
+        for path, token in upper.level(task.path, task.token):
+            folders.append(_Task(path, token))
+            task.inner += [piece for piece in (visitor.cut(), folders[-1]) if piece is not None]
+        task.inner += [piece for piece in (visitor.cut(),) if piece is not None]
+        for folder in folders:
+            folder.weight = task.weight / len(folders)
+            number += 1
+            heappush(waiting, (-folder.weight, number, folder))
+    outline: list[_Task | Piece] = []
+    pending: list[_Task | Piece] = [root]
+    while pending:
+        item = pending.pop()
+        if isinstance(item, _Task) and item.inner is not None:
+            pending += reversed(item.inner)
+        else:
+            outline.append(item)
     return outline
 
 
@@ -176,11 +190,11 @@ def _end(child: int) -> None:
 class _Claims:
     """Hands out the numbers of some tasks, to each process others; none when all are taken.
 
-    The folders nearest to the root come first: they may be the largest, and nobody shall begin with one at the end.
+    The heaviest come first: nobody shall begin with one at the end.
     """
 
     def __init__(self, tasks: list[_Task]) -> None:
-        self._order = sorted(range(len(tasks)), key=lambda number: tasks[number].path.count("/"))
+        self._order = sorted(range(len(tasks)), key=lambda number: -tasks[number].weight)
         self._step = -(-len(tasks) // _MOST_CLAIMS)
         self._taken, given = os.pipe()
         try:
