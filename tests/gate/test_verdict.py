@@ -7,7 +7,7 @@ import pytest
 from ctxsize.context import Entry, Type
 from ctxsize.errors import ExitCode
 from ctxsize.finding import Finding, Severity
-from ctxsize.gate.budget import Budget, Check, Limit, Measured, check, growth
+from ctxsize.gate.budget import CONTRIBUTORS, Budget, Check, Limit, Measured, check, growth
 from ctxsize.gate.verdict import FailOn, exit_code
 from ctxsize.rules import COPY_EXCLUDED_SOURCE
 
@@ -107,6 +107,19 @@ def test_what_passes_asks_for_no_entries() -> None:
 
     lazy = Measured(dockerfile="", target=None, transfer_bytes=1, files=1, entries=never)
     assert held(FIVE_MB, measured=lazy) == ["PASS max-size: 1 B of 5MB, "]
+
+
+def test_what_is_over_asks_for_no_entries_where_the_largest_are_known() -> None:
+    entries = tuple(Entry(f"file{number:02}", Type.FILE, 50 - number) for number in range(20))
+
+    def never() -> tuple[Entry, ...]:
+        raise AssertionError
+
+    slow = Measured(dockerfile="", target=None, transfer_bytes=9_000_000, files=20, entries=lambda: entries)
+    largest = [(entry.path, entry.size) for entry in entries[:CONTRIBUTORS]]
+    budget = [Budget(origin="here", limits=(FIVE_MB,))]
+    assert check(budget, slow._replace(entries=never, largest=largest)) == check(budget, slow)
+    assert check(budget, slow._replace(largest=largest[1:])) == check(budget, slow)
 
 
 def test_a_check_that_the_baseline_knows_passes_until_it_gets_worse() -> None:

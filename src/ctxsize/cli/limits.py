@@ -56,6 +56,7 @@ def hold(
         transfer_bytes=report.received.transfer_bytes,
         files=report.received.files,
         entries=entries,
+        largest=[(share.path, share.bytes) for share in report.largest_files],
         before=comparison.sizes if comparison is not None and comparison.before is not None else None,
     )
     budgets = (*_budgets(given), *config.budgets)

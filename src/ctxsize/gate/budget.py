@@ -125,7 +125,8 @@ class Measured(Record):
     """What a budget is held against.
 
     ``dockerfile`` is absolute, ``target`` the name or number of the stage that is built. ``entries`` tells all that is
-    received, when asked. ``before`` are the files' bytes at the state compared with; ``known`` is how far each check
+    received, when asked; ``largest`` are the largest files of it with their bytes, the largest first, at least
+    :data:`CONTRIBUTORS` of them, if those are known already. ``before`` are the files' bytes at the state compared with; ``known`` is how far each check
     may go by the baseline, by :attr:`Check.key`.
     """
 
@@ -134,6 +135,7 @@ class Measured(Record):
     transfer_bytes: int
     files: int
     entries: Callable[[], Sequence[Entry]]
+    largest: Sequence[tuple[str, int]] = ()
     before: Mapping[str, int] | None = None
     known: Mapping[str, int] | None = None
 
@@ -201,6 +203,9 @@ def _held(limit: Limit, budget: Budget, tally: Tally, entries: Sequence[Entry] |
         return row._replace(passed=True, message=f"{row.message}, no more than the baseline knows")
     if not limit.is_upper:
         return row
+    if entries is None and limit.is_size and measured.before is None and len(measured.largest) >= CONTRIBUTORS:
+        largest = measured.largest[:CONTRIBUTORS]
+        return row._replace(contributors=tuple(Contributor(path=path, bytes=size, files=1) for path, size in largest))
     received = entries if entries is not None else measured.entries()
     return row._replace(contributors=contributors(received, measured.before, by_files=not limit.is_size))
 

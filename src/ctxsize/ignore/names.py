@@ -27,27 +27,29 @@ class Names:
         self.other = other
 
     @classmethod
-    def of(cls, steps: Iterable[str | Glob | Step], *, every: bool = False, line_feeds: bool = False) -> Names:
+    def of(cls, steps: Sequence[str | Glob | Step], *, every: bool = False, line_feeds: bool = False) -> Names:
         """Return the names that steps speak of; ``every`` adds all names, ``line_feeds`` those with a line feed."""
-        literals: set[str] = set()
         suffixes: list[str] = []
         prefixes: list[str] = []
-        globs: dict[str, Glob] = {}
-        for step in steps:
-            if isinstance(step, str):
-                literals.add(step)
-            elif isinstance(step, Glob) and "." in step.suffix:
-                suffixes.append(step.suffix)
-            elif isinstance(step, Glob) and step.prefix:
-                prefixes.append(step.prefix)
-            elif isinstance(step, Glob):
-                globs[step.text] = step
-        tests = [glob.matches for glob in globs.values()]
+        by_ending: dict[str, list[Test]] = {}
+        rest: list[Test] = []
+        for glob in {step.text: step for step in steps if isinstance(step, Glob)}.values():
+            if "." in glob.suffix:
+                suffixes.append(glob.suffix)
+            elif glob.prefix:
+                prefixes.append(glob.prefix)
+            elif glob.ending:
+                by_ending.setdefault(glob.ending, []).append(glob.matches)
+            else:
+                rest.append(glob.matches)
+        if by_ending:
+            rest.append(_with_ending({ending: _any_of(tests) for ending, tests in by_ending.items()}))
         if prefixes:
-            tests.append(_beginning(tuple(prefixes)))
+            rest.append(_beginning(tuple(prefixes)))
         if line_feeds:
-            tests.append(_has_line_feed)
-        return cls(frozenset(literals), _by_ending(suffixes), _anything if every else _any_of(tests))
+            rest.append(_has_line_feed)
+        literals = frozenset(step for step in steps if isinstance(step, str))
+        return cls(literals, _by_ending(suffixes), _anything if every else _any_of(rest))
 
     @classmethod
     def union(cls, parts: Sequence[Names], literals: frozenset[str]) -> Names:
@@ -91,6 +93,14 @@ def _has_line_feed(name: str) -> bool:
 
 def _beginning(prefixes: tuple[str, ...]) -> Test:
     return lambda name: name.startswith(prefixes)
+
+
+def _with_ending(tests: dict[str, Test | None]) -> Test:
+    def test(name: str) -> object:
+        own = tests.get(name[name.rfind(".") :])
+        return own is not None and own(name)
+
+    return test
 
 
 def _any_of(tests: Sequence[Test]) -> Test | None:

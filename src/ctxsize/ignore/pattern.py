@@ -42,13 +42,16 @@ class Step(Enum):
 class Glob:
     """A part of a pattern that is matched against one name: ``*`` and ``?``, and brackets of plain letters."""
 
-    __slots__ = ("matches", "prefix", "suffix", "text")
+    __slots__ = ("ending", "matches", "prefix", "suffix", "text")
 
     def __init__(self, text: str) -> None:
         """Prepare the cheapest test that is exact for ``text``."""
         self.text = text
         # What every name that matches must end with, where that is plain text: a table can be asked for it.
         self.suffix = text[1:] if text.startswith("*") and not _special(text[1:]) else ""
+        # The extension that every name that matches has, where that is plain text: from the last dot on.
+        tail = text[max(map(text.rfind, _SPECIAL_AT_THE_END)) + 1 :]
+        self.ending = tail[tail.rfind(".") :] if "." in tail else ""
         # What a name must begin with to match, if that is all.
         self.prefix = text[:-1] if text.endswith("*") and not _special(text[:-1]) else ""
         self.matches: Callable[[str], object] = self._test()
@@ -68,6 +71,7 @@ class Glob:
 
 
 _SPECIAL = frozenset("*?[")
+_SPECIAL_AT_THE_END = "*?]"
 # Docker means to quote three more, "|{}", but its table is too short for them.
 _ESCAPED = frozenset(".+()$")
 _REPEATED = tuple("{" + digit for digit in "0123456789")

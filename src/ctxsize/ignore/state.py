@@ -44,6 +44,7 @@ class State:
         "_items",
         "_items_below",
         "_matcher",
+        "_other_files",
         "_rest",
         "_whole",
         "file_matched",
@@ -71,6 +72,7 @@ class State:
         # Only a pattern of the other sort can change the verdict of a file, and only by its last part.
         turning = [part for part in parts if matcher.patterns[part.number].exception == self.matched]
         self.file_matched, self.file_rule, _, _ = self._next(None, "")
+        self._other_files = self.file_matched, self.file_rule
         self.file_names = Names.of(
             [part.step for part in turning if part.ends],
             # Where a pattern turns all files here, any may be turned back.
@@ -89,15 +91,22 @@ class State:
             step = part.step
             if isinstance(step, str):
                 self._by_name.setdefault(step, []).append(part)
-            elif isinstance(step, Glob) and "." in step.suffix:
-                self._by_ending.setdefault(step.suffix[step.suffix.rfind(".") :], []).append(part)
+            elif isinstance(step, Glob) and step.ending:
+                self._by_ending.setdefault(step.ending, []).append(part)
             elif not part.any_name:
                 self._rest.append(part)
 
     def file(self, name: str, path: str) -> tuple[bool, int]:
         """Return the verdict on a file of this folder, and the number of the pattern that gave it."""
-        if name not in self.file_names:
-            return self.file_matched, self.file_rule
+        names = self.file_names
+        ending = name[name.rfind(".") :]
+        # `name in names`, in place: it is asked for every file.
+        if not (
+            name in names.literals
+            or (ending in names.endings and name.endswith(names.endings[ending]))
+            or (names.other is not None and names.other(name))
+        ):
+            return self._other_files
         taken = self.taken_by(name)
         if taken is None:
             return self._next(name, path)[:2]
