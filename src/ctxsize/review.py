@@ -87,7 +87,10 @@ class Review:
 
     def wants(self) -> Callable[[str], int | None]:
         """Return what says from how many bytes on the survey shall note a file of some name, ``None`` if never."""
-        least = NameFilter(files.wanted() | secrets.wanted()).least
+        wanted = secrets.wanted()
+        for glob, size in files.wanted().items():
+            wanted[glob] = min(size, wanted.get(glob, size))
+        least = NameFilter(wanted).least
         deeper = self._deeper
         return least if not deeper else lambda name: 0 if name in deeper else least(name)
 

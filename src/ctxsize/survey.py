@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     Run: TypeAlias = Sequence[tuple[str, Status]]
 
     class Measured(Protocol):
-        """What one folder holds itself: regular files, the bytes of those with one name, and the others."""
+        """What some folders hold: regular files, the bytes of those with one name, and the others."""
 
         files: int
         bytes: int
@@ -341,7 +341,7 @@ class Survey:
                 self._guard(number, self._sides[number].unreadable, node, found, error)
 
     def measure(self, place: Place, measured: Measured) -> None:
-        """Count the files of a folder that nobody looks into."""
+        """Count the files of folders that nobody looks into."""
         if self._on_tick is not None:
             self._on_tick()
         rule = place.state.rule

@@ -48,9 +48,9 @@ _WHOLE_FOLDERS = {"version-control", "dependency-folder", "build-output", "cache
 class Scene(Record):
     """What there is to look at.
 
-    ``noted`` are entries, among them all that are :func:`wanted`, and ``slight`` the paths of those that are too small; ``folders`` what is received by folder, with all below. ``names``
-    lists a folder, ``head`` gives the first 64 KiB of a file (nothing if it can't be read), ``is_image`` tells whether an
-    archive holds a container image.
+    ``noted`` are entries, among them all that are :func:`wanted`; ``slight`` the paths of received ones that would be if
+    they were larger; ``folders`` what is received by folder, with all below. ``names`` lists a folder, ``head`` gives the
+    first 64 KiB of a file (nothing if it can't be read), ``is_image`` tells whether an archive holds a container image.
     """
 
     noted: Sequence[Noted]
