@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import importlib.util
+import json
 import os
 import shutil
 import subprocess
@@ -201,8 +203,14 @@ def versions() -> list[str]:
         if shutil.which(words[0]):
             lines = subprocess.run(words, capture_output=True, text=True, check=False).stdout.strip().splitlines()
             if lines:
-                name = Path(words[0]).name
-                told.append(lines[0] if name.split("3")[0] in lines[0].lower() else f"{name} {lines[0]}")
+                name, said = Path(words[0]).name, " ".join(lines[0].split()).replace("Version: ", "")
+                told.append(said if name.split("3")[0] in said.lower() else f"{name} {said}")
+    for module, package in (("docker", "docker"), ("pathspec", "pathspec"), ("re2", "google-re2")):
+        if importlib.util.find_spec(module):
+            told.append(f"{package} {importlib.metadata.version(package)}")
+    if _has_node():
+        package = json.loads(Path(NODE_MODULES, "@balena/dockerignore/package.json").read_text())
+        told.append(f"{package['name']} {package['version']}")
     return told
 
 
