@@ -95,7 +95,10 @@ WAYS: Final = (
         case="older-stray-byte-in-brackets",
         summary="a byte that is not UTF-8 does no harm between the brackets of a pattern",
         explains=lambda _, sentence: (
-            re.match(r"refused, but the engine builds it: \S*\.dockerignore:\d+: '.*\\x[89a-f]", sentence) is not None
+            re.match(
+                r"refused, but the engine (builds it|loads the context): \S*\.dockerignore:\d+: '.*\\x[89a-f]", sentence
+            )
+            is not None
         ),
     ),
     Way(
