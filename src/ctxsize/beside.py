@@ -10,7 +10,6 @@ from ctxsize.lookup import candidate, watched
 from ctxsize.paths import BadPatternError
 from ctxsize.report import NamedReport
 from ctxsize.rules import secrets
-from ctxsize.rules.catalogue import NameFilter
 from ctxsize.rules.sources import predict, uses
 from ctxsize.sizes import Sizes
 from ctxsize.survey import Survey
@@ -110,7 +109,7 @@ def _receive(load: Load, sizes: Sizes) -> tuple[Totals, Tally, list[Noted]]:
     """Walk one load; return what arrives, what its ignore file keeps out, and what may hold a secret."""
     asked = load.transfer(sizes.receive)
     whole = Transfer(load.matcher)
-    wants = NameFilter(secrets.wanted()).least
+    wants = secrets.names().least
     survey = Survey(load.matcher, [whole, asked], sizes=sizes, asked=1, wants=wants)
     load.show(survey)
     return asked.totals, survey.settle() or Tally(), survey.noted

@@ -70,10 +70,10 @@ class _Task:
 
     __slots__ = ("inner", "path", "piece", "token", "weight")
 
-    def __init__(self, path: str, token: Any, weight: float = 1.0) -> None:  # noqa: ANN401 (the visitor's own)
+    def __init__(self, path: str, token: Any) -> None:  # noqa: ANN401 (the visitor's own)
         self.path = path
         self.token = token
-        self.weight = weight
+        self.weight = 1.0
         self.piece: Piece | None = None
         self.inner: list[_Task | Piece] | None = None
 

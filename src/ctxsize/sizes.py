@@ -185,13 +185,11 @@ class Excluded:
         """Count the bytes of a file with several names once, and not at all if another of them arrives."""
         self.links.setdefault((volume, inode), (rule, size))
 
-    def add_entry(self, rule: int, status: Status) -> None:
-        """Count an entry if it is a file."""
-        if status.st_mode & _TYPE_BITS == _REGULAR:
-            one = status.st_nlink == 1
-            self.add(rule, 1, status.st_size if one else 0)
-            if not one:
-                self.add_link(rule, status.st_dev, status.st_ino, status.st_size)
+    def add_file(self, rule: int, size: int, names: int, volume: int, inode: int) -> None:
+        """Count one file that has so many names."""
+        self.add(rule, 1, size if names == 1 else 0)
+        if names != 1:
+            self.add_link(rule, volume, inode, size)
 
     def count(
         self, rule: int, run: Sequence[tuple[str, Status]], at: int, close: Names, fate: Callable[[str, Status], Fate]

@@ -270,8 +270,8 @@ class Survey:
             if None not in taken and len(view.fates) < _KNOWN_NAMES:
                 view.fates[taken] = known
         fate, rule = known
-        if fate is Fate.GONE:
-            self.excluded.add_entry(rule, status)
+        if fate is Fate.GONE and type_of(status.st_mode) is Type.FILE:
+            self.excluded.add_file(rule, status.st_size, status.st_nlink, status.st_dev, status.st_ino)
         return fate
 
     def _work_out(self, view: View, place: Place, name: str, path: str) -> tuple[Fate, int]:
@@ -299,10 +299,7 @@ class Survey:
         else:
             rule = place.state.rule if place.closed else place.state.file(found.name, found.path)[1]
             if kind is Type.FILE:
-                one = found.links == 1
-                self.excluded.add(rule, 1, found.size if one else 0)
-                if not one:
-                    self.excluded.add_link(rule, found.volume, found.inode, found.size)
+                self.excluded.add_file(rule, found.size, found.links, found.volume, found.inode)
             if self._on_excluded is not None:
                 self._on_excluded(found.path, kind, rule)
         if received[0] != received[-1] and not place.told and len(received) - 1 not in self.refused:

@@ -50,8 +50,6 @@ if TYPE_CHECKING:
 
 _OPEN_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _READABLE_BY_ALL = 0o444
-_TYPE_BITS = 0o170000
-_FOLDER = 0o040000
 _MEASURED_AT_ONCE = 100
 """Folders."""
 
@@ -207,7 +205,7 @@ class Walk:
         self.seen += len(listing)
         folder = self.folder(path)
         at = 0
-        for number in [number for number, (_, status) in enumerate(listing) if status.st_mode & _TYPE_BITS == _FOLDER]:
+        for number in [number for number, (_, status) in enumerate(listing) if stat.S_ISDIR(status.st_mode)]:
             if at < number:
                 self.visitor.leaves(token, folder, listing[at:number])
             at = number + 1

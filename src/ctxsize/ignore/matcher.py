@@ -16,7 +16,7 @@ from __future__ import annotations
 from ctxsize import paths
 from ctxsize.ignore.names import Names
 from ctxsize.ignore.pattern import Kind, Pattern, Step
-from ctxsize.ignore.state import NO_PATTERN, WHOLE_PATH, Part, State, plain_verdict
+from ctxsize.ignore.state import NO_PATTERN, WHOLE_PATH, Part, State, plain_verdict, verdict_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -77,16 +77,15 @@ class CarefulState:
     Docker would fail.
     """
 
-    __slots__ = ("_patterns", "_results", "file_names", "final", "matched", "rule", "shadow")
+    __slots__ = ("_patterns", "_results", "file_names", "final", "matched", "rule")
 
     def __init__(self, patterns: tuple[Pattern, ...], results: tuple[bool, ...]) -> None:
         """Start from the pattern-by-pattern results of the folder; none for the root."""
         self._patterns = patterns
         self._results = results
         self.rule = max((number for number, result in enumerate(results) if result), default=NO_PATTERN)
-        self.matched = self.rule != NO_PATTERN and not patterns[self.rule].exception
+        self.matched = verdict_of(patterns, self.rule)
         self.final = False
-        self.shadow = len(patterns)  # so that opening a file is always asked for
         self.file_names = Names.of((), every=True)
 
     def file(self, name: str, path: str) -> tuple[bool, int]:
@@ -110,7 +109,7 @@ class CarefulState:
     def opens(self, rule: int, path: str) -> bool:
         """Whether opening gets the same verdict; a pattern that fails then keeps the file from being opened."""
         try:
-            return plain_verdict(self._patterns, path) == (rule != NO_PATTERN and not self._patterns[rule].exception)
+            return plain_verdict(self._patterns, path) == verdict_of(self._patterns, rule)
         except paths.BadPatternError:
             return False
 

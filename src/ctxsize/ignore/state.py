@@ -44,7 +44,6 @@ class State:
         "_items",
         "_items_below",
         "_matcher",
-        "_other_files",
         "_rest",
         "_whole",
         "file_matched",
@@ -72,7 +71,6 @@ class State:
         # Only a pattern of the other sort can change the verdict of a file, and only by its last part.
         turning = [part for part in parts if matcher.patterns[part.number].exception == self.matched]
         self.file_matched, self.file_rule, _, _ = self._next(None, "")
-        self._other_files = self.file_matched, self.file_rule
         self.file_names = Names.of(
             [part.step for part in turning if part.ends],
             # Where a pattern turns all files here, any may be turned back.
@@ -106,7 +104,7 @@ class State:
             or (ending in names.endings and name.endswith(names.endings[ending]))
             or (names.other is not None and names.other(name))
         ):
-            return self._other_files
+            return self.file_matched, self.file_rule
         taken = self.taken_by(name)
         if taken is None:
             return self._next(name, path)[:2]
@@ -143,18 +141,14 @@ class State:
 
     def opens_all(self, rule: int) -> bool:
         """Whether all files of this folder that ``rule`` decided surely get the same verdict when they are opened."""
-        if self.shadow <= rule:
-            return True
         patterns = self._matcher.patterns
-        return patterns[self.shadow].exception != (rule != NO_PATTERN and not patterns[rule].exception)
+        return self.shadow <= rule or patterns[self.shadow].exception != verdict_of(patterns, rule)
 
     def opens(self, rule: int, path: str) -> bool:
         """Whether a file of this folder that ``rule`` decided gets the same verdict when it is opened."""
         patterns = self._matcher.patterns
         # Where a shadow speaks against it, a later pattern that was skipped or left out may speak for it again.
-        return self.opens_all(rule) or plain_verdict(patterns, path) == (
-            rule != NO_PATTERN and not patterns[rule].exception
-        )
+        return self.opens_all(rule) or plain_verdict(patterns, path) == verdict_of(patterns, rule)
 
     def _next(self, name: str | None, path: str) -> Key:
         """Advance all patterns by one name; ``None`` is a name that no test hits."""
@@ -163,7 +157,7 @@ class State:
         if "\n" in name:
             return self._decided(*self._by_whole_path(name, path))
         taking = [part for part in self._speaking_of(name) if part.takes(name, path)]
-        hits = [part.number for part in taking if part.ends or part.step is Step.WHOLE]
+        hits = [part.number for part in taking if part.ends]
         items = [item for part in taking for item in part.behind]
         return self._decided([*self._hits, *hits], [*self._items_below, *items])
 
@@ -182,7 +176,7 @@ class State:
         for number, at in self._items:
             part = self._matcher.plans[number][WHOLE_PATH if number in self._matcher.line_bound else at]
             takes = part.takes(name, path)
-            if takes and (part.ends or isinstance(part.step, Step)):
+            if takes and part.ends:
                 hits.append(number)
             items += part.behind if takes else part.here
         return hits, items
@@ -216,9 +210,10 @@ class Part:
         self.number = number
         self.step = Step.WHOLE if at == WHOLE_PATH else steps[own]
         self.any_name = isinstance(self.step, Step) and self.step is not Step.WHOLE
-        self.ends = own + 1 == len(steps) or steps[own + 1] is Step.HERE_AND_BELOW
-        self.here: tuple[Item, ...] = ((number, at),) if deep or isinstance(self.step, Step) else ()
-        goes_on = not isinstance(self.step, Step) and own + 1 < len(steps)
+        is_name = not isinstance(self.step, Step)
+        self.ends = not is_name or own + 1 == len(steps) or steps[own + 1] is Step.HERE_AND_BELOW
+        self.here: tuple[Item, ...] = () if is_name and not deep else ((number, at),)
+        goes_on = is_name and own + 1 < len(steps)
         self.behind: tuple[Item, ...] = (*self.here, (number, own + 1)) if goes_on else self.here
 
     def takes(self, name: str, path: str = "") -> bool:
@@ -229,6 +224,11 @@ class Part:
         if isinstance(step, Glob):
             return bool(step.matches(name))
         return step is not Step.WHOLE or self._pattern.matches(path)
+
+
+def verdict_of(patterns: Sequence[Pattern], rule: int) -> bool:
+    """Return the verdict that a pattern gives by its number: not matched where it is :data:`NO_PATTERN`."""
+    return rule != NO_PATTERN and not patterns[rule].exception
 
 
 def plain_verdict(patterns: Sequence[Pattern], path: str) -> bool:

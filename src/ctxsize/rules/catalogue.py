@@ -21,7 +21,7 @@ _WILD = frozenset("*?[")
 _TELLING = 4
 """How many letters say enough of a name for a filter."""
 _BEGINNING = 2
-"""How many letters of a name are looked up; no prefix has fewer."""
+"""How many letters of a name are looked up; a shorter prefix is looked for anywhere."""
 
 
 class Names:
@@ -121,7 +121,7 @@ class NameFilter:
                 self._add_part(glob, contained)
             elif glob == f"*{core}":
                 suffixes.append(core)
-            elif glob == f"{core}*":
+            elif glob == f"{core}*" and len(core) >= _BEGINNING:
                 prefixes.append(core)
             else:
                 contained.append(core)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from functools import cache
 
 from ctxsize import paths
 from ctxsize.builder import Builder
@@ -94,10 +95,16 @@ def wanted() -> dict[str, int]:
     return dict.fromkeys(catalogue().globs, 1)
 
 
+@cache
+def names() -> NameFilter:
+    """Return the filter for those names."""
+    return NameFilter(wanted())
+
+
 def suspects(noted: Iterable[Noted]) -> list[Suspect]:
     """Return the files that are worth opening, the most telling first, and no more of them than may be opened."""
     known = catalogue()
-    may_hold = NameFilter(wanted())
+    may_hold = names()
     found: list[Suspect] = []
     for entry in noted:
         if entry.type not in _FILES or not entry.size or entry.path.rpartition("/")[2] not in may_hold:
