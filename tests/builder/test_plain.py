@@ -67,7 +67,9 @@ def test_any_size(size: int) -> None:
     assert plain.members == member_bytes("name", "", size, NOW // 10**9)
 
 
-@pytest.mark.parametrize("length", [1, 60, 99, 100, 101, 112, 113, 127, 128, 155, 156, 157, 255, 256, 257, 300, 4000])
+@pytest.mark.parametrize(
+    "length", [1, 60, 99, 100, 101, 112, 113, 127, 128, 155, 156, 157, 255, 256, 257, 300, 4000, LONG_PATH - 1]
+)
 @pytest.mark.parametrize("size", [0, 5, 5000])
 @pytest.mark.parametrize("mode", [0o444, 0o644, 0o777])
 def test_any_length_of_a_path(length: int, size: int, mode: int) -> None:

@@ -78,8 +78,8 @@ UNTIL_NS = (1 << 33) * 10**9
 """From here on a tar needs an extended header: the year 2242."""
 SHORT_PATH = 100
 """A tar has room for paths up to this length."""
-LONG_PATH = 1 << 14
-"""From here on the length of a path takes a third byte in a transfer."""
+LONG_PATH = (1 << 14) - 32
+"""From here on the length of an announcement takes a third byte in a transfer: all but the path is less than 32 bytes."""
 SIZE_LIMIT = 1 << 33
 """From here on a tar needs an extended header: 8 GiB."""
 _SHORT = 1 << 7
