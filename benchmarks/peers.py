@@ -152,6 +152,9 @@ def matching_walkers(tree: Path, ignore_file: Path, *, slow: bool) -> list[Comma
     if importlib.util.find_spec("docker"):
         words = [sys.executable, "-c", _DOCKER_PY, str(tree), str(ignore_file)]
         found.append(Command(name="docker-py", words=words, slow=slow))
+    if shutil.which("docker-devtools"):
+        words = ["docker-devtools", "build-context", "ls", "--size", "--whole-context", str(tree)]
+        found.append(Command(name="docker-devtools", words=words, slow=slow))
     if _has_node():
         found.append(Command(name="@balena/dockerignore", words=_node(_NODE, tree, ignore_file), slow=slow))
     return found
@@ -188,6 +191,7 @@ def missing() -> list[str]:
         *walking,
         *(name for module, name in modules.items() if not importlib.util.find_spec(module)),
         *([] if _has_node() else ["@balena/dockerignore"]),
+        *([] if shutil.which("docker-devtools") else ["docker-devtools"]),
         *([] if shutil.which("docker") else ["the docker CLI"]),
     ]
 
@@ -197,6 +201,7 @@ def versions() -> list[str]:
     asked: list[Sequence[str]] = [
         (sys.executable, "-V"), ("du", "--version"), ("gdu", "-v"), ("dua", "--version"), ("dust", "--version"),
         ("ncdu", "-v"), ("fd", "--version"), ("fdfind", "--version"), ("node", "-v"), ("docker", "--version"),
+        ("docker-devtools", "--version"),
     ]  # fmt: skip
     told = []
     for words in asked:
