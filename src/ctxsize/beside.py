@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ctxsize.builder.buildkit import Transfer
 from ctxsize.context import Tally, Totals
+from ctxsize.errors import BuildRefusedError
 from ctxsize.ignore.verdict import Verdicts
 from ctxsize.load import refused
 from ctxsize.lookup import candidate, watched
@@ -107,9 +108,19 @@ def _secrets(build: Build, context: NamedContext, tree: Tree, noted: list[Noted]
 
 def _receive(load: Load, sizes: Sizes) -> tuple[Totals, Tally, list[Noted]]:
     """Walk one load; return what arrives, what its ignore file keeps out, and what may hold a secret."""
+    try:
+        return _survey(load, sizes, [Transfer(load.matcher)])
+    except BuildRefusedError:
+        if load.asked is None:
+            raise
+        # The whole of it could not be sent, what is asked for perhaps can.
+        sizes.restart()
+        return _survey(load, sizes, [])
+
+
+def _survey(load: Load, sizes: Sizes, whole: list[Transfer]) -> tuple[Totals, Tally, list[Noted]]:
     asked = load.transfer(sizes.receive)
-    whole = Transfer(load.matcher)
-    wants = secrets.names().least
-    survey = Survey(load.matcher, [whole, asked], sizes=sizes, asked=1, wants=wants)
+    sides = [*whole, asked]
+    survey = Survey(load.matcher, sides, sizes=sizes, asked=len(whole), wants=secrets.names().least)
     load.show(survey)
     return asked.totals, survey.settle() or Tally(), survey.noted

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,14 @@ RECORDED = Path(__file__).parents[2] / "testdata" / "conformance"
 
 def cases(builder: Builder) -> list[ParameterSet]:
     recordings = read_cases(sorted(RECORDED.glob("*.jsonl")))
-    return [pytest.param(case, id=case["id"]) for case in recordings if builder in case]
+    return [pytest.param(case, id=case["id"], marks=marks(case)) for case in recordings if builder in case]
+
+
+def marks(case: Case) -> list[pytest.MarkDecorator]:
+    attributes = {name for entry in case["tree"] for name in entry.get("xattrs", {})}
+    devices = any("device" in entry for entry in case["tree"])
+    only_root = devices or any(name.startswith(("trusted.", "security.")) for name in attributes)
+    return [pytest.mark.skipif(os.geteuid() != 0, reason="only root can make such a tree")] if only_root else []
 
 
 @pytest.mark.parametrize("case", cases("buildkit"))

@@ -95,7 +95,7 @@ def _answer(engine: Engine, progress: Progress, error: str | None, before: set[s
         "transferred_bytes": sent,
         "received": _received(engine, progress, before, MAIN),
     }
-    named = sorted(({*progress.loads.values()} | progress.ignore_loads) - {MAIN})
+    named = sorted({*progress.loads.values(), *progress.ignore_loads.values()} - {MAIN})
     if named:
         answer["contexts"] = {name: _named(engine, progress, before, name) for name in named}
     return answer
@@ -132,14 +132,14 @@ def _received(engine: Engine, progress: Progress, before: set[str], name: str) -
 def _newest_load(engine: Engine, progress: Progress, before: set[str], name: str) -> CacheRecord | None:
     """Find the record of a context's load.
 
-    The load of the ignore file leaves a record of the same description, and comes first.
+    The load of the ignore file, unless the two are one, leaves a record of the same description, and comes first.
     """
     loads = [
         record
         for record in engine.api.cache_records()
         if record.id not in before and record.description == f"{_SOURCE}{name}"
     ]
-    if len(loads) <= (name in progress.ignore_loads):
+    if len(loads) <= (name in progress.ignore_loads.values() and name not in progress.merged):
         return None
     return max(loads, key=lambda record: record.created)
 

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Literal, NotRequired, TypedDict
 
-EntryType = Literal["file", "dir", "symlink", "hardlink", "fifo", "socket", "sparse"]
+EntryType = Literal["file", "dir", "symlink", "hardlink", "fifo", "socket", "sparse", "char", "block"]
 
 
 class TreeEntry(TypedDict):
     """One entry to make.
 
     A file has ``content`` (text), ``latin1`` (bytes as latin-1 text) or ``size`` (so many ``x``); links have ``target``;
-    ``raw`` is the name as latin-1 text where it is not UTF-8.
+    device files have ``device``, the major and the minor number; ``raw`` is the name as latin-1 text where it is not UTF-8.
     """
 
     path: str
@@ -23,6 +23,7 @@ class TreeEntry(TypedDict):
     latin1: NotRequired[str]
     size: NotRequired[int]
     target: NotRequired[str]
+    device: NotRequired[tuple[int, int]]
     mode: NotRequired[int]
     mtime_ns: NotRequired[int]
     xattrs: NotRequired[dict[str, str]]

@@ -20,9 +20,13 @@ class Progress:
 
     loads: dict[str, str] = field(default_factory=dict)
     bytes: dict[str, int] = field(default_factory=dict)
-    ignore_loads: set[str] = field(default_factory=set)
+    ignore_loads: dict[str, str] = field(default_factory=dict)
+    merged: set[str] = field(default_factory=set)
+    """Contexts that are loaded with the ignore file: where that alone is asked for, the two requests are one."""
     broken: set[str] = field(default_factory=set)
     errors: list[str] = field(default_factory=list)
+    _with_ignore_file: dict[str, int] = field(default_factory=dict)
+    _done: set[str] = field(default_factory=set)
 
     def read(self, output: str) -> None:
         """Take the client's whole output in.
@@ -41,14 +45,19 @@ class Progress:
             elif output.startswith("ERROR: ", at):
                 self.errors.append(output[at:end].rstrip("\n"))
             at = end
+        self.merged = {name for name in self._done - self.broken - set(self.bytes) if name in self._with_ignore_file}
+        self.bytes |= {name: self._with_ignore_file[name] for name in self.merged}
 
     def _read_message(self, message: dict[str, Any]) -> None:
         for vertex in message.get("vertexes", ()):
             self._read_vertex(vertex)
         for status in message.get("statuses", ()):
-            name = self.loads.get(status["vertex"])
-            if name is not None and status.get("name") == "transferring":
-                self.bytes[name] = max(self.bytes.get(name, 0), status.get("current", 0))
+            if status.get("name") == "transferring":
+                sent = status.get("current", 0)
+                for bytes_of, loads in ((self.bytes, self.loads), (self._with_ignore_file, self.ignore_loads)):
+                    name = loads.get(status["vertex"])
+                    if name is not None:
+                        bytes_of[name] = max(bytes_of.get(name, 0), sent)
 
     def _read_vertex(self, vertex: dict[str, Any]) -> None:
         found = _LOAD.search(vertex["name"])
@@ -56,8 +65,10 @@ class Progress:
             return
         name = found["name"] or MAIN
         if found["what"] == ".dockerignore":
-            self.ignore_loads.add(name)
+            self.ignore_loads[vertex["digest"]] = name
             return
         self.loads[vertex["digest"]] = name
         if vertex.get("error"):
             self.broken.add(name)
+        elif vertex.get("completed"):
+            self._done.add(name)

@@ -81,6 +81,10 @@ def _make(base: bytes, path: bytes, entry: TreeEntry) -> None:
             os.mkfifo(path, _FILE_MODE)
         case "socket":
             _make_socket(path)
+        case "char" | "block":
+            kind = stat.S_IFCHR if entry["type"] == "char" else stat.S_IFBLK
+            os.mknod(path, kind | _FILE_MODE, os.makedev(*entry["device"]))
+            os.chmod(path, _FILE_MODE)
 
 
 def _content(entry: TreeEntry) -> bytes:
@@ -140,6 +144,9 @@ def _entry(root: Path, path: str) -> TreeEntry:
             entry |= {"type": "symlink", "target": str(file.readlink())}
         case stat.S_IFIFO:
             entry["type"] = "fifo"
+        case stat.S_IFCHR | stat.S_IFBLK:
+            entry["type"] = "char" if stat.S_ISCHR(status.st_mode) else "block"
+            entry["device"] = os.major(status.st_rdev), os.minor(status.st_rdev)
         case _:
             entry["type"] = "socket"
     return entry

@@ -15,6 +15,8 @@ from tests.engine.fresh.trees import TreeMaker
 _IGNORE_FILE: Final = ".dockerignore"
 _NAMED: Final = "other"
 _SIZES: Final = (3, 6, 10, 16, 24, 36)
+_MANY: Final = 200
+"""So many entries that their numbers take two bytes in a transfer."""
 
 
 def fresh_cases(seed: int, count: int) -> Iterator[Case]:
@@ -26,7 +28,7 @@ def fresh_cases(seed: int, count: int) -> Iterator[Case]:
 def fresh_case(seed: int) -> Case:
     """Return the case of a seed, always the same one."""
     random = Random(seed)
-    tree = TreeMaker(random, Names(random), random.choice(_SIZES))
+    tree = TreeMaker(random, Names(random), _MANY if random.random() < 0.02 else random.choice(_SIZES))
     paths = tree.paths
     place = _Place(random, tree)
     named = place.put_named_context() if random.random() < 0.12 else []

@@ -12,6 +12,7 @@ from tests.engine.fresh.names import Names
 _SIZES: Final = (0, 0, 1, 2, 127, 128, 511, 512, 513, 2000, 16383, 16384, 32767, 32768, 32769, 70_000)
 _SOCKET_NAME: Final = 20
 _LARGE: Final = (1 << 20, (1 << 21) + 1, (1 << 21) - 1, 5_000_000)
+_DEVICES: Final = ((0, 0), (1, 3), (8, 0), (127, 255), (255, 256), (4095, 1048575))
 _MODES: Final = (0o600, 0o400, 0o444, 0o755, 0o777, 0o000, 0o4755, 0o2755, 0o1777, 0o6711, 0o111, 0o200)
 _TIMES: Final = (
     0,
@@ -86,7 +87,7 @@ class TreeMaker:
             self._rare(path)
 
     def _rare(self, path: str) -> None:
-        kind = self._random.randrange(5)
+        kind = self._random.randrange(6)
         match kind:
             case 0:
                 self.add({"path": path, "type": "fifo"})
@@ -94,6 +95,9 @@ class TreeMaker:
                 self.add({"path": path, "type": "socket"})
             case 2:
                 self.add({"path": path, "type": "sparse", "size": self._random.choice(_LARGE)})
+            case 3:
+                device = self._random.choice(_DEVICES)
+                self.add({"path": path, "type": self._random.choice(("char", "block")), "device": device})
             case _:
                 target = self._random.choice(self.files or [""])
                 self.add(
