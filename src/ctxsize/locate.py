@@ -69,11 +69,11 @@ def locate(root: str, builder: Builder, dockerfile: str | None = None) -> Inputs
     if dockerfile == STANDARD_INPUT:
         shown, data, own, specific = STANDARD_INPUT, _standard_input(), None, None
     else:
-        full = os.path.abspath(dockerfile) if dockerfile else f"{root}/{DOCKERFILE}"
+        full = _named(dockerfile, builder) if dockerfile else f"{root}/{DOCKERFILE}"
         if not dockerfile or builder is Builder.BUILDKIT:
             full = _lower_case(full)
         data, real = _read_dockerfile(full, builder, root, dockerfile)
-        own = _inside(root, real)
+        own = _inside(root, real) or _above(root, real)
         if builder is Builder.LEGACY and dockerfile is None and own is None:
             message = (
                 f"{DOCKERFILE} is a link that leads out of the build context; the legacy builder stops here. Name its "
@@ -92,6 +92,18 @@ def locate(root: str, builder: Builder, dockerfile: str | None = None) -> Inputs
         ignore_file=ignore_file,
         ignore_data=ignore_data,
     )
+
+
+def _named(given: str, builder: Builder) -> str:
+    """Return the absolute path of what ``-f`` names.
+
+    With a slash at the end BuildKit's client takes what stands before it for the Dockerfile's folder, too.
+    """
+    full = os.path.abspath(given)
+    name = os.path.basename(given)
+    if builder is Builder.LEGACY or name not in {"", "."}:
+        return full
+    return f"{full}/{name or os.path.basename(full)}"
 
 
 @cache
@@ -164,8 +176,11 @@ def _read_dockerfile(full: str, builder: Builder, root: str, given: str | None) 
     except FileNotFoundError:
         pass
     except IsADirectoryError:
-        # The client sends the context all the same, and leaves it to the engine to complain.
-        return b"", real
+        if _inside(root, real) is not None or _above(root, real) is not None:
+            # The client sends the context all the same, and leaves it to the engine to complain.
+            return b"", real
+        message = f"{paths.printable(given or full)} is a folder, and no Dockerfile; docker build stops here."
+        raise BuildRefusedError(message) from None
     except OSError as error:
         message = f"{paths.printable(given or full)}: {error.strerror}; the legacy builder can't read its Dockerfile."
         raise UnreadableError(message) from error
@@ -211,6 +226,11 @@ def _no_dockerfile(full: str, root: str, given: str | None) -> str:
 
 def _inside(root: str, path: str) -> str | None:
     return path[len(root.rstrip("/")) + 1 :] if path.startswith(root.rstrip("/") + "/") else None
+
+
+def _above(root: str, path: str) -> str | None:
+    """Name the root itself and the folder around it: the legacy builder's client takes those for places in the context."""
+    return {root: ".", os.path.dirname(root): ".."}.get(path)
 
 
 def _ignore_file(root: str, builder: Builder, specific: tuple[str, str, str] | None) -> tuple[str | None, bytes]:
