@@ -73,7 +73,7 @@ def locate(root: str, builder: Builder, dockerfile: str | None = None) -> Inputs
         if not dockerfile or builder is Builder.BUILDKIT:
             full = _lower_case(full)
         data, real = _read_dockerfile(full, builder, root, dockerfile)
-        own = _inside(root, real) or _above(root, real)
+        own = _own_place(root, real)
         if builder is Builder.LEGACY and dockerfile is None and own is None:
             message = (
                 f"{DOCKERFILE} is a link that leads out of the build context; the legacy builder stops here. Name its "
@@ -176,7 +176,7 @@ def _read_dockerfile(full: str, builder: Builder, root: str, given: str | None) 
     except FileNotFoundError:
         pass
     except IsADirectoryError:
-        if _inside(root, real) is not None or _above(root, real) is not None:
+        if _own_place(root, real) is not None:
             # The client sends the context all the same, and leaves it to the engine to complain.
             return b"", real
         message = f"{paths.printable(given or full)} is a folder, and no Dockerfile; docker build stops here."
@@ -228,9 +228,12 @@ def _inside(root: str, path: str) -> str | None:
     return path[len(root.rstrip("/")) + 1 :] if path.startswith(root.rstrip("/") + "/") else None
 
 
-def _above(root: str, path: str) -> str | None:
-    """Name the root itself and the folder around it: the legacy builder's client takes those for places in the context."""
-    return {root: ".", os.path.dirname(root): ".."}.get(path)
+def _own_place(root: str, real: str) -> str | None:
+    """Return where in the context a Dockerfile lies, ``None`` for nowhere.
+
+    The legacy builder's client takes the root itself and the folder around it for places in the context, too.
+    """
+    return _inside(root, real) or {root: ".", os.path.dirname(root): ".."}.get(real)
 
 
 def _ignore_file(root: str, builder: Builder, specific: tuple[str, str, str] | None) -> tuple[str | None, bytes]:

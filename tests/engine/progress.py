@@ -25,7 +25,7 @@ class Progress:
     """Contexts that are loaded with the ignore file: where that alone is asked for, the two requests are one."""
     broken: set[str] = field(default_factory=set)
     errors: list[str] = field(default_factory=list)
-    _with_ignore_file: dict[str, int] = field(default_factory=dict)
+    _sent: dict[str, int] = field(default_factory=dict)
     _done: set[str] = field(default_factory=set)
 
     def read(self, output: str) -> None:
@@ -45,19 +45,26 @@ class Progress:
             elif output.startswith("ERROR: ", at):
                 self.errors.append(output[at:end].rstrip("\n"))
             at = end
-        self.merged = {name for name in self._done - self.broken - set(self.bytes) if name in self._with_ignore_file}
-        self.bytes |= {name: self._with_ignore_file[name] for name in self.merged}
+        self.bytes = self._bytes_of(self.loads)
+        with_ignore_file = self._bytes_of(self.ignore_loads)
+        self.merged = (self._done & with_ignore_file.keys()) - self.broken - self.bytes.keys()
+        self.bytes |= {name: with_ignore_file[name] for name in self.merged}
+
+    def _bytes_of(self, loads: dict[str, str]) -> dict[str, int]:
+        """Return the bytes of each context, of several loads the most."""
+        found: dict[str, int] = {}
+        for vertex, name in loads.items():
+            if vertex in self._sent:
+                found[name] = max(found.get(name, 0), self._sent[vertex])
+        return found
 
     def _read_message(self, message: dict[str, Any]) -> None:
         for vertex in message.get("vertexes", ()):
             self._read_vertex(vertex)
         for status in message.get("statuses", ()):
             if status.get("name") == "transferring":
-                sent = status.get("current", 0)
-                for bytes_of, loads in ((self.bytes, self.loads), (self._with_ignore_file, self.ignore_loads)):
-                    name = loads.get(status["vertex"])
-                    if name is not None:
-                        bytes_of[name] = max(bytes_of.get(name, 0), sent)
+                digest = status["vertex"]
+                self._sent[digest] = max(self._sent.get(digest, 0), status.get("current", 0))
 
     def _read_vertex(self, vertex: dict[str, Any]) -> None:
         found = _LOAD.search(vertex["name"])

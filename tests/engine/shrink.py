@@ -75,7 +75,7 @@ class _Shrinker:
             if entry.get("size", 0) > 1:
                 self._change("tree", number, {"size": 1})
             if entry["type"] in {"fifo", "socket", "sparse", "char", "block"}:
-                self._change("tree", number, {"type": "file", "size": 1})
+                self._change("tree", number, {"type": "file", "size": 1}, without="device")
 
     def _change(self, place: _Place, number: int, changes: dict[str, object], without: str = "") -> bool:
         entries = list(self.case[place])
