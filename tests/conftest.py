@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tests.repositories import Repository
+from tools.repositories import Repository
 
 # How long an example takes says more of the machine's other work than of the code.
 settings.register_profile("no-clock", deadline=None)

@@ -22,10 +22,11 @@ STANDARD = {
 }  # fmt: skip
 """What the JSON report may load of the standard library."""
 SELDOM = {
-    "cli.command", "cli.limits", "cli.listing", "cli.options", "cli.panels", "compare", "config.place", "config.table",
-    "fix.adopt", "fix.advise", "fix.mend", "fix.outcome", "fix.propose", "fix.prove", "fix.repair", "fix.tidy", "fix.wishes",
-    "fix.write", "gate.baseline", "gate.budget", "gate.growth", "pages", "quantity", "report.terminal", "vcs.gitignore",
-    "vcs.objects", "vcs.tree",
+    "analysis.compare", "analysis.named_contexts", "cli.command", "cli.limits", "cli.listing", "cli.options",
+    "cli.panels", "config.place", "config.table", "display.sizes", "files.write", "fix.lines.findings",
+    "fix.lines.gitignore", "fix.outcome", "fix.plan", "fix.reconcile", "fix.removal_plan", "fix.session", "fix.tidy",
+    "fix.verify", "gate.baseline", "gate.budget", "gate.growth", "git.gitignore", "git.objects", "git.source",
+    "report.terminal", "rules.pages",
 }  # fmt: skip
 """Modules of ours that only some runs need."""
 FOLDERS, FILES_EACH = 20, 50

@@ -63,8 +63,8 @@ def test_it_is_equal_to_its_own_kind_alone() -> None:
 def test_it_can_be_shown_changed_and_copied() -> None:
     point = Point(1, name="a")
     assert repr(point) == "Point(x=1, y=0, name='a')"
-    assert point._replace(y=5) == Point(1, 5, "a")
-    assert point._asdict() == {"x": 1, "y": 0, "name": "a"}
+    assert point.replace(y=5) == Point(1, 5, "a")
+    assert point.asdict() == {"x": 1, "y": 0, "name": "a"}
     assert copy.copy(point) == pickle.loads(pickle.dumps(point)) == point  # noqa: S301 (our own)
     with pytest.raises(TypeError):
-        point._replace(z=1)
+        point.replace(z=1)

@@ -6,11 +6,11 @@
 
 from __future__ import annotations
 
-from ctxsize.analyze import analyze
-from ctxsize.context import Entry
+from ctxsize.analysis.analyze import analyze
+from ctxsize.build.plan import Simulation, simulate
+from ctxsize.context.entry import Entry
 from ctxsize.errors import CtxsizeError
 from ctxsize.report import Report
-from ctxsize.simulate import Simulation, simulate
 from ctxsize.version import __version__
 
 __all__ = ["CtxsizeError", "Entry", "Report", "Simulation", "__version__", "analyze", "simulate"]

@@ -37,7 +37,7 @@ class _Kind(type):
 class Record(metaclass=_Kind):
     """A frozen record: its fields are the annotations of its class, in their order, with their defaults.
 
-    It has the manners of a named tuple (``_fields``, ``_replace``, ``_asdict``) and is none: it has no length and no
+    It has the manners of a named tuple (``_fields``, ``replace``, ``asdict``) and is none: it has no length and no
     order, and is equal only to a record of its own kind.
     """
 
@@ -73,13 +73,13 @@ class Record(metaclass=_Kind):
     def __delattr__(self, name: str) -> None:
         raise AttributeError(f"{type(self).__name__}.{name} is frozen")
 
-    def _asdict(self) -> dict[str, Any]:
+    def asdict(self) -> dict[str, Any]:
         """Return the values by name."""
         return {name: getattr(self, name) for name in self._fields}
 
-    def _replace(self, **changes: Any) -> Self:  # noqa: ANN401 (a name that is no field raises TypeError)
+    def replace(self, **changes: Any) -> Self:  # noqa: ANN401 (a name that is no field raises TypeError)
         """Return the same record with other values in it."""
-        return type(self)(**{**self._asdict(), **changes})
+        return type(self)(**{**self.asdict(), **changes})
 
     def _values(self) -> tuple[Any, ...]:
         return tuple(getattr(self, name) for name in self._fields)
@@ -91,7 +91,7 @@ class Record(metaclass=_Kind):
         return hash(self._values())
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self._asdict().items())})"
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.asdict().items())})"
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), self._values()

@@ -11,10 +11,18 @@ from typing import Any
 
 import pytest
 
-from ctxsize.builder.follow import follow_links
+from ctxsize.builder.buildkit_wire import (
+    content_bytes,
+    content_messages,
+    go_mode,
+    number_bytes,
+    stat_fields,
+    varint,
+    wire_flaw,
+)
+from ctxsize.builder.follow_links import follow_links
 from ctxsize.builder.legacy import with_build_files
-from ctxsize.builder.ustar import member_bytes
-from ctxsize.builder.wire import content_bytes, content_messages, go_mode, number_bytes, stat_fields, varint, wire_flaw
+from ctxsize.builder.tar_sizes import member_bytes
 from ctxsize.ignore.parse import parse
 
 

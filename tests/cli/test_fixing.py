@@ -12,7 +12,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from tests.test_cli import run
+from tests.cli.test_run import run
 
 DOCKERFILE = "FROM node\nCOPY . /\nRUN npm ci\n"
 BEFORE = b"*.md\n"

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TypedDict
 
 import ctxsize
+from ctxsize.build.plan import NamedLoad
 from ctxsize.builder.legacy import RANDOM_NAME
-from ctxsize.builder.ustar import padded
-from ctxsize.context import Entry, Type
+from ctxsize.builder.tar_sizes import padded
+from ctxsize.context.entry import Entry, Type
 from ctxsize.report.terminal import buildkit_size
-from ctxsize.simulate import NamedLoad
 from tests.engine.ask import Builder
 from tests.engine.cases import BuildKitAnswer, Case, LegacyAnswer, Received
 from tests.engine.tree import CONTEXT, arguments, on_disk

@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from ctxsize.dockerfile.expand import expand_text, expansion, words
-from ctxsize.dockerfile.lines import LineReader
-from ctxsize.dockerfile.parse import parse, read_instructions
+from ctxsize.dockerfile.parser.lines import LineReader
+from ctxsize.dockerfile.parser.parse import parse, read_instructions
 from ctxsize.dockerfile.refusal import RefusalError
 from ctxsize.dockerfile.usage import usage
-from ctxsize.gotext import encode
+from ctxsize.dockerfile.words.expand import expand_text, expansion, words
+from ctxsize.golang.text import encode
 
 RECORDED = Path(__file__).parents[2] / "testdata" / "conformance" / "dockerfile"
 # BuildKit counts the lines of a bad directive in its own way: from 0, or not at all.

@@ -5,11 +5,11 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ctxsize.dockerfile.expand import expand_text, expansion, words
-from ctxsize.dockerfile.parse import parse
+from ctxsize.dockerfile.parser.parse import parse
 from ctxsize.dockerfile.usage import usage
+from ctxsize.dockerfile.words.expand import expand_text, expansion, words
 from ctxsize.errors import CtxsizeError
-from ctxsize.gotext import decode
+from ctxsize.golang.text import decode
 from tests.dockerfile.generated import ENVIRONMENT, Generator
 
 SOUP = st.lists(

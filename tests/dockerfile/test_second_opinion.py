@@ -11,8 +11,8 @@ import re
 
 import pytest
 
-from ctxsize.dockerfile.lines import LineReader
-from ctxsize.dockerfile.parse import read_instructions
+from ctxsize.dockerfile.parser.lines import LineReader
+from ctxsize.dockerfile.parser.parse import read_instructions
 from ctxsize.dockerfile.refusal import RefusalError
 from tests.dockerfile.generated import Generator
 

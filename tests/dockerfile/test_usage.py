@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ctxsize.dockerfile.parse import parse
+from ctxsize.dockerfile.parser.parse import parse
 from ctxsize.dockerfile.usage import Usage, usage
 from ctxsize.errors import DockerfileError
 

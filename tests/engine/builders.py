@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from ctxsize.paths import printable
+from ctxsize.display.escaping import printable
 from tests.engine.cases import BuildahAnswer, BuildKitAnswer, Case, LegacyAnswer, Received, read_cases
 from tests.engine.older import WAYS
 from tests.engine.record import RECORDED

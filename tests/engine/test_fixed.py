@@ -7,7 +7,7 @@ import pytest
 from tests.engine.ask import BUILDERS, ask
 from tests.engine.cases import Case
 from tests.engine.engine import Engine
-from tests.fixed_cases import fixable, fixed
+from tests.fix.fixed_cases import fixable, fixed
 
 pytestmark = pytest.mark.engine
 

@@ -8,7 +8,7 @@ import pytest
 
 from testdata.projects import make
 from tests.functional.installed import BIN, README, environment, run
-from tests.functional.readme import block, fresh
+from tools.readme import block, fresh
 
 TEXT = README.read_text("utf-8")
 
@@ -22,7 +22,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_its_made_parts_are_fresh() -> None:
-    assert fresh(TEXT) == TEXT, "run `python -m tests.functional.readme`"
+    assert fresh(TEXT) == TEXT, "run `python -m tools.readme`"
 
 
 def test_its_set_up_commands_stand_near_the_top_and_need_only_python() -> None:

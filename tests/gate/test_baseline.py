@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from ctxsize.errors import UsageError
-from ctxsize.finding import Finding
 from ctxsize.gate.baseline import KnownBuild, KnownFinding, known_finding, parse, render, sort
-from ctxsize.identity import fingerprints
 from ctxsize.rules import COPY_EXCLUDED_SOURCE, COPY_MISSING_SOURCE, TOKEN_IN_FILE
+from ctxsize.rules.finding import Finding
+from ctxsize.rules.fingerprint import fingerprints
 
 TEXTS = {"Dockerfile": ("FROM x", "COPY  a b", "COPY c d")}
 MOVED = {"Dockerfile": ("# new", "", "FROM x", "COPY a   b", "COPY c d")}
@@ -26,7 +26,7 @@ def test_a_finding_stays_known_when_its_line_moves_and_is_new_when_its_line_chan
 
 
 def test_a_line_that_holds_a_secret_is_not_hashed() -> None:
-    secret = found(2)._replace(rule=TOKEN_IN_FILE)
+    secret = found(2).replace(rule=TOKEN_IN_FILE)
     assert known_finding(secret, TEXTS).content == "-"
     assert fingerprints([secret], TEXTS) == fingerprints([secret], {})
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from ctxsize.context import Entry, Type
+from ctxsize.context.entry import Entry, Type
 from ctxsize.errors import ExitCode
-from ctxsize.finding import Finding, Severity
 from ctxsize.gate.budget import CONTRIBUTORS, Budget, Check, Limit, Measured, check, growth
 from ctxsize.gate.verdict import FailOn, exit_code
 from ctxsize.rules import COPY_EXCLUDED_SOURCE
+from ctxsize.rules.finding import Finding, Severity
 
 ENTRIES = (
     Entry("Dockerfile", Type.FILE, 40),
@@ -25,7 +25,7 @@ NINE_MB = Limit(name="max-size", value=9_000_000, text="9MB")
 
 def held(*limits: Limit, measured: Measured = BUILD, scope: Budget | None = None) -> list[str]:
     """The rows of one budget as `VERDICT check: actual of limit, message`."""
-    rows = check([(scope or Budget(origin="here", limits=()))._replace(limits=limits)], measured)
+    rows = check([(scope or Budget(origin="here", limits=())).replace(limits=limits)], measured)
     return [f"{row.verdict} {row.title}: {row.actual} of {row.limit}, {row.message}" for row in rows]
 
 
@@ -118,8 +118,8 @@ def test_what_is_over_asks_for_no_entries_where_the_largest_are_known() -> None:
     slow = Measured(dockerfile="", target=None, transfer_bytes=9_000_000, files=20, entries=lambda: entries)
     largest = [(entry.path, entry.size) for entry in entries[:CONTRIBUTORS]]
     budget = [Budget(origin="here", limits=(FIVE_MB,))]
-    assert check(budget, slow._replace(entries=never, largest=largest)) == check(budget, slow)
-    assert check(budget, slow._replace(largest=largest[1:])) == check(budget, slow)
+    assert check(budget, slow.replace(entries=never, largest=largest)) == check(budget, slow)
+    assert check(budget, slow.replace(largest=largest[1:])) == check(budget, slow)
 
 
 def test_a_check_that_the_baseline_knows_passes_until_it_gets_worse() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctxsize import paths
-from ctxsize.ignore.goregexp import GoRegexp, GoSyntaxError
+from ctxsize.golang import paths
+from ctxsize.golang.regexp import GoRegexp, GoSyntaxError
 from ctxsize.ignore.pattern import Glob, Kind, Pattern, go_source
 
 TEXTS = st.lists(

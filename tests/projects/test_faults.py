@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from ctxsize.context import Entry
-from ctxsize.simulate import simulate
+from ctxsize.build.plan import simulate
+from ctxsize.context.entry import Entry
 from testdata.projects import make
 
 Row = dict[str, Any]

@@ -5,10 +5,12 @@ from pathlib import Path
 import pytest
 
 from testdata.projects import make
-from tests.projects import golden
+from tools import golden_projects
 
 
 @pytest.mark.parametrize("name", make.names())
 def test_findings_are_those_written_down(name: str, made: Path) -> None:
-    recorded = golden.file(name).read_text("utf-8")
-    assert golden.fresh(name, made / name) == recorded, "if they are better now, run `python -m tests.projects.golden`"
+    recorded = golden_projects.file(name).read_text("utf-8")
+    assert golden_projects.fresh(name, made / name) == recorded, (
+        "if they are better now, run `python -m tools.golden_projects`"
+    )

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from ctxsize.builder import Builder
-from ctxsize.context import Tally, Totals, Type
+from ctxsize.context.entry import Tally, Totals, Type
 from ctxsize.errors import ExitCode
-from ctxsize.finding import Finding, Rule
 from ctxsize.fix.block import LeftOut
 from ctxsize.fix.outcome import Figures, Outcome, Saved
 from ctxsize.gate.baseline import KnownFinding
@@ -14,6 +13,7 @@ from ctxsize.gate.growth import Change, Comparison
 from ctxsize.gate.verdict import FailOn
 from ctxsize.report import Difference, LineShare, Report, Share, SideReport
 from ctxsize.rules import COPY_EXCLUDED_SOURCE, COPY_MISSING_SOURCE, SOCKET, WILDCARD_WITHOUT_MATCH
+from ctxsize.rules.finding import Finding, Rule
 
 HOSTILE = "a|b`c`\n::error::x<script>alert(1)</script>&\x1b[31m @octocat #1 ]]> %0A \udcff \u202e é"
 """A name that tries to be markup, a workflow command, a mention, an escape sequence, and is no UTF-8."""
@@ -43,7 +43,7 @@ REPORT = Report(
     ignore_file=".dockerignore",
     asked=True,
     received=_RECEIVED,
-    included=Totals(**{**_RECEIVED._asdict(), "files": 4}),
+    included=Totals(**{**_RECEIVED.asdict(), "files": 4}),
     excluded=Tally(7, 1_234_567),
     excluded_by_line=(LineShare(2, "node_modules", 6, 1_000_000), LineShare(3, f"{HOSTILE}", 1, 234_567)),
     unreadable=(("closed", "Permission denied"),),
@@ -100,7 +100,7 @@ REPORT = Report(
         ref="origin/main",
         base="1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d",
         head="2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e",
-        before=Totals(**{**_RECEIVED._asdict(), "bytes": 2_900_000, "transfer_bytes": 3_000_000}),
+        before=Totals(**{**_RECEIVED.asdict(), "bytes": 2_900_000, "transfer_bytes": 3_000_000}),
         now=_RECEIVED,
         changes=(
             Change(path="assets/film.mp4", before=None, now=19_000_000),
@@ -122,7 +122,7 @@ REPORT = Report(
     exit_code=ExitCode.GATE_FAILED,
 )
 
-EMPTY = REPORT._replace(
+EMPTY = REPORT.replace(
     target=None,
     ignore_file=None,
     asked=False,
@@ -158,7 +158,7 @@ FIXED = Outcome(
         Figures(
             builder=Builder.BUILDKIT,
             before=_RECEIVED,
-            after=Totals(**{**_RECEIVED._asdict(), "files": 1, "bytes": 1_000_000, "transfer_bytes": 1_010_000}),
+            after=Totals(**{**_RECEIVED.asdict(), "files": 1, "bytes": 1_000_000, "transfer_bytes": 1_010_000}),
         ),
         Figures(builder=Builder.LEGACY, before=None, after=None, error=f"{HOSTILE} is refused"),
     ),

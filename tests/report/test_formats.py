@@ -15,18 +15,18 @@ import jsonschema
 import pytest
 import xmlschema
 
-from ctxsize.context import Entry, Type
-from ctxsize.finding import Severity
+from ctxsize.context.entry import Entry, Type
 from ctxsize.report import Report, github, gitlab, junit, markdown, sarif
 from ctxsize.report import html as page
 from ctxsize.report import json as as_json
 from ctxsize.rules import COPY_MISSING_SOURCE, RULES
-from tests.report.golden import RENDERERS, REPORTS, Write, told
+from ctxsize.rules.finding import Severity
 from tests.report.made_up import EMPTY, HOSTILE, REPORT, finding
+from tools.golden_reports import RENDERERS, REPORTS, Write, told
 
 ROOT = Path(__file__).parents[2]
 SCHEMAS = ROOT / "testdata/schemas"
-MANY = REPORT._replace(
+MANY = REPORT.replace(
     findings=tuple(finding(COPY_MISSING_SOURCE, f"{number:05}/{HOSTILE}", HOSTILE, number) for number in range(10_000)),
 )
 
@@ -62,8 +62,8 @@ def test_sarif_knows_a_finding_again_when_its_line_moves() -> None:
     def marks(report: Report) -> list[str]:
         return [result["partialFingerprints"]["ctxsize/v1"] for result in sarif.document(report)["runs"][0]["results"]]
 
-    moved = REPORT._replace(
-        findings=tuple(each._replace(line=each.line and each.line + 1) for each in REPORT.findings),
+    moved = REPORT.replace(
+        findings=tuple(each.replace(line=each.line and each.line + 1) for each in REPORT.findings),
         texts={"Dockerfile": ("# new", *REPORT.texts["Dockerfile"])},
     )
     assert marks(moved) == marks(REPORT)
@@ -182,7 +182,7 @@ def test_no_control_character_and_no_stray_byte_gets_out(ending: str) -> None:
 
 
 def test_severities_have_a_word_in_every_format() -> None:
-    each = REPORT._replace(findings=tuple(REPORT.findings[0]._replace(severity=severity) for severity in Severity))
+    each = REPORT.replace(findings=tuple(REPORT.findings[0].replace(severity=severity) for severity in Severity))
     assert [result["level"] for result in sarif.document(each)["runs"][0]["results"][:3]] == [
         "error",
         "warning",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.report.golden import FIXES, FOLDER, RENDERERS, REPORTS, rendered, told
+from tools.golden_reports import FIXES, FOLDER, RENDERERS, REPORTS, rendered, told
 
 
 @pytest.mark.parametrize("name", REPORTS)
@@ -13,7 +13,7 @@ def test_a_renderer_writes_what_is_recorded(name: str, ending: str) -> None:
     recorded = (FOLDER / f"{name}.{ending}").read_text("utf-8")
     # The number of rules grows.
     fresh = rendered(RENDERERS[ending], REPORTS[name])
-    assert fresh == recorded, "if it is better than before, run `python -m tests.report.golden`"
+    assert fresh == recorded, "if it is better than before, run `python -m tools.golden_reports`"
 
 
 @pytest.mark.parametrize("ending", FIXES)

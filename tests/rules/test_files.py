@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 import ctxsize
-from ctxsize.finding import Finding
 from ctxsize.rules import FILE_RULES
 from ctxsize.rules.cruft import catalogue
+from ctxsize.rules.finding import Finding
 
 ALL = "FROM scratch\nCOPY . /\n"
 NODE = "FROM node:22\nCOPY . .\nRUN npm ci && npm run build\n"

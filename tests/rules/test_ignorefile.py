@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import ctxsize
-from ctxsize.finding import Finding, Severity
+from ctxsize.rules.finding import Finding, Severity
 from tests.rules.made_up import letters
 
 WHOLE = "FROM scratch\nCOPY . /\n"

@@ -10,10 +10,10 @@ import pytest
 
 import ctxsize
 from ctxsize.builder import Builder
-from ctxsize.context import Type
+from ctxsize.context.entry import Type
 from ctxsize.errors import BuildRefusedError, EntryRefusedError
-from ctxsize.finding import Finding, Severity
 from ctxsize.rules import limits
+from ctxsize.rules.finding import Finding, Severity
 
 WHOLE = "FROM scratch\nCOPY . /\n"
 

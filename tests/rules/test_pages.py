@@ -6,10 +6,10 @@ import re
 
 import pytest
 
-from ctxsize.finding import Rule
-from ctxsize.pages import file_name, page
 from ctxsize.rules import RULES
-from tests.rules import index
+from ctxsize.rules.finding import Rule
+from ctxsize.rules.pages import file_name, page
+from tools import rule_index
 
 SECTIONS = ["What it does", "Why it matters", "Example", "When it is silent"]
 
@@ -25,9 +25,9 @@ def test_a_page_says_what_the_rule_says(rule: Rule) -> None:
 
 
 def test_every_page_has_a_rule_and_links_lead_somewhere() -> None:
-    names = {file.name for file in index.PAGES.iterdir()}
+    names = {file.name for file in rule_index.PAGES.iterdir()}
     assert names == {file_name(rule) for rule in RULES} | {"README.md"}
-    for file in index.PAGES.iterdir():
+    for file in rule_index.PAGES.iterdir():
         links = re.findall(r"\]\((?!https?:)([^)#]+)", file.read_text("utf-8"))
         assert [link for link in links if not (file.parent / link).exists()] == []
 
@@ -39,4 +39,4 @@ def test_rules_are_sorted_and_no_code_or_name_is_given_twice() -> None:
 
 
 def test_the_index_is_fresh() -> None:
-    assert index.INDEX.read_text("utf-8") == index.fresh(), "python -m tests.rules.index writes it anew"
+    assert rule_index.INDEX.read_text("utf-8") == rule_index.fresh(), "python -m tools.rule_index writes it anew"

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 import ctxsize
-from ctxsize.finding import Finding, Severity
 from ctxsize.ignore.matcher import Matcher
 from ctxsize.ignore.parse import parse
+from ctxsize.rules.finding import Finding, Severity
 from ctxsize.rules.order import overruled_by, witnesses
 
 WHOLE = "FROM scratch\nCOPY . /\n"

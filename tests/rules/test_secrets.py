@@ -13,10 +13,10 @@ import pytest
 import ctxsize
 import ctxsize.report as renderers
 from ctxsize.errors import ExitCode
-from ctxsize.finding import Confidence, Finding, Severity
 from ctxsize.rules import secrets
 from ctxsize.rules.catalogue import catalogue
 from ctxsize.rules.detect import in_named_file, in_text
+from ctxsize.rules.finding import Confidence, Finding, Severity
 from tests.rules.made_up import hexadecimal, letters, private_key, tokens
 
 WHOLE = "FROM scratch\nCOPY . /\n"

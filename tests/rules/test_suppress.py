@@ -10,9 +10,9 @@ import pytest
 
 import ctxsize
 from ctxsize.errors import ExitCode
-from ctxsize.finding import Finding
 from ctxsize.report import Report, terminal
 from ctxsize.report import json as json_report
+from ctxsize.rules.finding import Finding
 
 NOTE = "# ctxsize: ignore"
 

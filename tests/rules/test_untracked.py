@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import ctxsize
-from ctxsize.finding import Finding
-from tests.repositories import Repository
+from ctxsize.rules.finding import Finding
+from tools.repositories import Repository
 
 IGNORE = "data/\n*.log\n"
 

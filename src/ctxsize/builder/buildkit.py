@@ -1,15 +1,12 @@
 """BuildKit: which entries its client sends of a context, and the exact length of the transfer.
 
-Mirrors ``FilterFS`` and ``Send`` of tonistiigi/fsutil; :mod:`ctxsize.builder.wire` knows its messages. The length is that
+Mirrors ``FilterFS`` and ``Send`` of tonistiigi/fsutil; :mod:`ctxsize.builder.buildkit_wire` knows its messages. The length is that
 of Docker's ``transferring context``: it counts messages, not the protocol around them.
 """
 
 from __future__ import annotations
 
-from ctxsize import paths
-from ctxsize.builder.plain import Outlook
-from ctxsize.builder.strand import Strand
-from ctxsize.builder.wire import (
+from ctxsize.builder.buildkit_wire import (
     CLOSING_BYTES,
     content_bytes,
     content_messages,
@@ -18,8 +15,12 @@ from ctxsize.builder.wire import (
     stat_fields,
     text_bytes,
 )
-from ctxsize.context import Totals, Type, type_of
+from ctxsize.builder.bulk import Outlook
+from ctxsize.builder.ordered import OrderedRecord
+from ctxsize.context.entry import Totals, Type, type_of
+from ctxsize.display.escaping import printable
 from ctxsize.errors import EntryRefusedError
+from ctxsize.golang import paths
 from ctxsize.ignore.matcher import CarefulState, Matcher
 from ctxsize.ignore.state import NO_PATTERN
 
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from ctxsize.builder.plain import Plain
-    from ctxsize.context import Found, Receive
+    from ctxsize.builder.bulk import Plain
+    from ctxsize.context.entry import Found, Receive
     from ctxsize.ignore.pattern import Pattern
     from ctxsize.ignore.state import State
 
@@ -84,7 +85,7 @@ class Transfer:
 
         """
         self.totals = Totals()
-        self.strand = Strand(listing=listing)
+        self.strand = OrderedRecord(listing=listing)
         self._listing = listing
         self._excludes = excludes
         self._includes = includes
@@ -222,26 +223,26 @@ class Transfer:
         reason = error.strerror or "it can't be read"
         if node is None or node.skipped:
             message = (
-                f"{paths.printable(found.path)}: {reason}; BuildKit sends nothing of it, yet looks into it because an "
+                f"{printable(found.path)}: {reason}; BuildKit sends nothing of it, yet looks into it because an "
                 "exception or a source has a wildcard or leads there, and fails. Make the folder readable, move it out of "
                 "the context, or do without that wildcard."
             )
         else:
             message = (
-                f"{paths.printable(found.path)}: {reason}; BuildKit fails to send the context. Make the folder readable, "
+                f"{printable(found.path)}: {reason}; BuildKit fails to send the context. Make the folder readable, "
                 "or exclude it in the ignore file."
             )
         raise EntryRefusedError(message, found.path, "unreadable")
 
-    def cut(self) -> Strand:
+    def cut(self) -> OrderedRecord:
         """Return the strand so far, and begin a new one, which sends again what this one has sent late."""
         for node in self._late:
             node.sent = False
         self._late.clear()
-        strand, self.strand = self.strand, Strand(listing=self._listing)
+        strand, self.strand = self.strand, OrderedRecord(listing=self._listing)
         return strand
 
-    def begin_anew(self) -> None:
+    def reset(self) -> None:
         """Forget all that has been sent."""
         self.cut()
         self.totals = Totals()
@@ -259,7 +260,7 @@ class Transfer:
                 self.totals.transfer_bytes += number_bytes(first) * strand.numbers(first, min(behind, count))
         self.totals.transfer_bytes += CLOSING_BYTES
 
-    def _finish_links(self, strand: Strand) -> None:
+    def _finish_links(self, strand: OrderedRecord) -> None:
         """Tell the first name of each file from the further ones, which are sent as links to it.
 
         Go's sender tells inodes apart by their number alone, whatever their device.
@@ -349,7 +350,7 @@ class Transfer:
     def _announce(self, found: Found, link: str) -> int:
         if not paths.is_utf8(found.path) or (link and not paths.is_utf8(link)):
             message = (
-                f"{paths.printable(found.path)}: the name is not valid UTF-8 and BuildKit can't send it; docker build stops "
+                f"{printable(found.path)}: the name is not valid UTF-8 and BuildKit can't send it; docker build stops "
                 "here. Rename it, or exclude it in the ignore file."
             )
             raise EntryRefusedError(message, found.path, "name")

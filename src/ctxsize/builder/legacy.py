@@ -7,12 +7,13 @@ length is what Docker prints as ``Sending build context to Docker daemon``.
 
 from __future__ import annotations
 
-from ctxsize import paths
-from ctxsize.builder.plain import Outlook
-from ctxsize.builder.strand import Strand
-from ctxsize.builder.ustar import CAPABILITY, END_BYTES, member_bytes, padded
-from ctxsize.context import Totals, Type, type_of
+from ctxsize.builder.bulk import Outlook
+from ctxsize.builder.ordered import OrderedRecord
+from ctxsize.builder.tar_sizes import CAPABILITY, END_BYTES, member_bytes, padded
+from ctxsize.context.entry import Totals, Type, type_of
+from ctxsize.display.escaping import printable
 from ctxsize.errors import EntryRefusedError
+from ctxsize.golang import paths
 from ctxsize.ignore.matcher import CarefulState, Matcher
 from ctxsize.ignore.parse import IGNORE_FILE, pattern_of
 from ctxsize.ignore.state import plain_verdict
@@ -21,8 +22,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ctxsize.builder.plain import Plain
-    from ctxsize.context import Folder, Found, Receive
+    from ctxsize.builder.bulk import Plain
+    from ctxsize.context.entry import Folder, Found, Receive
     from ctxsize.ignore.pattern import Pattern
     from ctxsize.ignore.state import State
 
@@ -127,7 +128,7 @@ class Tar:
 
         """
         self.totals = Totals()
-        self.strand = Strand(listing=listing)
+        self.strand = OrderedRecord(listing=listing)
         self._listing = listing
         self._foreign = foreign_dockerfile
         self._has_ignore_file = False
@@ -193,7 +194,7 @@ class Tar:
         """Add anything but a folder if it is received; tell whether it was."""
         if not found.is_readable() and type_of(found.mode) is Type.FILE and self._is_opened(found.path):
             message = (
-                f"{paths.printable(found.path)}: it can't be read; the legacy builder stops here. Make the file readable, "
+                f"{printable(found.path)}: it can't be read; the legacy builder stops here. Make the file readable, "
                 "or exclude it in .dockerignore."
             )
             raise EntryRefusedError(message, found.path, "unreadable")
@@ -218,17 +219,17 @@ class Tar:
             return
         reason = error.strerror or "it can't be read"
         message = (
-            f"{paths.printable(found.path)}: {reason}; the legacy builder stops here, even if the folder is excluded. Make "
+            f"{printable(found.path)}: {reason}; the legacy builder stops here, even if the folder is excluded. Make "
             "it readable, or move it out of the context."
         )
         raise EntryRefusedError(message, found.path, "unreadable")
 
-    def cut(self) -> Strand:
+    def cut(self) -> OrderedRecord:
         """Return the strand so far, and begin a new one."""
-        strand, self.strand = self.strand, Strand(listing=self._listing)
+        strand, self.strand = self.strand, OrderedRecord(listing=self._listing)
         return strand
 
-    def begin_anew(self) -> None:
+    def reset(self) -> None:
         """Forget all that has been added."""
         self.cut()
         self.totals = Totals()

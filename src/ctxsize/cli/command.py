@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from ctxsize.cli import options, panels
-from ctxsize.cli.given import Color, Given
+from ctxsize.cli.given import Color, Options
 from ctxsize.cli.run import run
 
 EPILOG = """\b
@@ -65,4 +65,4 @@ def command(
     _version: options.Version = False,
 ) -> int:
     """Show exactly which files docker build receives, how large they are, and which line of the ignore file decided."""
-    return run(Given.of(locals(), panels.given(ctx)))
+    return run(Options.of(locals(), panels.given(ctx)))

@@ -5,25 +5,24 @@ from __future__ import annotations
 import io
 import sys
 
-from ctxsize.cli.given import Format
+from ctxsize.cli.given import Format, Options
 from ctxsize.cli.outputs import Output, put
 from ctxsize.errors import UsageError
-from ctxsize.fix.block import Orders, Source, Style
+from ctxsize.fix.block import FixOptions, Source, Style
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ctxsize.cli.given import Given
+    from ctxsize.build.plan import Request
     from ctxsize.fix.outcome import Outcome
     from ctxsize.report import Report
     from ctxsize.rules.selection import Selection
-    from ctxsize.simulate import Request
 
 _FORMS = frozenset({Format.TEXT, Format.JSON})
 
 
-def orders(given: Given, formats: Iterable[Format]) -> Orders | None:
+def orders(given: Options, formats: Iterable[Format]) -> FixOptions | None:
     """Return what the options order; ``None`` if nothing is to be fixed.
 
     Args:
@@ -50,7 +49,7 @@ def orders(given: Given, formats: Iterable[Format]) -> Orders | None:
         raise UsageError(
             f"{option} has no --format {form.value}, only text and json. Run ctxsize once more without {option} for it."
         )
-    return Orders(
+    return FixOptions(
         source=given.source or Source.ALL,
         style=given.style or Style.DENY,
         unsafe=given.unsafe_fixes,
@@ -58,7 +57,7 @@ def orders(given: Given, formats: Iterable[Format]) -> Orders | None:
     )
 
 
-def _other_wish(given: Given) -> str | None:
+def _other_wish(given: Options) -> str | None:
     """Say in what fixing differs from something else that is asked for."""
     if given.ref is not None:
         return "is about the folder, --ref about a commit."
@@ -69,11 +68,11 @@ def _other_wish(given: Given) -> str | None:
     return "does not say why, --why nothing else." if given.why else None
 
 
-def fix(request: Request, orders: Orders, selection: Selection, *, write: bool) -> Outcome:
+def fix(request: Request, orders: FixOptions, selection: Selection, *, write: bool) -> Outcome:
     """Work the ignore file out anew, write it if that is asked for, and return what there is to say of it."""
+    from ctxsize.files.write import write_atomically  # noqa: PLC0415
     from ctxsize.fix.outcome import Outcome  # noqa: PLC0415
-    from ctxsize.fix.propose import propose  # noqa: PLC0415 (only who asks for a fix pays for it)
-    from ctxsize.fix.write import write_atomically  # noqa: PLC0415
+    from ctxsize.fix.plan import propose  # noqa: PLC0415 (only who asks for a fix pays for it)
 
     proposal = propose(request, orders, selection)
     outcome = Outcome(

@@ -8,16 +8,16 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ctxsize.cli.given import Given
+    from ctxsize.cli.given import Options
     from ctxsize.config.settings import Config
-    from ctxsize.context import Entry
+    from ctxsize.context.entry import Entry
     from ctxsize.gate.growth import Comparison
     from ctxsize.report import Report
 
 
 def judge(
     report: Report,
-    given: Given,
+    given: Options,
     config: Config,
     entries: Callable[[], Sequence[Entry]],
     compared: Callable[[], Comparison] | None,
@@ -35,15 +35,15 @@ def judge(
         UsageError: if the baseline can't be read or written, or there is nothing to compare with.
 
     """
-    report = report._replace(fail_on=given.fail_on or config.fail_on or FailOn.ERROR)
+    report = report.replace(fail_on=given.fail_on or config.fail_on or FailOn.ERROR)
     if _asks(given) or config.budgets or config.baseline or config.max_growth:
         from ctxsize.cli.limits import hold  # noqa: PLC0415 (most runs have no limits)
 
         return hold(report, given, config, entries, compared)
-    return report._replace(exit_code=exit_code(report.findings, (), report.fail_on))
+    return report.replace(exit_code=exit_code(report.findings, (), report.fail_on))
 
 
-def _asks(given: Given) -> bool:
+def _asks(given: Options) -> bool:
     """Whether an option sets anything to be held to but a level."""
     limits = (given.budget, given.min_size, given.max_files, given.min_files, given.max_growth)
     return given.write_baseline or any(value is not None for value in (*limits, given.compare, given.baseline))

@@ -42,7 +42,7 @@ class Format(StrEnum):
     CI = "ci"
 
 
-class Given(Record):
+class Options(Record):
     """The options of one run; :mod:`ctxsize.cli.options` says what each of them means.
 
     ``order`` names ``output_format`` and ``output`` as often as they were given, in that order.
@@ -93,4 +93,4 @@ class Given(Record):
         default = cls._field_defaults
         found = {name: value for name, value in values.items() if name in default and value is not None}
         lists = {name: tuple(value) for name, value in found.items() if isinstance(value, list)}
-        return cls()._replace(**{**found, **lists, "order": tuple(name for name in order if name in _ORDERED)})
+        return cls().replace(**{**found, **lists, "order": tuple(name for name in order if name in _ORDERED)})

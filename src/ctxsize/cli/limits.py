@@ -7,19 +7,19 @@ from __future__ import annotations
 
 import os
 
-from ctxsize import paths
+from ctxsize.display.escaping import printable, quoted
+from ctxsize.display.sizes import QuantityError, parse_growth, parse_size
 from ctxsize.errors import UsageError
 from ctxsize.gate.budget import Budget, Check, Limit, Measured, check, growth
 from ctxsize.gate.verdict import exit_code
-from ctxsize.quantity import QuantityError, parse_growth, parse_size
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from ctxsize.cli.given import Given
+    from ctxsize.cli.given import Options
     from ctxsize.config.settings import Config
-    from ctxsize.context import Entry
+    from ctxsize.context.entry import Entry
     from ctxsize.gate.baseline import KnownBuild
     from ctxsize.gate.growth import Comparison
     from ctxsize.report import Report
@@ -29,7 +29,7 @@ DEFAULT_BASELINE = ".ctxsize-baseline.json"
 
 def hold(
     report: Report,
-    given: Given,
+    given: Options,
     config: Config,
     entries: Callable[[], Sequence[Entry]],
     compared: Callable[[], Comparison] | None,
@@ -49,7 +49,7 @@ def hold(
     """
     max_growth = _checked_growth(given)
     comparison = compared() if compared is not None else None
-    report = report._replace(comparison=comparison)
+    report = report.replace(comparison=comparison)
     measured = Measured(
         dockerfile=_real_dockerfile(report),
         target=report.target,
@@ -66,14 +66,14 @@ def hold(
     known = _read_baseline(file).get(_name(file, report, given.target)) if file is not None else None
     if known is not None:
         report = _without_known(report, known)
-        measured = measured._replace(known=known.checks)
+        measured = measured.replace(known=known.checks)
     rows = check(budgets, measured)
     if max_growth or config.max_growth:
         rows += (_growth(max_growth, config.max_growth or "", report, known),)
-    return report._replace(gate=rows, exit_code=exit_code(report.findings, rows, report.fail_on))
+    return report.replace(gate=rows, exit_code=exit_code(report.findings, rows, report.fail_on))
 
 
-def _budgets(given: Given) -> tuple[Budget, ...]:
+def _budgets(given: Options) -> tuple[Budget, ...]:
     """Return the limits that the options set, each of them with the option as its origin.
 
     Raises:
@@ -97,19 +97,19 @@ def _size(name: str, text: str, option: str) -> Limit:
     try:
         return Limit(name=name, value=parse_size(text), text=text.strip())
     except QuantityError as error:
-        raise UsageError(f"{option} {paths.quoted(text)}: {error}") from error
+        raise UsageError(f"{option} {quoted(text)}: {error}") from error
 
 
 def _files(name: str, value: int) -> Limit:
     return Limit(name=name, value=value, text=f"{value:,}")
 
 
-def _checked_growth(given: Given) -> str | None:
+def _checked_growth(given: Options) -> str | None:
     if given.max_growth is not None:
         try:
             parse_growth(given.max_growth)
         except QuantityError as error:
-            raise UsageError(f"--max-growth {paths.quoted(given.max_growth)}: {error}") from error
+            raise UsageError(f"--max-growth {quoted(given.max_growth)}: {error}") from error
     return given.max_growth
 
 
@@ -143,7 +143,7 @@ def _without_known(report: Report, known: KnownBuild) -> Report:
     from ctxsize.gate.baseline import sort  # noqa: PLC0415 (only with a baseline)
 
     found = sort(report.findings, known, report.texts)
-    return report._replace(findings=found.new, known=found.known, gone=found.gone)
+    return report.replace(findings=found.new, known=found.known, gone=found.gone)
 
 
 def _name(file: str, report: Report, target: str | None) -> str:
@@ -159,13 +159,9 @@ def _read_baseline(file: str) -> Mapping[str, KnownBuild]:
         with open(file, encoding="utf-8") as opened:
             return parse(opened.read(), file)
     except FileNotFoundError as error:
-        raise UsageError(
-            f"{paths.printable(file)}: there is no such baseline. Write it with --write-baseline."
-        ) from error
+        raise UsageError(f"{printable(file)}: there is no such baseline. Write it with --write-baseline.") from error
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(
-            f"{paths.printable(file)}: the baseline can't be read ({error}). Name another file."
-        ) from error
+        raise UsageError(f"{printable(file)}: the baseline can't be read ({error}). Name another file.") from error
 
 
 def _write_baseline(file: str, report: Report, target: str | None, rows: Sequence[Check]) -> None:
@@ -183,4 +179,4 @@ def _write_baseline(file: str, report: Report, target: str | None, rows: Sequenc
         with open(file, "w", encoding="utf-8", newline="\n") as opened:
             opened.write(render(builds))
     except OSError as error:
-        raise UsageError(f"{paths.printable(file)}: {error.strerror}. Name a file that can be written.") from error
+        raise UsageError(f"{printable(file)}: {error.strerror}. Name a file that can be written.") from error

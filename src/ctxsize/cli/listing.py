@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 
-from ctxsize import paths
+from ctxsize.display.escaping import printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ctxsize.simulate import Simulation
+    from ctxsize.build.plan import Simulation
 
 
 def write_received(simulation: Simulation, *, null: bool, as_json: bool) -> None:
@@ -26,10 +26,10 @@ def write_received(simulation: Simulation, *, null: bool, as_json: bool) -> None
         return
     end = "\0" if null else "\n"
     for entry in simulation.entries:
-        sys.stdout.write((entry.path if null else paths.printable(entry.path)) + end)
+        sys.stdout.write((entry.path if null else printable(entry.path)) + end)
 
 
 def write_excluded(rows: Iterable[tuple[str, str]], *, null: bool) -> None:
     """Write excluded paths, each with the reason behind a tab; with ``null`` the paths alone, each ended with NUL."""
     for path, reason in rows:
-        sys.stdout.write(f"{path}\0" if null else f"{paths.printable(path)}\t{paths.printable(reason)}\n")
+        sys.stdout.write(f"{path}\0" if null else f"{printable(path)}\t{printable(reason)}\n")

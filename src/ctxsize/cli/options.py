@@ -32,7 +32,7 @@ def _print_schema(value: bool) -> None:
 def _print_page(code: str | None) -> None:
     if code is None:
         return
-    from ctxsize.pages import page  # noqa: PLC0415 (only to read one)
+    from ctxsize.rules.pages import page  # noqa: PLC0415 (only to read one)
     from ctxsize.rules.selection import rule_of  # noqa: PLC0415
 
     sys.stdout.write(page(rule_of(code)))

@@ -6,9 +6,9 @@ import io
 import os
 import sys
 
-from ctxsize import paths
 from ctxsize.cli.given import Format
 from ctxsize.config.read import repository_top
+from ctxsize.display.escaping import printable, quoted
 from ctxsize.errors import ExitCode, UsageError
 from ctxsize.gate.verdict import failing
 from ctxsize.record import Record
@@ -65,12 +65,12 @@ def pair(order: Sequence[str], formats: Sequence[Format], files: Sequence[str]) 
     if form is not None:
         outputs.append(Output(format=form))
     if file is not None:
-        message = f"--output {paths.quoted(file)} has no --format of its own. Write --format FORMAT -o {paths.printable(file)}."
+        message = f"--output {quoted(file)} has no --format of its own. Write --format FORMAT -o {printable(file)}."
         raise UsageError(message)
     places = [output.file for output in outputs]
     twice = next((place for place in places if places.count(place) > 1), None)
     if twice is not None:
-        where = "standard output" if twice == STANDARD_OUTPUT else paths.quoted(twice)
+        where = "standard output" if twice == STANDARD_OUTPUT else quoted(twice)
         raise UsageError(f"Two reports would go to {where}. Give each --format an -o FILE of its own.")
     return tuple(outputs) or (Output(format=Format.TEXT),)
 
@@ -109,7 +109,7 @@ def put(text: str, output: Output) -> None:
         with open(output.file, mode, encoding="utf-8", errors="surrogateescape", newline="\n") as file:
             file.write(text)
     except OSError as error:
-        message = f"--output {paths.printable(output.file)}: {error.strerror}. Name a file in a folder that exists and can be written."
+        message = f"--output {printable(output.file)}: {error.strerror}. Name a file in a folder that exists and can be written."
         raise UsageError(message) from error
 
 
@@ -121,8 +121,8 @@ def say_why_failed(report: Report, outputs: Sequence[Output]) -> None:
         f"{row.title}: {row.actual}, limit {row.limit}, {row.message}" for row in report.gate if row.passed is False
     ]
     lines += [
-        f"{finding.rule.code} {paths.printable(finding.path)}{f':{finding.line}' if finding.line else ''}: "
-        f"{paths.printable(finding.message)}"
+        f"{finding.rule.code} {printable(finding.path)}{f':{finding.line}' if finding.line else ''}: "
+        f"{printable(finding.message)}"
         for finding in failing(report.findings, report.fail_on)
     ]
     sys.stderr.write("".join(f"ctxsize: failed: {line}\n" for line in lines))
@@ -141,9 +141,9 @@ def _render(report: Report, form: Format, stream: TextIO, *, colored: bool | Non
         if _runs_on(Format.GITHUB):
             _renderer(Format.GITHUB)(placed(report), stream)
     elif form is Format.SARIF:
-        from ctxsize.pages import page  # noqa: PLC0415 (no other form carries them)
+        from ctxsize.rules.pages import page  # noqa: PLC0415 (no other form carries them)
 
-        _renderer(form)(placed(report)._replace(pages={rule.code: page(rule) for rule in RULES}), stream)
+        _renderer(form)(placed(report).replace(pages={rule.code: page(rule) for rule in RULES}), stream)
     else:
         _renderer(form)(placed(report), stream)
 
@@ -187,7 +187,7 @@ def placed(report: Report) -> Report:
         for path, inside in _files(report)
     }
     prefix = os.path.relpath(report.root, top)
-    return report._replace(prefix="" if prefix == "." else prefix, places=places)
+    return report.replace(prefix="" if prefix == "." else prefix, places=places)
 
 
 def _files(report: Report) -> list[tuple[str, bool]]:

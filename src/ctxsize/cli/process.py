@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 
-from ctxsize.cli import quick
+from ctxsize.cli import fast_parser
 from ctxsize.errors import CtxsizeError, ExitCode
 
 TYPE_CHECKING = False
@@ -39,7 +39,7 @@ def main() -> NoReturn:
 
 
 def _run() -> int:
-    given = quick.read(sys.argv[1:])
+    given = fast_parser.parse(sys.argv[1:])
     if given is not None:
         from ctxsize.cli.run import run  # noqa: PLC0415 (what is wrong with the line is said without it)
 

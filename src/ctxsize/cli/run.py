@@ -5,32 +5,31 @@ from __future__ import annotations
 import os
 import sys
 
-from ctxsize import paths
-from ctxsize.analyze import analyze, excluded_entries
+from ctxsize.analysis.analyze import analyze, excluded_entries
+from ctxsize.build.inputs import context_root
+from ctxsize.build.plan import Request, simulated
 from ctxsize.builder import Builder
 from ctxsize.cli import fixing, outputs
 from ctxsize.cli.gating import judge
-from ctxsize.cli.given import Color, Format
+from ctxsize.cli.given import Color, Format, Options
 from ctxsize.cli.progress import Progress
 from ctxsize.config.read import load
+from ctxsize.display.escaping import quoted
 from ctxsize.errors import ExitCode, UsageError
-from ctxsize.locate import context_root
 from ctxsize.rules.selection import Selection
-from ctxsize.simulate import Request, simulated
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ctxsize.cli.given import Given
     from ctxsize.cli.outputs import Output
     from ctxsize.config.settings import Config
-    from ctxsize.context import Entry
+    from ctxsize.context.entry import Entry
     from ctxsize.gate.growth import Comparison
     from ctxsize.report import Report
 
 
-def run(given: Given) -> int:
+def run(given: Options) -> int:
     """Do what was asked for and return the exit code.
 
     Raises:
@@ -56,11 +55,11 @@ def run(given: Given) -> int:
     return report.exit_code
 
 
-def _selection(given: Given, config: Config) -> Selection:
+def _selection(given: Options, config: Config) -> Selection:
     return Selection.of(given.select or config.select, (*config.ignore, *given.ignore))
 
 
-def _request(given: Given) -> Request:
+def _request(given: Options) -> Request:
     return Request.of(
         given.path,
         _builder(given),
@@ -73,7 +72,7 @@ def _request(given: Given) -> Request:
     )
 
 
-def _list(given: Given, *, as_json: bool) -> None:
+def _list(given: Options, *, as_json: bool) -> None:
     from ctxsize.cli import listing  # noqa: PLC0415 (most runs list nothing)
 
     if given.excluded:
@@ -82,7 +81,7 @@ def _list(given: Given, *, as_json: bool) -> None:
         listing.write_received(simulated(_request(given)), null=given.null, as_json=as_json)
 
 
-def _report(given: Given, selection: Selection) -> Report:
+def _report(given: Options, selection: Selection) -> Report:
     with Progress(enabled=given.progress and sys.stderr.isatty()) as shown:
         return analyze(
             given.path,
@@ -102,7 +101,7 @@ def _report(given: Given, selection: Selection) -> Report:
         )
 
 
-def _judged(given: Given, selection: Selection, config: Config) -> Report:
+def _judged(given: Options, selection: Selection, config: Config) -> Report:
     """Analyze and judge; a commit is compared with while the context is looked through."""
 
     def entries() -> tuple[Entry, ...]:
@@ -111,25 +110,25 @@ def _judged(given: Given, selection: Selection, config: Config) -> Report:
     since = given.compare
     if since is None:
         return judge(_report(given, selection), given, config, entries, None)
-    from ctxsize.meanwhile import meanwhile  # noqa: PLC0415 (only with a commit to compare)
+    from ctxsize.cli.background import meanwhile  # noqa: PLC0415 (only with a commit to compare)
 
     def comparison() -> Comparison:
-        from ctxsize.compare import compare  # noqa: PLC0415 (loads GitPython)
+        from ctxsize.analysis.compare import compare  # noqa: PLC0415 (loads GitPython)
 
-        return compare(_request(given._replace(ref=None)), since)
+        return compare(_request(given.replace(ref=None)), since)
 
     with meanwhile(comparison) as compared:
         return judge(_report(given, selection), given, config, entries, compared)
 
 
-def _write(report: Report, given: Given, wanted: Sequence[Output]) -> None:
+def _write(report: Report, given: Options, wanted: Sequence[Output]) -> None:
     colored = {Color.AUTO: None, Color.ALWAYS: True, Color.NEVER: False}[given.color]
     for each in wanted:
         outputs.write(report, each, colored=colored, quiet=given.quiet)
     outputs.say_why_failed(report, wanted)
 
 
-def _builder(given: Given) -> Builder:
+def _builder(given: Options) -> Builder:
     if given.builder is not None:
         return given.builder
     return Builder.LEGACY if os.environ.get("DOCKER_BUILDKIT") == "0" else Builder.BUILDKIT
@@ -141,7 +140,7 @@ def _build_contexts(given: Sequence[str]) -> dict[str, str]:
     for pair in given:
         name, equals, location = pair.partition("=")
         if not name or not equals:
-            raise UsageError(f"--build-context {paths.quoted(pair)} is no pair. Write it as NAME=PATH.")
+            raise UsageError(f"--build-context {quoted(pair)} is no pair. Write it as NAME=PATH.")
         contexts[name] = location
     return contexts
 
@@ -152,7 +151,7 @@ def _build_args(given: Sequence[str]) -> dict[str, str]:
     for pair in given:
         name, equals, value = pair.partition("=")
         if not name:
-            raise UsageError(f"--build-arg {paths.quoted(pair)} has no name. Write it as NAME=VALUE.")
+            raise UsageError(f"--build-arg {quoted(pair)} has no name. Write it as NAME=VALUE.")
         if equals:
             arguments[name] = value
         elif name in os.environ:

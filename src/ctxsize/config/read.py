@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 
-from ctxsize import paths
 from ctxsize.config.settings import Config, near
+from ctxsize.display.escaping import printable
 from ctxsize.errors import UsageError
 
 PYPROJECT = "pyproject.toml"
@@ -58,7 +58,7 @@ def _check_names(file: str, data: bytes) -> None:
             name = found[1].decode("ascii", "replace")
             line = data.count(b"\n", 0, found.start()) + 1
             raise UsageError(
-                f"{paths.printable(near(file))}:{line}: the table 'tool.{name}' is not known. Did you mean tool.ctxsize?"
+                f"{printable(near(file))}:{line}: the table 'tool.{name}' is not known. Did you mean tool.ctxsize?"
             )
 
 
@@ -89,9 +89,7 @@ def _bytes(file: str) -> bytes:
 
 
 def _unreadable(file: str, error: OSError) -> UsageError:
-    return UsageError(
-        f"{paths.printable(near(file))}: {error.strerror}. The configuration must be a file that can be read."
-    )
+    return UsageError(f"{printable(near(file))}: {error.strerror}. The configuration must be a file that can be read.")
 
 
 def _read(file: str, data: bytes) -> Config:
@@ -105,15 +103,13 @@ def _read(file: str, data: bytes) -> Config:
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise UsageError(
-            f"{paths.printable(shown)}:{line}: this is not UTF-8, and TOML is. Save it as UTF-8."
-        ) from error
+        raise UsageError(f"{printable(shown)}:{line}: this is not UTF-8, and TOML is. Save it as UTF-8.") from error
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         line = error_line(error) or text.count("\n") + 1
         what = str(error).partition(" (at ")[0]
-        raise UsageError(f"{paths.printable(shown)}:{line}: this is not TOML: {what}. Mend the line.") from error
+        raise UsageError(f"{printable(shown)}:{line}: this is not TOML: {what}. Mend the line.") from error
     reader = Reader(file, shown, text)
     if os.path.basename(file) == PYPROJECT:
         tool = document.get("tool")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 
-from ctxsize import paths
 from ctxsize.config.settings import Config, near
+from ctxsize.display.escaping import printable, quoted
+from ctxsize.display.sizes import QuantityError, parse_growth, parse_size
 from ctxsize.errors import BuildRefusedError, UsageError
 from ctxsize.gate.budget import Budget, Limit
 from ctxsize.gate.verdict import FailOn
+from ctxsize.golang import paths
 from ctxsize.ignore.parse import pattern_of
-from ctxsize.quantity import QuantityError, parse_growth, parse_size
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class Reader:
     def _place(self, key: Sequence[str | int]) -> str:
         from ctxsize.config.place import line_of  # noqa: PLC0415 (only for a mistake, and for a budget's origin)
 
-        return f"{paths.printable(self._shown)}:{line_of(self._text, key) if key else 1}"
+        return f"{printable(self._shown)}:{line_of(self._text, key) if key else 1}"
 
     def config(self, table: Any, at: tuple[str, ...]) -> Config:  # noqa: ANN401 (whatever a document holds)
         """Return what a table says."""
@@ -64,7 +65,7 @@ class Reader:
             self.wrong(at, f"{at[-1]} must be a table, not {_kind(table)}")
         for name in table:
             if name not in known:
-                self.wrong((*at, name), f"the key {paths.quoted(name)} is not known. {_nearest(name, known)}")
+                self.wrong((*at, name), f"the key {quoted(name)} is not known. {_nearest(name, known)}")
 
     def _text_of(self, table: Mapping[str, Any], at: Sequence[str | int], name: str) -> str | None:
         value = table.get(name)
@@ -80,7 +81,7 @@ class Reader:
             return None
         levels = [level.value for level in FailOn]
         if value not in levels:
-            self.wrong((*at, "fail-on"), f"fail-on {paths.quoted(value)} is no level. {_nearest(value, levels)}")
+            self.wrong((*at, "fail-on"), f"fail-on {quoted(value)} is no level. {_nearest(value, levels)}")
         return FailOn(value)
 
     def _growth(self, table: Mapping[str, Any], at: Sequence[str]) -> str | None:
@@ -89,7 +90,7 @@ class Reader:
             try:
                 parse_growth(value)
             except QuantityError as error:
-                self.wrong((*at, "max-growth"), f"max-growth {paths.quoted(value)}: {str(error).rstrip('.')}")
+                self.wrong((*at, "max-growth"), f"max-growth {quoted(value)}: {str(error).rstrip('.')}")
         return value
 
     def _codes(self, table: Mapping[str, Any], at: Sequence[str], name: str) -> tuple[str, ...]:
@@ -141,7 +142,7 @@ class Reader:
         try:
             return Limit(name=name, value=parse_size(value), text=value.strip())
         except QuantityError as error:
-            self.wrong((*at, name), f"{name} {paths.quoted(value)}: {str(error).rstrip('.')}")
+            self.wrong((*at, name), f"{name} {quoted(value)}: {str(error).rstrip('.')}")
 
     def _range(self, limits: Iterable[Limit], at: Sequence[str | int], what: str) -> None:
         named = {limit.name: limit for limit in limits}
@@ -157,16 +158,16 @@ class Reader:
         if not os.path.isfile(full):
             close = _nearest_file(self._folder, name)
             advice = (
-                f"Did you mean {paths.printable(close)}?"
+                f"Did you mean {printable(close)}?"
                 if close
                 else "It is looked for from the folder of this configuration"
             )
-            self.wrong((*at, "dockerfile"), f"dockerfile {paths.quoted(name)}: there is no such file. {advice}")
+            self.wrong((*at, "dockerfile"), f"dockerfile {quoted(name)}: there is no such file. {advice}")
         return full
 
     def _check_target(self, dockerfile: str, target: str, at: Sequence[str | int]) -> None:
         """Refuse a target that the Dockerfile does not have: its budget would be skipped for ever, and in silence."""
-        from ctxsize.dockerfile.parse import parse  # noqa: PLC0415 (only for a budget of both)
+        from ctxsize.dockerfile.parser.parse import parse  # noqa: PLC0415 (only for a budget of both)
         from ctxsize.dockerfile.usage import usage  # noqa: PLC0415
 
         with open(dockerfile, "rb") as file:
@@ -180,7 +181,7 @@ class Reader:
                 refusals.append(str(refusal).partition(": ")[2])
         # A Dockerfile that is refused whatever the target is none of the configuration's concern.
         if refusals[1] and not refusals[0]:
-            self.wrong((*at, "target"), f"target {paths.quoted(target)}: {refusals[1].rstrip('.')}")
+            self.wrong((*at, "target"), f"target {quoted(target)}: {refusals[1].rstrip('.')}")
 
     def _pattern(self, table: Mapping[str, Any], at: Sequence[str | int]) -> str | None:
         value = self._text_of(table, at, "path")
@@ -189,11 +190,9 @@ class Reader:
         try:
             parsed = pattern_of(value)
         except paths.BadPatternError:
-            self.wrong(
-                (*at, "path"), f"path {paths.quoted(value)} is a malformed pattern. Write it as in an ignore file"
-            )
+            self.wrong((*at, "path"), f"path {quoted(value)} is a malformed pattern. Write it as in an ignore file")
         if parsed is not None and parsed.exception:
-            self.wrong((*at, "path"), f"path {paths.quoted(value)} is an exception. Write the pattern without !")
+            self.wrong((*at, "path"), f"path {quoted(value)} is an exception. Write the pattern without !")
         return value
 
 
@@ -202,7 +201,7 @@ def _kind(value: object) -> str:
     if isinstance(value, bool):
         return f"the truth value {str(value).lower()}"
     if isinstance(value, str):
-        return f"the text {paths.quoted(value)}"
+        return f"the text {quoted(value)}"
     if isinstance(value, (int, float)):
         return f"the number {value}"
     return "a list" if isinstance(value, list) else "a table" if isinstance(value, dict) else "a date"

@@ -1,4 +1,4 @@
-"""What cruft.toml and secrets.toml say. Generated: `python -m tests.rules.data` writes it."""
+"""What cruft.toml and secrets.toml say. Generated: `python -m tools.rule_data` writes it."""
 
 from __future__ import annotations
 

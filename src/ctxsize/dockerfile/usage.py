@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from ctxsize.dockerfile.convert import Conversion
-from ctxsize.dockerfile.dispatch import dispatch
-from ctxsize.dockerfile.images import context_name
-from ctxsize.dockerfile.platform import Platform, normal, platform_of
+from ctxsize.dockerfile.parser.syntax import Dockerfile
 from ctxsize.dockerfile.refusal import RefusalError
-from ctxsize.dockerfile.scope import Scope
 from ctxsize.dockerfile.sources import Pull, Request, Source, Stage, Usage
-from ctxsize.dockerfile.stages import State
-from ctxsize.dockerfile.syntax import Dockerfile
-from ctxsize.gotext import encode, lower
+from ctxsize.dockerfile.stages.convert import Conversion
+from ctxsize.dockerfile.stages.dispatch import dispatch
+from ctxsize.dockerfile.stages.graph import State
+from ctxsize.dockerfile.stages.images import context_name
+from ctxsize.dockerfile.stages.platform import Platform, normal, platform_of
+from ctxsize.dockerfile.stages.scope import Scope
+from ctxsize.golang.text import encode, lower
 
 __all__ = ["Pull", "Request", "Source", "Stage", "Usage", "usage"]
 
@@ -71,7 +71,7 @@ def _result(conversion: Conversion, target: State, needed: set[State]) -> Usage:
             context_paths |= state.context_paths
     target.paths.add("/")
     sources = tuple(
-        source if index in target.uses else source._replace(asked=False) for index, source in enumerate(scope.sources)
+        source if index in target.uses else source.replace(asked=False) for index, source in enumerate(scope.sources)
     )
     stages = {state: _described(state, needed=state in needed) for state in states if state.index is not None}
     return Usage(

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from ctxsize.gotext import decode, encode
-from ctxsize.paths import printable, quoted
+from ctxsize.display.escaping import printable, quoted
+from ctxsize.golang.text import decode, encode
 from ctxsize.record import Record
 
 TYPE_CHECKING = False
@@ -39,7 +39,7 @@ class Style(StrEnum):
     ALLOW = "allow"
 
 
-class Orders(Record):
+class FixOptions(Record):
     """What is to be done.
 
     ``unsafe`` is whether suggestions that are not proved are applied, too, ``tidy`` whether superfluous lines of the

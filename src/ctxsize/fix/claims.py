@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from ctxsize.builder.follow import follow_links
-from ctxsize.dockerfile.parse import parse
+from ctxsize.build.source_paths import candidate
+from ctxsize.builder.follow_links import follow_links
+from ctxsize.dockerfile.parser.parse import parse
 from ctxsize.dockerfile.usage import usage
 from ctxsize.errors import CtxsizeError
-from ctxsize.fix.wishes import Claim, claim
-from ctxsize.gotext import runes
+from ctxsize.fix.removal_plan import Claim, claim
+from ctxsize.git.gitignore import as_line, literal
+from ctxsize.golang.text import runes
 from ctxsize.ignore.parse import IGNORE_FILE, pattern_of
-from ctxsize.lookup import candidate
 from ctxsize.rules.evidence import is_manifest
-from ctxsize.vcs.gitignore import as_line, literal
 
 _PROJECT_FILES = frozenset({"Gemfile", "composer.json", "go.mod", "requirements.txt"})
 """What stands in a project's folder besides manifests."""
@@ -22,10 +22,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from ctxsize.context.walk import Tree
+    from ctxsize.dockerfile.parser.syntax import Dockerfile
     from ctxsize.dockerfile.sources import Source
-    from ctxsize.dockerfile.syntax import Dockerfile
     from ctxsize.dockerfile.usage import Usage
-    from ctxsize.walk import Tree
 
 
 @dataclass(slots=True, kw_only=True)
@@ -105,7 +105,7 @@ def _each_target(dockerfile: Dockerfile) -> Iterator[Dockerfile]:
     """Yield the Dockerfile as it is up to the end of each stage: so a stage without a name is the target, too."""
     starts = [number for number, one in enumerate(dockerfile.instructions) if one.keyword == "FROM"]
     for end in [*starts[1:], len(dockerfile.instructions)]:
-        yield dockerfile._replace(instructions=dockerfile.instructions[:end])
+        yield dockerfile.replace(instructions=dockerfile.instructions[:end])
 
 
 def is_built_here(dockerfile: str, sources: Iterable[Source], tree: Tree) -> bool:

@@ -6,7 +6,7 @@ what they make anew nobody misses, and what they don't may have been made before
 
 from __future__ import annotations
 
-from ctxsize import paths
+from ctxsize.display.escaping import printable
 from ctxsize.rules.cruft import catalogue
 from ctxsize.rules.sources import uses
 
@@ -65,7 +65,7 @@ def unmade(path: str, evidence: Evidence) -> str | None:
     if path.endswith(_ARTIFACTS):
         makers.append(_BUILDS)
     if makers and all(evidence.makes(maker) is None for maker in makers):
-        return f"no command of {paths.printable(evidence.dockerfile)} makes it anew, so it may be meant; --unsafe-fixes excludes it"
+        return f"no command of {printable(evidence.dockerfile)} makes it anew, so it may be meant; --unsafe-fixes excludes it"
     return None
 
 

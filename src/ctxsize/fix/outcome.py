@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ctxsize import paths
 from ctxsize.builder import Builder
-from ctxsize.context import Tally, Totals
+from ctxsize.context.entry import Tally, Totals
+from ctxsize.display.escaping import printable
 from ctxsize.record import Record
 from ctxsize.report.json import SCHEMA_VERSION, dump
 from ctxsize.report.terminal import buildkit_size, legacy_size
@@ -77,7 +77,7 @@ def write_outcome(outcome: Outcome, stream: TextIO) -> None:
 
 
 def _lines(outcome: Outcome) -> Iterator[str]:
-    name = paths.printable(outcome.shown)
+    name = printable(outcome.shown)
     yield f"{name} written" if outcome.changes else f"{name} is as it should be; nothing was written"
     yield ""
     for figures in outcome.figures:
@@ -86,15 +86,15 @@ def _lines(outcome: Outcome) -> Iterator[str]:
     if lines:
         yield "\nSaved by line"
         for saved in sorted(lines, key=lambda saved: -_weight(saved)):
-            yield f"  {_saving(saved)}  {paths.printable(saved.line)}"
+            yield f"  {_saving(saved)}  {printable(saved.line)}"
     if outcome.kept:
         yield "\nStays, though git ignores it or it looks like waste"
         for place, reason in outcome.kept:
-            yield f"  {paths.printable(place)}: {paths.printable(reason)}"
+            yield f"  {printable(place)}: {printable(reason)}"
     if outcome.notes:
         yield ""
         for note in outcome.notes:
-            yield f"{paths.printable(note)}"
+            yield f"{printable(note)}"
 
 
 def write_json(outcome: Outcome, findings: int, exit_code: int, stream: TextIO) -> None:
@@ -118,13 +118,13 @@ def write_json(outcome: Outcome, findings: int, exit_code: int, stream: TextIO) 
                 {
                     "line": saved.line,
                     "reason": saved.reason,
-                    "saves": {builder.value: tally._asdict() for builder, tally in saved.tallies.items()},
+                    "saves": {builder.value: tally.asdict() for builder, tally in saved.tallies.items()},
                 }
                 for saved in outcome.savings
             ],
             "builders": {figures.builder.value: _document(figures) for figures in outcome.figures},
             "kept": [{"path": path, "reason": reason} for path, reason in outcome.kept],
-            "left_out": [one._asdict() for one in outcome.left_out],
+            "left_out": [one.asdict() for one in outcome.left_out],
             "remarks": list(outcome.remarks),
         },
         "findings": findings,
@@ -137,8 +137,8 @@ def _document(figures: Figures) -> dict[str, Any]:
     if figures.before is None or figures.after is None:
         return {"error": figures.error}
     return {
-        "before": figures.before._asdict(),
-        "after": figures.after._asdict(),
+        "before": figures.before.asdict(),
+        "after": figures.after.asdict(),
         "saved_seconds": round(figures.saved_seconds, 1),
     }
 
@@ -147,7 +147,7 @@ def _figures(figures: Figures) -> str:
     is_buildkit = figures.builder is Builder.BUILDKIT
     name = "BuildKit" if is_buildkit else "legacy builder"
     if figures.before is None or figures.after is None:
-        return f"  {name:<14}  {paths.printable(figures.error or '')}"
+        return f"  {name:<14}  {printable(figures.error or '')}"
     size = buildkit_size if is_buildkit else legacy_size
     before, after = size(figures.before.transfer_bytes), size(figures.after.transfer_bytes)
     files = f"{figures.before.files:,} -> {figures.after.files:,} files"

@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from typing import Any, Protocol
 
-    from ctxsize.context import Folder, Found
+    from ctxsize.context.entry import Folder, Found
 
     class Visitor(Protocol):
         """Who is shown the entries: a builder's side, say."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ctxsize import paths
+from ctxsize.golang import paths
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,23 +6,23 @@ import json
 from collections import Counter
 from types import MappingProxyType
 
-from ctxsize import paths
+from ctxsize.display.escaping import printable
 from ctxsize.errors import UsageError
-from ctxsize.identity import content
 from ctxsize.record import Record
+from ctxsize.rules.fingerprint import content
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
-    from ctxsize.finding import Finding
+    from ctxsize.rules.finding import Finding
 
 SCHEMA_VERSION = 1
 
 
 class KnownFinding(Record):
-    """A finding as a baseline remembers it; ``content`` is :func:`ctxsize.identity.content`."""
+    """A finding as a baseline remembers it; ``content`` is :func:`ctxsize.rules.fingerprint.content`."""
 
     code: str
     path: str
@@ -100,7 +100,7 @@ def parse(text: str, file: str) -> dict[str, KnownBuild]:
         UsageError: if ``file`` is no baseline, or one of a later version.
 
     """
-    shown = paths.printable(file)
+    shown = printable(file)
     try:
         document = json.loads(text)
     except json.JSONDecodeError as error:

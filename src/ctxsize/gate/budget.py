@@ -5,18 +5,19 @@ Sizes are those that Docker prints (transfer bytes); of a budget for a path, the
 
 from __future__ import annotations
 
-from ctxsize import paths
-from ctxsize.context import Tally, Type
+from ctxsize.context.entry import Tally, Type
+from ctxsize.display.escaping import printable, quoted
+from ctxsize.display.sizes import is_binary, shown, shown_against
+from ctxsize.golang import paths
 from ctxsize.ignore.matcher import Matcher
 from ctxsize.ignore.parse import pattern_of
-from ctxsize.quantity import is_binary, shown, shown_against
 from ctxsize.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-    from ctxsize.context import Entry
+    from ctxsize.context.entry import Entry
 
 CONTRIBUTORS = 10
 """How many contributors a failed check names."""
@@ -65,10 +66,10 @@ class Budget(Record):
         """What is held to the limits, for people; empty for any build's whole context."""
         build = self.shown_dockerfile if self.dockerfile is not None else ""
         parts = [part for part in (build, self.target, self.service) if part]
-        where = " ".join(paths.printable(part) for part in parts)
+        where = " ".join(printable(part) for part in parts)
         if self.path is None:
             return where
-        return f"{paths.printable(self.path)} of {where}" if where else paths.printable(self.path)
+        return f"{printable(self.path)} of {where}" if where else printable(self.path)
 
 
 class Contributor(Record):
@@ -170,9 +171,9 @@ def _rows(budget: Budget, measured: Measured) -> list[Check]:
 
 def _why_skipped(budget: Budget, measured: Measured) -> str:
     if budget.service is not None:
-        return f"services of Compose files are not built here; run ctxsize on the service's context instead of {paths.quoted(budget.service)}"
-    name = paths.printable(budget.shown_dockerfile)
-    target = f" --target {paths.printable(budget.target)}" if budget.target else ""
+        return f"services of Compose files are not built here; run ctxsize on the service's context instead of {quoted(budget.service)}"
+    name = printable(budget.shown_dockerfile)
+    target = f" --target {printable(budget.target)}" if budget.target else ""
     if budget.dockerfile is not None and budget.dockerfile != measured.dockerfile:
         return f"another Dockerfile; checked by ctxsize -f {name}{target}"
     if budget.target is not None and budget.target.lower() != (measured.target or "").lower():
@@ -200,14 +201,14 @@ def _held(limit: Limit, budget: Budget, tally: Tally, entries: Sequence[Entry] |
         return row
     known = (measured.known or {}).get(row.key)
     if known is not None and (actual <= known if limit.is_upper else actual >= known):
-        return row._replace(passed=True, message=f"{row.message}, no more than the baseline knows")
+        return row.replace(passed=True, message=f"{row.message}, no more than the baseline knows")
     if not limit.is_upper:
         return row
     if entries is None and limit.is_size and measured.before is None and len(measured.largest) >= CONTRIBUTORS:
         largest = measured.largest[:CONTRIBUTORS]
-        return row._replace(contributors=tuple(Contributor(path=path, bytes=size, files=1) for path, size in largest))
+        return row.replace(contributors=tuple(Contributor(path=path, bytes=size, files=1) for path, size in largest))
     received = entries if entries is not None else measured.entries()
-    return row._replace(contributors=contributors(received, measured.before, by_files=not limit.is_size))
+    return row.replace(contributors=contributors(received, measured.before, by_files=not limit.is_size))
 
 
 def contributors(

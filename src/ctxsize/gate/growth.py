@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from ctxsize.context import Totals
+from ctxsize.context.entry import Totals
+from ctxsize.display.sizes import parse_growth
 from ctxsize.gate.budget import Check, Contributor, growth
-from ctxsize.quantity import parse_growth
 from ctxsize.record import Record
 
 TYPE_CHECKING = False

@@ -5,14 +5,14 @@ from __future__ import annotations
 from enum import StrEnum
 
 from ctxsize.errors import ExitCode
-from ctxsize.finding import Severity
+from ctxsize.rules.finding import Severity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ctxsize.finding import Finding
     from ctxsize.gate.budget import Check
+    from ctxsize.rules.finding import Finding
 
 
 class FailOn(StrEnum):

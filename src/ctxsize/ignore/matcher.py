@@ -13,7 +13,7 @@ shadow.
 
 from __future__ import annotations
 
-from ctxsize import paths
+from ctxsize.golang import paths
 from ctxsize.ignore.names import Names
 from ctxsize.ignore.pattern import Kind, Pattern, Step
 from ctxsize.ignore.state import NO_PATTERN, WHOLE_PATH, Part, State, plain_verdict, verdict_of

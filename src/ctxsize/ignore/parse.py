@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from ctxsize import paths
+from ctxsize.display.escaping import printable, quoted
 from ctxsize.errors import IgnoreFileError
-from ctxsize.gotext import SPACE, decode
+from ctxsize.golang import paths
+from ctxsize.golang.text import SPACE, decode
 from ctxsize.ignore.pattern import Pattern
 from ctxsize.record import Record
 
@@ -72,7 +73,7 @@ def parse(data: bytes, path: str = IGNORE_FILE) -> IgnoreFile:
     for number, row in enumerate(rows, 1):
         if len(row) > MAX_LINE_BYTES:
             message = (
-                f"{paths.printable(path)}:{number}: the line has {len(row)} bytes and Docker reads at most {MAX_LINE_BYTES}. "
+                f"{printable(path)}:{number}: the line has {len(row)} bytes and Docker reads at most {MAX_LINE_BYTES}. "
                 "docker build stops here. Split the line, or delete it."
             )
             raise IgnoreFileError(message)
@@ -99,9 +100,7 @@ def _line(row: bytes, number: int, path: str) -> Line:
                 "an exclamation mark alone is no pattern",
                 "Write what is to be kept behind it, or delete the line",
             )
-        message = (
-            f"{paths.printable(path)}:{number}: {paths.quoted(text)}: {reason}. docker build stops here. {remedy}."
-        )
+        message = f"{printable(path)}:{number}: {quoted(text)}: {reason}. docker build stops here. {remedy}."
         raise IgnoreFileError(message) from None
     return Line(number=number, text=text, cleaned=cleaned, pattern=pattern)
 
@@ -136,3 +135,25 @@ def _first_cleaning(text: str) -> str:
         if len(text) > 1:
             text = text.removeprefix("/")
     return mark + text
+
+
+def as_pattern(path: str) -> str:
+    """Return the line of an ignore file that takes this path and no other: what is special in a pattern is quoted.
+
+    A path with control characters, stray bytes, or blanks at its ends has no such line of its own, or none that
+    BuildKit can send; wildcards stand for those characters.
+    """
+    quoted_path = "".join(
+        "?"
+        if (char.isascii() and not char.isprintable()) or not paths.is_utf8(char)
+        else f"\\{char}"
+        if char in "*?[]\\"
+        else char
+        for char in path
+    )
+    if quoted_path[:1] in {"#", "!"}:
+        quoted_path = "\\" + quoted_path
+    head = quoted_path[: len(quoted_path) - len(quoted_path.lstrip())]
+    tail = quoted_path[len(quoted_path.rstrip()) :]
+    middle = quoted_path[len(head) : len(quoted_path) - len(tail)]
+    return "?" * len(head) + middle + "?" * len(tail)

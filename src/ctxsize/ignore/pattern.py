@@ -2,15 +2,15 @@
 
 Mirrors ``Pattern.compile`` and ``Pattern.match`` of moby/patternmatcher. Docker has four kinds of pattern: text that
 must be equal, begin (``a/**``) or end (``**/a``) a path, and for all else a Go regular expression made from the text.
-The last kind is read by :mod:`ctxsize.ignore.goregexp`, which is only imported where such a pattern is used.
+The last kind is read by :mod:`ctxsize.golang.regexp`, which is only imported where such a pattern is used.
 """
 
 from __future__ import annotations
 
 from enum import Enum, auto
 
-from ctxsize import paths
-from ctxsize.gotext import encode, runes
+from ctxsize.golang import paths
+from ctxsize.golang.text import encode, runes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -276,7 +276,7 @@ def go_source(text: str) -> str:
 
 
 def _go_regexp(text: str) -> Callable[[str], bool]:
-    from ctxsize.ignore.goregexp import GoRegexp, GoSyntaxError  # noqa: PLC0415 (most ignore files do without)
+    from ctxsize.golang.regexp import GoRegexp, GoSyntaxError  # noqa: PLC0415 (most ignore files do without)
 
     try:
         return GoRegexp(go_source(text)).matches

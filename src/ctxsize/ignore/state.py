@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ctxsize import paths
+from ctxsize.golang import paths
 from ctxsize.ignore.names import Names
 from ctxsize.ignore.pattern import Glob, Step
 

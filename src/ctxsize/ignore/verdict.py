@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ctxsize import paths
+from ctxsize.display.escaping import quoted
 from ctxsize.ignore.state import NO_PATTERN
 
 TYPE_CHECKING = False
@@ -40,5 +40,5 @@ class Verdicts:
         place, line = self.deciding(path)
         if line is None or line.pattern is None or line.pattern.exception:
             return None
-        words = f"{self._path}:{line.number} {paths.quoted(line.text.strip())} excludes it"
-        return words if place == path else f"{words} through its folder {paths.quoted(place)}"
+        words = f"{self._path}:{line.number} {quoted(line.text.strip())} excludes it"
+        return words if place == path else f"{words} through its folder {quoted(place)}"

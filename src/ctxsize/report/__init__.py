@@ -5,13 +5,13 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from ctxsize.builder import Builder
-from ctxsize.context import Tally, Totals, Type
+from ctxsize.context.entry import Tally, Totals, Type
 from ctxsize.errors import ExitCode
-from ctxsize.finding import Finding
 from ctxsize.gate.verdict import FailOn
 from ctxsize.record import Record
+from ctxsize.rules.finding import Finding
+from ctxsize.rules.suggestion import Suggestion
 from ctxsize.rules.suppress import Suppressed
-from ctxsize.suggest import Suggestion
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from ctxsize.builder import Builder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ctxsize.context import Totals
+    from ctxsize.context.entry import Totals
     from ctxsize.gate.growth import Comparison
 
 _UNITS = ("B", "kB", "MB", "GB", "TB", "PB")

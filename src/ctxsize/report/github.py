@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ctxsize import paths
-from ctxsize.finding import Severity
+from ctxsize.display.escaping import printable
 from ctxsize.report.place import check_place, check_words, placed
+from ctxsize.rules.finding import Severity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def _command(stream: TextIO, command: str, file: str, line: int | None, title: s
 
 
 def _data(text: str) -> str:
-    return paths.printable(text).replace("%", "%25")
+    return printable(text).replace("%", "%25")
 
 
 def _property(text: str) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 
-from ctxsize import paths
-from ctxsize.finding import Severity
-from ctxsize.gotext import encode
-from ctxsize.identity import fingerprints
+from ctxsize.display.escaping import printable
+from ctxsize.golang.text import encode
 from ctxsize.report.place import check_place, check_words, placed
+from ctxsize.rules.finding import Severity
+from ctxsize.rules.fingerprint import fingerprints
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,9 +46,9 @@ def _row(name: str, text: str, severity: str, file: str, line: int | None, mark:
     return {
         "type": "issue",
         "check_name": name,
-        "description": paths.printable(text),
+        "description": printable(text),
         "categories": ["Performance"],
         "severity": severity,
         "fingerprint": mark,
-        "location": {"path": paths.printable(file), "lines": {"begin": line or 1}},
+        "location": {"path": printable(file), "lines": {"begin": line or 1}},
     }

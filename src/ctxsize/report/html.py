@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from html import escape
 
-from ctxsize import paths
 from ctxsize.builder import Builder
-from ctxsize.finding import Severity
+from ctxsize.display.escaping import printable
 from ctxsize.report.figures import buildkit_size, contents, count, name_of, not_compared, signed, size_by
 from ctxsize.report.page import HUES, SCRIPT, STYLE
 from ctxsize.report.place import placed
+from ctxsize.rules.finding import Severity
 from ctxsize.version import __version__
 
 TYPE_CHECKING = False
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from typing import TextIO
 
-    from ctxsize.finding import Finding
     from ctxsize.gate.budget import Check, Contributor
     from ctxsize.gate.growth import Comparison
     from ctxsize.report import Report, Share
+    from ctxsize.rules.finding import Finding
 
 # The page may run its own script and style, and may fetch nothing, whatever a name tries.
 _POLICY = (
@@ -63,7 +63,7 @@ def _page(report: Report) -> Iterator[str]:
 
 
 def _shown(text: str) -> str:
-    return escape(paths.printable(text))
+    return escape(printable(text))
 
 
 def _header(report: Report) -> str:

@@ -9,10 +9,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any, TextIO
 
-    from ctxsize.context import Entry
-    from ctxsize.finding import Finding
+    from ctxsize.context.entry import Entry
     from ctxsize.gate.growth import Comparison
     from ctxsize.report import Report, SideReport
+    from ctxsize.rules.finding import Finding
 
 SCHEMA_VERSION = 1
 
@@ -98,8 +98,8 @@ def document(report: Report) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 (whatever a record holds)
     """Return a record as a dictionary, and so the records in it."""
-    if hasattr(value, "_asdict"):
-        return {name: _plain(part) for name, part in value._asdict().items()}
+    if hasattr(value, "asdict"):
+        return {name: _plain(part) for name, part in value.asdict().items()}
     return [_plain(part) for part in value] if isinstance(value, tuple) else value
 
 

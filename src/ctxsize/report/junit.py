@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.sax.saxutils import escape, quoteattr
 
-from ctxsize import paths
+from ctxsize.display.escaping import printable
 from ctxsize.gate.verdict import failing
 from ctxsize.report.place import check_words, placed
 from ctxsize.rules import RULES
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import TextIO
 
-    from ctxsize.finding import Finding
     from ctxsize.gate.budget import Check
     from ctxsize.report import Report
+    from ctxsize.rules.finding import Finding
 
 
 def write(report: Report, stream: TextIO) -> None:
@@ -38,7 +38,7 @@ def _limits(checks: Sequence[Check]) -> str:
         if check.passed is None:
             inside = f"<skipped message={_attribute(check.message)}/>"
         elif not check.passed:
-            parts = "".join(f"\n{part.bytes} B  {paths.printable(part.path)}" for part in check.contributors)
+            parts = "".join(f"\n{part.bytes} B  {printable(part.path)}" for part in check.contributors)
             inside = f'<failure type="budget" message={_attribute(check_words(check))}>{_text(parts)}</failure>'
         cases.append(_case("ctxsize.gate", check.title, inside))
     failures = sum(check.passed is False for check in checks)
@@ -66,9 +66,7 @@ def _rules(report: Report, failed: Sequence[Finding]) -> str:
 
 def _line(report: Report, finding: Finding) -> str:
     place = placed(report, finding.path) + (f":{finding.line}" if finding.line else "")
-    return (
-        f"{paths.printable(place)}: {finding.severity.value}: {paths.printable(f'{finding.message}. {finding.advice}')}"
-    )
+    return f"{printable(place)}: {finding.severity.value}: {printable(f'{finding.message}. {finding.advice}')}"
 
 
 def _suite(name: str, cases: Sequence[str], failures: int, skipped: int) -> str:
@@ -81,9 +79,9 @@ def _case(group: str, name: str, inside: str) -> str:
 
 
 def _attribute(text: str) -> str:
-    return quoteattr(paths.printable(text))
+    return quoteattr(printable(text))
 
 
 def _text(text: str) -> str:
     """Escape a text of several lines, each of which is printable already: XML has no way to write control characters."""
-    return escape("\n".join(paths.printable(line) for line in text.split("\n")))
+    return escape("\n".join(printable(line) for line in text.split("\n")))

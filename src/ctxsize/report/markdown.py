@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from ctxsize import paths
-from ctxsize.finding import Severity
+from ctxsize.display.escaping import printable
 from ctxsize.report.figures import buildkit_size, contents, count, name_of, not_compared, signed, size_by
 from ctxsize.report.place import placed
+from ctxsize.rules.finding import Severity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def render(report: Report, limit: int = LIMIT) -> str:
 
 def code(text: str) -> str:
     """Return a name as code, whatever it holds: no markup in it works, no mention in it calls anyone."""
-    shown = paths.printable(text)
+    shown = printable(text)
     if len(shown) > _NAME:
         shown = f"{shown[: _NAME // 2]}…{shown[-_NAME // 2 :]}"
     return f"<code>{_escaped(shown)}</code>"
@@ -59,7 +59,7 @@ def code(text: str) -> str:
 def words(text: str) -> str:
     """Return a sentence as plain text, in which nothing is markup and nobody is mentioned."""
     # A space of no width parts the sign from the name, which is how GitHub knows a mention; an entity would not.
-    return re.sub(r"(&#64;|&#35;)(?=\w)", "\\1\u200b", _escaped(paths.printable(text)))
+    return re.sub(r"(&#64;|&#35;)(?=\w)", "\\1\u200b", _escaped(printable(text)))
 
 
 def _escaped(text: str) -> str:

@@ -6,21 +6,21 @@ import json
 import re
 from urllib.parse import quote
 
-from ctxsize import paths
-from ctxsize.finding import Severity
-from ctxsize.gotext import encode
-from ctxsize.identity import fingerprints
+from ctxsize.display.escaping import printable
+from ctxsize.golang.text import encode
 from ctxsize.report.place import check_place, check_words, placed
 from ctxsize.rules import RULES
+from ctxsize.rules.finding import Severity
+from ctxsize.rules.fingerprint import fingerprints
 from ctxsize.version import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, TextIO
 
-    from ctxsize.finding import Finding, Rule
     from ctxsize.gate.budget import Check
     from ctxsize.report import Report
+    from ctxsize.rules.finding import Finding, Rule
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
@@ -71,7 +71,7 @@ def document(report: Report) -> dict[str, Any]:
 
 def _build(report: Report) -> str:
     """Name the build, so that the results of several do not replace each other."""
-    return paths.printable("/".join((placed(report, report.dockerfile), report.target or "-", report.builder.value)))
+    return printable("/".join((placed(report, report.dockerfile), report.target or "-", report.builder.value)))
 
 
 def _rule(rule: Rule, page: str | None) -> dict[str, Any]:
@@ -108,7 +108,7 @@ def _result(report: Report, finding: Finding, mark: str, *, known: bool) -> dict
     result: dict[str, Any] = {
         "ruleId": finding.rule.code,
         "level": _LEVELS[finding.severity],
-        "message": {"text": f"{paths.printable(finding.message)}. {paths.printable(finding.advice)}"},
+        "message": {"text": f"{printable(finding.message)}. {printable(finding.advice)}"},
         "locations": [_location(placed(report, finding.path), finding.line)],
         "partialFingerprints": {_FINGERPRINT: mark},
         "properties": {
@@ -129,7 +129,7 @@ def _failed(report: Report, check: Check) -> dict[str, Any]:
         "level": "error",
         "message": {"text": f"{check_words(check)}."},
         "locations": [_location(file, line)],
-        "partialFingerprints": {_FINGERPRINT: f"{_build(report)} {paths.printable(check.key)}"},
+        "partialFingerprints": {_FINGERPRINT: f"{_build(report)} {printable(check.key)}"},
         "properties": {"over": check.over, "unit": check.unit, "limit": check.limit},
     }
 

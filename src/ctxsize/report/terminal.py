@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 
-from ctxsize import paths
 from ctxsize.builder import Builder
-from ctxsize.finding import Severity
+from ctxsize.display.escaping import printable
 from ctxsize.gate.verdict import failing
 from ctxsize.report.figures import buildkit_size, contents, count, legacy_size, name_of, not_compared, signed
+from ctxsize.rules.finding import Severity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from ctxsize.finding import Finding
     from ctxsize.gate.budget import Check, Contributor
     from ctxsize.gate.growth import Comparison
     from ctxsize.report import Difference, NamedReport, Report, Share
+    from ctxsize.rules.finding import Finding
 
 __all__ = ["buildkit_size", "legacy_size", "write", "write_failures", "write_why"]
 
@@ -125,7 +125,7 @@ def _console(stream: TextIO, *, colored: bool | None) -> Console | None:
 
 
 def _shown(text: str) -> str:
-    return paths.printable(text)
+    return printable(text)
 
 
 def _totals(report: Report, out: _Writer) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ctxsize.finding import Rule, Severity
+from ctxsize.rules.finding import Rule, Severity
 
 _ERROR, _WARNING, _INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 

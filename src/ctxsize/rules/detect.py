@@ -9,9 +9,9 @@ import binascii
 import math
 import re
 
-from ctxsize.finding import Confidence
 from ctxsize.record import Record
 from ctxsize.rules.catalogue import Catalogue, SecretFile
+from ctxsize.rules.finding import Confidence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -193,7 +193,7 @@ def _in_environment_file(entry: SecretFile, path: str, text: str, catalogue: Cat
     """
     token = next(in_text(text.encode("utf-8", "replace"), catalogue, assignments=False), None)
     if token is not None and token.confidence is Confidence.HIGH:
-        return token._replace(rule=entry.rule, what=f"{entry.what} with {token.what}")
+        return token.replace(rule=entry.rule, what=f"{entry.what} with {token.what}")
     private = re.search(_PRIVATE_ENVIRONMENT, path.lower()) is not None
     harmless = assigned = 0
     for match in re.finditer(_DOTENV, text):

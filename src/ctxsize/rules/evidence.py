@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ctxsize import paths
+from ctxsize.display.escaping import printable, quoted
+from ctxsize.golang import paths
 from ctxsize.ignore.parse import IGNORE_FILE
 from ctxsize.record import Record
 from ctxsize.rules.running import consulted
@@ -88,9 +89,7 @@ class Evidence(Record):
     def _named(self, path: str) -> str | None:
         for source in self.sources:
             if source.path and _names(source, path):
-                return (
-                    f"{paths.printable(self.dockerfile)}:{source.line} takes {paths.quoted(source.text or source.path)}"
-                )
+                return f"{printable(self.dockerfile)}:{source.line} takes {quoted(source.text or source.path)}"
         return None
 
     def _history(self, path: str) -> str | None:
@@ -98,12 +97,12 @@ class Evidence(Record):
             return None
         for command in self.commands:
             if re.search(_GIT_COMMANDS, command.text):
-                return f"the command at {paths.printable(self.dockerfile)}:{command.line} asks git"
+                return f"the command at {printable(self.dockerfile)}:{command.line} asks git"
             if re.search(_GO_BUILD, command.text) and "-buildvcs=false" not in command.text and self._has_git():
-                return f"`go build` at {paths.printable(self.dockerfile)}:{command.line} records the commit"
+                return f"`go build` at {printable(self.dockerfile)}:{command.line} records the commit"
         for manifest, text in consulted((command.text for command in self.commands), self.manifests):
             if re.search(_GIT_READERS, text, re.IGNORECASE) or re.search(_GIT_COMMANDS, text):
-                return f"{paths.printable(manifest)} speaks of a program that reads it"
+                return f"{printable(manifest)} speaks of a program that reads it"
         return None
 
     def _vendored(self, path: str) -> str | None:
@@ -112,7 +111,7 @@ class Evidence(Record):
             return None
         for command in self.commands:
             if re.search(_GO_BUILD, command.text):
-                return f"`go build` at {paths.printable(self.dockerfile)}:{command.line} takes packages from it"
+                return f"`go build` at {printable(self.dockerfile)}:{command.line} takes packages from it"
         return (
             "an image of Go takes packages from it"
             if any(re.match(_GO_IMAGE, image) for image in self.images)
@@ -131,7 +130,7 @@ class Evidence(Record):
         if re.fullmatch(_TOLD_BY_NAME, name):
             for manifest, text in self.manifests.items():
                 if name in text and paths.folder(manifest) == paths.folder(path):
-                    return f"{paths.printable(manifest)} names it"
+                    return f"{printable(manifest)} names it"
         return None
 
 

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 
-from ctxsize import paths
-from ctxsize.context import Type
-from ctxsize.finding import Confidence, Finding, Severity
+from ctxsize.context.entry import Type
+from ctxsize.display.escaping import quoted
+from ctxsize.golang import paths
+from ctxsize.ignore.parse import as_pattern
 from ctxsize.record import Record
 from ctxsize.rules import FILE_RULES
 from ctxsize.rules.cruft import Cruft, catalogue
+from ctxsize.rules.finding import Confidence, Finding, Severity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from ctxsize.context import Tally
+    from ctxsize.context.entry import Tally
     from ctxsize.rules.evidence import Evidence
-    from ctxsize.view import Noted
+    from ctxsize.scan.frame import Noted
 
 _OWN_WORLD = frozenset(
     {"node_modules", "bower_components", "site-packages", "dist-packages", ".git", ".hg", ".svn", ".terraform"}
@@ -192,10 +194,8 @@ def _finding(group: Sequence[Piece], pieces: Sequence[Piece], scene: Scene) -> F
         severity=Severity(kind.severity) if kind.severity else rule.severity,
         confidence=Confidence.HIGH if kind.made_by or kind.rule in _WHOLE_FOLDERS else Confidence.MEDIUM,
         path=first.path,
-        message=f"{paths.quoted(first.path)}{more} ({kind.what}) {'are' if more else 'is'} received: {kind.reason}",
-        advice=f"Add {paths.quoted(line)} to the ignore file."
-        if line
-        else "Exclude it, or move it out of the context.",
+        message=f"{quoted(first.path)}{more} ({kind.what}) {'are' if more else 'is'} received: {kind.reason}",
+        advice=f"Add {quoted(line)} to the ignore file." if line else "Exclude it, or move it out of the context.",
         bytes=sum(piece.bytes for piece in group),
         files=sum(piece.files for piece in group),
         suggestion=line,
@@ -206,9 +206,9 @@ def _line(first: Piece, group: Sequence[Piece], pieces: Sequence[Piece], scene: 
     """Return the shortest line that takes these pieces and nothing that is not one of them."""
     kind = first.kind
     if kind.line is not None:
-        return f"{paths.as_pattern(first.path)}/{kind.line}" if kind.line else None
+        return f"{as_pattern(first.path)}/{kind.line}" if kind.line else None
     if kind.marks:
-        return paths.as_pattern(first.path)
+        return as_pattern(first.path)
     glob = kind.glob(first.path)
     # The data's globs are in lower case; in the ignore file case matters.
     written = "/".join(first.path.split("/")[-glob.count("/") - 1 :]) if "*" not in glob else glob
@@ -218,8 +218,8 @@ def _line(first: Piece, group: Sequence[Piece], pieces: Sequence[Piece], scene: 
     if len(group) > 1 or (first.path != written and not kind.begins):
         only_these = all(path in here or not here.isdisjoint(paths.with_folders(path)) for path in alike)
         if only_these and kind.gather and all(_ends_as(piece.path, written) for piece in group):
-            return f"**/{written}" if "*" in written else f"**/{paths.as_pattern(written)}"
-    return paths.as_pattern(first.path) if len(group) == 1 else None
+            return f"**/{written}" if "*" in written else f"**/{as_pattern(written)}"
+    return as_pattern(first.path) if len(group) == 1 else None
 
 
 def _ends_as(path: str, glob: str) -> bool:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from ctxsize import paths
 from ctxsize.builder import Builder
-from ctxsize.finding import Confidence, Finding, Severity
+from ctxsize.display.escaping import printable, quoted
 from ctxsize.ignore.parse import IGNORE_FILE
 from ctxsize.record import Record
 from ctxsize.rules import (
@@ -13,13 +12,14 @@ from ctxsize.rules import (
     FILE_ARRIVES_EMPTY,
     INACTIVE_IGNORE_FILE,
 )
+from ctxsize.rules.finding import Confidence, Finding, Severity
 from ctxsize.rules.order import opened_against
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from ctxsize.context import Totals
+    from ctxsize.context.entry import Totals
     from ctxsize.dockerfile.sources import Source
     from ctxsize.ignore.parse import Line
     from ctxsize.ignore.pattern import Pattern
@@ -77,14 +77,14 @@ def inactive(places: Places) -> Iterator[Finding]:
         elif of not in places.beside:
             yield _inactive(
                 _join(places.folder, other),
-                f"No builder reads it: there is no {paths.quoted(of)} beside it",
-                f"BuildKit looks for {paths.quoted(own)} beside {paths.quoted(name)}: rename it, or delete it.",
+                f"No builder reads it: there is no {quoted(of)} beside it",
+                f"BuildKit looks for {quoted(own)} beside {quoted(name)}: rename it, or delete it.",
             )
     if places.folder and IGNORE_FILE in places.beside:
         yield _inactive(
             _join(places.folder, IGNORE_FILE),
             "This build does not read it: a folder of the Dockerfile is not the context root",
-            f"Move its lines to {paths.quoted(_join(places.folder, own))}, or to {IGNORE_FILE} at the context root.",
+            f"Move its lines to {quoted(_join(places.folder, own))}, or to {IGNORE_FILE} at the context root.",
             sure=not places.own_context,
         )
     if places.active is None:
@@ -92,7 +92,7 @@ def inactive(places: Places) -> Iterator[Finding]:
     elif places.says_nothing and places.active != IGNORE_FILE and IGNORE_FILE in places.at_root:
         yield _inactive(
             IGNORE_FILE,
-            f"This build does not read it: {paths.printable(places.active)} takes its place, and excludes nothing",
+            f"This build does not read it: {printable(places.active)} takes its place, and excludes nothing",
             "The two are never merged. Copy the lines that this Dockerfile needs, or delete the empty file.",
         )
 
@@ -149,7 +149,7 @@ def one_builder_only(rescued: Iterable[tuple[str, int]], lines: Lines, builder: 
             path=lines.path,
             line=lines.lines[number].number,
             message=(
-                f"{paths.quoted(lines.lines[number].text.strip())} brings back {_some(found)} with BuildKit only: the legacy builder "
+                f"{quoted(lines.lines[number].text.strip())} brings back {_some(found)} with BuildKit only: the legacy builder "
                 "does not look into an excluded folder unless an exception begins with that folder's path"
             ),
             advice="Write the exception with the whole path, without a wildcard in its folders.",
@@ -177,7 +177,7 @@ def arriving_empty(empty: Iterable[tuple[str, int]], lines: Lines) -> tuple[list
             line=lines.lines[number].number,
             message=(
                 f"{_some([path for path, _ in found])} {'arrives' if len(found) == 1 else 'arrive'} with 0 bytes: when BuildKit opens files, "
-                f"{paths.quoted(lines.lines[number].text.strip())} counts again, though it had been passed by when they were announced"
+                f"{quoted(lines.lines[number].text.strip())} counts again, though it had been passed by when they were announced"
             ),
             advice="Move the exceptions below this line. The build succeeds, and the content is missing.",
             files=len(found),
@@ -190,7 +190,7 @@ def arriving_empty(empty: Iterable[tuple[str, int]], lines: Lines) -> tuple[list
 
 def _some(found: Sequence[str]) -> str:
     more = f" and {len(found) - 1} more" if len(found) > 1 else ""
-    return paths.quoted(found[0]) + more
+    return quoted(found[0]) + more
 
 
 def copied_whole(sources: Iterable[Source], places: Places, received: Totals) -> list[Finding]:
@@ -222,7 +222,7 @@ def copied_whole(sources: Iterable[Source], places: Places, received: Totals) ->
             severity=Severity.INFO if small else rule.severity,
             path=places.dockerfile,
             line=whole.line,
-            message=f"{whole.keyword} {paths.printable(whole.text)} takes the whole build context, and there is no ignore file",
+            message=f"{whole.keyword} {printable(whole.text)} takes the whole build context, and there is no ignore file",
             advice=f"Write a {IGNORE_FILE}: whatever comes to lie here, such as .git and secrets, gets into the stage.",
             files=received.files,
             bytes=received.bytes,

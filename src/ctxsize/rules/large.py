@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from ctxsize import paths
 from ctxsize.builder import Builder
-from ctxsize.finding import Confidence, Finding, Rule
+from ctxsize.display.escaping import printable, quoted
+from ctxsize.golang import paths
 from ctxsize.record import Record
 from ctxsize.rules import COPIED_BY_NOTHING, DUPLICATE_CONTENT, LARGE_FILE, LARGE_FOLDER
+from ctxsize.rules.finding import Confidence, Finding, Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from ctxsize.context import Tally
+    from ctxsize.context.entry import Tally
     from ctxsize.dockerfile.sources import Source
     from ctxsize.rules.evidence import Evidence
     from ctxsize.rules.files import Piece
@@ -61,7 +62,7 @@ def _large_files(weights: Weights, pieces: Sequence[Piece], evidence: Evidence) 
             continue
         least = HUGE_FILE_BYTES if around is not None else LARGE_FILE_BYTES
         if size >= least and evidence.needed(path) is None:
-            yield _finding(LARGE_FILE, path, f"{paths.quoted(path)} is large, and no instruction names it", size, 1)
+            yield _finding(LARGE_FILE, path, f"{quoted(path)} is large, and no instruction names it", size, 1)
 
 
 def _large_folders(weights: Weights, pieces: Sequence[Piece], evidence: Evidence) -> Iterator[Finding]:
@@ -92,7 +93,7 @@ def _large_folders(weights: Weights, pieces: Sequence[Piece], evidence: Evidence
         if any(evidence.needed(place) for place in paths.with_folders(path)):
             continue
         yield _finding(
-            LARGE_FOLDER, path, f"{paths.quoted(path)} is large, and no instruction names it", tally.bytes, tally.files
+            LARGE_FOLDER, path, f"{quoted(path)} is large, and no instruction names it", tally.bytes, tally.files
         )
 
 
@@ -119,7 +120,7 @@ def _duplicates(weights: Weights, pieces: Sequence[Piece], digest: Callable[[str
         for group in alike.values():
             first, *others = sorted(group, key=lambda path: (len(path), path))
             for other in others:
-                message = f"{paths.quoted(other)} holds the same as {paths.quoted(first)}"
+                message = f"{quoted(other)} holds the same as {quoted(first)}"
                 yield _finding(DUPLICATE_CONTENT, other, message, size, 1)
 
 
@@ -141,7 +142,7 @@ def sent_for_nothing(
         return
     heaviest = max(outermost, key=lambda path: (weights.folders[path].bytes, path))
     more = f" and {len(outermost) - 1} more folders" if len(outermost) > 1 else ""
-    message = f"{paths.quoted(heaviest)}{more} {'are' if more else 'is'} sent, and no instruction of {paths.printable(dockerfile)} copies anything from there"
+    message = f"{quoted(heaviest)}{more} {'are' if more else 'is'} sent, and no instruction of {printable(dockerfile)} copies anything from there"
     yield _finding(COPIED_BY_NOTHING, heaviest, message, total, sum(tally.files for tally in tallies))
 
 

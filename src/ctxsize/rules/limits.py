@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ctxsize.builder import Builder
-from ctxsize.context import Type
+from ctxsize.context.entry import Type
 from ctxsize.errors import EntryRefusedError
-from ctxsize.finding import Finding, Rule, Severity
 from ctxsize.rules import HUGE_FILE, NAME_NOT_UTF8, SOCKET, UNREADABLE_PATH
+from ctxsize.rules.finding import Finding, Rule, Severity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

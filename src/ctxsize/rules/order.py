@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ctxsize import paths
+from ctxsize.golang import paths
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -7,15 +7,16 @@ What is below excluded folders is not looked at: where the answer may lie there,
 
 from __future__ import annotations
 
-from ctxsize import paths
-from ctxsize.context import Type
-from ctxsize.finding import Finding, Rule, Severity
+from ctxsize.context.entry import Type
+from ctxsize.display.escaping import printable, quoted
+from ctxsize.golang import paths
 from ctxsize.ignore.matcher import Matcher
 from ctxsize.ignore.names import Names
 from ctxsize.ignore.parse import pattern_of
 from ctxsize.ignore.pattern import Glob, Kind
 from ctxsize.record import Record
 from ctxsize.rules import PATTERN_FAILS_BUILD, PATTERN_MATCHES_NOTHING, SHADOWED_PATTERN, USELESS_EXCEPTION
+from ctxsize.rules.finding import Finding, Rule, Severity
 from ctxsize.rules.nearmiss import Habit, habits
 from ctxsize.rules.order import overruled_by
 
@@ -23,11 +24,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from ctxsize.context import Tally
+    from ctxsize.context.entry import Tally
     from ctxsize.ignore.parse import IgnoreFile, Line
     from ctxsize.ignore.pattern import Pattern
     from ctxsize.rules.reach import Reach
-    from ctxsize.view import Noted
+    from ctxsize.scan.frame import Noted
 
 # fmt: off
 _ALWAYS_UNWANTED = frozenset((
@@ -95,7 +96,7 @@ def find(situation: Situation) -> list[Finding]:
 
 def _look_at(situation: Situation, number: int, line: Line) -> Finding | None:
     pattern = situation.matcher.patterns[number]
-    text = paths.quoted(line.text.strip())
+    text = quoted(line.text.strip())
     try:
         pattern.matches("")
     except paths.BadPatternError:
@@ -126,9 +127,7 @@ def _matches_nothing(situation: Situation, line: Line, pattern: Pattern, text: s
         shown = _left_alone(situation, habit, exception=pattern.exception)
         if shown or habit.sure:
             example = (
-                f", so that {paths.quoted(shown)} {'stays out' if pattern.exception else 'is not excluded'}"
-                if shown
-                else ""
+                f", so that {quoted(shown)} {'stays out' if pattern.exception else 'is not excluded'}" if shown else ""
             )
             return _finding(
                 situation,
@@ -143,8 +142,8 @@ def _matches_nothing(situation: Situation, line: Line, pattern: Pattern, text: s
             situation,
             line,
             PATTERN_MATCHES_NOTHING,
-            f"{text} matches nothing: there is {paths.quoted(other)}, and case matters",
-            f"Write {paths.quoted(other)}.",
+            f"{text} matches nothing: there is {quoted(other)}, and case matters",
+            f"Write {quoted(other)}.",
         )
     # A leading slash says that the root is meant.
     return _only_deeper(situation, line, pattern, text) if _may_be_deeper(pattern) and written[0] != "/" else None
@@ -169,7 +168,7 @@ def _rewrite(habit: Habit, *, exception: bool) -> str:
     mark = "!" * exception
     if not habit.meant:
         return "Delete the line, or begin it with #."
-    return f"Write {' and '.join(paths.quoted(mark + meant) for meant in habit.meant)}" + (
+    return f"Write {' and '.join(quoted(mark + meant) for meant in habit.meant)}" + (
         ", each on a line of its own." if len(habit.meant) > 1 else "."
     )
 
@@ -199,8 +198,8 @@ def _only_deeper(situation: Situation, line: Line, pattern: Pattern, text: str) 
         situation,
         line,
         PATTERN_MATCHES_NOTHING,
-        f"{text} matches nothing: patterns begin at the context root, and {paths.quoted(found[0].path)}{others}",
-        f"Write {paths.quoted('**/' + pattern.text)} to exclude it in every folder.",
+        f"{text} matches nothing: patterns begin at the context root, and {quoted(found[0].path)}{others}",
+        f"Write {quoted('**/' + pattern.text)} to exclude it in every folder.",
         weight=(files, size),
         suggestion=f"**/{pattern.text}",
     )
@@ -216,12 +215,12 @@ def _overruled(
     # `tmp/*`, `!tmp/` and nothing in it but a .keep: the line does nothing, and nothing comes of it.
     idle = bool(reached) and not pattern.exception and all(path.endswith(_PLACE_KEEPERS) for path in reached or ())
     what = "includes again" if not pattern.exception else "excludes again"
-    example = f", {paths.quoted(reached[0])} for one" if reached else ""
+    example = f", {quoted(reached[0])} for one" if reached else ""
     return _finding(
         situation,
         line,
         SHADOWED_PATTERN,
-        f"{paths.quoted(line.text.strip())} has no effect: line {by.number} {paths.quoted(by.text.strip())} {what} all that it matches{example}",
+        f"{quoted(line.text.strip())} has no effect: line {by.number} {quoted(by.text.strip())} {what} all that it matches{example}",
         "Delete it, or move it below that line: the last line that matches decides.",
         severity=Severity.INFO if idle else None,
     )
@@ -238,13 +237,13 @@ def _useless(situation: Situation, number: int, line: Line, reached: Sequence[st
             if rule >= number:
                 return None
             lost = lost or ((f"{path}/{name}", rule) if excluded else None)
-    text = paths.quoted(line.text.strip())
+    text = quoted(line.text.strip())
     if lost is None:
         return _finding(
             situation,
             line,
             USELESS_EXCEPTION,
-            f"{text} has no effect: {paths.quoted(reached[0])} is received without it",
+            f"{text} has no effect: {quoted(reached[0])} is received without it",
             "Delete it, or look for the line before it that was meant to exclude more.",
             severity=Severity.INFO,
         )
@@ -254,9 +253,9 @@ def _useless(situation: Situation, number: int, line: Line, reached: Sequence[st
         situation,
         line,
         USELESS_EXCEPTION,
-        f"{text} has no effect: {paths.quoted(reached[0])} itself is not excluded, so Docker passes the exception by and forgets it; "
-        f"line {by.number} {paths.quoted(by.text.strip())} still excludes {paths.quoted(path)}",
-        f"Write the exception for what is to be kept: {paths.quoted('!' + path)}, or '!{paths.printable(reached[0])}/*'.",
+        f"{text} has no effect: {quoted(reached[0])} itself is not excluded, so Docker passes the exception by and forgets it; "
+        f"line {by.number} {quoted(by.text.strip())} still excludes {quoted(path)}",
+        f"Write the exception for what is to be kept: {quoted('!' + path)}, or '!{printable(reached[0])}/*'.",
     )
 
 

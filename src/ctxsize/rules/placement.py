@@ -6,7 +6,7 @@ in the layer below.
 
 from __future__ import annotations
 
-from ctxsize import paths
+from ctxsize.golang import paths
 from ctxsize.ignore.pattern import Pattern
 from ctxsize.record import Record
 

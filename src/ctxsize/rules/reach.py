@@ -6,7 +6,7 @@ told so (``**`` may match anywhere) is not known here, and rules say nothing of 
 
 from __future__ import annotations
 
-from ctxsize import paths
+from ctxsize.golang import paths
 from ctxsize.ignore.pattern import Glob, Step
 
 TYPE_CHECKING = False

@@ -14,10 +14,10 @@ import codecs
 import re
 from functools import cache
 
-from ctxsize import paths
 from ctxsize.builder import Builder
-from ctxsize.context import Type
-from ctxsize.finding import Confidence, Finding, Severity
+from ctxsize.context.entry import Type
+from ctxsize.display.escaping import printable, quoted
+from ctxsize.golang import paths
 from ctxsize.record import Record
 from ctxsize.rules import (
     KEYSTORE,
@@ -31,6 +31,7 @@ from ctxsize.rules import (
 )
 from ctxsize.rules.catalogue import NameFilter, SecretFile, catalogue
 from ctxsize.rules.detect import Detection, in_named_file, in_text
+from ctxsize.rules.finding import Confidence, Finding, Severity
 from ctxsize.rules.placement import Placement, place
 
 TYPE_CHECKING = False
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from ctxsize.dockerfile.sources import Source, Usage
-    from ctxsize.view import Noted
+    from ctxsize.scan.frame import Noted
 
 MAX_OPENED = 2000
 """How many files are opened at most."""
@@ -201,7 +202,7 @@ def report_other_side(suspect: Suspect, detection: Detection, there: Builder, ig
         confidence=detection.confidence,
         path=suspect.path,
         line=detection.line,
-        message=f"{_capital(detection.what)} {_verb(detection.what)} excluded here, and {name} receives that: it goes by {paths.printable(ignore_file)}",
+        message=f"{_capital(detection.what)} {_verb(detection.what)} excluded here, and {name} receives that: it goes by {printable(ignore_file)}",
         advice="Exclude it there too, without a wildcard in the folders of exceptions.",
         files=1,
     )
@@ -212,7 +213,7 @@ def report_beside(suspect: Suspect, detection: Detection, context: str, dockerfi
     rule = _RULES[detection.rule]
     unsure = detection.confidence is Confidence.LOW
     sure = detection.confidence is Confidence.HIGH and not re.search(_LOCAL_KEY, suspect.path.lower())
-    what = f"{_capital(detection.what)} ({paths.quoted(suspect.path)}) {_verb(detection.what)}"
+    what = f"{_capital(detection.what)} ({quoted(suspect.path)}) {_verb(detection.what)}"
     taken = "shown to a command" if taker.bind else "copied"
     doubt = "; no value in it is surely secret" if unsure else ""
     return Finding(
@@ -221,7 +222,7 @@ def report_beside(suspect: Suspect, detection: Detection, context: str, dockerfi
         confidence=Confidence.HIGH if sure else Confidence.MEDIUM,
         path=dockerfile,
         line=taker.line,
-        message=f"{what} received of the named context {paths.printable(context)} and {taken}{doubt}",
+        message=f"{what} received of the named context {printable(context)} and {taken}{doubt}",
         advice="Exclude it in the ignore file of that context.",
         bytes=suspect.noted.size,
         files=1,
@@ -240,18 +241,18 @@ def _capital(words: str) -> str:
 def _fate(placement: Placement | None, dockerfile: str) -> str:
     if placement is None:
         return "received"
-    shown = paths.printable(dockerfile)
+    shown = printable(dockerfile)
     stages = {line: stage for stage, line in placement.stages}
     if placement.image:
         first, *onward = placement.image
         if not onward:
             return f"received and copied into the image by {shown}:{first}"
         on = f"{shown}:{onward[-1]}"
-        return f"received, copied into stage {paths.printable(stages.get(first, '?'))} by {shown}:{first} and from there into the image by {on}"
+        return f"received, copied into stage {printable(stages.get(first, '?'))} by {shown}:{first} and from there into the image by {on}"
     if placement.stages:
         stage, line = placement.stages[0]
         return (
-            f"received and copied into stage {paths.printable(stage)} by {shown}:{line}, which is no part of the image "
+            f"received and copied into stage {printable(stage)} by {shown}:{line}, which is no part of the image "
             "but stays in the build cache"
         )
     if placement.mounts:

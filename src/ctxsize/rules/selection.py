@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ctxsize import paths
+from ctxsize.display.escaping import quoted
 from ctxsize.errors import UsageError
 from ctxsize.record import Record
 from ctxsize.rules import RULES
@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ctxsize.finding import Rule
+    from ctxsize.rules.finding import Rule
 
 _CODE = "CTX"
 
@@ -95,7 +95,7 @@ def _unknown(text: str, where: str) -> str:
         wanted.lower(), [rule.name for rule in RULES], 1
     )
     hint = f"Did you mean {close[0]}?" if close else f"Codes go from {RULES[0].code} to {RULES[-1].code}."
-    return f"{where} {paths.quoted(text)}: there is no such rule. {hint}"
+    return f"{where} {quoted(text)}: there is no such rule. {hint}"
 
 
 def _precision(code: str, beginnings: Iterable[str]) -> int | None:

@@ -2,51 +2,17 @@
 
 from __future__ import annotations
 
-from ctxsize import paths
-from ctxsize.finding import Finding, Rule
-from ctxsize.record import Record
+from ctxsize.display.escaping import quoted
+from ctxsize.golang import paths
 from ctxsize.rules import COPY_EXCLUDED_SOURCE, COPY_MISSING_SOURCE, EMPTY_SOURCE, WILDCARD_WITHOUT_MATCH
+from ctxsize.rules.finding import Finding, Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
+    from ctxsize.build.source_paths import Candidate
     from ctxsize.dockerfile.sources import Source
-
-
-class Candidate(Record):
-    """A source and the paths that it can mean, found in the file system before the walk.
-
-    Each of ``routes`` is a real path, links resolved, and behind it the links that lead there, all of which must arrive;
-    one for a plain source that is there, any number for a wildcard.
-    ``matched`` are, route by route, the paths that a wildcard matches, links not resolved.
-    ``dangling`` are links that a wildcard matches and that lead nowhere: if one arrives, the build fails over it.
-    ``base`` is the folder in front of a wildcard, which must arrive whether or not anything in it matches.
-    ``nearest`` is a name beside the missing one that looks like it.
-    """
-
-    source: Source
-    routes: tuple[tuple[str, ...], ...]
-    matched: tuple[str, ...] = ()
-    dangling: tuple[str, ...] = ()
-    base: str = ""
-    nearest: str | None = None
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether the source is the context root, which is always there."""
-        return not self.source.path if not self.source.parents else not self.source.pivot
-
-    def links(self) -> list[tuple[str, str]]:
-        """Return the links that a wildcard matches, each with where it leads: a link alone is not enough to copy it."""
-        wild = self.source.wildcard and not self.source.parents
-        return [(route[1], route[0]) for route in self.routes if wild and len(route) > 1 and route[0]]
-
-    def shown(self) -> str:
-        """Return the source as it stands in a sentence."""
-        shown = paths.quoted(self.source.text or self.source.path)
-        path = self.source.path
-        return shown if path in {self.source.text.strip("/"), ""} else f"{shown} (that is, {paths.quoted(path)})"
 
 
 def predict(
@@ -79,7 +45,7 @@ def predict(
             unset = ", ".join(f"${name}" for name in source.unset) or "its variables"
             found(
                 EMPTY_SOURCE,
-                f"{source.keyword} {paths.quoted(source.text)} expands to nothing and takes {where.replace('the ', 'the whole ', 1)}",
+                f"{source.keyword} {quoted(source.text)} expands to nothing and takes {where.replace('the ', 'the whole ', 1)}",
                 f"Set {unset} with ARG or --build-arg, or write a dot if the whole context is meant.",
             )
             continue
@@ -88,9 +54,9 @@ def predict(
         lost = next((link for link in candidate.links() if link[0] in arrived and link[1] not in arrived), None)
         if broken is not None or lost is not None:
             where = (
-                f"{paths.quoted(lost[0])}, whose target does not arrive"
+                f"{quoted(lost[0])}, whose target does not arrive"
                 if lost
-                else f"{paths.quoted(broken or '')}, which leads nowhere"
+                else f"{quoted(broken or '')}, which leads nowhere"
             )
             found(
                 COPY_MISSING_SOURCE,
@@ -111,7 +77,7 @@ def predict(
             reason = next((reason for step in route if (reason := excluded_by(step))), None)
             found(
                 COPY_EXCLUDED_SOURCE if reason else COPY_MISSING_SOURCE,
-                f"{what} meets the link {paths.quoted(path)}, whose target does not arrive: "
+                f"{what} meets the link {quoted(path)}, whose target does not arrive: "
                 f"{reason or 'BuildKit does not follow a link that it finds in this way'}",
                 "Name the target as a source of its own, or exclude the link. The build fails at this instruction.",
             )
@@ -123,7 +89,7 @@ def predict(
             why = excluded_by(candidate.base)
             found(
                 COPY_EXCLUDED_SOURCE if why else COPY_MISSING_SOURCE,
-                f"{what}: the folder {paths.quoted(candidate.base)} does not arrive" + (f": {why}" if why else ""),
+                f"{what}: the folder {quoted(candidate.base)} does not arrive" + (f": {why}" if why else ""),
                 "Correct the path or the ignore file. The build fails at this instruction.",
             )
         elif source.wildcard:
@@ -139,7 +105,7 @@ def predict(
                 "Add an exception for it at the end of the ignore file, or take out the line; the build fails at this instruction.",
             )
         else:
-            hint = f"Did you mean {paths.quoted(candidate.nearest)}?" if candidate.nearest else "Correct the path."
+            hint = f"Did you mean {quoted(candidate.nearest)}?" if candidate.nearest else "Correct the path."
             found(
                 COPY_MISSING_SOURCE,
                 f"{what} is not in {where}",

@@ -8,21 +8,21 @@ from __future__ import annotations
 
 import re
 
-from ctxsize import paths
+from ctxsize.display.escaping import quoted
 from ctxsize.errors import UsageError
+from ctxsize.golang.paths import BadPatternError
 from ctxsize.ignore.parse import pattern_of
-from ctxsize.paths import BadPatternError
 from ctxsize.record import Record
-from ctxsize.rules import idle
+from ctxsize.rules import unused_suppression
 from ctxsize.rules.selection import read
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from ctxsize.finding import Finding
     from ctxsize.ignore.parse import IgnoreFile
     from ctxsize.ignore.pattern import Pattern
+    from ctxsize.rules.finding import Finding
     from ctxsize.rules.selection import Selection
 
 MARK = b"ctxsize:"
@@ -82,7 +82,7 @@ def judge(
     findings: Iterable[Finding],
     selection: Selection,
     suppressions: Sequence[Suppression],
-    looked: idle.Looked,
+    looked: unused_suppression.CheckedScope,
 ) -> Judged:
     """Return the findings, sorted: those that stand, those that a comment keeps quiet, those that are not certain.
 
@@ -90,7 +90,7 @@ def judge(
     """
     findings = list(findings)
     busy = {comment for comment in suppressions if any(map(comment.covers, findings))}
-    findings += idle.find(suppressions, busy, looked, selection)
+    findings += unused_suppression.find(suppressions, busy, looked, selection)
     stand: list[Finding] = []
     quiet: list[Suppressed] = []
     unsure: list[Finding] = []
@@ -156,7 +156,7 @@ def _found(
         except UsageError as error:
             fault = str(error)
         if match is None:
-            fault = f"{paths.quoted(text.strip())} is not understood: write `# ctxsize: ignore CODE because …`"
+            fault = f"{quoted(text.strip())} is not understood: write `# ctxsize: ignore CODE because …`"
         words, reason = _split(match["rest"] if match else "")
         given = _patterns(words)
         following = next((row for row, line in rows[at + 1 :] if not line.startswith("#")), 0)

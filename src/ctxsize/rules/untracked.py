@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ctxsize import paths
-from ctxsize.context import Tally
-from ctxsize.finding import Finding
+from ctxsize.context.entry import Tally
+from ctxsize.display.escaping import quoted
 from ctxsize.rules import GIT_IGNORED_RECEIVED
+from ctxsize.rules.finding import Finding
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def find(received: Mapping[str, Tally]) -> list[Finding]:
     if not places:
         return []
     by_size = sorted(places, key=lambda path: (-places[path].bytes, path))
-    shown = ", ".join(paths.quoted(path) for path in by_size[:_NAMED])
+    shown = ", ".join(quoted(path) for path in by_size[:_NAMED])
     more = len(by_size) - _NAMED
     names = f"{shown} and {more} more" if more > 0 else shown
     return [

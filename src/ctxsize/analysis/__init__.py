@@ -1,0 +1,1 @@
+"""The pipeline from a build and its scan to findings, spelled out once, and what is compared with it."""

@@ -1,0 +1,87 @@
+"""What a report lists: the largest, what the lines of the ignore file exclude, and where the builders differ."""
+
+from __future__ import annotations
+
+from ctxsize.builder import Builder
+from ctxsize.context.entry import Type
+from ctxsize.report import Difference, LineShare, Share
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+
+    from ctxsize.context.entry import Tally
+    from ctxsize.ignore.parse import Line
+
+_FOLDER_SHARE = 0.98
+"""A folder of which one folder inside holds more than this is left out of the table of the largest."""
+
+
+def largest_folders(folders: Mapping[str, Tally], top: int) -> tuple[Share, ...]:
+    """Return the largest folders; one that holds hardly more than a single folder inside makes room for that one."""
+    heaviest: dict[str, int] = {}
+    for path, tally in folders.items():
+        above = path.rpartition("/")[0]
+        if path:
+            heaviest[above] = max(heaviest.get(above, 0), tally.bytes)
+    largest = sorted(
+        (-tally.bytes, path)
+        for path, tally in folders.items()
+        if path and tally.bytes and heaviest.get(path, 0) < tally.bytes * _FOLDER_SHARE
+    )
+    return tuple(Share(path, Type.FOLDER, -size, folders[path].files) for size, path in largest[:top])
+
+
+def largest_files(files: Iterable[tuple[str, int]], top: int) -> tuple[Share, ...]:
+    """Return the first of these files, which are sorted."""
+    return tuple(Share(path, Type.FILE, size, 1) for path, size in list(files)[:top])
+
+
+def by_extension(extensions: Mapping[str, Tally]) -> tuple[Share, ...]:
+    """Return what is received by extension, the largest first."""
+    rows = [Share(ending, Type.FILE, tally.bytes, tally.files) for ending, tally in extensions.items()]
+    return tuple(sorted(rows, key=lambda share: (-share.bytes, share.path)))
+
+
+def by_line(by_rule: Mapping[int, Tally], line_of: Callable[[int], Line | None]) -> tuple[LineShare, ...]:
+    """Return what each line of the ignore file excludes, the largest first; ``line_of`` tells the line of a pattern."""
+    rows = [
+        LineShare(line.number, line.text.strip(), tally.files, tally.bytes)
+        for rule, tally in by_rule.items()
+        if (line := line_of(rule)) is not None
+    ]
+    return tuple(sorted(rows, key=lambda share: (-share.bytes, share.line)))
+
+
+def other_builder(builder: Builder) -> Builder:
+    """Return the builder that is not this one."""
+    return Builder.LEGACY if builder is Builder.BUILDKIT else Builder.BUILDKIT
+
+
+def differences(
+    found: Sequence[tuple[str, str]], here: Builder, own_files: Collection[str | None]
+) -> tuple[Difference, ...]:
+    """Return the paths that just one builder receives, with the reason.
+
+    Args:
+        found: paths, each with ``first`` if this builder receives it, ``last`` if the other one does.
+        here: this builder.
+        own_files: the Dockerfile and the ignore file.
+
+    """
+    rows = []
+    for path, side in sorted(found):
+        only = here if side == "first" else other_builder(here)
+        rows.append(Difference(path, only, _why_only(only, own=path in own_files)))
+    return tuple(rows)
+
+
+def _why_only(only: Builder, *, own: bool) -> str:
+    """Say why just one builder receives a path, in a few words."""
+    if only is Builder.LEGACY:
+        return (
+            "the legacy builder always sends its Dockerfile and .dockerignore" if own else "BuildKit's rules exclude it"
+        )
+    return (
+        "the legacy builder leaves it out: it looks into an excluded folder only where an exception names it literally"
+    )

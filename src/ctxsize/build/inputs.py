@@ -1,0 +1,263 @@
+"""Which Dockerfile and which ignore file count, for each builder."""
+
+from __future__ import annotations
+
+import os
+import sys
+from functools import cache
+
+from ctxsize.builder import Builder
+from ctxsize.context.walk import Tree
+from ctxsize.display.escaping import printable
+from ctxsize.errors import BuildRefusedError, UnreadableError, UsageError
+from ctxsize.golang import paths
+from ctxsize.ignore.parse import IGNORE_FILE, pattern_of
+from ctxsize.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ctxsize.git.source import GitTree
+
+DOCKERFILE = "Dockerfile"
+STANDARD_INPUT = "-"
+
+
+class Inputs(Record):
+    """The files that a build reads before it loads its context."""
+
+    root: str
+    """The context root: absolute, its links resolved."""
+    dockerfile: str
+    """The Dockerfile for people: relative to the context root if it lies in it, else as the user named it."""
+    dockerfile_data: bytes
+    own_dockerfile: str | None
+    """The Dockerfile's real path relative to the context root; ``None`` if it comes from elsewhere."""
+    ignore_file: str | None
+    """The ignore file that counts, named like the Dockerfile; ``None`` if there is none."""
+    ignore_data: bytes
+
+
+def context_root(path: str) -> str:
+    """Return the context root that a user named.
+
+    Raises:
+        UsageError: if it is no folder.
+
+    """
+    root = os.path.realpath(path)
+    if not os.path.isdir(root):
+        what = "is not a folder" if os.path.lexists(path) else "does not exist"
+        message = f"{printable(path)} {what}, and a build context is one. Name the folder that docker build is given."
+        raise UsageError(message)
+    return root
+
+
+def locate(root: str, builder: Builder, dockerfile: str | None = None) -> Inputs:
+    """Find and read the Dockerfile and the ignore file.
+
+    Args:
+        root: from :func:`context_root`.
+        builder: the two look in different places.
+        dockerfile: what the user gave with ``-f``, relative to the working folder; ``-`` reads standard input.
+
+    Raises:
+        BuildRefusedError: if there is no such Dockerfile.
+        UnreadableError: if one of the files can't be read and the builder would stop at it.
+
+    """
+    if dockerfile == STANDARD_INPUT:
+        shown, data, own, specific = STANDARD_INPUT, _standard_input(), None, None
+    else:
+        full = _named(dockerfile, builder) if dockerfile else f"{root}/{DOCKERFILE}"
+        if not dockerfile or builder is Builder.BUILDKIT:
+            full = _lower_case(full)
+        data, real = _read_dockerfile(full, builder, root, dockerfile)
+        own = _own_place(root, real)
+        if builder is Builder.LEGACY and dockerfile is None and own is None:
+            message = (
+                f"{DOCKERFILE} is a link that leads out of the build context; the legacy builder stops here. Name its "
+                "target with -f."
+            )
+            raise BuildRefusedError(message)
+        inside = _inside(root, full)
+        shown = inside if inside is not None else (dockerfile or full)
+        specific = (os.path.dirname(full), os.path.basename(full), shown)
+    ignore_file, ignore_data = _ignore_file(root, builder, specific)
+    return Inputs(
+        root=root,
+        dockerfile=shown,
+        dockerfile_data=data,
+        own_dockerfile=own,
+        ignore_file=ignore_file,
+        ignore_data=ignore_data,
+    )
+
+
+def _named(given: str, builder: Builder) -> str:
+    """Return the absolute path of what ``-f`` names.
+
+    With a slash at the end BuildKit's client takes what stands before it for the Dockerfile's folder, too.
+    """
+    full = os.path.abspath(given)
+    name = os.path.basename(given)
+    if builder is Builder.LEGACY or name not in {"", "."}:
+        return full
+    return f"{full}/{name or os.path.basename(full)}"
+
+
+@cache
+def _standard_input() -> bytes:
+    """Read standard input, which can be read once only; both builders' answers come from the same bytes."""
+    return sys.stdin.buffer.read()
+
+
+def locate_in_tree(tree: GitTree, builder: Builder, dockerfile: str | None = None) -> Inputs:
+    """Find and read the Dockerfile and the ignore file of a commit's tree.
+
+    Args:
+        tree: the context.
+        builder: as for :func:`locate`.
+        dockerfile: as seen from the top of the repository; ``None`` for the one at the context root.
+
+    Raises:
+        BuildRefusedError: if there is no such Dockerfile in the tree.
+
+    """
+    full = dockerfile if dockerfile is not None else paths.join(tree.prefix, DOCKERFILE)
+    folder, _, name = full.rpartition("/")
+    beside = tree.at(folder)
+    names = [name, name.lower()] if name == DOCKERFILE else [name]
+    found = ((each, data) for each in names if beside is not None and (data := beside.read(each)) is not None)
+    name, data = next(found, ("", None))
+    if data is None or beside is None:
+        message = f"{printable(full)}: there is no such Dockerfile at this commit, and docker build stops here."
+        raise BuildRefusedError(message)
+    full = paths.join(folder, name)
+    inside = _inside("/" + tree.prefix, "/" + full)
+    real = beside.resolve(name)
+    shown = full if inside is None else inside
+    specific = None if builder is Builder.LEGACY else beside.read(name + IGNORE_FILE)
+    at_root = tree.read(IGNORE_FILE)
+    ignore_file = shown + IGNORE_FILE if specific is not None else IGNORE_FILE if at_root is not None else None
+    return Inputs(
+        root=tree.root,
+        dockerfile=shown,
+        dockerfile_data=data,
+        own_dockerfile=None if real is None else _inside("/" + tree.prefix, "/" + paths.join(folder, real)),
+        ignore_file=ignore_file,
+        ignore_data=specific if specific is not None else at_root or b"",
+    )
+
+
+def _lower_case(full: str) -> str:
+    """Take ``dockerfile`` where there is no ``Dockerfile``."""
+    folder, name = os.path.split(full)
+    lower = f"{folder}/{name.lower()}"
+    return lower if name == DOCKERFILE and not os.path.lexists(full) and os.path.lexists(lower) else full
+
+
+def _read_dockerfile(full: str, builder: Builder, root: str, given: str | None) -> tuple[bytes, str]:
+    """Return the Dockerfile's bytes and its real path."""
+    folder, name = os.path.split(full)
+    real = os.path.realpath(full)
+    if builder is Builder.BUILDKIT:
+        _require_sendable(folder, name)
+        # BuildKit sees the Dockerfile's folder alone: links that lead out of it are bent back.
+        data = _read_asked(folder, name)
+        if data is None and name == DOCKERFILE:
+            data = Tree(os.path.realpath(folder)).read(name.lower())
+        if data is not None:
+            return data, real
+    try:
+        if builder is Builder.LEGACY:
+            with open(real, "rb") as file:
+                return file.read(), real
+    except FileNotFoundError:
+        pass
+    except IsADirectoryError:
+        if _own_place(root, real) is not None:
+            # The client sends the context all the same, and leaves it to the engine to complain.
+            return b"", real
+        message = f"{printable(given or full)} is a folder, and no Dockerfile; docker build stops here."
+        raise BuildRefusedError(message) from None
+    except OSError as error:
+        message = f"{printable(given or full)}: {error.strerror}; the legacy builder can't read its Dockerfile."
+        raise UnreadableError(message) from error
+    raise BuildRefusedError(_no_dockerfile(full, root, given))
+
+
+def _require_sendable(folder: str, name: str) -> None:
+    """Raise BuildRefusedError if a link that BuildKit follows to the Dockerfile or its ignore file is not UTF-8."""
+    tree = Tree(os.path.realpath(folder))
+    for asked in (name, name + IGNORE_FILE, *([name.lower()] if name == DOCKERFILE else [])):
+        for link in tree.follow(asked)[1]:
+            if not paths.is_utf8(link + (tree.link_target(link) or "")):
+                message = (
+                    f"{printable(link)}: the link leads to a name that is not valid UTF-8, and BuildKit can't send it; "
+                    "docker build stops here. Rename its target."
+                )
+                raise BuildRefusedError(message)
+
+
+def _read_asked(folder: str, name: str) -> bytes | None:
+    """Return a file as BuildKit gets it when it asks for that one: a name that is a pattern must match itself."""
+    try:
+        pattern = pattern_of(name)
+        asked = pattern is not None and not pattern.exception and pattern.matches(name)
+    except paths.BadPatternError:
+        asked = False
+    return Tree(os.path.realpath(folder)).read(name) if asked else None
+
+
+def _no_dockerfile(full: str, root: str, given: str | None) -> str:
+    others = sorted(
+        name for name in Tree(root).names("") if "dockerfile" in name.lower() or name.lower() == "containerfile"
+    )
+    others = [name for name in others if not name.endswith(IGNORE_FILE)]
+    here = printable(given or full)
+    advice = (
+        f"There is {printable(others[0])} in the context: name it with -f."
+        if others
+        else "Name the Dockerfile with -f, relative to the folder that you are in."
+    )
+    return f"{here}: no such Dockerfile, and docker build stops here. {advice}"
+
+
+def _inside(root: str, path: str) -> str | None:
+    return path[len(root.rstrip("/")) + 1 :] if path.startswith(root.rstrip("/") + "/") else None
+
+
+def _own_place(root: str, real: str) -> str | None:
+    """Return where in the context a Dockerfile lies, ``None`` for nowhere.
+
+    The legacy builder's client takes the root itself and the folder around it for places in the context, too.
+    """
+    return _inside(root, real) or {root: ".", os.path.dirname(root): ".."}.get(real)
+
+
+def _ignore_file(root: str, builder: Builder, specific: tuple[str, str, str] | None) -> tuple[str | None, bytes]:
+    """Return the ignore file's name for people and its bytes."""
+    if builder is Builder.LEGACY:
+        return _legacy_ignore_file(root)
+    if specific is not None:
+        folder, name, shown = specific
+        data = _read_asked(folder, name + IGNORE_FILE)
+        if data is not None:
+            return shown + IGNORE_FILE, data
+    # A folder, a broken link, a link out of the context: BuildKit goes on without a word and excludes nothing.
+    data = Tree(root).read(IGNORE_FILE)
+    return (None, b"") if data is None else (IGNORE_FILE, data)
+
+
+def _legacy_ignore_file(root: str) -> tuple[str | None, bytes]:
+    try:
+        with open(f"{root}/{IGNORE_FILE}", "rb") as file:
+            return IGNORE_FILE, file.read()
+    except FileNotFoundError:
+        return None, b""
+    except OSError as error:
+        message = (
+            f"{IGNORE_FILE}: {error.strerror}; the legacy builder stops here. It must be a file that can be read; "
+            "BuildKit would go on and exclude nothing."
+        )
+        raise BuildRefusedError(message) from error

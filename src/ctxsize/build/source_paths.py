@@ -1,0 +1,114 @@
+"""Where a Dockerfile's sources lead in the file system, looked up before the walk so that it can watch for them."""
+
+from __future__ import annotations
+
+from ctxsize.display.escaping import quoted
+from ctxsize.golang import paths
+from ctxsize.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ctxsize.context.walk import Tree
+    from ctxsize.dockerfile.sources import Source
+
+
+class Candidate(Record):
+    """A source and the paths that it can mean, found in the file system before the walk.
+
+    Each of ``routes`` is a real path, links resolved, and behind it the links that lead there, all of which must arrive;
+    one for a plain source that is there, any number for a wildcard.
+    ``matched`` are, route by route, the paths that a wildcard matches, links not resolved.
+    ``dangling`` are links that a wildcard matches and that lead nowhere: if one arrives, the build fails over it.
+    ``base`` is the folder in front of a wildcard, which must arrive whether or not anything in it matches.
+    ``nearest`` is a name beside the missing one that looks like it.
+    """
+
+    source: Source
+    routes: tuple[tuple[str, ...], ...]
+    matched: tuple[str, ...] = ()
+    dangling: tuple[str, ...] = ()
+    base: str = ""
+    nearest: str | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the source is the context root, which is always there."""
+        return not self.source.path if not self.source.parents else not self.source.pivot
+
+    def links(self) -> list[tuple[str, str]]:
+        """Return the links that a wildcard matches, each with where it leads: a link alone is not enough to copy it."""
+        wild = self.source.wildcard and not self.source.parents
+        return [(route[1], route[0]) for route in self.routes if wild and len(route) > 1 and route[0]]
+
+    def shown(self) -> str:
+        """Return the source as it stands in a sentence."""
+        shown = quoted(self.source.text or self.source.path)
+        path = self.source.path
+        return shown if path in {self.source.text.strip("/"), ""} else f"{shown} (that is, {quoted(path)})"
+
+
+def candidate(tree: Tree, source: Source) -> Candidate:
+    """Return the paths that a source can mean in the context that it is taken from; see :class:`Candidate`."""
+    asked = source.pivot if source.parents else source.path
+    # With --exclude BuildKit looks at each entry of the root, as it does with a wildcard.
+    every = "*" if source.exclude and not asked else asked
+    if every != asked or (source.wildcard and not source.parents and paths.has_wildcard(asked)):
+        found = _expand(tree, every)
+        return Candidate(
+            source=source,
+            routes=tuple((place, *tree.follow(path)[1]) for path, place in found if place is not None),
+            matched=tuple(path for path, place in found if place is not None),
+            dangling=tuple(link for link, place in found if place is None),
+            base=tree.resolve(_literal_folder(every)) or "",
+        )
+    place, links = tree.follow(asked)
+    if place is not None and tree.exists(place):
+        return Candidate(source=source, routes=((place, *links),))
+    return Candidate(source=source, routes=(), nearest=_nearest(tree, asked))
+
+
+def watched(candidates: Iterable[Candidate]) -> set[str]:
+    """Return the paths of which to see whether they arrive, for :func:`ctxsize.rules.sources.predict`."""
+    return {
+        place
+        for candidate in candidates
+        for place in (
+            *(step for route in candidate.routes for step in route),
+            *candidate.matched,
+            *candidate.dangling,
+            candidate.base,
+        )
+    }
+
+
+def _nearest(tree: Tree, path: str) -> str | None:
+    import difflib  # noqa: PLC0415 (only for a mistake)
+
+    above = paths.folder(path)
+    close = difflib.get_close_matches(path.rpartition("/")[2], tree.names(above), 1)
+    return paths.join(above, close[0]) if close else None
+
+
+def _expand(tree: Tree, pattern: str) -> list[tuple[str, str | None]]:
+    """Return the paths that a wildcard source matches, each with where its links lead, ``None`` for nowhere."""
+    found: list[tuple[str, str | None]] = [("", "")]
+    for part in pattern.split("/"):
+        found = [
+            (path, place if place is not None and tree.exists(place) else None)
+            for _, above in found
+            if above is not None
+            for name in tree.names(above)
+            if paths.matches(part, name)
+            for path in [paths.join(above, name)]
+            for place in [tree.resolve(path)]
+        ]
+    return found
+
+
+def _literal_folder(pattern: str) -> str:
+    """Return the folders in front of the first part that has a wildcard; empty for the root."""
+    parts = pattern.split("/")
+    first = next(number for number, part in enumerate(parts) if paths.has_wildcard(part))
+    return "/".join(parts[:first]).replace("\\", "")

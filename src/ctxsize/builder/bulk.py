@@ -1,0 +1,250 @@
+"""Files that have nothing odd about them, which is nearly all: what both builders send of each, in closed form.
+
+The exact length of an entry has many cases. Here is the one that matters for time: a regular file with one name, that
+everybody may read, without extended attributes, with a short name in ASCII, and of a time since 1972. All numbers of
+it are sums, so a whole run of such files is counted at once. Tests hold these forms against the general ones in
+:mod:`ctxsize.builder.buildkit` and :mod:`ctxsize.builder.legacy`.
+"""
+
+from __future__ import annotations
+
+import stat
+from enum import Enum, auto
+
+from ctxsize.builder.ordered import MANY
+from ctxsize.builder.tar_sizes import long_name_bytes
+from ctxsize.context.entry import Type
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Protocol
+
+    from ctxsize.context.entry import Folder, Status, Tally
+    from ctxsize.ignore.names import Names
+    from ctxsize.ignore.state import State
+
+    class Sizes(Protocol):
+        """Who adds up what is received, for people; see :class:`ctxsize.scan.totals.Sizes`."""
+
+        floor: int
+        endings: dict[str, Tally]
+
+        def tally_of(self, name: str) -> Tally:
+            """Return the tally of the extension of a name."""
+
+        def large(self, path: str, size: int) -> None:
+            """Take note of a file that may be among the largest."""
+
+
+class Outlook:
+    """What becomes of the files of a folder on one side, but for those whose name is in ``file_names`` of a state.
+
+    ``received`` is whether they arrive, ``simple`` whether they arrive whole or not at all. Compared by identity: a side
+    has one for all folders in the same states.
+    """
+
+    __slots__ = ("received", "simple", "states")
+
+    def __init__(self, *states: State, received: bool, simple: bool) -> None:
+        """Keep what is said of a folder in these states."""
+        self.states = states
+        self.received = received
+        self.simple = simple
+
+
+class FileOutcome(Enum):
+    """What becomes of a file that was looked at closely."""
+
+    COMMON = auto()
+    """The same as of the others around it."""
+    EXCLUDED = auto()
+    """Nobody receives it, and that has been taken note of."""
+    SPECIAL = auto()
+    """Neither: each side must be asked."""
+
+
+_READABLE_BY_ALL = 0o444
+_SPECIAL_BITS = stat.S_ISUID | stat.S_ISGID | stat.S_ISVTX
+MODES = {
+    stat.S_IFREG | permissions: 2 if permissions < 1 << 7 else 3
+    for permissions in range(0o1000)
+    if permissions & _READABLE_BY_ALL == _READABLE_BY_ALL
+}
+"""Modes of regular files that everybody may read, with the bytes that BuildKit takes to say so."""
+SINCE_NS = 1 << 56
+"""From here on a time takes ten bytes with its tag: 1972."""
+UNTIL_NS = (1 << 33) * 10**9
+"""From here on a tar needs an extended header: the year 2242."""
+SHORT_PATH = 100
+"""A tar has room for paths up to this length."""
+LONG_PATH = (1 << 14) - 32
+"""From here on the length of an announcement takes a third byte in a transfer: all but the path is less than 32 bytes."""
+SIZE_LIMIT = 1 << 33
+"""From here on a tar needs an extended header: 8 GiB."""
+_SHORT = 1 << 7
+_MEDIUM = 1 << 14
+_CHUNK = 1 << 15
+_TIME_BYTES = 10
+_FIXED = _TIME_BYTES + 2
+"""What an announcement says besides the path's own bytes, mode and size: the time, and the path's tag and length."""
+
+
+class Plain:
+    """The sums over a run of such files.
+
+    ``announced`` is what announces them in a BuildKit transfer, ``content`` the messages of their content without the
+    numbers in these; ``members`` is what they take in a tar. ``messages`` and ``large`` are as in
+    :class:`ctxsize.builder.ordered.OrderedRecord`. ``noted`` are those that somebody wants to hear of,
+    ``slight`` those that would be if they were larger.
+    """
+
+    __slots__ = ("announced", "bytes", "content", "entries", "files", "large", "members", "messages", "noted", "slight")
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.files = 0
+        self.bytes = 0
+        self.announced = 0
+        self.content = 0
+        self.members = 0
+        self.messages = bytearray()
+        self.large: list[int] = []
+        self.entries: list[tuple[str, str, int]] = []
+        self.noted: list[tuple[str, Status]] = []
+        self.slight: list[str] = []
+
+    def count(  # noqa: C901, PLR0912, PLR0913, PLR0915 (one loop without a call: it runs for each of a million files)
+        self,
+        run: Sequence[tuple[str, Status]],
+        at: int,
+        folder: Folder,
+        close: Names,
+        fate: Callable[[str, Status], FileOutcome],
+        wants: Callable[[str], int | None],
+        sizes: Sizes | None,
+        *,
+        listing: bool,
+    ) -> int:
+        """Count the files of ``run`` from ``at`` on, up to the first that is odd.
+
+        Args:
+            run: names in a folder with what ``lstat`` said.
+            at: where to begin.
+            folder: that folder.
+            close: the names for which ``fate`` must be asked.
+            fate: says what becomes of a file.
+            wants: from how many bytes on a file of this name is to be put into ``noted``; ``None`` for most.
+            sizes: told of the files, too.
+            listing: whether ``entries`` is to be filled.
+
+        Returns:
+            where the odd one is; the end of ``run`` if all have been counted.
+
+        """
+        literals, endings, test = close.literals, close.endings, close.other
+        prefix, place, list_attributes = folder.prefix, folder.place, folder.list_attributes
+        if not prefix.isascii():
+            return at
+        above = len(prefix)
+        plain, gone = FileOutcome.COMMON, FileOutcome.EXCLUDED
+        add_messages = self.messages.append
+        files = total = announced = overhead = members = 0
+        floor = 0 if sizes is None else sizes.floor
+        tallies = {} if sizes is None else sizes.endings
+        for name, status in run if not at else run[at:]:
+            said = MODES.get(status.st_mode)
+            size = status.st_size
+            length = above + len(name)
+            if (
+                said is None
+                or status.st_nlink != 1
+                or length >= LONG_PATH
+                or size >= SIZE_LIMIT
+                or not SINCE_NS <= status.st_mtime_ns < UNTIL_NS
+                or not name.isascii()
+            ):
+                break
+            dot = name.rfind(".")
+            ending = name[dot:]
+            if (
+                name in literals
+                or (ending in endings and name.endswith(endings[ending]))
+                or (test is not None and test(name))
+            ):
+                found = fate(name, status)
+                if found is gone:
+                    at += 1
+                    continue
+                if found is not plain:
+                    break
+            try:
+                if list_attributes(place + name, follow_symlinks=False):
+                    break
+            except OSError:
+                pass  # a file system without attributes
+            least = wants(name)
+            if least is not None:
+                if size >= least:
+                    self.noted.append((name, status))
+                else:
+                    self.slight.append(prefix + name)
+            said += length + _FIXED
+            if length > SHORT_PATH:
+                members += long_name_bytes(prefix + name)
+                said += length >= _SHORT
+            if size < _SHORT:
+                if size:
+                    said += 2
+                    overhead += 6
+                    members += 1024
+                    add_messages(2)
+                else:
+                    overhead += 2
+                    members += 512
+                    add_messages(1)
+            else:
+                members += (size + 1023) & -512
+                if size < _MEDIUM:
+                    said += 3
+                    overhead += 7
+                    add_messages(2)
+                elif size <= _CHUNK:
+                    said += 4
+                    overhead += 8
+                    add_messages(2)
+                else:
+                    said += 1 + (size.bit_length() + 6) // 7
+                    overhead += self._long(size)
+            announced += said + (2 if said < _SHORT else 3)
+            total += size
+            files += 1
+            at += 1
+            if sizes is not None:
+                tally = tallies.get(ending) if dot > 0 and name[0] != "." else None
+                if tally is None:
+                    tally = sizes.tally_of(name)
+                tally.files += 1
+                tally.bytes += size
+                if size >= floor:
+                    sizes.large(prefix + name, size)
+                    floor = sizes.floor
+            if listing:
+                self.entries.append((prefix + name, Type.FILE.value, size))
+        self.files += files
+        self.bytes += total
+        self.announced += announced
+        self.content += total + overhead
+        self.members += members
+        return at
+
+    def _long(self, size: int) -> int:
+        """Count the messages of more than one chunk; return what they take besides the content itself."""
+        whole, rest = divmod(size, _CHUNK)
+        messages = whole + (rest > 0) + 1
+        if messages < MANY:
+            self.messages.append(messages)
+        else:
+            self.messages.append(MANY)
+            self.large.append(messages)
+        return whole * 6 + ((4 + (rest >= _SHORT) + (rest >= _MEDIUM)) if rest else 0) + 2

@@ -1,0 +1,1 @@
+"""How sizes and names are written for a person."""

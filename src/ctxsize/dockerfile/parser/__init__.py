@@ -1,0 +1,1 @@
+"""Bytes of a Dockerfile to checked instructions."""

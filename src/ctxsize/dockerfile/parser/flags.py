@@ -1,0 +1,92 @@
+"""The `--name=value` words in front of an instruction's arguments (BuildKit's `instructions/bflag.go`)."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from ctxsize.dockerfile.refusal import RefusalError
+from ctxsize.dockerfile.suggest import suggest
+from ctxsize.golang.text import lower
+from ctxsize.record import Record
+
+
+class Kind(Enum):
+    """What values a flag takes."""
+
+    BOOL = "bool"
+    TEXT = "text"
+    LIST = "list"
+
+
+_COMMON_COPY = {"chown": Kind.TEXT, "chmod": Kind.TEXT, "link": Kind.BOOL, "exclude": Kind.LIST}
+_KNOWN: dict[str, dict[str, Kind]] = {
+    "ADD": {**_COMMON_COPY, "keep-git-dir": Kind.BOOL, "checksum": Kind.TEXT, "unpack": Kind.BOOL},
+    "COPY": {**_COMMON_COPY, "from": Kind.TEXT},
+    "FROM": {"platform": Kind.TEXT},
+    "HEALTHCHECK": dict.fromkeys(("interval", "timeout", "start-period", "start-interval", "retries"), Kind.TEXT),
+    "RUN": {"mount": Kind.LIST, "network": Kind.TEXT, "device": Kind.LIST},
+}
+# The engine's own front end does not know these; those that a `syntax` directive names do.
+_NEWER = {"COPY": {"parents": Kind.BOOL}, "RUN": {"security": Kind.TEXT}}
+
+
+class Flags(Record):
+    """The flags of one instruction: for each one used, its values in order. A switch has `true` or `false`."""
+
+    values: dict[str, tuple[str, ...]]
+
+    def text(self, name: str) -> str:
+        """Return the flag's value, empty when it was not used."""
+        return self.values.get(name, ("",))[0]
+
+    def all(self, name: str) -> tuple[str, ...]:
+        """Return all values of a flag that may be used more than once."""
+        return self.values.get(name, ())
+
+    def on(self, name: str) -> bool:
+        """Return whether a switch was used and is not `false`."""
+        return self.text(name) == "true"
+
+
+def read_flags(keyword: str, words: tuple[str, ...], *, newer: bool) -> Flags:
+    """Return an instruction's flags; raises RefusalError for an unknown one, a second one, a missing or a wrong value.
+
+    `newer` adds the flags that need a newer front end than the engine's own.
+    """
+    known = _KNOWN.get(keyword, {}) | (_NEWER.get(keyword, {}) if newer else {})
+    values: dict[str, tuple[str, ...]] = {}
+    for word in words:
+        written, equals, value = word.partition("=")
+        name = written[2:]
+        kind = known.get(name)
+        if kind is None:
+            raise _unknown(keyword, written, name, known)
+        if name in values and kind is not Kind.LIST:
+            raise RefusalError(f"{keyword} has {written} twice", "Keep one of them")
+        values[name] = (*values.get(name, ()), _value(written, kind, value if equals else None))
+    return Flags(values=values)
+
+
+def _value(written: str, kind: Kind, value: str | None) -> str:
+    if value is None and kind is Kind.BOOL:
+        return "true"
+    if value is None or (value == "" and kind is Kind.BOOL):
+        raise RefusalError(f"{written} has no value", f"Write {written}=…")
+    if kind is not Kind.BOOL:
+        return value
+    switch = lower(value)
+    if switch not in {"true", "false"}:
+        raise RefusalError(f"{written} is `{value}`", f"{written} takes true or false")
+    return switch
+
+
+def _unknown(keyword: str, written: str, name: str, known: dict[str, Kind]) -> RefusalError:
+    what = f"{keyword} has the unknown flag {written}"
+    if name in _NEWER.get(keyword, {}):
+        return RefusalError(what, "It needs a newer front end: begin the file with `# syntax=docker/dockerfile:1-labs`")
+    nearest = suggest(name, known)
+    if nearest is not None:
+        return RefusalError(what, f"Docker asks: did you mean {nearest}?")
+    return RefusalError(
+        what, f"Its flags are {', '.join(f'--{flag}' for flag in known)}" if known else "It takes no flags"
+    )

@@ -1,0 +1,1 @@
+"""From instructions to the stages that a target needs, and the paths that they take."""

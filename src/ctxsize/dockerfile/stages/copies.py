@@ -1,0 +1,146 @@
+"""COPY and ADD: which paths they take from where (BuildKit's `dispatchCopy`)."""
+
+from __future__ import annotations
+
+import re
+
+from ctxsize.dockerfile.parser.heredoc import heredoc_name, heredoc_of
+from ctxsize.dockerfile.parser.values import check_mode
+from ctxsize.dockerfile.refusal import RefusalError
+from ctxsize.dockerfile.sources import Copy, Source
+from ctxsize.dockerfile.stages.graph import Command, State
+from ctxsize.dockerfile.stages.images import is_digest
+from ctxsize.dockerfile.stages.remotes import git_of, is_http
+from ctxsize.dockerfile.stages.scope import Scope, too_early
+from ctxsize.dockerfile.words.expand import Expansion, expand_text
+from ctxsize.golang.text import join_root
+
+
+def copy(scope: Scope, state: State, command: Command) -> None:
+    """COPY and ADD: each source that is a path is asked for from the main context, or from what `--from` names."""
+    keyword, flags = command.instruction.keyword, command.flags
+    scope.expanded(flags.text("chown"), state)
+    mode = scope.expanded(flags.text("chmod"), state).text
+    checksum = scope.expanded(flags.text("checksum"), state).text if keyword == "ADD" else ""
+    *written, destination = command.instruction.args
+    paths = [word for word in written if heredoc_name(word) is None]
+    expansions = [scope.expanded(word, state) for word in paths]
+    target = scope.expanded(destination, state).text
+    _check_drive(state, target)
+    _check_heredocs(state, command, written)
+    origin = command.sources[0] if command.sources else None
+    if origin is not None and not origin.dispatched:
+        raise too_early(f"--from={flags.text('from')}")
+    if mode:
+        check_mode(mode)
+    if checksum:
+        _check_checksum(checksum, [found.text for found in expansions])
+    for word, found in zip(paths, expansions, strict=True):
+        if not _check_remote(command, found.text, checksum):
+            _check_drive(state, found.text)
+            _copy_path(scope, state, command, word, found)
+    asked = [found.text for found in expansions if keyword == "COPY" or not is_http(found.text)]
+    used = state.context_paths if origin is None else origin.paths
+    used |= {join_root(path) for path in asked}
+    if origin is None or origin.index is not None:
+        _note_copy(scope, state, command, asked, target)
+
+
+def _note_copy(scope: Scope, state: State, command: Command, asked: list[str], target: str) -> None:
+    origin = command.sources[0] if command.sources else None
+    if not target.startswith("/") and state.workdir is not None:
+        place = join_root(f"{state.workdir}/{target}")
+    else:
+        place = join_root(target) if target.startswith("/") else join_root(target)[1:]
+    scope.copies.append(
+        Copy(
+            line=command.instruction.line,
+            stage=state.index or 0,
+            origin=None if origin is None else origin.index,
+            sources=tuple(join_root(path) for path in asked),
+            exclude=command.flags.all("exclude"),
+            target=place,
+            folder=target.endswith(("/", "/.")) or target in {"", "."},
+        )
+    )
+
+
+def _copy_path(scope: Scope, state: State, command: Command, word: str, found: Expansion) -> None:
+    origin = command.sources[0] if command.sources else None
+    if origin is not None:
+        state.uses |= origin.uses
+        if origin.named is None or (origin.index is not None and not origin.replaced):
+            return
+    parents = command.flags.on("parents")
+    pivot, slash, below = found.text.partition("/./") if parents else ("", "", "")
+    if parents and not slash:
+        pivot, below = "", found.text
+    source = Source(
+        keyword=command.instruction.keyword,
+        line=command.instruction.line,
+        last_line=command.instruction.last_line,
+        fired_line=command.fired_line,
+        stage=state.label,
+        text=word,
+        path=join_root(found.text)[1:],
+        context=None if origin is None else origin.named,
+        wildcard=has_wildcard(join_root(found.text)),
+        exclude=command.flags.all("exclude"),
+        parents=parents,
+        pivot=join_root(pivot)[1:],
+        below=join_root(below)[1:],
+        link=command.flags.on("link"),
+        empty=not found.text and bool(word),
+        unset=found.unset,
+    )
+    scope.use(state, source)
+
+
+def _check_drive(state: State, path: str) -> None:
+    """On Windows, a path may name the drive C and no other."""
+    drive, colon, rest = path.partition(":")
+    if state.system == "windows" and (
+        path[:2].replace("\\", "/") == "//" or (colon and (drive.casefold() != "c" or not rest))
+    ):
+        raise RefusalError(f"`{path}` is not on the drive C", "Windows images have that one alone; leave the drive out")
+
+
+def has_wildcard(path: str) -> bool:
+    """Return whether BuildKit takes a path as a pattern: it has a `*`, `?` or `[` without a backslash in front."""
+    return re.search(r"[*?\[]", re.sub(r"\\.", "", path, flags=re.DOTALL)) is not None
+
+
+def _check_heredocs(state: State, command: Command, written: list[str]) -> None:
+    """Expand the here-documents, which may be impossible; whether to, the words of the instruction say."""
+    contents = {heredoc.name: heredoc.content for heredoc in command.instruction.heredocs}
+    for word in written:
+        opened = None if heredoc_name(word) is None else heredoc_of(word)
+        if opened is not None and opened.expand:
+            content = contents.get(opened.name, "")
+            expand_text(re.sub(r"(?m)^\t+", "", content) if opened.chomp else content, state.env)
+
+
+def _check_checksum(checksum: str, sources: list[str]) -> None:
+    if len(sources) != 1:
+        raise RefusalError("ADD has --checksum and several sources", "Give each its own ADD")
+    # `github.com/org/repo` is a path, yet passes as a repository here.
+    if git_of(sources[0]) is None and not is_http(sources[0]) and not sources[0].startswith("github.com/"):
+        raise RefusalError("ADD has --checksum and a source that is a path", "It is for URLs and git repositories")
+    if is_http(sources[0]) and git_of(sources[0]) is None and not is_digest(checksum):
+        raise RefusalError(f"--checksum is `{checksum}`", "Write sha256: and 64 hexadecimal digits in lower case")
+
+
+def _check_remote(command: Command, source: str, checksum: str) -> bool:
+    """Return whether a source is no path; raises RefusalError where it may not be."""
+    git = git_of(source)
+    if git is None and not is_http(source):
+        return False
+    if command.instruction.keyword == "COPY":
+        raise RefusalError(f"COPY has the remote source {source}", "Only ADD takes one")
+    if git is not None:
+        wanted = command.flags.values.get("keep-git-dir")
+        if wanted and git.keep_git_dir is not None and git.keep_git_dir != (wanted[0] == "true"):
+            raise RefusalError("--keep-git-dir and the source contradict each other", "Keep one of them")
+        if checksum and git.checksum and checksum != git.checksum:
+            raise RefusalError("--checksum and the source contradict each other", "Keep one of them")
+    return True

@@ -1,0 +1,89 @@
+"""RUN: what its mounts take from where (BuildKit's `dispatchRun` and `dispatchRunMounts`)."""
+
+from __future__ import annotations
+
+from ctxsize.dockerfile.parser.mounts import Mount, read_mount
+from ctxsize.dockerfile.refusal import RefusalError
+from ctxsize.dockerfile.sources import Source
+from ctxsize.dockerfile.stages.graph import Command, State
+from ctxsize.dockerfile.stages.images import SCRATCH
+from ctxsize.dockerfile.stages.scope import Scope, too_early
+from ctxsize.golang.paths import is_utf8
+from ctxsize.golang.text import join_root
+
+
+def run(scope: Scope, state: State, command: Command) -> None:
+    """RUN: its mounts. The command may look at everything in the stage, so the stage's own base is needed whole."""
+    if command.flags.all("device") and not scope.newer:
+        raise RefusalError(
+            "RUN has --device",
+            "The engine's own front end refuses it: begin the file with `# syntax=docker/dockerfile:1-labs`",
+        )
+    _require_sendable(command)
+    unset: dict[str, None] = {}
+
+    def expand_value(text: str) -> str:
+        found = scope.expanded(text, state)
+        unset.update(dict.fromkeys(found.unset))
+        return found.text
+
+    mounts: list[tuple[Mount, tuple[str, ...]]] = []
+    for value in command.flags.all("mount"):
+        unset.clear()
+        mounts.append((read_mount(value, expand_value), tuple(unset)))
+    state.paths.add("/")
+    for (mount, missing), origin in zip(mounts, command.sources, strict=True):
+        _mount(scope, state, command, mount, origin, missing)
+
+
+def _require_sendable(command: Command) -> None:
+    """Refuse bytes that are not UTF-8: a command goes to the engine as it is written, in a protocol buffer."""
+    written = (command.instruction.text, *(heredoc.content for heredoc in command.instruction.heredocs))
+    if not all(map(is_utf8, written)):
+        raise RefusalError("RUN holds a byte that is not UTF-8", "BuildKit can't send it: save the file as UTF-8")
+
+
+def _mount(scope: Scope, state: State, command: Command, mount: Mount, origin: State, unset: tuple[str, ...]) -> None:
+    name = mount.origin or (SCRATCH if mount.type == "cache" else "")
+    if name and not origin.dispatched:
+        raise too_early(f"the mount's from={name}")
+    if mount.type == "ssh" and mount.source:
+        raise RefusalError("an ssh mount has source=", "Take it out")
+    if mount.type in {"secret", "ssh"}:
+        return
+    _check_target(state, mount)
+    if name:
+        origin.paths.add(join_root(mount.source))
+    else:
+        # Also for tmpfs, which takes nothing from the context: upstream's slip. Having no source, it means the
+        # root, and so it makes BuildKit ask for the whole context wherever anything else asks for a part of it.
+        state.context_paths.add(join_root(mount.source))
+    if mount.type == "tmpfs":
+        return
+    if name:
+        state.uses |= origin.uses
+        if origin.named is None or (origin.index is not None and not origin.replaced):
+            return
+    source = Source(
+        keyword="RUN --mount",
+        line=command.instruction.line,
+        last_line=command.instruction.last_line,
+        fired_line=command.fired_line,
+        stage=state.label,
+        text=mount.written,
+        path=join_root(mount.source)[1:],
+        context=origin.named if name else None,
+        bind=True,
+        empty=not mount.source and bool(mount.written),
+        unset=unset,
+    )
+    scope.use(state, source)
+
+
+def _check_target(state: State, mount: Mount) -> None:
+    if mount.target.startswith("/"):
+        root = mount.target == "/"
+    else:
+        root = state.workdir is not None and join_root(f"{state.workdir}/{mount.target}") == "/"
+    if root:
+        raise RefusalError("a mount has the root as its target", "Give it target=, a folder below the root")

@@ -1,0 +1,1 @@
+"""The language of words in a Dockerfile: quotes, escapes and variables."""

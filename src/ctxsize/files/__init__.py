@@ -1,0 +1,1 @@
+"""The doors for reading and writing files by name."""

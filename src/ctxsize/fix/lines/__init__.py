@@ -1,0 +1,1 @@
+"""Where lines for the ignore file come from: `.gitignore`, and findings."""

@@ -1,0 +1,278 @@
+"""The flow of ``--fix``, spelled out once: one walk, what should go, lines for it, and the proof that nothing else goes."""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+
+from ctxsize.analysis.analyze import findings_with
+from ctxsize.analysis.run_rules import Review, commands, images
+from ctxsize.build.plan import Build, Request
+from ctxsize.builder import Builder
+from ctxsize.context.walk import Tree, walk
+from ctxsize.display.escaping import printable, quoted
+from ctxsize.errors import CtxsizeError, UsageError
+from ctxsize.fix.block import FixOptions, Group, LeftOut, Source, split, unified_diff, with_block, without_lines
+from ctxsize.fix.claims import Claims, is_built_here, is_dockerfile, read_claims
+from ctxsize.fix.lines.findings import Advice, Names, advise
+from ctxsize.fix.lines.ignored import GitIgnored, git_ignored
+from ctxsize.fix.need import needed_by
+from ctxsize.fix.outcome import Figures, Saved
+from ctxsize.fix.reconcile import Reconciled, Wanted, mend, reasons_for
+from ctxsize.fix.removal_plan import Claim, RemovalPlan, weigh
+from ctxsize.fix.snapshot import Snapshot, leaves
+from ctxsize.fix.tidy import superfluous
+from ctxsize.fix.verify import Prover, block_lines
+from ctxsize.git.program import GitError
+from ctxsize.ignore.parse import IGNORE_FILE, parse
+from ctxsize.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from ctxsize.dockerfile.sources import Source as Taken
+    from ctxsize.rules.evidence import Evidence
+    from ctxsize.rules.selection import Selection
+
+_TAKEN_BACK = "Taken back: a line above covers them, and neither git nor a rule speaks against them"
+
+
+class Proposal(Record):
+    """The ignore file as it should be.
+
+    ``file`` is where it stands, ``place`` the same in the context, links followed, ``shown`` its name for people; ``old`` and ``new`` are its bytes, ``groups`` the lines of
+    the block. ``kept`` are places that lines cover and that stay, with the reason; ``left_out`` lines that were not to be
+    had, ``remarks`` sentences about all else. ``prover`` answers what the lines do.
+    """
+
+    file: str
+    place: str | None
+    shown: str
+    old: bytes
+    new: bytes
+    groups: tuple[Group, ...]
+    prover: Prover
+    kept: tuple[tuple[str, str], ...]
+    left_out: tuple[LeftOut, ...]
+    remarks: tuple[str, ...]
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is to be said besides, in sentences."""
+        return (*self.remarks, *(one.sentence for one in self.left_out))
+
+    @property
+    def changes(self) -> bool:
+        """Whether there is anything to write."""
+        return self.old != self.new
+
+    def figures(self) -> list[Figures]:
+        """Return both builders' totals before and after."""
+        return self.prover.figures(self.new, self.place if self.changes else None)
+
+    def savings(self) -> list[Saved]:
+        """Return what each line keeps away."""
+        return self.prover.savings(self.new, self.groups)
+
+    def diff(self) -> str:
+        """Return the change as a unified diff."""
+        return unified_diff(self.old, self.new, self.shown)
+
+
+class Fixing:
+    """One ``--fix`` under way: everything that is read, once."""
+
+    def __init__(self, request: Request, selection: Selection) -> None:
+        """Read the build's files and walk its context; rules that are not in the selection have no say."""
+        self.request = request
+        self.selection = selection
+        self.build = Build(request)
+        self.notes: list[str] = []
+        self.left_out: list[LeftOut] = []
+        self.shown = self.build.inputs.ignore_file or IGNORE_FILE
+        self.file = self._file()
+        self.old = self.build.inputs.ignore_data
+        self.users = split(self.old).users
+        self.tree = Tree(request.root)
+        self.snapshot = Snapshot()
+        try:
+            walk(request.root, self.snapshot)
+        except OSError as error:
+            raise UsageError(f"{printable(request.root)}: {error.strerror}. Make the folder readable.") from error
+        self.names = Names(self.snapshot)
+        readers, strangers = self._builds()
+        self.prover = Prover(readers, strangers, self.snapshot, self.users_text())
+        if not self.prover.builders:
+            raise CtxsizeError(self.prover.refused[request.builder])
+        for builder, why in self.prover.refused.items():
+            self.notes.append(f"Not proved for {builder.value}, which refuses this build: {why}")
+        self.claims = self._claims()
+        self.tidied = False
+
+    def tidy(self) -> None:
+        """Take out superfluous lines of the user's as long as what each builder receives stays the same."""
+        data = self.prover.data
+        block = block_lines(data)
+        candidates = superfluous([line for line in parse(data, self.shown).lines if line.number not in block])
+        gone: set[int] = set()
+        for number, reason in candidates.items():
+            if self.prover.receive_text(without_lines(data, {*gone, number})) == self.prover.before:
+                gone.add(number)
+                text = parse(data, self.shown).lines[number - 1].text.strip()
+                self.notes.append(f"Deleted line {number}, {quoted(text)}: {reason}.")
+        if gone:
+            self.tidied = True
+            self.prover.data = without_lines(data, gone)
+
+    def users_text(self) -> bytes:
+        """Return the ignore file without what the block says, its place kept by the marks."""
+        return with_block(self.old, [Group(reason="nothing yet", lines=("..",))]) if split(self.old).block else self.old
+
+    def _file(self) -> str:
+        root, shown = self.request.root, self.shown
+        inside = f"{root}/{shown}"
+        file = inside if shown == IGNORE_FILE or os.path.lexists(inside) else os.path.abspath(shown)
+        if self.build.inputs.ignore_file is None and os.path.lexists(file):
+            raise UsageError(
+                f"{printable(shown)} is there, but no file that {self.request.builder.value} reads: a folder, or a link that "
+                "leads out of the context or nowhere. Put a file in its place first."
+            )
+        return file
+
+    def _place(self) -> str | None:
+        real = os.path.realpath(self.file)
+        return os.path.relpath(real, self.request.root) if real.startswith(self.request.root + "/") else None
+
+    def _builds(self) -> tuple[list[Build], list[Build]]:
+        """Return the build on the builders that read this ignore file, and on those that read another."""
+        other = Builder.LEGACY if self.request.builder is Builder.BUILDKIT else Builder.BUILDKIT
+        try:
+            there = Build(self.request.replace(builder=other))
+        except CtxsizeError as error:
+            self.notes.append(f"Not proved for {other.value}, which refuses this build: {error}")
+            return [self.build], []
+        if (there.inputs.ignore_file or IGNORE_FILE) == self.shown:
+            return [self.build, there], []
+        return [self.build], [there]
+
+    def _claims(self) -> Claims:
+        """Read all Dockerfiles whose builds read the same ignore file."""
+        inputs = self.build.inputs
+        files = [(inputs.dockerfile, inputs.dockerfile_data)]
+        if self.shown == IGNORE_FILE:
+            for leaf in leaves(self.snapshot.top):
+                if leaf.path == inputs.dockerfile or not is_dockerfile(leaf.path) or self._is_foreign(leaf.path):
+                    continue
+                data = self.tree.read(leaf.path)
+                if data is not None and not self.tree.exists(leaf.path + IGNORE_FILE):
+                    files.append((leaf.path, data))
+        request = self.request
+        named = {context.name: context.root == request.root for context in request.named}
+        claims, unread = read_claims(files, self.tree, dict(request.build_args), request.platform, named)
+        self.notes += [f"{printable(name)} can't be read as a Dockerfile and has no say." for name in unread]
+        return claims
+
+    @staticmethod
+    def _is_foreign(path: str) -> bool:
+        """Whether a Dockerfile came with a dependency."""
+        return not {"node_modules", "site-packages", "vendor", ".git"}.isdisjoint(path.split("/"))
+
+    def git_ignored(self, orders: FixOptions) -> GitIgnored:
+        """Return what git ignores, nothing if it is not asked for."""
+        if orders.source is Source.RULES:
+            return GitIgnored()
+        try:
+            return git_ignored(self.request.root, self.snapshot, self.tree)
+        except GitError as error:
+            if orders.source is Source.GITIGNORE:
+                raise
+            return GitIgnored(notes=[str(error)])
+
+    def advice(self, orders: FixOptions, gone: Collection[str]) -> list[Advice]:
+        """Return the lines that the rules ask for, those that are not proved only if they are ordered."""
+        if orders.source is Source.GITIGNORE:
+            return []
+        findings = findings_with(self.request, self.prover.data, self.selection)
+        found = advise(findings, self.names, self.prover.asked(), gone, self.claims.sources)
+        for one in found:
+            if not one.safe and not orders.unsafe:
+                self.left_out.append(LeftOut(line=one.line, why=one.why_not, unsafe=True))
+        return [one for one in found if one.safe or orders.unsafe]
+
+    def user_claims(self) -> list[Claim]:
+        """Return the user's own exceptions."""
+        shown = printable(self.shown)
+        return [
+            Claim(pattern=line.pattern, reason=f"your own exception in {shown}: {line.text.strip()}", user=True)
+            for line in parse(self.users, self.shown).lines
+            if line.pattern is not None and line.pattern.exception
+        ]
+
+    def weigh(self, roots: set[str], *, unsafe: bool) -> RemovalPlan:
+        """Return what goes of these places, and what stays."""
+        claims = [*self.claims.claims, *self.user_claims()]
+
+        def needed(path: str) -> str | None:
+            return needed_by(self._builds_here, path, unsafe=unsafe)
+
+        return weigh(roots, self.snapshot, claims, needed, self.claims.places.items())
+
+    @cached_property
+    def _builds_here(self) -> list[tuple[Evidence, list[Taken]]]:
+        """What each build of this context says about itself, and its sources; this one first."""
+        own = Review(self.build, self.tree, ()).evidence()
+        return [
+            (
+                own.replace(
+                    dockerfile=name,
+                    sources=(),
+                    commands=commands(dockerfile.instructions),
+                    images=images(dockerfile.instructions),
+                ),
+                self.claims.of(name),
+            )
+            for name, dockerfile in self.claims.read.items()
+            if name == own.dockerfile or is_built_here(name, self.claims.of(name), self.tree)
+        ]
+
+    def mend(self, lines: Sequence[str], wishes: RemovalPlan, roots: set[str]) -> Reconciled:
+        """Return the lines, put right."""
+        wanted = Wanted(out=wishes.out, folders=self.claims.folders, outer=roots)
+        return mend(lines, wanted, self.prover.before, self.snapshot, self.prover.receive, self.prover.decider)
+
+    def proposal(
+        self,
+        groups: list[Group],
+        mended: Reconciled,
+        wishes: RemovalPlan,
+        notes: Sequence[str],
+        left_out: Sequence[LeftOut],
+    ) -> Proposal:
+        """Return the new text with all that is to say of it."""
+        kept = set(mended.lines)
+        groups = [group.replace(lines=tuple(line for line in group.lines if line in kept)) for group in groups]
+        groups.append(Group(reason="Put right: the lines above let these through", lines=tuple(mended.excludes)))
+        groups += [
+            Group(reason=reason, lines=tuple(lines))
+            for reason, lines in reasons_for(mended.exceptions, wishes.kept, _TAKEN_BACK)
+        ]
+        groups = [group for group in groups if group.lines]
+        new = with_block(self.prover.data if self.tidied else self.old, groups)
+        given_up = [LeftOut(line=line, why="it would keep away what must arrive") for line in mended.given_up]
+        unsolved = [
+            f"{quoted(path)} still arrives: no line can keep it away and let pass what must arrive."
+            for path in mended.unsolved
+        ]
+        return Proposal(
+            file=self.file,
+            place=self._place(),
+            shown=self.shown,
+            old=self.old,
+            new=new,
+            groups=tuple(groups),
+            prover=self.prover,
+            kept=tuple(wishes.kept.items()),
+            left_out=(*self.left_out, *left_out, *given_up),
+            remarks=(*self.notes, *notes, *unsolved),
+        )

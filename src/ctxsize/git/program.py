@@ -1,0 +1,284 @@
+"""What git says of a context: asked of the git program, which alone knows all of its rules.
+
+Nothing that a repository's configuration names is run: monitors and hooks are switched off, no transport is allowed.
+That is why a repository of another owner, which git itself refuses to look at, can be listed here all the same.
+"""
+
+from __future__ import annotations
+
+import os
+
+from ctxsize.display.escaping import printable
+from ctxsize.errors import CtxsizeError
+from ctxsize.golang import paths
+from ctxsize.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ctxsize.git.gitignore import Layer
+
+GIT_FOLDER = ".git"
+_HARMLESS = (
+    *("-c", "core.fsmonitor=false"),
+    *("-c", f"core.hooksPath={os.devnull}"),
+    *("-c", "core.untrackedCache=false"),
+    *("-c", "core.pager=cat"),
+)
+_ENVIRONMENT = {
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_ALLOW_PROTOCOL": "none",
+    "GIT_TERMINAL_PROMPT": "0",
+    "LC_ALL": "C",
+}
+# Those that a hook is started with: they speak of the repository that it belongs to, which may be another.
+_OF_ONE_REPOSITORY = frozenset(
+    {
+        "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+        "GIT_COMMON_DIR",
+        "GIT_CONFIG",
+        "GIT_CONFIG_COUNT",
+        "GIT_CONFIG_PARAMETERS",
+        "GIT_DIR",
+        "GIT_GRAFT_FILE",
+        "GIT_IMPLICIT_WORK_TREE",
+        "GIT_INDEX_FILE",
+        "GIT_OBJECT_DIRECTORY",
+        "GIT_PREFIX",
+        "GIT_SHALLOW_FILE",
+        "GIT_WORK_TREE",
+    }
+)
+_STUMBLES = "not superset of prefix"
+"""Git's words where it trips over a folder of which everything is ignored, asked about that folder alone."""
+_DUBIOUS_OWNER = b"dubious ownership"
+
+
+class GitError(CtxsizeError):
+    """Git can't be asked, or does not answer."""
+
+
+class Repository(Record):
+    """The work tree that a context lies in.
+
+    ``top`` is its folder, absolute; ``prefix`` the way from there to the context root, empty where they are the same.
+    """
+
+    top: str
+    prefix: str
+
+
+class Ignored(Record):
+    """What git ignores and does not track: relative to the context root, without final slashes.
+
+    Of a folder in ``folders`` everything is ignored, and nothing in it is tracked. ``whole`` is whether that is so of
+    the context root itself.
+    """
+
+    files: frozenset[str]
+    folders: frozenset[str]
+    whole: bool = False
+
+
+def repository(root: str) -> Repository | None:
+    """Return the work tree that the folder ``root`` lies in, links resolved; ``None`` outside of any."""
+    top = root
+    while not os.path.lexists(f"{top}/{GIT_FOLDER}"):
+        above = os.path.dirname(top)
+        if above == top:
+            return None
+        top = above
+    return Repository(top=top, prefix=os.path.relpath(root, top) if root != top else "")
+
+
+def ignored(found: Repository) -> Ignored:
+    """Return what git ignores in the context, and does not track.
+
+    Repositories inside it, submodules too, are others to git: they must be asked themselves.
+
+    Raises:
+        GitError: if there is no git program, or it refuses.
+
+    """
+    return _sorted(_inside(found, _listed(found)))
+
+
+def _sorted(names: list[str]) -> Ignored:
+    # A folder of which git lists the content too is one that just happens to hold nothing else.
+    above = {folder + "/" for name in names for folder in paths.with_folders(name.rstrip("/"))[:-1]}
+    return Ignored(
+        files=frozenset(name for name in names if name and not name.endswith("/")),
+        folders=frozenset(name[:-1] for name in names if name.endswith("/") and name not in above and name.strip("./")),
+        whole=names == [""],
+    )
+
+
+class Question:
+    """The question what git ignores in a context, asked while something else is done."""
+
+    def __init__(self, root: str) -> None:
+        """Ask about the folder ``root``; outside of a repository no program is started."""
+        self._found = repository(root)
+        self._asked: _Running | None = None
+        if self._found is not None and hasattr(os, "memfd_create"):
+            self._asked = _begin(self._found.top, _question(self._found))
+
+    def answer(self) -> Ignored | None:
+        """Return the answer, once it is there; ``None`` outside of a repository and where git can't be asked."""
+        if self._found is None:
+            return None
+        listed, said = self._asked.end() if self._asked is not None else (None, None)
+        self._asked = None
+        if listed is not None:
+            return _sorted(_inside(self._found, listed))
+        if said is not None and _STUMBLES.encode() not in said and _DUBIOUS_OWNER not in said:
+            return None
+        try:
+            # What can be done about it is known to who asks again.
+            return ignored(self._found)
+        except GitError:
+            return None
+
+
+class _Running:
+    """Git at work; a thread that waits for it would keep the walk from dividing itself among processes."""
+
+    def __init__(self, process: int, printed: int, said: int) -> None:
+        """Keep the process, and the files that it prints into and complains into."""
+        self._process = process
+        self._files = (printed, said)
+
+    def end(self) -> tuple[bytes | None, bytes]:
+        """Wait; return what git has printed, ``None`` if it was not content, and what it has said to that."""
+        _, status = os.waitpid(self._process, 0)
+        printed, said = map(_content, self._files)
+        return printed if status == 0 else None, said
+
+
+def _content(handle: int) -> bytes:
+    with open(handle, "rb") as file:
+        file.seek(0)
+        return file.read()
+
+
+def _begin(folder: str, arguments: Sequence[str]) -> _Running | None:
+    """Start git; ``None`` if that does not work."""
+    printed, said = os.memfd_create("ctxsize", 0), os.memfd_create("ctxsize", 0)
+    actions = [
+        (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+        (os.POSIX_SPAWN_DUP2, printed, 1),
+        (os.POSIX_SPAWN_DUP2, said, 2),
+    ]
+    try:
+        process = os.posix_spawnp("git", _command("git", folder, arguments), _environment(), file_actions=actions)
+    except OSError:
+        os.close(printed)
+        os.close(said)
+        return None
+    return _Running(process, printed, said)
+
+
+_ALL = ("ls-files", "-z", "-o", "-i", "--exclude-standard", "--directory")
+
+
+def _question(found: Repository) -> tuple[str, ...]:
+    return (*_ALL, "--", found.prefix) if found.prefix else _ALL
+
+
+def _listed(found: Repository) -> bytes:
+    try:
+        return _git(found.top, _question(found))
+    except GitError as error:
+        if _STUMBLES not in str(error):
+            raise
+        return _git(found.top, _ALL)
+
+
+def _inside(found: Repository, listed: bytes) -> list[str]:
+    """Return what git lists, relative to the context root: empty for itself, folders with a slash at the end."""
+    inside = f"{found.prefix}/" if found.prefix else ""
+    names = [name for name in os.fsdecode(listed).split("\0") if name]
+    inner = [name.removeprefix(inside) for name in names if name.startswith(inside) and name != inside]
+    if not inner and any(name.endswith("/") and inside.startswith(name) for name in names):
+        return [""]
+    return inner
+
+
+def outer_layers(found: Repository) -> list[Layer]:
+    """Return the layers that are not files of the context, the weakest first: personal ones, those of folders above.
+
+    Raises:
+        GitError: as :func:`ignored`.
+
+    """
+    from ctxsize.git.gitignore import GITIGNORE, Layer  # noqa: PLC0415 (only --fix asks)
+
+    names = tuple(found.prefix.split("/")) if found.prefix else ()
+    personal = _git(found.top, ["config", "-z", "--type=path", "--get", "core.excludesFile"], fine=(0, 1))
+    exclude = ".git/info/exclude"
+    if not os.path.isdir(f"{found.top}/{GIT_FOLDER}"):  # a linked work tree or a submodule
+        exclude = os.fsdecode(_git(found.top, ["rev-parse", "--git-path", "info/exclude"]).removesuffix(b"\n"))
+    home = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")
+    files = [
+        ("core.excludesFile", os.fsdecode(personal.removesuffix(b"\0")) or f"{home}/git/ignore", names),
+        (".git/info/exclude", exclude, names),
+    ]
+    files += [
+        ("../" * (len(names) - depth) + GITIGNORE, "/".join((*names[:depth], GITIGNORE)), names[depth:])
+        for depth in range(len(names))
+    ]
+    layers = []
+    for shown, file, above in files:
+        data = _read(os.path.join(found.top, file), follow=not shown.endswith(GITIGNORE))
+        if data is not None:
+            layers.append(Layer(path=shown, data=data, above=above))
+    return layers
+
+
+def _read(path: str, *, follow: bool) -> bytes | None:
+    try:
+        if not follow and os.path.islink(path):
+            return None  # nor does git read one
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError:
+        return None
+
+
+def _command(program: str, folder: str, arguments: Sequence[str], *, own: bool = True) -> list[str]:
+    trust = [] if own else ["-c", f"safe.directory={folder}"]
+    return [program, "-C", folder, "--literal-pathspecs", *_HARMLESS, *trust, *arguments]
+
+
+def _environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name not in _OF_ONE_REPOSITORY} | _ENVIRONMENT
+
+
+def _git(folder: str, arguments: Sequence[str], *, fine: tuple[int, ...] = (0,), own: bool = True) -> bytes:
+    """Return what git prints; ``own`` is false for the second try, at a repository of another owner."""
+    import shutil  # noqa: PLC0415 (many a context lies in no repository)
+    import subprocess  # noqa: PLC0415
+
+    program = shutil.which("git")
+    if program is None:
+        raise GitError(
+            "There is no git program on PATH, and git alone knows what it ignores. Install git, or leave it out with "
+            "--source rules."
+        )
+    command = _command(program, folder, arguments, own=own)
+    try:
+        done = subprocess.run(  # noqa: S603 (git, with arguments of ours)
+            command, env=_environment(), stdin=subprocess.DEVNULL, capture_output=True, check=False
+        )
+    except OSError as error:
+        raise GitError(
+            f"{printable(program)}: {error.strerror}. Without git nothing is known of what it ignores."
+        ) from error
+    if done.returncode in fine:
+        return done.stdout
+    if own and _DUBIOUS_OWNER in done.stderr:
+        return _git(folder, arguments, fine=fine, own=False)
+    said = printable(os.fsdecode(done.stderr).strip().partition("\n")[0])
+    raise GitError(f"{printable(folder)}: git does not answer: {said or done.returncode}.")

@@ -1,0 +1,65 @@
+"""Comments for ctxsize that keep nothing quiet: those that it can't read, and those whose line is faultless by now.
+
+Whether a comment about paths has something to do may depend on the target and the builder, so nothing is said of those.
+What is wrong with a line is the same in every build that reads the line, and with a pattern in every build that takes the
+whole context.
+"""
+
+from __future__ import annotations
+
+from ctxsize.display.escaping import quoted
+from ctxsize.record import Record
+from ctxsize.rules import IDLE_COMMENT
+from ctxsize.rules.finding import Finding, Severity
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
+    from ctxsize.rules.selection import Selection
+    from ctxsize.rules.suppress import Suppression
+
+_ABOUT_LINES = ("CTX301", "CTX302", "CTX303", "CTX401", "CTX402", "CTX403", "CTX404", "CTX405")
+"""Rules that find the same in a line whenever the build uses it."""
+
+
+class CheckedScope(Record):
+    """Where all rules have looked: at these ``lines`` of the Dockerfile; ``whole`` is whether at the whole context."""
+
+    lines: Collection[int] = ()
+    whole: bool = False
+
+
+def find(
+    comments: Sequence[Suppression], busy: Collection[Suppression], looked: CheckedScope, selection: Selection
+) -> Iterator[Finding]:
+    """Yield a finding for each comment that does nothing.
+
+    Args:
+        comments: all of them.
+        busy: those that cover a finding.
+        looked: what the rules have looked at.
+        selection: which rules have a say.
+
+    """
+    for comment in comments:
+        if comment.fault:
+            what, _, hint = comment.fault.partition(". ")
+            yield _finding(comment, what, hint or "Correct it.", Severity.WARNING)
+        elif comment not in busy and _should_be_busy(comment, looked, selection):
+            code = ", ".join(comment.codes)
+            says = f"{quoted(f'ctxsize: ignore {code}')} keeps nothing quiet: there is no such finding below it"
+            yield _finding(comment, says, "Delete the comment.", IDLE_COMMENT.severity)
+
+
+def _should_be_busy(comment: Suppression, looked: CheckedScope, selection: Selection) -> bool:
+    if comment.lines is None or not all(code in _ABOUT_LINES and selection.takes_code(code) for code in comment.codes):
+        return False
+    first, last = comment.lines
+    return looked.whole if comment.in_ignore_file else any(first <= line <= last for line in looked.lines)
+
+
+def _finding(comment: Suppression, message: str, advice: str, severity: Severity) -> Finding:
+    return Finding(
+        rule=IDLE_COMMENT, severity=severity, path=comment.file, line=comment.line, message=message, advice=advice
+    )

@@ -1,0 +1,1 @@
+"""One walk shown to all receivers: totals, what each line excludes, and where builders differ."""

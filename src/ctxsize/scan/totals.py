@@ -1,0 +1,240 @@
+"""What is received and what is excluded, added up for people: by folder, by extension, by line, and the largest."""
+
+from __future__ import annotations
+
+from ctxsize.builder.bulk import FileOutcome
+from ctxsize.context.entry import Tally, Type, extension
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Sequence
+    from typing import Any
+
+    from ctxsize.context.entry import Status
+    from ctxsize.ignore.names import Names
+
+_SLACK = 64
+"""How many more than the largest are kept before the rest is dropped."""
+_TYPE_BITS = 0o170000
+_REGULAR = 0o100000
+
+
+class Sizes:
+    """What one side received: by folder, by extension, the largest files, what is odd, and which of some paths."""
+
+    def __init__(
+        self,
+        keep: int,
+        watched: Collection[str] = (),
+        is_odd: Callable[[Type, int], bool] | None = None,
+    ) -> None:
+        """Begin with nothing.
+
+        Args:
+            keep: how many of the largest files are remembered.
+            watched: the paths of which to tell whether they arrive.
+            is_odd: which entries to remember for a closer look, by type and size; no file below 8 GiB may be one.
+
+        """
+        self.keep = keep
+        self.watched = watched
+        names: dict[str, set[str]] = {}
+        for path in watched:
+            folder, _, name = path.rpartition("/")
+            names.setdefault(folder, set()).add(name)
+        self.watched_names = {folder: frozenset(found) for folder, found in names.items()}
+        """The watched paths by folder."""
+        self.folders: dict[str, Tally] = {}
+        """By folder path, each with what it holds itself; :meth:`rolled_up` adds what is below."""
+        self.arrived: set[str] = set()
+        """The watched paths that arrive."""
+        self.odd: list[tuple[str, Type, int]] = []
+        self.floor = 0 if keep else 1 << 63
+        """Files with fewer bytes are not among the largest."""
+        self._is_odd = is_odd
+        self._largest: list[tuple[int, str]] = []
+        self.endings: dict[str, Tally] = {}
+        """As :attr:`extensions`, with upper case as it is."""
+
+    def receive(self, path: str, kind: Type, size: int) -> None:
+        """Count one entry."""
+        if path in self.watched:
+            self.arrived.add(path)
+        if self._is_odd is not None and self._is_odd(kind, size):
+            self.odd.append((path, kind, size))
+        if kind is Type.FOLDER:
+            self.folders.setdefault(path, Tally())
+        elif kind is Type.FILE or kind is Type.HARDLINK:
+            folder, _, name = path.rpartition("/")
+            self.add_to_folder(folder, 1, size)
+            self.tally_of(name).add(size)
+            if size >= self.floor:
+                self.large(path, size)
+
+    def add_to_folder(self, path: str, files: int, size: int) -> None:
+        """Count files that a folder holds itself."""
+        tally = self.folders.get(path)
+        if tally is None:
+            tally = self.folders[path] = Tally()
+        tally.files += files
+        tally.bytes += size
+
+    def tally_of(self, name: str) -> Tally:
+        """Return the tally of the extension of a name."""
+        # Cheaper than the extension itself, and the same but for upper case and for a name that begins with dots.
+        key = name[name.rfind(".") :] if "." in name and name[0] != "." else extension(name)
+        tally = self.endings.get(key)
+        if tally is None:
+            tally = self.endings[key] = Tally()
+        return tally
+
+    def large(self, path: str, size: int) -> None:
+        """Take note of a file that may be among the largest."""
+        self._largest.append((-size, path))
+        if len(self._largest) >= self.keep + _SLACK:
+            self._drop()
+
+    def _drop(self) -> None:
+        self._largest.sort()
+        del self._largest[self.keep :]
+        self.floor = -self._largest[-1][0] if len(self._largest) == self.keep and self.keep else self.floor
+
+    @property
+    def extensions(self) -> dict[str, Tally]:
+        """The received files by extension."""
+        found: dict[str, Tally] = {}
+        for key, tally in self.endings.items():
+            known = found.setdefault(key.lower(), Tally())
+            known.files += tally.files
+            known.bytes += tally.bytes
+        return found
+
+    def largest_files(self) -> list[tuple[str, int]]:
+        """Return the largest files with their bytes, the largest first; of equal ones the first by name."""
+        return [(path, -size) for size, path in sorted(self._largest)[: self.keep]]
+
+    def rolled_up(self) -> dict[str, Tally]:
+        """Return each folder with all that is below it; the root is the empty path."""
+        total: dict[str, Tally] = {"": Tally()}
+        for path in self.folders:
+            # The legacy builder may receive what is in a folder without the folder.
+            while path not in total:
+                total[path] = Tally()
+                path = path.rpartition("/")[0]  # noqa: PLW2901 (up to what is known)
+        for path, own in self.folders.items():
+            total[path].files += own.files
+            total[path].bytes += own.bytes
+        for path in sorted(total, key=len, reverse=True):
+            if path:
+                own, around = total[path], total[path.rpartition("/")[0]]
+                around.files += own.files
+                around.bytes += own.bytes
+        return total
+
+    def export_totals(self) -> tuple[Any, ...]:
+        """Return all of it as plain values, for another process."""
+        self._drop()
+        return (
+            [(path, tally.files, tally.bytes) for path, tally in self.folders.items()],
+            [(key, tally.files, tally.bytes) for key, tally in self.endings.items()],
+            self._largest,
+            list(self.arrived),
+            [(path, kind.value, size) for path, kind, size in self.odd],
+        )
+
+    def merge_totals(self, more: tuple[Any, ...]) -> None:
+        """Add what another process has counted."""
+        folders, endings, largest, arrived, odd = more
+        for path, files, size in folders:
+            self.add_to_folder(path, files, size)
+        for key, files, size in endings:
+            tally = self.endings.setdefault(key, Tally())
+            tally.files += files
+            tally.bytes += size
+        self._largest += largest
+        self.arrived.update(arrived)
+        self.odd += [(path, Type(kind), size) for path, kind, size in odd]
+
+    def restart(self) -> None:
+        """Forget what has been received, as the walk begins anew."""
+        self.__init__(self.keep, self.watched, self._is_odd)  # type: ignore[misc]
+
+
+class Excluded:
+    """What does not arrive because the ignore file says so: files and their bytes, in all and by line.
+
+    ``by_rule`` is by the deciding pattern's number. ``links`` are, by volume and inode of each file with several names,
+    the first pattern and the bytes. ``unreadable`` are folders that could not be measured, and why.
+    """
+
+    def __init__(self) -> None:
+        """Nothing yet."""
+        self.by_rule: dict[int, Tally] = {}
+        self.links: dict[tuple[int, int], tuple[int, int]] = {}
+        self.unreadable: list[tuple[str, str]] = []
+
+    def add(self, rule: int, files: int, size: int) -> None:
+        """Count files; of those with several names, the bytes are left to :meth:`add_link`."""
+        tally = self.by_rule.get(rule)
+        if tally is None:
+            tally = self.by_rule[rule] = Tally()
+        tally.files += files
+        tally.bytes += size
+
+    def add_link(self, rule: int, volume: int, inode: int, size: int) -> None:
+        """Count the bytes of a file with several names once, and not at all if another of them arrives."""
+        self.links.setdefault((volume, inode), (rule, size))
+
+    def add_file(self, rule: int, size: int, names: int, volume: int, inode: int) -> None:
+        """Count one file that has so many names."""
+        self.add(rule, 1, size if names == 1 else 0)
+        if names != 1:
+            self.add_link(rule, volume, inode, size)
+
+    def count(
+        self,
+        rule: int,
+        run: Sequence[tuple[str, Status]],
+        at: int,
+        close: Names,
+        fate: Callable[[str, Status], FileOutcome],
+    ) -> int:
+        """Count the files of ``run`` from ``at`` on, up to the first odd one; see :meth:`Plain.count`.
+
+        Returns:
+            where that one is; the end of ``run`` if all have been counted.
+
+        """
+        files = size = 0
+        literals, endings, test = close.literals, close.endings, close.other
+        gone = FileOutcome.EXCLUDED
+        for name, status in run if not at else run[at:]:
+            ending = name[name.rfind(".") :]
+            if (
+                name in literals
+                or (ending in endings and name.endswith(endings[ending]))
+                or (test is not None and test(name))
+            ):
+                if fate(name, status) is not gone:
+                    break
+            elif status.st_mode & _TYPE_BITS == _REGULAR:
+                files += 1
+                if status.st_nlink == 1:
+                    size += status.st_size
+                else:
+                    self.add_link(rule, status.st_dev, status.st_ino, status.st_size)
+            at += 1
+        if files:
+            self.add(rule, files, size)
+        return at
+
+    def settle(self, arrived: Iterable[tuple[int, int]]) -> Tally:
+        """Return the sum, now that it is known which files with several names have arrived under another."""
+        for inode in arrived:
+            self.links.pop(inode, None)
+        for rule, size in self.links.values():
+            self.by_rule[rule].bytes += size
+        self.links.clear()
+        return Tally(
+            sum(tally.files for tally in self.by_rule.values()), sum(tally.bytes for tally in self.by_rule.values())
+        )

@@ -1,0 +1,75 @@
+"""The patterns of `${X#p}`, `${X%p}`, `${X/p/r}`: `*`, `?` and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from ctxsize.dockerfile.refusal import RefusalError
+from ctxsize.dockerfile.words.substitute import replace, trim_prefix, trim_suffix
+
+
+@pytest.mark.parametrize(
+    ("pattern", "value", "shortest", "longest"),
+    [
+        ("*a", "banana", "nana", ""),
+        ("?", "ab", "b", "b"),
+        ("", "ab", "ab", "ab"),
+        ("[a]", "a[a]", "a[a]", "a[a]"),
+        ("[a]", "[a]b", "b", "b"),
+        ("\\*", "*b", "b", "b"),
+        ("\\?", "ab", "ab", "ab"),
+        ("\\\\", "\\b", "b", "b"),
+        ("\\/", "/b", "b", "b"),
+        ("\\}", "}b", "b", "b"),
+        ("*", "a\nb", "a\nb", "\nb"),
+        (".", "ab", "ab", "ab"),
+        ("\ufeffa", "ab", "b", "b"),
+    ],
+)
+def test_beginnings(pattern: str, value: str, shortest: str, longest: str) -> None:
+    assert trim_prefix(pattern, value, longest=False) == shortest
+    assert trim_prefix(pattern, value, longest=True) == longest
+
+
+@pytest.mark.parametrize(
+    ("pattern", "value", "shortest", "longest"),
+    [
+        ("a*", "banana", "banan", "b"),
+        ("\\**", "a*b*c", "a*b", "a"),
+        ("?", "ab", "a", "a"),
+        ("x", "ab", "ab", "ab"),
+        ("\\\\", "a\\", "a", "a"),
+    ],
+)
+def test_ends(pattern: str, value: str, shortest: str, longest: str) -> None:
+    assert trim_suffix(pattern, value, longest=False) == shortest
+    assert trim_suffix(pattern, value, longest=True) == longest
+
+
+@pytest.mark.parametrize(
+    ("pattern", "value", "replacement", "first", "every"),
+    [
+        ("a", "banana", "_", "b_nana", "b_n_n_"),
+        ("", "ab", "_", "_ab", "_a_b_"),
+        ("*", "ab", "_", "_", "_"),
+        ("a?", "banana", "", "bana", "ba"),
+        # In the replacement of all, $ is Go's reference to a group; there are none but the whole.
+        ("a", "ba", "<$0>", "b<$0>", "b<a>"),
+        ("a", "ba", "${0}!", "b${0}!", "ba!"),
+        ("a", "ba", "$1x", "b$1x", "b"),
+        ("a", "ba", "$$", "b$$", "b$"),
+        ("a", "ba", "$", "b$", "b$"),
+        ("a", "ba", "$.", "b$.", "b$."),
+        ("a", "ba", "${0", "b${0", "b${0"),
+        ("x", "ba", "_", "ba", "ba"),
+    ],
+)
+def test_replacements(pattern: str, value: str, replacement: str, first: str, every: str) -> None:
+    assert replace(pattern, value, replacement, every=False) == first
+    assert replace(pattern, value, replacement, every=True) == every
+
+
+@pytest.mark.parametrize("pattern", ["\\a", "a\\", "\\["])
+def test_other_escapes_are_refused(pattern: str) -> None:
+    with pytest.raises(RefusalError, match="In a pattern Docker lets a backslash stand only before"):
+        trim_prefix(pattern, "a", longest=True)

@@ -1,0 +1,107 @@
+"""Git's patterns in Docker's language."""
+
+from __future__ import annotations
+
+import pytest
+
+from ctxsize.git.gitignore import Judge, Layer, as_line, literal, translate
+from ctxsize.ignore.parse import parse
+
+
+def lines(text: str, base: str = "", above: tuple[str, ...] = ()) -> list[str]:
+    layer = Layer(path=".gitignore", data=text.encode(), base=base, above=above)
+    return [translated.written for translated in translate([layer])]
+
+
+@pytest.mark.parametrize(
+    ("git", "docker"),
+    [
+        ("node_modules/", "**/node_modules"),
+        ("*.log", "**/*.log"),
+        ("/build", "build"),
+        ("docs/_build", "docs/_build"),
+        ("docs/", "**/docs"),
+        ("**/cache", "**/cache"),
+        ("a/**", "a/**"),
+        ("a/**/b", "a/**/b"),
+        ("a/**/**/b", "a/**/b"),
+        ("**", "**"),
+        ("*", "**"),
+        ("/*", "*"),
+        ("a**b", "**/a*b"),
+        ("x/a**", "x/a*"),
+        ("!keep.log", "!**/keep.log"),
+        ("[!a]b", "**/[^a]b"),
+        ("[]x]", r"**/[\]x]"),
+        ("[a/?/b]c", r"[a\?b]c"),
+        ("[a-]", r"**/[a\-]"),
+        ("[*?]", r"**/[\*\?]"),
+        ("[[:digit:]]x", "**/[[:digit:]]x"),
+        (r"\#x", r"**/#x"),
+        (r"/\#x", r"\#x"),
+        (r"/\!x", r"\!x"),
+        (r"\d", "**/d"),
+        (r"a\*b", r"**/a\*b"),
+        ("a^b", r"**/a\^b"),
+        ("blank   ", "**/blank"),
+        ("blank\\ ", "**/blank[ ]"),
+        ("/ lead", "[ ]lead"),
+        ("cr\r", "**/cr"),
+        ("tab\t", "**/tab[^ -~]"),
+        ("{a,b}", "**/{a,b}"),
+    ],
+)
+def test_a_pattern_is_translated(git: str, docker: str) -> None:
+    assert lines(git) == [docker]
+    parse(docker.encode())
+
+
+@pytest.mark.parametrize(
+    "git",
+    ["# comment", "", "   ", "!", "/", "a//b", "//a", "./a", "a/../b", "[z-a]", "a[", "x\\", "[[:none:]]", "a[/]"],
+)
+def test_what_matches_nothing_in_git_is_left_out(git: str) -> None:
+    assert lines(git) == []
+
+
+def test_a_nested_file_speaks_of_its_own_folder() -> None:
+    assert lines("*.o\n/out\n!*.c\n", base="web/[id]") == [
+        r"web/\[id\]/**/*.o",
+        r"web/\[id\]/out",
+        r"!web/\[id\]/**/*.c",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("git", "docker"),
+    [
+        ("*.o", ["**/*.o"]),
+        ("/services/api/out", ["out"]),
+        ("services/*/out", ["out"]),
+        ("/out", []),
+        ("/services", []),
+        ("services/**", ["**"]),
+        ("**/api/x", ["**/api/x", "x"]),
+        ("services/**/x", ["**/x"]),
+    ],
+)
+def test_a_file_above_the_context_is_carried_down(git: str, docker: list[str]) -> None:
+    assert lines(git, above=("services", "api")) == docker
+
+
+@pytest.mark.parametrize(
+    "name", ["a", "[x]", "a*b", "q?", "back\\slash", " lead", "trail ", "#h", "!n", "a^b", "tab\t", "\udcff", "é"]
+)
+def test_a_literal_matches_its_name(name: str) -> None:
+    (line,) = parse(as_line(literal(name)).encode()).lines
+    assert line.pattern is not None
+    assert not line.pattern.exception
+    assert line.pattern.matches(name)
+
+
+def test_the_judge_lets_nothing_back_below_an_ignored_folder() -> None:
+    judge = Judge(translate([Layer(path=".gitignore", data=b"build/\n!build/keep\n*.log\n!a.log\n")]))
+    assert judge.ignores("build", is_folder=True)
+    assert not judge.ignores("build", is_folder=False)
+    assert judge.ignores("x/b.log", is_folder=False)
+    assert not judge.ignores("x/a.log", is_folder=False)

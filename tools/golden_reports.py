@@ -1,0 +1,69 @@
+"""The recorded output of each renderer.
+
+python -m tools.golden_reports     records it anew
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import TextIO
+
+from ctxsize.fix import outcome
+from ctxsize.report import Report, github, gitlab, html, json, junit, markdown, sarif, terminal
+from tests.report.made_up import EMPTY, FIXED, REPORT
+
+FOLDER = Path(__file__).parents[1] / "testdata/golden"
+
+Write = Callable[[Report, TextIO], None]
+
+
+def text(report: Report, stream: TextIO) -> None:
+    """Write a report as the terminal shows it, without colour."""
+    terminal.write(report, stream, colored=False)
+
+
+RENDERERS: dict[str, Write] = {
+    "txt": text,
+    "json": json.write,
+    "sarif": sarif.write,
+    "github": github.write,
+    "gitlab.json": gitlab.write,
+    "md": markdown.write,
+    "xml": junit.write,
+    "html": html.write,
+}
+REPORTS = {"full": REPORT, "empty": EMPTY}
+FIXES: dict[str, Callable[[TextIO], None]] = {
+    "txt": lambda stream: outcome.write_outcome(FIXED, stream),
+    "json": lambda stream: outcome.write_json(FIXED, 2, 1, stream),
+}
+
+
+def told(ending: str) -> str:
+    """What is said of a fix."""
+    stream = io.StringIO()
+    FIXES[ending](stream)
+    return stream.getvalue()
+
+
+def rendered(write: Write, report: Report) -> str:
+    """The output, without what changes with each release or each new rule."""
+    stream = io.StringIO()
+    write(report, stream)
+    output = re.sub(r'("semanticVersion": "|<footer>ctxsize )[^"<]+', r"\1VERSION", stream.getvalue())
+    # The rules' own texts, and the look of the page, are no business of these tests.
+    output = re.sub(r'(?s)("rules": \[).*?(\n          \])', r"\1\2", output)
+    output = re.sub(r"(?s)(<style>|<script>)\n.*?(</style>|</script>)", r"\1\2", output)
+    return re.sub(r'(?m)^    <testcase classname="ctxsize.rules" name="[^"]*"></testcase>\n', "", output)
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(exist_ok=True)
+    for name, report in REPORTS.items():
+        for ending, write in RENDERERS.items():
+            (FOLDER / f"{name}.{ending}").write_text(rendered(write, report), "utf-8")
+    for ending in FIXES:
+        (FOLDER / f"fixed.{ending}").write_text(told(ending), "utf-8")

@@ -1,0 +1,67 @@
+"""The parts of README.md that are made from the program: the sample's output and the table of options.
+
+python -m tools.readme     writes them anew
+"""
+
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import typer.main
+
+from ctxsize.cli.command import app
+from tests.functional.installed import README, ROOT, environment, program
+
+FOLDER_SHOWN = "/home/you/ctxsize"
+
+
+def fresh(readme: str) -> str:
+    """The README with its made parts as they should be."""
+    with tempfile.TemporaryDirectory() as folder:
+        output = sample_output(block(readme, "sample-command"), Path(folder).resolve())
+    readme = with_block(readme, "sample-output", output)
+    return re.sub(r"(?s)(<!-- options -->\n).*?(?=<!-- /options -->)", lambda match: match[1] + options(), readme)
+
+
+def block(readme: str, name: str) -> str:
+    """The code of the block that follows the line `<!-- name -->`."""
+    match = re.search(rf"(?s)<!-- {name} -->\n```\w*\n(.*?)```\n", readme)
+    assert match, f"README.md has no block {name}"
+    return match[1]
+
+
+def with_block(readme: str, name: str, code: str) -> str:
+    """The README with another code in that block."""
+    assert block(readme, name) is not None
+    return re.sub(rf"(?s)(<!-- {name} -->\n```\w*\n).*?(?=```\n)", lambda match: match[1] + code, readme)
+
+
+def sample_output(command: str, folder: Path) -> str:
+    """What the sample command prints, in `folder`; its steps that install are taken as done."""
+    *_, make, show = command.strip().split(" && ")
+    python, script, *arguments = make.split()
+    assert python == ".venv/bin/python"
+    subprocess.run([sys.executable, ROOT / script, *arguments], cwd=folder, check=True)
+    installed, *arguments = show.split()
+    assert installed == ".venv/bin/ctxsize"
+    done = subprocess.run(
+        [program(), *arguments], cwd=folder, env=environment(), check=True, stdout=subprocess.PIPE, text=True
+    )
+    return done.stdout.replace(str(folder), FOLDER_SHOWN)
+
+
+def options() -> str:
+    """The table of options, as the command declares them."""
+    rows = ["", "| option | meaning |", "|---|---|"]
+    for parameter in typer.main.get_command(app).params:
+        if parameter.param_type_name != "option":
+            continue
+        names = ", ".join(f"`{name}`" for name in [*sorted(parameter.opts, key=len), *parameter.secondary_opts])
+        rows.append(f"| {names} | {getattr(parameter, 'help', '')} |".replace("\n", " "))
+    return "\n".join([*rows, "", ""])
+
+
+if __name__ == "__main__":
+    README.write_text(fresh(README.read_text("utf-8")), "utf-8")
