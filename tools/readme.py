@@ -9,9 +9,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-import typer.main
-
-from ctxsize.cli.command import app
+from ctxsize.cli.option import PANELS, Option
+from ctxsize.cli.options import OPTIONS, PRINTING
 from tests.functional.installed import README, ROOT, environment, program
 
 FOLDER_SHOWN = "/home/you/ctxsize"
@@ -53,14 +52,21 @@ def sample_output(command: str, folder: Path) -> str:
 
 
 def options() -> str:
-    """The table of options, as the command declares them."""
-    rows = ["", "| option | meaning |", "|---|---|"]
-    for parameter in typer.main.get_command(app).params:
-        if parameter.param_type_name != "option":
-            continue
-        names = ", ".join(f"`{name}`" for name in [*sorted(parameter.opts, key=len), *parameter.secondary_opts])
-        rows.append(f"| {names} | {getattr(parameter, 'help', '')} |".replace("\n", " "))
+    """The table of options, as they are declared."""
+    rows = ["", "| panel | option | meaning |", "|---|---|---|"]
+    shown = ""
+    for option in sorted([*OPTIONS.values(), *PRINTING.values()], key=lambda option: PANELS.index(option.panel)):
+        panel = "" if option.panel == shown else option.panel
+        rows.append(f"| {panel} | `{spelled(option)}` | {option.help.replace('|', chr(92) + '|')} |")
+        shown = option.panel
     return "\n".join([*rows, "", ""])
+
+
+def spelled(option: Option) -> str:
+    """An option as it is written, the short form first."""
+    names = ", ".join([*sorted(option.names, key=len), *([option.off] if option.off else [])])
+    value = "|".join(option.choices) if option.choices is not None else option.metavar
+    return names if value is None else f"{names} {value}".replace("|", "\\|")
 
 
 if __name__ == "__main__":

@@ -10,23 +10,18 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ctxsize.cli import command, fast_parser
-from ctxsize.cli.given import Options
+from ctxsize.cli.options import OPTIONS, PRINTING, Options
+from ctxsize.errors import UsageError
 
-OPTIONS = [
-    *("--file", "-f", "--target", "--build-arg", "--build-context", "--platform", "--builder", "--ref"),
-    *("--list", "-l", "--null", "-0", "--excluded", "--no-excluded", "--why", "--top", "--format", "--output", "-o"),
-    *("--quiet", "-q", "--color", "--progress", "--no-progress", "--fix", "--diff", "--source", "--style"),
-    *("--unsafe-fixes", "--tidy", "--budget", "--min-size", "--max-files", "--min-files", "--fail-on", "--compare"),
-    *("--max-growth", "--baseline", "--write-baseline", "--config", "--select", "--ignore"),
-]
+SPELLINGS = [name for option in OPTIONS.values() for name in (*option.names, *((option.off,) if option.off else ()))]
 VALUES = [
     *(".", "", "-", "--", "a", "a=b", "a,b", "7", "07", "-1", "٣", "1e3", " 7", "50MB", "json", "JSON", "text"),
     *("legacy", "buildkit", "always", "allow", "gitignore", "rules", "never", "error", "\udcff", "x y", "-x", "--x"),
 ]
 words = st.one_of(
-    st.sampled_from(OPTIONS),
+    st.sampled_from(SPELLINGS),
     st.sampled_from(VALUES),
-    st.builds("{}={}".format, st.sampled_from(OPTIONS), st.sampled_from(VALUES)),
+    st.builds("{}={}".format, st.sampled_from(SPELLINGS), st.sampled_from(VALUES)),
     st.sampled_from(["--help", "-h", "--version", "--rule", "-lq", "-fx", "--fil", "--no-list", "--nope"]),
 )
 
@@ -40,8 +35,8 @@ class Read(Exception):  # noqa: N818 (it carries what was read out of Typer)
         self.asked = asked
 
 
-def read_by_typer(arguments: list[str]) -> Options | None:
-    """Return what Typer makes of the words; ``None`` where it does not call the command."""
+def read_by_typer(arguments: list[str]) -> Options | str | None:
+    """Return what Typer makes of the words, or why they are refused; ``None`` where it does not call the command."""
 
     def caught(asked: Options) -> int:
         raise Read(asked)
@@ -52,24 +47,34 @@ def read_by_typer(arguments: list[str]) -> Options | None:
             command.app(arguments, standalone_mode=False)
         except Read as read:
             return read.asked
+        except UsageError as error:
+            return str(error)
         except Exception:  # noqa: BLE001 (whatever it says of a mistake)
             return None
     return None
+
+
+def read_without_typer(arguments: list[str]) -> Options | str | None:
+    """Return what is made of the words without it, or why they are refused; ``None`` where they are left to it."""
+    try:
+        return fast_parser.parse(arguments)
+    except UsageError as error:
+        return str(error)
 
 
 @given(st.lists(words, max_size=6))
 @example(["--format", "json", "-o", "a", "--format=text", "."])
 @example(["--build-arg", "A=1", "--build-arg", "B", "--why", "x", "--top", "3", "--no-progress", "--progress"])
 def test_what_is_read_means_the_same_to_typer(arguments: list[str]) -> None:
-    read = fast_parser.parse(arguments)
+    read = read_without_typer(arguments)
     if read is not None:
         assert read == read_by_typer(arguments)
 
 
-@pytest.mark.parametrize("option", OPTIONS)
+@pytest.mark.parametrize("option", SPELLINGS)
 def test_every_option_is_an_everyday_one(option: str) -> None:
     for value in ([], ["7"], ["json"], ["legacy"], ["always"], ["allow"], ["rules"], ["never"]):
-        read = fast_parser.parse([option, *value, "somewhere"])
+        read = read_without_typer([option, *value, "somewhere"])
         if read is not None:
             assert read == read_by_typer([option, *value, "somewhere"])
             return
@@ -86,11 +91,11 @@ def test_what_only_typer_knows_is_left_to_it(word: str) -> None:
 def test_no_option_is_forgotten() -> None:
     params: list[Any] = typer.main.get_command(command.app).params
     known = {name for param in params for name in (*param.opts, *param.secondary_opts)}
-    left_to_typer = {"path", "--rule", "--version", "--json-schema", "--help", "-h"}
-    assert known - left_to_typer == set(OPTIONS)
+    left_to_typer = {"path", *(name for option in PRINTING.values() for name in option.names)}
+    assert known - left_to_typer == set(SPELLINGS)
 
 
 def test_the_order_of_outputs_is_kept() -> None:
-    read = fast_parser.parse(["-o", "a", "--format", "json", "--quiet"])
+    read = fast_parser.parse(["-o", "a", "--format", "json", "--tidy", "--fix"])
     assert read is not None
     assert read.order == ("output", "output_format")

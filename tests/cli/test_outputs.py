@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ctxsize.cli.given import Format
+from ctxsize.cli.options import Format
 from ctxsize.cli.outputs import Output, pair
 from ctxsize.errors import UsageError
 

@@ -227,7 +227,7 @@ def test_a_name_from_a_stranger_reaches_no_terminal_as_it_is(context: Path) -> N
         (["--fail-on", "eror"], "", 2, "--fail-on"),
         (["--config", "no.toml"], "", 2, "no.toml: No such file or directory"),
         (["--build-arg", "=x"], "", 2, "has no name"),
-        (["--excluded"], "", 2, "go with --list"),
+        (["--excluded"], "", 2, "goes with --list"),
         (["--target", "nope"], "", 3, "nope"),
     ],
 )

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import inspect
+import sys
+from typing import Annotated, Any
+
 import typer
 
-from ctxsize.cli import options, panels
-from ctxsize.cli.given import Color, Options
+from ctxsize.cli import panels
+from ctxsize.cli.conflicts import refuse_ignored
+from ctxsize.cli.options import OPTIONS, PRINTING, Options
 from ctxsize.cli.run import run
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ctxsize.cli.option import Option
 
 EPILOG = """\b
 Exit codes:
@@ -20,49 +31,55 @@ Exit codes:
 app = typer.Typer(add_completion=False, rich_markup_mode=None, context_settings={"help_option_names": ["-h", "--help"]})
 
 
-@app.command(cls=panels.PanelCommand, epilog=EPILOG)
-def command(
-    ctx: typer.Context,
-    path: options.Path = ".",
-    file: options.File = None,
-    target: options.Target = None,
-    build_arg: options.BuildArg = None,
-    build_context: options.BuildContext = None,
-    platform: options.Platform = None,
-    builder: options.ShownBuilder = None,
-    ref: options.Ref = None,
-    list_entries: options.Listing = False,
-    null: options.Null = False,
-    excluded: options.Excluded = False,
-    no_excluded: options.NoExcluded = False,
-    why: options.Why = None,
-    top: options.Top = 10,
-    output_format: options.Formats = None,
-    output: options.OutputFiles = None,
-    quiet: options.Quiet = False,
-    color: options.ShownColor = Color.AUTO,
-    progress: options.ShownProgress = True,
-    fix: options.Fix = False,
-    diff: options.Diff = False,
-    source: options.FixSource = None,
-    style: options.FixStyle = None,
-    unsafe_fixes: options.UnsafeFixes = False,
-    tidy: options.Tidy = False,
-    budget: options.MaxSize = None,
-    min_size: options.MinSize = None,
-    max_files: options.MaxFiles = None,
-    min_files: options.MinFiles = None,
-    fail_on: options.FailFrom = None,
-    compare: options.Compare = None,
-    max_growth: options.MaxGrowth = None,
-    baseline: options.Baseline = None,
-    write_baseline: options.WriteBaseline = False,
-    config: options.ConfigFile = None,
-    _json_schema: options.JsonSchema = False,
-    select: options.Select = None,
-    ignore: options.Ignore = None,
-    _rule: options.RulePage = None,
-    _version: options.Version = False,
-) -> int:
+def command(ctx: typer.Context, **values: Any) -> int:  # noqa: ANN401 (of the types that the options declare)
     """Show exactly which files docker build receives, how large they are, and which line of the ignore file decided."""
-    return run(Options.of(locals(), panels.given(ctx)))
+    order = panels.given(ctx)
+    options = Options.of(values, order)
+    refuse_ignored(options, order)
+    return run(options)
+
+
+def _signature() -> inspect.Signature:
+    """Return the signature from which Typer makes its options."""
+    path = Annotated[str, typer.Argument(metavar="PATH", help="The build context root.")]
+    return inspect.Signature(
+        [
+            inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context),
+            inspect.Parameter("path", inspect.Parameter.KEYWORD_ONLY, default=".", annotation=path),
+            *(_parameter(field, option) for field, option in {**OPTIONS, **PRINTING}.items()),
+        ]
+    )
+
+
+def _parameter(field: str, option: Option) -> inspect.Parameter:
+    value: Any = bool if option.is_switch else int if option.least is not None else option.choices or str
+    return inspect.Parameter(
+        field,
+        inspect.Parameter.KEYWORD_ONLY,
+        default=None if option.is_repeatable else option.default,
+        annotation=Annotated[
+            list[value] | None if option.is_repeatable else value | None if option.default is None else value,
+            typer.Option(
+                *((f"{option.name}/{option.off}",) if option.off else option.names),
+                metavar=option.metavar,
+                help=option.help,
+                min=option.least,
+                rich_help_panel=option.panel,
+                is_eager=option.prints is not None,
+                callback=_printer(option.prints) if option.prints is not None else None,
+            ),
+        ],
+    )
+
+
+def _printer(prints: Callable[[str], str]) -> Callable[[Any], None]:
+    def write(value: Any) -> None:  # noqa: ANN401 (a text, or whether a switch was given)
+        if value:
+            sys.stdout.write(prints(value))
+            raise typer.Exit
+
+    return write
+
+
+command.__signature__ = _signature()  # type: ignore[attr-defined]
+app.command(cls=panels.PanelCommand, epilog=EPILOG)(command)

@@ -1,35 +1,25 @@
 """Everyday command lines, read without Typer, which takes longer to load than a small context to analyze.
 
-What is not plainly one of the options below with a value that it takes is left to Typer: every mistake, ``--help`` and
-whatever else only it knows. What both of them read means the same to both.
+A word that is not exactly one of the options, with a value that it takes, is left to Typer: so are mistakes, ``--help``
+and whatever prints something. What both of them read means the same to both.
 """
 
 from __future__ import annotations
 
 import os
 
-from ctxsize.builder import Builder
-from ctxsize.cli.given import Color, Format, Options
-from ctxsize.fix.block import Source, Style
-from ctxsize.gate.verdict import FailOn
+from ctxsize.cli.conflicts import refuse_ignored
+from ctxsize.cli.options import OPTIONS, Options
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from typing import Any
 
-_SHORT = {"-f": "file", "-l": "list_entries", "-0": "null", "-o": "output", "-q": "quiet"}
-_OWN_NAMES = {"list_entries": "--list", "output_format": "--format"}
-_FIELDS = {_OWN_NAMES.get(name, "--" + name.replace("_", "-")): name for name in Options._fields[1:-1]} | _SHORT
-_CHOICES = {
-    "builder": Builder,
-    "output_format": Format,
-    "color": Color,
-    "source": Source,
-    "style": Style,
-    "fail_on": FailOn,
-}
-_NUMBERS = {"top", "max_files", "min_files"}
+    from ctxsize.cli.option import Option
+
+_FIELDS = {name: field for field, option in OPTIONS.items() for name in option.names}
+_TURNED_OFF = {option.off: field for field, option in OPTIONS.items() if option.off is not None}
 _STANDARD_STREAM = "-"
 
 
@@ -38,7 +28,12 @@ class _UnclearError(ValueError):
 
 
 def parse(words: Sequence[str]) -> Options | None:
-    """Return what a command line asks for, or ``None`` where it is Typer's to read."""
+    """Return what a command line asks for, or ``None`` where it is Typer's to read.
+
+    Raises:
+        UsageError: as :func:`ctxsize.cli.conflicts.refuse_ignored`.
+
+    """
     if os.name != "posix" or "_CTXSIZE_COMPLETE" in os.environ:
         return None
     values: dict[str, Any] = {}
@@ -47,44 +42,48 @@ def parse(words: Sequence[str]) -> Options | None:
         order = [_take(word, left, values) for word in left]
     except ValueError:
         return None
-    return Options.of(values, order)
+    options = Options.of(values, order)
+    refuse_ignored(options, order)
+    return options
 
 
 def _take(word: str, left: Iterator[str], values: dict[str, Any]) -> str:
-    """Read a word, and the next where that is its value; return the name of what it sets."""
+    """Read a word, and the next where that is its value; return the field that it sets."""
     if not word.startswith("-"):
-        return _set(values, "path", word)
-    option, equals, value = word.partition("=") if word.startswith("--") else (word, "", "")
-    if word == "--no-progress":
-        return _set(values, "progress", False)
-    name = _FIELDS.get(option)
-    if name is None:
+        if "path" in values:
+            raise _UnclearError(word)
+        values["path"] = word
+        return "path"
+    if word in _TURNED_OFF:
+        values[_TURNED_OFF[word]] = False
+        return _TURNED_OFF[word]
+    name, equals, value = word.partition("=") if word.startswith("--") else (word, "", "")
+    field = _FIELDS.get(name)
+    if field is None:
         raise _UnclearError(word)
-    if isinstance(Options._field_defaults[name], bool):
+    option = OPTIONS[field]
+    if option.is_switch:
         if equals:
             raise _UnclearError(word)
-        return _set(values, name, True)
+        values[field] = True
+        return field
     if not equals:
         value = next(left, "--")
         if value.startswith("-") and value != _STANDARD_STREAM:
             raise _UnclearError(value)
-    return _set(values, name, _value(name, value))
-
-
-def _set(values: dict[str, Any], name: str, value: object) -> str:
-    if Options._field_defaults[name] == ():
-        values.setdefault(name, []).append(value)
-    elif name == "path" and name in values:
-        raise _UnclearError(value)
+    if option.is_repeatable:
+        values.setdefault(field, []).append(_value(option, value))
     else:
-        values[name] = value
-    return name
+        values[field] = _value(option, value)
+    return field
 
 
-def _value(name: str, text: str) -> object:
+def _value(option: Option, text: str) -> object:
     """Read a value; raises ValueError if the option does not take it."""
-    if name in _NUMBERS:
-        if not (text.isascii() and text.isdecimal()):
-            raise _UnclearError(text)
-        return int(text)
-    return _CHOICES[name](text) if name in _CHOICES else text
+    if option.choices is not None:
+        return option.choices(text)
+    if option.least is None:
+        return text
+    if not (text.isascii() and text.isdecimal() and int(text) >= option.least):
+        raise _UnclearError(text)
+    return int(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import sys
 
-from ctxsize.cli.given import Format, Options
+from ctxsize.cli.options import Format, Options
 from ctxsize.cli.outputs import Output, put
 from ctxsize.errors import UsageError
 from ctxsize.fix.block import FixOptions, Source, Style

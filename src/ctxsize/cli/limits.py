@@ -17,7 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from ctxsize.cli.given import Options
+    from ctxsize.cli.options import Options
     from ctxsize.config.settings import Config
     from ctxsize.context.entry import Entry
     from ctxsize.gate.baseline import KnownBuild

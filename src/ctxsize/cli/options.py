@@ -1,294 +1,332 @@
-"""Every option, with its names, its help and its panel."""
+"""Every option, declared once, and what a command line asks for: one field for each of them.
+
+A new option is one field here. Typer, the fast parser, ``--help`` and the README's table follow.
+"""
 
 from __future__ import annotations
 
-import sys
-from typing import Annotated
-
-import typer
-
 from ctxsize.builder import Builder
-from ctxsize.cli import panels
-from ctxsize.cli.given import Color, Format
+from ctxsize.cli.option import BUILD, CONFIGURATION, FIX, GATE, SEE, Color, Format, Option, Task, option
 from ctxsize.fix.block import Source, Style
 from ctxsize.gate.verdict import FailOn
-from ctxsize.version import __version__
+from ctxsize.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Any, Self
+
+__all__ = ["OPTIONS", "PRINTING", "Color", "Format", "Options"]
+
+_ORDERED = frozenset({"output_format", "output"})
+"""Which file belongs to which format depends on their order."""
+_NOT_LISTED = (Task.REPORT, Task.WHY, Task.FIX)
+_NO_REPORT = (Format.TEXT, Format.JSON)
+_WITH_TABLES = (Format.TEXT, Format.JSON, Format.MARKDOWN, Format.HTML, Format.CI)
 
 
-def _print_version(value: bool) -> None:
-    if value:
-        sys.stdout.write(f"ctxsize {__version__}\n")
-        raise typer.Exit
+class Options(Record):
+    """The options of one run.
+
+    ``order`` names ``output_format`` and ``output`` as often as they were given, in that order.
+    """
+
+    path: str = "."
+    file: str | None = option(
+        *("--file", "-f"),
+        panel=BUILD,
+        metavar="FILE",
+        help="Dockerfile; default PATH/Dockerfile, then PATH/dockerfile; - reads standard input.",
+    )
+    target: str | None = option("--target", panel=BUILD, metavar="STAGE", help="Stage to build; default the last one.")
+    build_arg: tuple[str, ...] = option(
+        "--build-arg", panel=BUILD, metavar="K=V", default=(), help="Same as docker build's; repeatable."
+    )
+    build_context: tuple[str, ...] = option(
+        "--build-context",
+        panel=BUILD,
+        metavar="NAME=PATH",
+        default=(),
+        help="A named context, same as docker build's; repeatable.",
+    )
+    platform: str | None = option("--platform", panel=BUILD, metavar="OS/ARCH", help="Same as docker build's.")
+    builder: Builder | None = option(
+        "--builder",
+        panel=BUILD,
+        choices=Builder,
+        help="Which builder to report; default buildkit, or legacy if DOCKER_BUILDKIT=0.",
+    )
+    ref: str | None = option(
+        "--ref",
+        panel=BUILD,
+        metavar="REF",
+        tasks=(Task.REPORT, Task.WHY, Task.LIST),
+        help="Analyze a git commit instead of the working tree.",
+    )
+
+    list_entries: bool = option(
+        *("--list", "-l"),
+        panel=SEE,
+        default=False,
+        tasks=(Task.LIST,),
+        formats=_NO_REPORT,
+        help="List the received entries, one a line, in walk order.",
+    )
+    null: bool = option(
+        *("--null", "-0"),
+        panel=SEE,
+        default=False,
+        tasks=(Task.LIST,),
+        formats=(Format.TEXT,),
+        help="With --list: end each entry with NUL.",
+    )
+    excluded: bool = option(
+        "--excluded",
+        panel=SEE,
+        default=False,
+        tasks=(Task.LIST,),
+        formats=(Format.TEXT,),
+        help="With --list: the excluded paths, each with the line that excludes it.",
+    )
+    no_excluded: bool = option(
+        "--no-excluded",
+        panel=SEE,
+        default=False,
+        tasks=_NOT_LISTED,
+        help="Do not look into excluded directories: faster, but their sizes stay unknown.",
+    )
+    why: tuple[str, ...] = option(
+        "--why",
+        panel=SEE,
+        metavar="PATH",
+        default=(),
+        tasks=(Task.WHY, Task.REPORT),
+        formats=(Format.TEXT, Format.JSON, Format.CI),
+        help="Which line decides about a path, and which instruction uses it; repeatable.",
+    )
+    top: int = option(
+        "--top",
+        panel=SEE,
+        metavar="N",
+        default=10,
+        least=0,
+        tasks=(Task.REPORT,),
+        formats=_WITH_TABLES,
+        help="Rows in the size tables.",
+    )
+    output_format: tuple[Format, ...] = option(
+        "--format", panel=SEE, choices=Format, default=(), help="Output format; repeat with -o FILE for several."
+    )
+    output: tuple[str, ...] = option(
+        *("--output", "-o"),
+        panel=SEE,
+        metavar="FILE",
+        default=(),
+        tasks=_NOT_LISTED,
+        help="File for the report of the --format next to it; default standard output.",
+    )
+    quiet: bool = option(
+        *("--quiet", "-q"),
+        panel=SEE,
+        default=False,
+        tasks=(Task.REPORT,),
+        formats=(Format.TEXT, Format.CI),
+        help="Print only what fails (text report).",
+    )
+    color: Color = option(
+        "--color",
+        panel=SEE,
+        choices=Color,
+        default=Color.AUTO,
+        help="Colour in the text report; NO_COLOR is honoured.",
+    )
+    progress: bool = option(
+        "--progress",
+        off="--no-progress",
+        panel=SEE,
+        default=True,
+        help="Show progress on standard error during long runs.",
+    )
+
+    fix: bool = option(
+        "--fix",
+        panel=FIX,
+        default=False,
+        tasks=(Task.FIX,),
+        formats=_NO_REPORT,
+        help="Write the ignore file: only lines that cannot break the build.",
+    )
+    diff: bool = option(
+        "--diff",
+        panel=FIX,
+        default=False,
+        tasks=(Task.FIX,),
+        formats=_NO_REPORT,
+        help="Show what --fix would write, as a unified diff; writes nothing.",
+    )
+    source: Source | None = option(
+        "--source",
+        panel=FIX,
+        choices=Source,
+        tasks=(Task.FIX,),
+        help="Where lines come from: what git ignores, what the rules find, or both (default).",
+    )
+    style: Style | None = option(
+        "--style",
+        panel=FIX,
+        choices=Style,
+        tasks=(Task.FIX,),
+        help="deny: lines that exclude (default); allow: * and exceptions for what the Dockerfile copies.",
+    )
+    unsafe_fixes: bool = option(
+        "--unsafe-fixes",
+        panel=FIX,
+        default=False,
+        tasks=(Task.FIX,),
+        help="Also add lines that are not proved safe.",
+    )
+    tidy: bool = option(
+        "--tidy",
+        panel=FIX,
+        default=False,
+        tasks=(Task.FIX,),
+        help="Also delete your own lines that another line makes superfluous.",
+    )
+
+    budget: str | None = option(
+        "--budget",
+        panel=GATE,
+        metavar="SIZE",
+        tasks=_NOT_LISTED,
+        help="Transfer bytes at most; 50MB is decimal, 50MiB binary.",
+    )
+    min_size: str | None = option(
+        "--min-size", panel=GATE, metavar="SIZE", tasks=_NOT_LISTED, help="Transfer bytes at least."
+    )
+    max_files: int | None = option(
+        "--max-files", panel=GATE, metavar="N", least=0, tasks=_NOT_LISTED, help="Received files at most."
+    )
+    min_files: int | None = option(
+        "--min-files", panel=GATE, metavar="N", least=0, tasks=_NOT_LISTED, help="Received files at least."
+    )
+    fail_on: FailOn | None = option(
+        "--fail-on",
+        panel=GATE,
+        choices=FailOn,
+        tasks=_NOT_LISTED,
+        help="Fail on findings of this level or above; default error.",
+    )
+    compare: str | None = option(
+        "--compare",
+        panel=GATE,
+        metavar="REF",
+        tasks=(Task.REPORT, Task.WHY),
+        help="What HEAD adds since its merge base with a branch, or since a commit.",
+    )
+    max_growth: str | None = option(
+        "--max-growth",
+        panel=GATE,
+        metavar="SIZE|PERCENT",
+        tasks=_NOT_LISTED,
+        help="How much may be added since --compare or the baseline.",
+    )
+    baseline: str | None = option(
+        "--baseline",
+        panel=GATE,
+        metavar="FILE",
+        tasks=_NOT_LISTED,
+        help="Known findings and sizes, which do not fail.",
+    )
+    write_baseline: bool = option(
+        "--write-baseline",
+        panel=GATE,
+        default=False,
+        tasks=_NOT_LISTED,
+        help="Write the current findings and sizes to --baseline; default .ctxsize-baseline.json.",
+    )
+
+    config: str | None = option(
+        "--config",
+        panel=CONFIGURATION,
+        metavar="FILE",
+        tasks=_NOT_LISTED,
+        help="Default: [tool.ctxsize] in pyproject.toml, else .ctxsize.toml, from PATH up to the repository root.",
+    )
+    select: tuple[str, ...] = option(
+        "--select",
+        panel=CONFIGURATION,
+        metavar="CODES",
+        default=(),
+        tasks=_NOT_LISTED,
+        help="Run only these rules: codes, prefixes such as CTX1, or names; separated by commas, repeatable.",
+    )
+    ignore: tuple[str, ...] = option(
+        "--ignore",
+        panel=CONFIGURATION,
+        metavar="CODES",
+        default=(),
+        tasks=_NOT_LISTED,
+        help="Rules to turn off; written as for --select.",
+    )
+    order: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any], order: Iterable[str]) -> Self:
+        """Return what was given.
+
+        Args:
+            values: by name of the field; ``None`` was not given.
+            order: the names of the fields in the order in which they were given, as often as they were given.
+
+        """
+        given = {name: value for name, value in values.items() if name in cls._field_defaults and value is not None}
+        lists = {name: tuple(value) for name, value in given.items() if isinstance(value, list)}
+        return cls().replace(**{**given, **lists, "order": tuple(name for name in order if name in _ORDERED)})
 
 
-def _print_schema(value: bool) -> None:
-    if value:
-        from importlib.resources import files  # noqa: PLC0415 (only here)
+OPTIONS: dict[str, Option] = {
+    field: declared for field, declared in Options._field_defaults.items() if isinstance(declared, Option)
+}
+"""The options by the names of their fields."""
+Options._field_defaults.update({field: declared.default for field, declared in OPTIONS.items()})
 
-        sys.stdout.write(files("ctxsize").joinpath("data/report.schema.json").read_text("utf-8"))
-        raise typer.Exit
+
+def _schema(_: str) -> str:
+    from importlib.resources import files  # noqa: PLC0415 (only here)
+
+    return files("ctxsize").joinpath("data/report.schema.json").read_text("utf-8")
 
 
-def _print_page(code: str | None) -> None:
-    if code is None:
-        return
+def _page(code: str) -> str:
     from ctxsize.rules.pages import page  # noqa: PLC0415 (only to read one)
     from ctxsize.rules.selection import rule_of  # noqa: PLC0415
 
-    sys.stdout.write(page(rule_of(code)))
-    raise typer.Exit
+    return page(rule_of(code))
 
 
-Path = Annotated[str, typer.Argument(metavar="PATH", help="The build context root.")]
+def _version(_: str) -> str:
+    from ctxsize.version import __version__  # noqa: PLC0415 (only here)
 
-# Build
-File = Annotated[
-    str | None,
-    typer.Option(
-        "--file",
-        "-f",
-        metavar="FILE",
-        help="Dockerfile; default PATH/Dockerfile, then PATH/dockerfile; - reads standard input.",
-        rich_help_panel=panels.BUILD,
-    ),
-]
-Target = Annotated[
-    str | None, typer.Option(metavar="STAGE", help="Stage to build; default the last.", rich_help_panel=panels.BUILD)
-]
-BuildArg = Annotated[
-    list[str] | None,
-    typer.Option(metavar="K=V", help="As in docker build; repeatable.", rich_help_panel=panels.BUILD),
-]
-BuildContext = Annotated[
-    list[str] | None,
-    typer.Option(
-        metavar="NAME=PATH", help="A named context, as in docker build; repeatable.", rich_help_panel=panels.BUILD
-    ),
-]
-Platform = Annotated[
-    str | None, typer.Option(metavar="OS/ARCH", help="As in docker build.", rich_help_panel=panels.BUILD)
-]
-ShownBuilder = Annotated[
-    Builder | None,
-    typer.Option(
-        help="Whose answer is shown; default buildkit, or legacy where DOCKER_BUILDKIT=0.", rich_help_panel=panels.BUILD
-    ),
-]
+    return f"ctxsize {__version__}\n"
 
-Ref = Annotated[
-    str | None,
-    typer.Option(
-        metavar="REF", help="The context as it is at a git commit, not on disk.", rich_help_panel=panels.BUILD
-    ),
-]
 
-# See
-Listing = Annotated[
-    bool,
-    typer.Option("--list", "-l", help="The received entries, one a line, in walk order.", rich_help_panel=panels.SEE),
-]
-Null = Annotated[
-    bool, typer.Option("--null", "-0", help="End each entry of a list with NUL.", rich_help_panel=panels.SEE)
-]
-Excluded = Annotated[
-    bool,
-    typer.Option(
-        "--excluded",
-        help="With --list: the excluded paths, each with the line that decided.",
-        rich_help_panel=panels.SEE,
-    ),
-]
-NoExcluded = Annotated[
-    bool,
-    typer.Option(
-        "--no-excluded",
-        help="Do not look into excluded folders: faster, their sizes stay unknown.",
-        rich_help_panel=panels.SEE,
-    ),
-]
-Why = Annotated[
-    list[str] | None,
-    typer.Option(
-        metavar="PATH", help="Which line decided, and what uses the path; repeatable.", rich_help_panel=panels.SEE
-    ),
-]
-Top = Annotated[int, typer.Option(min=0, metavar="N", help="Rows in the size tables.", rich_help_panel=panels.SEE)]
-Formats = Annotated[
-    list[Format] | None,
-    typer.Option("--format", help="The report's form; repeatable, each with its -o.", rich_help_panel=panels.SEE),
-]
-OutputFiles = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--output",
-        "-o",
-        metavar="FILE",
-        help="Where the report of the --format beside it goes; default standard output.",
-        rich_help_panel=panels.SEE,
-    ),
-]
-Quiet = Annotated[
-    bool, typer.Option("--quiet", "-q", help="Only what fails, in the text report.", rich_help_panel=panels.SEE)
-]
-ShownColor = Annotated[
-    Color, typer.Option(help="Colour in the text report; NO_COLOR is honoured.", rich_help_panel=panels.SEE)
-]
-ShownProgress = Annotated[
-    bool,
-    typer.Option(
-        "--progress/--no-progress",
-        help="Progress on standard error when it takes long.",
-        rich_help_panel=panels.SEE,
-    ),
-]
-
-# Fix
-Fix = Annotated[
-    bool,
-    typer.Option(
-        "--fix", help="Write the ignore file: lines that are proved to do no harm.", rich_help_panel=panels.FIX
-    ),
-]
-Diff = Annotated[
-    bool,
-    typer.Option(
-        "--diff", help="Show what --fix would write, as a unified diff; writes nothing.", rich_help_panel=panels.FIX
-    ),
-]
-FixSource = Annotated[
-    Source | None,
-    typer.Option(
-        "--source",
-        help="Where lines come from: what git ignores, what the rules find, or both (default).",
-        rich_help_panel=panels.FIX,
-    ),
-]
-
-FixStyle = Annotated[
-    Style | None,
-    typer.Option(
-        "--style",
-        help="deny: lines that keep entries away (default); allow: * and exceptions for what instructions take.",
-        rich_help_panel=panels.FIX,
-    ),
-]
-UnsafeFixes = Annotated[
-    bool,
-    typer.Option(
-        "--unsafe-fixes", help="Also add lines that are not proved to do no harm.", rich_help_panel=panels.FIX
-    ),
-]
-Tidy = Annotated[
-    bool,
-    typer.Option(
-        "--tidy", help="Also delete lines of yours that another makes superfluous.", rich_help_panel=panels.FIX
-    ),
-]
-
-# Gate
-MaxSize = Annotated[
-    str | None,
-    typer.Option(
-        "--budget",
-        metavar="SIZE",
-        help="Transfer bytes at most: 50MB is decimal, 50MiB binary.",
-        rich_help_panel=panels.GATE,
-    ),
-]
-MinSize = Annotated[
-    str | None, typer.Option(metavar="SIZE", help="Transfer bytes at least.", rich_help_panel=panels.GATE)
-]
-MaxFiles = Annotated[
-    int | None, typer.Option(min=0, metavar="N", help="Received files at most.", rich_help_panel=panels.GATE)
-]
-MinFiles = Annotated[
-    int | None, typer.Option(min=0, metavar="N", help="Received files at least.", rich_help_panel=panels.GATE)
-]
-Compare = Annotated[
-    str | None,
-    typer.Option(
-        metavar="REF",
-        help="What HEAD adds since it parted from a branch, or since a commit.",
-        rich_help_panel=panels.GATE,
-    ),
-]
-MaxGrowth = Annotated[
-    str | None,
-    typer.Option(
-        metavar="SIZE|PERCENT",
-        help="How much may be added since --compare, or since the baseline.",
-        rich_help_panel=panels.GATE,
-    ),
-]
-FailFrom = Annotated[
-    FailOn | None,
-    typer.Option("--fail-on", help="Findings from this level on fail; default error.", rich_help_panel=panels.GATE),
-]
-Baseline = Annotated[
-    str | None,
-    typer.Option(metavar="FILE", help="Known findings and sizes, which do not fail.", rich_help_panel=panels.GATE),
-]
-WriteBaseline = Annotated[
-    bool,
-    typer.Option(
-        "--write-baseline",
-        help="Write what there is now to --baseline; default .ctxsize-baseline.json.",
-        rich_help_panel=panels.GATE,
-    ),
-]
-
-# Configuration
-ConfigFile = Annotated[
-    str | None,
-    typer.Option(
-        "--config",
-        metavar="FILE",
-        help="Default [tool.ctxsize] in pyproject.toml, else .ctxsize.toml, from PATH up to the repository root.",
-        rich_help_panel=panels.CONFIGURATION,
-    ),
-]
-Select = Annotated[
-    list[str] | None,
-    typer.Option(
-        metavar="CODES",
-        help="The only rules that have a say: codes, beginnings such as CTX1, or names; commas between, repeatable.",
-        rich_help_panel=panels.CONFIGURATION,
-    ),
-]
-Ignore = Annotated[
-    list[str] | None,
-    typer.Option(
-        metavar="CODES", help="Rules that have no say; written as for --select.", rich_help_panel=panels.CONFIGURATION
-    ),
-]
-RulePage = Annotated[
-    str | None,
-    typer.Option(
-        "--rule",
+PRINTING: dict[str, Option] = {
+    "rule": Option(
+        names=("--rule",),
+        panel=CONFIGURATION,
         metavar="CODE",
-        callback=_print_page,
-        is_eager=True,
+        prints=_page,
         help="Print the page of a rule, by code or name.",
-        rich_help_panel=panels.CONFIGURATION,
     ),
-]
-Version = Annotated[
-    bool,
-    typer.Option(
-        "--version",
-        callback=_print_version,
-        is_eager=True,
-        help="Print the version.",
-        rich_help_panel=panels.CONFIGURATION,
-    ),
-]
-JsonSchema = Annotated[
-    bool,
-    typer.Option(
-        "--json-schema",
-        callback=_print_schema,
-        is_eager=True,
+    "json_schema": Option(
+        names=("--json-schema",),
+        panel=CONFIGURATION,
+        default=False,
+        prints=_schema,
         help="Print the JSON Schema of --format json.",
-        rich_help_panel=panels.CONFIGURATION,
     ),
-]
+    "version": Option(
+        names=("--version", "-V"), panel=CONFIGURATION, default=False, prints=_version, help="Print the version."
+    ),
+}
+"""Options that print something and end the run, whatever else was given; Typer alone reads them."""

@@ -6,7 +6,7 @@ import io
 import os
 import sys
 
-from ctxsize.cli.given import Format
+from ctxsize.cli.options import Format
 from ctxsize.config.read import repository_top
 from ctxsize.display.escaping import printable, quoted
 from ctxsize.errors import ExitCode, UsageError

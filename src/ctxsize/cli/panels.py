@@ -11,7 +11,8 @@ from typing import Any
 import typer
 import typer.core
 
-BUILD, SEE, FIX, GATE, CONFIGURATION = "Build", "See", "Fix", "Gate", "Configuration"
+from ctxsize.cli.option import PANELS
+
 _OTHER = "Options"
 _ORDER = "ctxsize.order"
 
@@ -27,7 +28,7 @@ class PanelCommand(typer.core.TyperCommand):
 
     def format_options(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401
         """Write the options, each panel under its own heading."""
-        panels: dict[str, list[tuple[str, str]]] = {BUILD: [], SEE: [], FIX: [], GATE: [], CONFIGURATION: []}
+        panels: dict[str, list[tuple[str, str]]] = {panel: [] for panel in PANELS}
         for parameter in self.get_params(ctx):
             row = parameter.get_help_record(ctx)
             if row is not None:

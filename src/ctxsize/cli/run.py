@@ -11,7 +11,7 @@ from ctxsize.build.plan import Request, simulated
 from ctxsize.builder import Builder
 from ctxsize.cli import fixing, outputs
 from ctxsize.cli.gating import judge
-from ctxsize.cli.given import Color, Format, Options
+from ctxsize.cli.options import Color, Format, Options
 from ctxsize.cli.progress import Progress
 from ctxsize.config.read import load
 from ctxsize.display.escaping import quoted
