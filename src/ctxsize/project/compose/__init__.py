@@ -106,7 +106,9 @@ def _chosen(
     usual = tuple(each.strip() for each in (scope.lookup("COMPOSE_PROFILES") or "").split(","))
     on = profiles or usual
     active = {name: service for name, service in known.items() if service.active(on)}
-    service_room.Consistency(model, known, shown).check(active)
+    consistency = service_room.Consistency(model, known, shown)
+    consistency.check(active)
+    consistency.check_platform(active, scope.lookup("DOCKER_DEFAULT_PLATFORM"))
     chosen = service_room.selected(names, known, on) if names else active
     return tuple(
         builds.definition(service, service.build, scope, default=service.active(usual))
