@@ -7,6 +7,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ctxsize.project.bake import bake_builds as bake_builds
     from ctxsize.project.compose import compose_builds as compose_builds
     from ctxsize.project.definition import BuildDefinition as BuildDefinition
     from ctxsize.project.definition import Origin as Origin
@@ -18,6 +19,7 @@ _PLACES = {
     "BuildDefinition": "definition",
     "Origin": "definition",
     "Unknown": "definition",
+    "bake_builds": "bake",
     "compose_builds": "compose",
     "lone_builds": "lone",
 }

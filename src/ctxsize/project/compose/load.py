@@ -19,7 +19,7 @@ from ctxsize.project.definition import Origin
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from ctxsize.project.files import Files
 
@@ -31,9 +31,10 @@ _MOST_FILES = 1000
 class Loader:
     """Loads models; everything that it refuses is a ProjectError with the place."""
 
-    def __init__(self, files: Files, shown: Shown) -> None:
-        """Take the disk, and how files are named in messages."""
+    def __init__(self, files: Files, shown: Shown, keep: Collection[str] = ()) -> None:
+        """Take the disk, how files are named in messages, and keys of services to keep that decide no build."""
         self._files = files
+        self._keep = keep
         self._shown = shown
         self._merge = Merge(shown)
         self._schema = schema.Schema(shown)
@@ -102,7 +103,7 @@ class Loader:
             raise self._shown.refusal(Origin(file, 1), "the top level must be a mapping.")
         filled = self._fill(document.value, scope.lookup, Origin(file, 1))
         assert isinstance(filled, Section)  # noqa: S101 (what fills keeps the kind)
-        return trimmed(filled)
+        return trimmed(filled, self._keep)
 
     def filled_text(self, text: str, scope: Scope, file: str) -> str:
         """Return a text of a file with its variables replaced."""
@@ -129,7 +130,7 @@ class Loader:
         return filled
 
 
-def trimmed(model: Section) -> Section:
+def trimmed(model: Section, keep: Collection[str] = ()) -> Section:
     """Leave out what decides no build and can't be wrong in a way that matters here; the model is changed."""
     for key in schema.TOP[4:]:
         if isinstance(model.get(key), Section):
@@ -140,6 +141,8 @@ def trimmed(model: Section) -> Section:
     services = model.get("services")
     for service in services.values() if isinstance(services, Section) else ():
         if isinstance(service, Section):
-            for key in [key for key in service if key in schema.SERVICE and key not in schema.DECIDING]:
-                del service[key]
+            silent = [key for key in service if key in schema.SERVICE and key not in schema.DECIDING]
+            for key in silent:
+                if key not in keep:
+                    del service[key]
     return model

@@ -53,6 +53,7 @@ class Merge:
             "depends_on": _as_named(STARTED),
             "networks": _as_named(None),
             "models": _as_named(None),
+            **dict.fromkeys(("environment", "env_file"), _as_list),
         }
         return self._sections(base, over, path, special)
 
