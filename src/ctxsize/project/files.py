@@ -38,8 +38,8 @@ class Files(Protocol):
     def is_dir(self, path: str) -> bool:
         """Whether there is a directory."""
 
-    def names(self, path: str) -> Sequence[str]:
-        """Return the names in a directory, none where it can't be listed."""
+    def listing(self, path: str) -> Sequence[tuple[str, bool]]:
+        """Return the names in a directory, each with whether it is a directory itself; none where it can't be listed."""
 
 
 class DiskFiles:
@@ -76,10 +76,11 @@ class DiskFiles:
         """Ask the file system."""
         return os.path.isdir(path)
 
-    def names(self, path: str) -> Sequence[str]:
-        """List a directory, sorted."""
+    def listing(self, path: str) -> Sequence[tuple[str, bool]]:
+        """List a directory, sorted; a link is not a directory here."""
         try:
-            return sorted(os.listdir(path))
+            with os.scandir(path) as entries:
+                return sorted((entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries)
         except (OSError, ValueError):
             return ()
 

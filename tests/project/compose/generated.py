@@ -47,7 +47,7 @@ TOP_FLAWS = (
 )  # fmt: skip
 ENV_LINES = (
     "A=dot", "B=from env", "C='single $A'", 'U="dq ${A}"', "export E=1", "A: colon", "U", "B=a #c", "B=a#c", "C=${A:-d}/e", "#x", "",
-    'E="q\\"q"', "C=$$x", "B = sp", "A=\"two\nlines\"", "COMPOSE_PROFILES=dev", "E=\\$A", 'B="a\\tb\\0101"',
+    'E="q\\"q"', "C=$$x", "B = sp", 'A="two\nlines"', "COMPOSE_PROFILES=dev", "E=\\$A", 'B="a\\tb\\0101"',
 )  # fmt: skip
 
 
@@ -156,7 +156,7 @@ class Generator:
 
     def _depends(self, names: list[str]) -> str:
         name = self._random.choice(names)
-        long = "{%s: {condition: service_started, required: %s}}" % (name, self._random.choice(("true", "false")))
+        long = f"{{{name}: {{condition: service_started, required: {self._random.choice(('true', 'false'))}}}}}"
         return self._random.choice((f"[{name}]", long))
 
     def _extends(self, names: list[str], folder: str) -> str:
@@ -168,7 +168,7 @@ class Generator:
         lines += ["  other:", "    extends: base", *(self._build([], anchored=False) if draw.random() < 0.5 else [])]
         place = draw.choice(("", "common/"))
         self._tree.setdefault(f"{folder}{place}base.yml", "\n".join(lines) + "\n")
-        return "{file: %sbase.yml, service: %s}" % (place, base)
+        return f"{{file: {place}base.yml, service: {base}}}"
 
     def _build(self, names: list[str], *, anchored: bool) -> list[str]:
         draw = self._random

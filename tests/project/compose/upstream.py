@@ -53,27 +53,25 @@ def ask(case: Case, folder: Path) -> list[dict[str, Any]] | str:
         return []
     printed = json.loads(done.stdout)
     targets = printed["target"]
-    return [_build(name, targets[name], root) for name in sorted(printed["group"]["default"]["targets"])]
+    return [_build(name, targets[name]) for name in sorted(printed["group"]["default"]["targets"])]
 
 
-def _build(name: str, target: dict[str, Any], root: Path) -> dict[str, Any]:
+def _build(name: str, target: dict[str, Any]) -> dict[str, Any]:
     """Return a target in the form of :func:`as_handed`."""
     made = {
         "name": name,
-        "context": _place(target.get("context") or ".", root),
-        "dockerfile": target.get("dockerfile"),
+        "context": _place(target.get("context") or "."),
+        "dockerfile": _place(target.get("dockerfile", "")),
         "inline": _unescaped(target.get("dockerfile-inline")),
         "target": target.get("target"),
         "args": {key: _unescaped(value) for key, value in target.get("args", {}).items()},
-        "contexts": {key: _place(value, root) for key, value in target.get("contexts", {}).items()},
+        "contexts": {key: _place(value) for key, value in target.get("contexts", {}).items()},
         "platforms": target.get("platforms"),
     }
-    if made["dockerfile"]:
-        made["dockerfile"] = _place(made["dockerfile"], root)
     return {key: value for key, value in made.items() if value}
 
 
-def _place(path: str, root: Path) -> str:
+def _place(path: str) -> str:
     """Return a local path as an absolute one, cleaned; one that is relative is relative to where buildx runs."""
     return os.path.normpath(path) if path.startswith("/") else path
 
