@@ -34,6 +34,13 @@ class BuildRefusedError(CtxsizeError):
     """The builder would refuse this build before it loads the context."""
 
 
+class ProjectError(CtxsizeError):
+    """A Compose or Bake file that the tool itself would refuse.
+
+    Its text begins with the file and the line, where there is one.
+    """
+
+
 class EntryRefusedError(BuildRefusedError):
     """The builder would give up at one entry of the context.
 

@@ -88,8 +88,12 @@ def packages(suite: str | None = None) -> Packages:
     return Packages(suite=suite, root=unpacked(suite, _FROM_SUITE, _FROM_HOST))
 
 
-def unpacked(name: str, from_suite: tuple[str, ...], from_host: tuple[str, ...]) -> Path:
+def unpacked(
+    name: str, from_suite: tuple[str, ...], from_host: tuple[str, ...], *, suite: str | None = None
+) -> Path:
     """Return the folder ``name`` in the cache, with packages of the suite of that name and of the machine's own release.
+
+    ``suite`` is for a folder that has another name than its suite.
 
     Raises EngineUnavailableError where they are not there yet and can't be had.
     """
@@ -100,7 +104,7 @@ def unpacked(name: str, from_suite: tuple[str, ...], from_host: tuple[str, ...])
     cache_folder().mkdir(parents=True, exist_ok=True)
     with _lock(cache_folder() / f"{name}.lock"):
         if not (root / _STAMP).exists():
-            _unpack(root, name if from_suite else None, from_suite, from_host)
+            _unpack(root, (suite or name) if from_suite else None, from_suite, from_host)
     return root
 
 

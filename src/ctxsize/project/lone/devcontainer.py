@@ -1,0 +1,49 @@
+"""``devcontainer.json``: the Dockerfile and the context of a development container."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+
+from ctxsize.golang import paths
+from ctxsize.golang.text import decode
+from ctxsize.record import Record
+
+_LONGEST = 1 << 20
+# Its JSON may have comments, and commas at the ends of lists.
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|//[^\n]*|/\*.*?\*/', re.DOTALL)
+_LAST_COMMA = re.compile(r",(?=\s*[}\]])")
+
+
+class DevContainer(Record):
+    """The Dockerfile and the context that a file names, relative to the root, and the line that names the context."""
+
+    dockerfile: str
+    context: str
+    line: int
+
+
+def read(path: str, data: bytes) -> DevContainer | None:
+    """Return what a ``devcontainer.json`` (relative path) builds; ``None`` where it builds nothing or is not JSON."""
+    text = decode(data[:_LONGEST])
+    plain = _TOKEN.sub(lambda found: found[0] if found[0].startswith('"') else " " * len(found[0]), text)
+    try:
+        keys = json.loads(_LAST_COMMA.sub("", plain))
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(keys, dict):
+        return None
+    build = keys.get("build")
+    build = build if isinstance(build, dict) else {}
+    dockerfile = build.get("dockerfile", keys.get("dockerFile"))
+    context = build.get("context", keys.get("context", "."))
+    if not isinstance(dockerfile, str) or not isinstance(context, str):
+        return None
+    beside = posixpath.dirname(path)
+    joined = [paths.join(beside or ".", each) for each in (dockerfile, context)]
+    if any(each.startswith(("..", "/")) for each in joined) or dockerfile.startswith("/") or context.startswith("/"):
+        return None
+    at = re.search(r'"context"\s*:', plain) or re.search(r'"docker[fF]ile"\s*:', plain)
+    line = plain.count("\n", 0, at.start()) + 1 if at else 1
+    return DevContainer(joined[0], "" if joined[1] == "." else joined[1], line)
