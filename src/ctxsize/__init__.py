@@ -1,7 +1,7 @@
 """ctxsize: exactly which files ``docker build`` receives, and what decided.
 
-``simulate`` answers the plain question, ``analyze`` gives the whole report as frozen data. Every expected failure is a
-``CtxsizeError``.
+``simulate`` answers the plain question, ``analyze`` gives the whole report as frozen data, ``builds`` what a repository
+defines. Every expected failure is a ``CtxsizeError``.
 """
 
 from __future__ import annotations
@@ -13,4 +13,33 @@ from ctxsize.errors import CtxsizeError
 from ctxsize.report import Report
 from ctxsize.version import __version__
 
-__all__ = ["CtxsizeError", "Entry", "Report", "Simulation", "__version__", "analyze", "simulate"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ctxsize import project as project
+    from ctxsize.project.definition import BuildDefinition
+
+__all__ = ["CtxsizeError", "Entry", "Report", "Simulation", "__version__", "analyze", "builds", "project", "simulate"]
+
+
+def builds(path: str = ".") -> tuple[BuildDefinition, ...]:
+    """Return the builds that a repository defines: in its Compose file, its Bake files, and Dockerfiles on their own.
+
+    Args:
+        path: a directory, or one Compose or Bake file.
+
+    Raises:
+        CtxsizeError: where Compose or Bake refuses a file, or one can't be read.
+
+    """
+    from ctxsize.project.repository import defined_builds  # noqa: PLC0415 (the readers take longer than a small analysis)
+
+    return defined_builds((path,))
+
+
+def __getattr__(name: str) -> object:
+    """Load ``ctxsize.project`` when it is first asked for."""
+    if name != "project":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module  # noqa: PLC0415 (most programs ask for no definitions)
+
+    return import_module("ctxsize.project")

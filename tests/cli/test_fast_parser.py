@@ -91,7 +91,7 @@ def test_what_only_typer_knows_is_left_to_it(word: str) -> None:
 def test_no_option_is_forgotten() -> None:
     params: list[Any] = typer.main.get_command(command.app).params
     known = {name for param in params for name in (*param.opts, *param.secondary_opts)}
-    left_to_typer = {"path", *(name for option in PRINTING.values() for name in option.names)}
+    left_to_typer = {"paths", *(name for option in PRINTING.values() for name in option.names)}
     assert known - left_to_typer == set(SPELLINGS)
 
 

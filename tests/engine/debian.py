@@ -88,9 +88,7 @@ def packages(suite: str | None = None) -> Packages:
     return Packages(suite=suite, root=unpacked(suite, _FROM_SUITE, _FROM_HOST))
 
 
-def unpacked(
-    name: str, from_suite: tuple[str, ...], from_host: tuple[str, ...], *, suite: str | None = None
-) -> Path:
+def unpacked(name: str, from_suite: tuple[str, ...], from_host: tuple[str, ...], *, suite: str | None = None) -> Path:
     """Return the folder ``name`` in the cache, with packages of the suite of that name and of the machine's own release.
 
     ``suite`` is for a folder that has another name than its suite.

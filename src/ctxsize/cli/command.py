@@ -41,11 +41,14 @@ def command(ctx: typer.Context, **values: Any) -> int:  # noqa: ANN401 (of the t
 
 def _signature() -> inspect.Signature:
     """Return the signature from which Typer makes its options."""
-    path = Annotated[str, typer.Argument(metavar="PATH", help="The build context root.")]
+    paths = Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[PATH]...", help="The build context root (default .), or Compose or Bake files."),
+    ]
     return inspect.Signature(
         [
             inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context),
-            inspect.Parameter("path", inspect.Parameter.KEYWORD_ONLY, default=".", annotation=path),
+            inspect.Parameter("paths", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=paths),
             *(_parameter(field, option) for field, option in {**OPTIONS, **PRINTING}.items()),
         ]
     )

@@ -17,9 +17,14 @@ _EXCLUSIVE = {
     ("fix", "diff"): "--fix writes the ignore file, --diff only shows what it would write.",
     ("ref", "compare"): "--ref analyzes one commit, --compare what HEAD adds to another.",
 }
-_CHOSEN_BY = {Task.LIST: ("list_entries",), Task.FIX: ("fix", "diff"), Task.WHY: ("why",)}
+_CHOSEN_BY = {
+    Task.BUILDS: ("builds",),
+    Task.LIST: ("list_entries",),
+    Task.FIX: ("fix", "diff"),
+    Task.WHY: ("why",),
+}
 """The options that choose what a run does."""
-_INSTEAD_OF_A_REPORT = frozenset({"list_entries", "fix", "diff"})
+_INSTEAD_OF_A_REPORT = frozenset({"builds", "list_entries", "fix", "diff"})
 """With these, every format must be one that they have; with others, one of several formats is enough."""
 
 
@@ -79,6 +84,8 @@ def _refuse_unwritten(option: Option, formats: Sequence[Format], *, needs_all: b
 
 def _task(options: Options, formats: Sequence[Format]) -> tuple[Task, str | None]:
     """Return what the run does, and the option that says so; ``None`` for a report."""
+    if options.builds:
+        return Task.BUILDS, "--builds"
     if options.fix or options.diff:
         return Task.FIX, "--fix" if options.fix else "--diff"
     if options.list_entries:

@@ -50,10 +50,8 @@ def parse(words: Sequence[str]) -> Options | None:
 def _take(word: str, left: Iterator[str], values: dict[str, Any]) -> str:
     """Read a word, and the next where that is its value; return the field that it sets."""
     if not word.startswith("-"):
-        if "path" in values:
-            raise _UnclearError(word)
-        values["path"] = word
-        return "path"
+        values.setdefault("paths", []).append(word)
+        return "paths"
     if word in _TURNED_OFF:
         values[_TURNED_OFF[word]] = False
         return _TURNED_OFF[word]

@@ -11,7 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-BUILD, SEE, FIX, GATE, CONFIGURATION = PANELS = ("Build", "See", "Fix", "Gate", "Configuration")
+BUILD, REPOSITORY, SEE, FIX, GATE, CONFIGURATION = PANELS = (
+    *("Build", "Repository", "See"),
+    *("Fix", "Gate", "Configuration"),
+)
 """The headings under which ``--help`` shows options."""
 
 
@@ -44,6 +47,11 @@ class Task(StrEnum):
     WHY = "why"
     LIST = "list"
     FIX = "fix"
+    BUILDS = "builds"
+
+
+OF_ONE_BUILD = (Task.REPORT, Task.WHY, Task.LIST, Task.FIX)
+"""What a run does with one build."""
 
 
 class Option(Record):
@@ -63,7 +71,7 @@ class Option(Record):
     off: str | None = None
     choices: type[StrEnum] | None = None
     least: int | None = None
-    tasks: tuple[Task, ...] = tuple(Task)
+    tasks: tuple[Task, ...] = OF_ONE_BUILD
     formats: tuple[Format, ...] = tuple(Format)
     prints: Callable[[str], str] | None = None
 

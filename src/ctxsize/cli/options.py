@@ -6,7 +6,19 @@ A new option is one field here. Typer, the fast parser, ``--help`` and the READM
 from __future__ import annotations
 
 from ctxsize.builder import Builder
-from ctxsize.cli.option import BUILD, CONFIGURATION, FIX, GATE, SEE, Color, Format, Option, Task, option
+from ctxsize.cli.option import (
+    BUILD,
+    CONFIGURATION,
+    FIX,
+    GATE,
+    REPOSITORY,
+    SEE,
+    Color,
+    Format,
+    Option,
+    Task,
+    option,
+)
 from ctxsize.fix.block import Source, Style
 from ctxsize.gate.verdict import FailOn
 from ctxsize.record import Record
@@ -21,6 +33,7 @@ __all__ = ["OPTIONS", "PRINTING", "Color", "Format", "Options"]
 _ORDERED = frozenset({"output_format", "output"})
 """Which file belongs to which format depends on their order."""
 _NOT_LISTED = (Task.REPORT, Task.WHY, Task.FIX)
+_BUILDS = (Task.BUILDS,)
 _NO_REPORT = (Format.TEXT, Format.JSON)
 _WITH_TABLES = (Format.TEXT, Format.JSON, Format.MARKDOWN, Format.HTML, Format.CI)
 
@@ -31,7 +44,7 @@ class Options(Record):
     ``order`` names ``output_format`` and ``output`` as often as they were given, in that order.
     """
 
-    path: str = "."
+    paths: tuple[str, ...] = ()
     file: str | None = option(
         *("--file", "-f"),
         panel=BUILD,
@@ -62,6 +75,62 @@ class Options(Record):
         metavar="REF",
         tasks=(Task.REPORT, Task.WHY, Task.LIST),
         help="Analyze a git commit instead of the working tree.",
+    )
+
+    builds: bool = option(
+        "--builds",
+        panel=REPOSITORY,
+        default=False,
+        tasks=_BUILDS,
+        formats=_NO_REPORT,
+        help="List the builds that PATH defines (Compose, Bake, Dockerfiles), and analyze nothing.",
+    )
+    service: tuple[str, ...] = option(
+        "--service",
+        panel=REPOSITORY,
+        metavar="NAME",
+        default=(),
+        tasks=_BUILDS,
+        help="Only this service of the Compose files; repeatable.",
+    )
+    bake_target: tuple[str, ...] = option(
+        "--bake-target",
+        panel=REPOSITORY,
+        metavar="NAME",
+        default=(),
+        tasks=_BUILDS,
+        help="Only this target or group of the Bake files; repeatable.",
+    )
+    profile: tuple[str, ...] = option(
+        "--profile",
+        panel=REPOSITORY,
+        metavar="NAME",
+        default=(),
+        tasks=_BUILDS,
+        help="Same as docker compose's; repeatable.",
+    )
+    env_file: tuple[str, ...] = option(
+        "--env-file",
+        panel=REPOSITORY,
+        metavar="FILE",
+        default=(),
+        tasks=_BUILDS,
+        help="Same as docker compose's; repeatable.",
+    )
+    project_directory: str | None = option(
+        "--project-directory",
+        panel=REPOSITORY,
+        metavar="DIR",
+        tasks=_BUILDS,
+        help="Same as docker compose's.",
+    )
+    overrides: tuple[str, ...] = option(
+        "--set",
+        panel=REPOSITORY,
+        metavar="T.KEY=V",
+        default=(),
+        tasks=_BUILDS,
+        help="Same as docker buildx bake's; repeatable.",
     )
 
     list_entries: bool = option(
@@ -115,7 +184,12 @@ class Options(Record):
         help="Rows in the size tables.",
     )
     output_format: tuple[Format, ...] = option(
-        "--format", panel=SEE, choices=Format, default=(), help="Output format; repeat with -o FILE for several."
+        "--format",
+        panel=SEE,
+        choices=Format,
+        default=(),
+        tasks=tuple(Task),
+        help="Output format; repeat with -o FILE for several.",
     )
     output: tuple[str, ...] = option(
         *("--output", "-o"),
@@ -269,6 +343,11 @@ class Options(Record):
         help="Rules to turn off; written as for --select.",
     )
     order: tuple[str, ...] = ()
+
+    @property
+    def path(self) -> str:
+        """The build context root."""
+        return self.paths[0] if self.paths else "."
 
     @classmethod
     def of(cls, values: Mapping[str, Any], order: Iterable[str]) -> Self:

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from ctxsize.gate.growth import Comparison
     from ctxsize.report import Report
 
+_DEFINITIONS = (".hcl", ".json", ".yaml", ".yml")
+"""How Compose and Bake files end."""
+
 
 def run(given: Options) -> int:
     """Do what was asked for and return the exit code.
@@ -37,6 +40,12 @@ def run(given: Options) -> int:
 
     """
     wanted = outputs.pair(given.order, given.output_format, given.output)
+    if given.builds:
+        from ctxsize.cli.builds import write_builds  # noqa: PLC0415 (it loads the readers of definitions)
+
+        write_builds(given, as_json=wanted[0].format is Format.JSON)
+        return ExitCode.CLEAN
+    _require_one_build(given.paths)
     orders = fixing.orders(given, [each.format for each in wanted])
     if given.list_entries:
         _list(given, as_json=wanted[0].format is Format.JSON)
@@ -53,6 +62,19 @@ def run(given: Options) -> int:
         return fixing.tell(outcome, report, wanted, diff=given.diff)
     _write(report, given, wanted)
     return report.exit_code
+
+
+def _require_one_build(paths: Sequence[str]) -> None:
+    """Refuse paths that stand for several builds, and say what to type for one of them.
+
+    Raises:
+        UsageError: if there are several paths, or if the one is a file.
+
+    """
+    if len(paths) > 1 or any(path.endswith(_DEFINITIONS) and os.path.isfile(path) for path in paths):
+        from ctxsize.cli.builds import advice  # noqa: PLC0415 (it loads the readers of definitions)
+
+        raise UsageError(advice(paths))
 
 
 def _selection(given: Options, config: Config) -> Selection:

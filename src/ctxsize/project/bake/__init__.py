@@ -41,6 +41,7 @@ def bake_builds(  # noqa: PLR0913 (the options of docker buildx bake)
     targets: Iterable[str] = (),
     overrides: Iterable[str] = (),
     variables: Mapping[str, str] | None = None,
+    every: bool = False,
     disk: Files | None = None,
 ) -> tuple[BuildDefinition, ...]:
     """Return what ``docker buildx bake`` would build, sorted by name.
@@ -53,6 +54,8 @@ def bake_builds(  # noqa: PLR0913 (the options of docker buildx bake)
         targets: the targets, groups and patterns (``app-*``) behind ``bake``; none for ``default``. ``*`` is everything.
         overrides: as with ``--set``: ``TARGET.KEY=VALUE``.
         variables: as with ``--var``: they go before the environment.
+        every: where no target is named, take all that are there to be built, not those of ``default`` alone: all but
+            templates, which others inherit from and no group names.
         disk: what is asked for files; the disk of this machine if not given.
 
     Raises:
@@ -68,7 +71,7 @@ def bake_builds(  # noqa: PLR0913 (the options of docker buildx bake)
     try:
         config = _config([os.fspath(file) for file in files], at, env, variables or {}, disk or DiskFiles())
         selection = builds.Selection(config, changing.read(overrides, config.targets, env))
-        selection.choose(names)
+        selection.choose(names or (config.own_builds() if every else ()))
     except RecursionError as error:
         raise BakeError("The Bake files are nested too deeply.") from error
     default = set(config.members(_DEFAULT))

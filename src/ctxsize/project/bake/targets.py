@@ -73,6 +73,15 @@ class Config:
             raise UsageError(f'No target is called "{pattern}". {self._known()}')
         return found
 
+    def own_builds(self) -> list[str]:
+        """Return the targets that are there to be built: all but those that others inherit from and that no group names.
+
+        Bake itself marks no target as a template; this is how people write them.
+        """
+        inherited = {parent for target in self.targets.values() for parent in target.inherits if parent != target.name}
+        grouped = {member for group in self.groups for member in self.members(group)}
+        return [name for name in self.targets if name not in inherited or name in grouped or name == "default"]
+
     def members(self, name: str) -> list[str]:
         """Return the targets that a group stands for, through other groups, or the name itself if it is not a group."""
         return list(dict.fromkeys(self._members(name, {}, 0)))
