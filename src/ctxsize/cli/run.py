@@ -56,7 +56,7 @@ def run(given: Options) -> int:
 
 
 def _selection(given: Options, config: Config) -> Selection:
-    return Selection.of(given.select or config.select, (*config.ignore, *given.ignore))
+    return Selection.of(given.select or config.select, (*config.ignore, *given.ignore), config.path_ignores)
 
 
 def _request(given: Options) -> Request:
@@ -96,6 +96,7 @@ def _report(given: Options, selection: Selection) -> Report:
             why=given.why,
             select=selection.select,
             ignore=selection.ignore,
+            path_ignores=selection.by_path,
             excluded=not given.no_excluded,
             on_tick=shown.tick,
         )
