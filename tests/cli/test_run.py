@@ -320,3 +320,11 @@ def test_rules_from_the_configuration_and_an_option_that_goes_before_it(context:
     assert found("--select", "CTX401") == []
     (context / ".ctxsize.toml").write_text('ignore = ["CTX4O4"]\n')
     assert run(cwd=context).stderr.startswith(b"ctxsize: .ctxsize.toml:1: ignore 'CTX4O4': there is no such rule. Did")
+
+
+@pytest.mark.parametrize("option", ["--ref", "--compare"])
+def test_without_a_git_program_a_commit_is_refused_in_one_sentence(context: Path, option: str) -> None:
+    (context / ".git").mkdir()
+    done = run(option, "HEAD", cwd=context, PATH="/nowhere")
+    assert (done.returncode, done.stdout) == (3, b"")
+    assert done.stderr == b"ctxsize: There is no git program on PATH, and --ref and --compare need it. Install git.\n"
