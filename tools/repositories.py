@@ -53,7 +53,10 @@ ODD_NAMES = [
 ]
 NO_TEXT = "no\udcff\udcfetext"
 """A name that is not UTF-8, as Python spells it."""
-NAME_PATTERNS = [*NAMES, "*", "*.log", "*.o", "m*", "?", "[ab]", "[!a]*", "*[^.]*", "ma?n.[co]", "[[:alpha:]]", "b*d"]
+NAME_PATTERNS = [
+    *NAMES,
+    *("*", "*.log", "*.o", "m*", "?", "[ab]", "[!a]*", "*[^.]*", "ma?n.[co]", "[[:alpha:]]", "b*d", "a[!x]b", "src[+-9]*"),
+]
 ODD_PATTERNS = [
     "**",
     "***",
@@ -129,7 +132,8 @@ class Repository:
         for file in files:
             self._write(file, "x" * chance.randrange(1, 9))
         folders = sorted({str(Path(file).parent) for file in files})
-        layers = {"."} | {folder for folder in folders if chance.random() < 0.15}
+        # A list: the order of a set depends on PYTHONHASHSEED, and what is drawn for each layer on their order.
+        layers = [".", *(folder for folder in folders if chance.random() < 0.15 and folder != ".")]
         for folder in layers:
             self._write(f"{folder}/.gitignore", _ignore_file(chance))
         self._settings(chance)

@@ -48,7 +48,7 @@ the comment stands:
 ```
 
 What is kept quiet so is counted in the report and listed in the JSON form with its reason: nothing is lost without a word.
-A comment that does nothing is [a finding itself](CTX309-idle-comment.md).
+A comment that has no effect is [a finding itself](CTX309-unused-suppression.md).
 """
 
 

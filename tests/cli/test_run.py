@@ -104,6 +104,15 @@ def test_the_configuration_counts_and_options_go_before_it(context: Path) -> Non
     assert done.stderr == b"ctxsize: .ctxsize.toml:1: fail-on 'newer' is no level. Did you mean never?\n"
 
 
+def test_a_rule_is_off_for_the_paths_that_the_configuration_names(context: Path) -> None:
+    for place in ("fixtures", "src"):
+        (context / place).mkdir()
+        (context / place / ".npmrc").write_text("//registry.npmjs.org/:_authToken=npm_" + "aB3" * 12)
+    (context / ".ctxsize.toml").write_text("[per-path-ignores]\n'fixtures/**' = ['CTX2']\n")
+    findings = json.loads(run("--format", "json", cwd=context).stdout)["findings"]
+    assert [each["path"] for each in findings if each["code"].startswith("CTX2")] == ["src/.npmrc"]
+
+
 def test_what_a_baseline_knows_does_not_fail(context: Path) -> None:
     (context / "Dockerfile").write_text("FROM scratch\nCOPY nope /\n")
     options = ("--budget", "1B", "--baseline", "known.json")
@@ -311,3 +320,11 @@ def test_rules_from_the_configuration_and_an_option_that_goes_before_it(context:
     assert found("--select", "CTX401") == []
     (context / ".ctxsize.toml").write_text('ignore = ["CTX4O4"]\n')
     assert run(cwd=context).stderr.startswith(b"ctxsize: .ctxsize.toml:1: ignore 'CTX4O4': there is no such rule. Did")
+
+
+@pytest.mark.parametrize("option", ["--ref", "--compare"])
+def test_without_a_git_program_a_commit_is_refused_in_one_sentence(context: Path, option: str) -> None:
+    (context / ".git").mkdir()
+    done = run(option, "HEAD", cwd=context, PATH="/nowhere")
+    assert (done.returncode, done.stdout) == (3, b"")
+    assert done.stderr == b"ctxsize: There is no git program on PATH, and --ref and --compare need it. Install git.\n"

@@ -64,6 +64,17 @@ def test_a_configuration_is_read(project: Path, monkeypatch: pytest.MonkeyPatch)
     assert (assets.origin, assets.path, assets.limits[0].text) == ("pyproject.toml:16", "assets/**", "5,000,000 B")
 
 
+def test_rules_that_are_off_for_some_paths_count_from_the_configuration(project: Path) -> None:
+    (project / "services/api").mkdir(parents=True)
+    text = "[tool.ctxsize.per-path-ignores]\n'services/*/fixtures/**' = ['CTX2', 'image-archive']\n"
+    (project / "pyproject.toml").write_text(text)
+    ignores = load(str(project / "services/api")).path_ignores
+    assert ignores is not None
+    assert ignores.rows == (("services/*/fixtures/**", ("CTX2", "CTX118")),)
+    assert ignores.silences("CTX203", "fixtures/x")
+    assert not ignores.silences("CTX203", "x")
+
+
 def test_it_is_looked_for_up_to_the_repository_root(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(project)
     inner = project / "services/api"
@@ -131,6 +142,11 @@ def test_outside_of_a_repository_the_context_root_alone_counts(tmp_path: Path) -
             2,
             "select 'CTX41': there is no such rule. Did you mean CTX4",
         ),
+        ("per-path-ignores = ['CTX2']", 1, "per-path-ignores must be a table, not a list. Write [per-path-ignores]"),
+        ("[per-path-ignores]\n'a/**' = 'CTX2'", 2, 'a/** must be a list of codes. Write "a/**" = ["CTX401"]'),
+        ("[per-path-ignores]\na = ['CTX1']\n'b/**' = ['CTX9']", 3, "b/** 'CTX9': there is no such rule"),
+        ("[per-path-ignores]\n'!' = ['CTX1']", 2, "'!' is not a pattern. Write it as in a .gitignore"),
+        ("[per-path-ignores]\n'#x' = ['CTX1']", 2, "'#x' is not a pattern. Write it as in a .gitignore"),
         ("ignore = ['secret-fil']", 1, "Did you mean secret-file?"),
         ("[tool.ctxsize]\nfail-on = 'error'", 1, "[tool.ctxsize] is for pyproject.toml"),
         ("fail-on = 'error", 1, "this is not TOML"),

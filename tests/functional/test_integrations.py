@@ -113,8 +113,11 @@ def test_the_gitlab_template_keeps_to_its_schema_and_runs(project: Path, tmp_pat
 def test_the_configuration_recipe_is_one(tmp_path: Path) -> None:
     (tmp_path / "docker").mkdir()
     (tmp_path / "docker/api.Dockerfile").write_text("FROM scratch AS prod\n")
-    (tmp_path / "pyproject.toml").write_text(named("pyproject.toml")[0])
+    (tmp_path / "pyproject.toml").write_text("".join(named("pyproject.toml")))
     config = load(str(tmp_path))
+    assert config.path_ignores is not None
+    assert config.path_ignores.silences("CTX201", "fixtures/.env")
+    assert not config.path_ignores.silences("CTX201", "fixtures/live/.env")
     assert len(config.budgets) == 3
     assert config.max_growth == "5%"
 

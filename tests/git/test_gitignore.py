@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+from pathlib import Path
+
 import pytest
 
 from ctxsize.git.gitignore import Judge, Layer, as_line, literal, translate
@@ -31,7 +34,7 @@ def lines(text: str, base: str = "", above: tuple[str, ...] = ()) -> list[str]:
         ("a**b", "**/a*b"),
         ("x/a**", "x/a*"),
         ("!keep.log", "!**/keep.log"),
-        ("[!a]b", "**/[^a]b"),
+        ("[!a]b", "**/[^a/]b"),
         ("[]x]", r"**/[\]x]"),
         ("[a/?/b]c", r"[a\?b]c"),
         ("[a-]", r"**/[a\-]"),
@@ -54,6 +57,31 @@ def lines(text: str, base: str = "", above: tuple[str, ...] = ()) -> list[str]:
 def test_a_pattern_is_translated(git: str, docker: str) -> None:
     assert lines(git) == [docker]
     parse(docker.encode())
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        *("src[!a-z]gen", "src[^a-z]gen", "src[!a-z[:digit:]]gen", "src[![:alpha:]]gen", "src[!x/]gen"),
+        *("src[+-9]gen", "src[+-/]gen", "src[/-9]gen", "src[.-0]gen", "src[!+-9]gen"),
+        *("src[[:punct:]]gen", "src[[:graph:]]gen", "src[[:print:]]gen", "src[a[:punct:]z]gen", "src[![:punct:]]gen"),
+    ],
+)
+def test_a_class_matches_what_it_matches_in_git_and_no_slash(pattern: str, root: Path) -> None:
+    (root / ".gitignore").write_text(f"{pattern}\n")
+    (translated,) = translate([Layer(path=".gitignore", data=pattern.encode())])
+    assert not translated.pattern.matches("src/gen")
+    names = [f"src{chr(code)}gen" for code in range(ord(" "), 0x7F) if chr(code) != "/"]
+    asked = subprocess.run(
+        ["git", "check-ignore", "-z", "--stdin"],
+        cwd=root,
+        input="\0".join(names).encode(),
+        capture_output=True,
+        check=False,
+    )
+    ignored = asked.stdout.decode().split("\0")[:-1]
+    assert [name for name in names if translated.pattern.matches(name)] == ignored
+    parse(translated.written.encode())
 
 
 @pytest.mark.parametrize(

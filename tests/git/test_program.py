@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ctxsize.git.program import GitError, Ignored, Repository, ignored, outer_layers, repository
+from ctxsize.git.program import GitError, Ignored, Question, Repository, ignored, outer_layers, repository
 from tools.repositories import Repository as Made
 
 
@@ -118,6 +118,28 @@ def test_a_missing_git_program_is_said(made: Made, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(shutil, "which", lambda _: None)
     with pytest.raises(GitError, match="no git program on PATH"):
         answer(made.root)
+
+
+def test_a_question_says_why_it_has_no_answer(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    files(made.root, "sub/a")
+    monkeypatch.setenv("PATH", str(made.root))
+    question = Question(str(made.root / "sub"))
+    assert question.answer() is None
+    assert (question.place, question.failure) == ("../.git", "there is no git program on PATH")
+
+
+def test_a_work_tree_without_its_repository_is_said(tmp_path: Path) -> None:
+    (tmp_path / ".git").write_text("gitdir: /nowhere/.git/worktrees/x\n")
+    question = Question(str(tmp_path))
+    assert question.answer() is None
+    assert question.failure == "git does not answer: fatal: not a git repository: /nowhere/.git/worktrees/x"
+
+
+def test_what_is_just_called_git_is_no_failure(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    question = Question(str(tmp_path))
+    assert question.answer() is None
+    assert question.failure == ""
 
 
 def test_a_broken_repository_is_said(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from ctxsize.rules.selection import Selection, rule_of
 
 def taken(select: list[str], ignore: list[str]) -> list[str]:
     selection = Selection.of(select, ignore)
-    return [rule.code for rule in RULES if selection.takes(rule)]
+    return [rule.code for rule in RULES if selection.takes_code(rule.code)]
 
 
 EVERY = [rule.code for rule in RULES]

@@ -57,5 +57,12 @@ def test_what_an_instruction_names_is_not_spoken_of(root: Path) -> None:
     assert told(root, dockerfile="COPY *.log /") == []
 
 
+def test_where_git_can_not_be_asked_that_is_said(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(root))
+    (finding,) = told(root)
+    assert (finding.path, finding.bytes, finding.severity) == (".git", 0, "info")
+    assert finding.message.endswith("files that git ignores: there is no git program on PATH")
+
+
 def test_outside_of_a_repository_nothing_is_said(tmp_path: Path) -> None:
     assert told(tmp_path) == []

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from ctxsize.ignore.parse import Line
     from ctxsize.report import NamedReport
     from ctxsize.rules.finding import Finding
+    from ctxsize.rules.path_ignores import PathIgnores
 
 _LARGEST = 100
 """How many of the largest files the rules are shown."""
@@ -56,6 +57,7 @@ def analyze(  # noqa: PLR0913 (the options of docker build)
     why: Sequence[str] = (),
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
+    path_ignores: PathIgnores | None = None,
     excluded: bool = True,
     on_tick: Callable[[], None] | None = None,
     processes: int | None = None,
@@ -75,6 +77,7 @@ def analyze(  # noqa: PLR0913 (the options of docker build)
         why: paths of which to say what decided, relative to the context root.
         select: as ``--select``: the only rules that have a say, as codes, beginnings of codes, or names.
         ignore: as ``--ignore``: the rules that have none.
+        path_ignores: the rules that are off for some paths.
         excluded: whether to look into excluded folders, which nobody else does, so as to say what is in them.
         on_tick: called once a folder, to show progress; of a large context for some folders only.
         processes: as :func:`ctxsize.simulate`.
@@ -83,7 +86,7 @@ def analyze(  # noqa: PLR0913 (the options of docker build)
         CtxsizeError: as :func:`ctxsize.simulate`, or if one of ``select`` and ``ignore`` means no rule.
 
     """
-    selection = Selection.of(select, ignore)
+    selection = Selection.of(select, ignore, path_ignores)
     request = Request.of(path, builder, dockerfile, target, build_args, platform, ref, build_contexts=build_contexts)
     return _Analysis(request, top, selection, processes, excluded=excluded).report(why, on_tick)
 

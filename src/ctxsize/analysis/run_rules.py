@@ -170,6 +170,8 @@ class Review:
     def _untracked(self, folders: Mapping[str, Tally]) -> Iterator[Finding]:
         """Yield what is said of places that git ignores, but for those that an instruction names."""
         answer = self._git.answer() if self._git is not None else None
+        if self._git is not None and self._git.failure:
+            yield untracked.unchecked(self._git.place, self._git.failure)
         if answer is None or answer.whole or isinstance(self._build.matcher.root, CarefulState):
             return
         evidence = self.evidence()

@@ -78,7 +78,7 @@ def _require_one_build(paths: Sequence[str]) -> None:
 
 
 def _selection(given: Options, config: Config) -> Selection:
-    return Selection.of(given.select or config.select, (*config.ignore, *given.ignore))
+    return Selection.of(given.select or config.select, (*config.ignore, *given.ignore), config.path_ignores)
 
 
 def _request(given: Options) -> Request:
@@ -118,6 +118,7 @@ def _report(given: Options, selection: Selection) -> Report:
             why=given.why,
             select=selection.select,
             ignore=selection.ignore,
+            path_ignores=selection.by_path,
             excluded=not given.no_excluded,
             on_tick=shown.tick,
         )

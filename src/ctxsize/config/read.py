@@ -26,7 +26,7 @@ def load(root: str, given: str | None = None) -> Config:
 
     """
     if given is not None:
-        return _read(given, _bytes(given))
+        return _read(given, _bytes(given), root)
     for folder in _folders(root):
         for name in (PYPROJECT, OWN_FILE):
             full = f"{folder.rstrip('/')}/{name}"
@@ -39,7 +39,7 @@ def load(root: str, given: str | None = None) -> Config:
                 raise _unreadable(full, error) from error
             # TOML is parsed only where there is something to find: pyproject.toml is mostly about other programs.
             if name == OWN_FILE or _MENTION in data:
-                config = _read(full, data)
+                config = _read(full, data, root)
                 if config.file is not None:
                     return config
             if name == PYPROJECT:
@@ -92,7 +92,7 @@ def _unreadable(file: str, error: OSError) -> UsageError:
     return UsageError(f"{printable(near(file))}: {error.strerror}. The configuration must be a file that can be read.")
 
 
-def _read(file: str, data: bytes) -> Config:
+def _read(file: str, data: bytes, root: str) -> Config:
     import tomllib  # noqa: PLC0415 (most contexts have no configuration)
 
     from ctxsize.config.place import error_line  # noqa: PLC0415
@@ -110,7 +110,7 @@ def _read(file: str, data: bytes) -> Config:
         line = error_line(error) or text.count("\n") + 1
         what = str(error).partition(" (at ")[0]
         raise UsageError(f"{printable(shown)}:{line}: this is not TOML: {what}. Mend the line.") from error
-    reader = Reader(file, shown, text)
+    reader = Reader(file, shown, text, root)
     if os.path.basename(file) == PYPROJECT:
         tool = document.get("tool")
         table = tool.get("ctxsize") if isinstance(tool, dict) else None

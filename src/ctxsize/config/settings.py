@@ -10,6 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ctxsize.gate.budget import Budget
     from ctxsize.gate.verdict import FailOn
+    from ctxsize.rules.path_ignores import PathIgnores
 
 
 class Config(Record):
@@ -24,6 +25,7 @@ class Config(Record):
     baseline: str | None = None
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    path_ignores: PathIgnores | None = None
     budgets: tuple[Budget, ...] = ()
 
 

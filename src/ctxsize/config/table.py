@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from typing import Any, NoReturn
 
-_KEYS = ("fail-on", "max-growth", "baseline", "select", "ignore", "budget")
+    from ctxsize.rules.path_ignores import PathIgnores
+
+_KEYS = ("fail-on", "max-growth", "baseline", "select", "ignore", "per-path-ignores", "budget")
 _BUDGET_KEYS = ("dockerfile", "target", "service", "path", "max-size", "min-size", "max-files", "min-files", "message")
 _LIMITS = ("max-size", "min-size", "max-files", "min-files")
 
@@ -26,7 +28,8 @@ _LIMITS = ("max-size", "min-size", "max-files", "min-files")
 class Reader:
     """Reads one document, and knows where everything in it stands."""
 
-    def __init__(self, file: str, shown: str, text: str) -> None:
+    def __init__(self, file: str, shown: str, text: str, root: str) -> None:
+        self._root = root
         self._folder = os.path.dirname(os.path.realpath(file))
         self._shown = shown
         self._text = text
@@ -57,6 +60,7 @@ class Reader:
             baseline=os.path.join(self._folder, baseline) if baseline is not None else None,
             select=self._codes(table, at, "select"),
             ignore=self._codes(table, at, "ignore"),
+            path_ignores=self._path_ignores(table, at),
             budgets=tuple(self._budget(each, (*at, "budget", number)) for number, each in enumerate(budgets)),
         )
 
@@ -93,10 +97,33 @@ class Reader:
                 self.wrong((*at, "max-growth"), f"max-growth {quoted(value)}: {str(error).rstrip('.')}")
         return value
 
+    def _path_ignores(self, table: Mapping[str, Any], at: tuple[str, ...]) -> PathIgnores | None:
+        if "per-path-ignores" not in table:
+            return None
+        from ctxsize.rules.path_ignores import PER_PATH_IGNORES, PathIgnores, check  # noqa: PLC0415 (few have one)
+
+        rows, place = table[PER_PATH_IGNORES], (*at, PER_PATH_IGNORES)
+        if not isinstance(rows, dict):
+            self.wrong(
+                place,
+                f"{PER_PATH_IGNORES} must be a table, not {_kind(rows)}. "
+                f'Write [{".".join(place)}], and below it "fixtures/**" = ["CTX2"]',
+            )
+        for pattern in rows:
+            try:
+                check(pattern)
+            except ValueError:
+                self.wrong((*place, pattern), f"{quoted(pattern)} is not a pattern. Write it as in a .gitignore")
+        return PathIgnores(
+            root=os.path.realpath(self._root),
+            base=self._folder,
+            rows=tuple((pattern, self._codes(rows, place, pattern)) for pattern in rows),
+        )
+
     def _codes(self, table: Mapping[str, Any], at: Sequence[str], name: str) -> tuple[str, ...]:
         value = table.get(name, [])
         if not isinstance(value, list) or not all(isinstance(code, str) for code in value):
-            self.wrong((*at, name), f'{name} must be a list of codes. Write {name} = ["CTX401"]')
+            self.wrong((*at, name), f'{name} must be a list of codes. Write {_as_key(name)} = ["CTX401"]')
         from ctxsize.rules.selection import read  # noqa: PLC0415 (few configurations name rules)
 
         return read(value, f"{self._place((*at, name))}: {name}") if value else ()
@@ -194,6 +221,11 @@ class Reader:
         if parsed is not None and parsed.exception:
             self.wrong((*at, "path"), f"path {quoted(value)} is an exception. Write the pattern without !")
         return value
+
+
+def _as_key(name: str) -> str:
+    """Return a key as TOML writes it."""
+    return name if name.replace("-", "").isalnum() else f'"{name}"'
 
 
 def _kind(value: object) -> str:

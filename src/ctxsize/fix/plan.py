@@ -9,6 +9,7 @@ from ctxsize.builder.follow_links import follow_links
 from ctxsize.display.escaping import printable
 from ctxsize.errors import UsageError
 from ctxsize.fix.block import FixOptions, Group, LeftOut, Style
+from ctxsize.fix.lines.findings import FROM_GIT
 from ctxsize.fix.reconcile import Wanted, mend
 from ctxsize.fix.removal_plan import RemovalPlan
 from ctxsize.fix.session import Fixing, Proposal
@@ -42,8 +43,12 @@ def propose(request: Request, orders: FixOptions, selection: Selection | None = 
     found = fixing.git_ignored(orders)
     by_git = _places_below(fixing, found.roots)
     advice = fixing.advice(orders, by_git)
-    roots = found.roots | {root for one in advice for root in one.roots}
-    wishes = fixing.weigh(roots, unsafe=orders.unsafe)
+    asking = {root: {FROM_GIT} for root in found.roots}
+    for one in advice:
+        for root in one.roots:
+            asking.setdefault(root, set()).add(one.rule.code)
+    roots = set(asking)
+    wishes = fixing.weigh(asking, unsafe=orders.unsafe)
     if orders.style is Style.ALLOW:
         return _allow(fixing, found, advice, wishes)
     tries = [

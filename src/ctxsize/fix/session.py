@@ -24,12 +24,13 @@ from ctxsize.fix.snapshot import Snapshot, leaves
 from ctxsize.fix.tidy import superfluous
 from ctxsize.fix.verify import Prover, block_lines
 from ctxsize.git.program import GitError
+from ctxsize.golang import paths
 from ctxsize.ignore.parse import IGNORE_FILE, parse
 from ctxsize.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from ctxsize.dockerfile.sources import Source as Taken
     from ctxsize.rules.evidence import Evidence
@@ -209,14 +210,29 @@ class Fixing:
             if line.pattern is not None and line.pattern.exception
         ]
 
-    def weigh(self, roots: set[str], *, unsafe: bool) -> RemovalPlan:
-        """Return what goes of these places, and what stays."""
+    def weigh(self, roots: Mapping[str, Collection[str]], *, unsafe: bool) -> RemovalPlan:
+        """Return what goes of these places, each with the codes of the rules that ask for it, and what stays."""
         claims = [*self.claims.claims, *self.user_claims()]
 
         def needed(path: str) -> str | None:
-            return needed_by(self._builds_here, path, unsafe=unsafe)
+            return self._silenced(path, roots[path]) or needed_by(self._builds_here, path, unsafe=unsafe)
 
-        return weigh(roots, self.snapshot, claims, needed, self.claims.places.items())
+        plan = weigh(roots, self.snapshot, claims, needed, self.claims.places.items())
+        if self.selection.by_path is not None:
+            for path in sorted(plan.out):
+                codes = {code for place in paths.with_folders(path) for code in roots.get(place, ())}
+                reason = self._silenced(path, codes) if codes else None
+                if reason is not None:
+                    plan.out.discard(path)
+                    plan.kept[path] = reason
+        return plan
+
+    def _silenced(self, path: str, codes: Collection[str]) -> str | None:
+        """Say that the configuration turns these rules off for a path; ``None`` if it does not."""
+        by_path = self.selection.by_path
+        if by_path is None or not all(by_path.silences(code, path) for code in codes):
+            return None
+        return f"per-path-ignores turns {' and '.join(sorted(codes))} off here"
 
     @cached_property
     def _builds_here(self) -> list[tuple[Evidence, list[Taken]]]:

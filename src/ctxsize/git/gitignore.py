@@ -26,6 +26,9 @@ _POSIX_CLASSES = frozenset(
     "alnum alpha blank cntrl digit graph lower print punct space upper xdigit".split()  # noqa: SIM905 (as git lists them)
 )
 
+_WITHOUT_SLASH = {"graph": "!-.0-~", "print": " -.0-~", "punct": r"!-.:-@\[-`{-~"}
+"""What the classes that hold a slash match besides it."""
+
 
 class Layer(Record):
     """One file of patterns for git.
@@ -187,6 +190,7 @@ def _part(part: str) -> str:
 
 
 def _class(members: str) -> str:
+    """Translate a class; none of git's matches a slash, and Docker's would."""
     negated = members[:1] in {"!", "^"}
     members = members[negated:]
     found: list[str] = []
@@ -194,21 +198,29 @@ def _class(members: str) -> str:
     while at < len(members):
         if members.startswith("[:", at):
             end = members.find(":]", at)
-            if members[at + 2 : end] not in _POSIX_CLASSES:
+            name = members[at + 2 : end]
+            if name not in _POSIX_CLASSES:
                 raise NeverMatchesError(members)
-            found.append(members[at : end + 2])
+            found.append(members[at : end + 2] if negated else _WITHOUT_SLASH.get(name, members[at : end + 2]))
             at = end + 2
             continue
         low, at = _member(members, at)
+        high = low
         if members[at : at + 1] == "-" and at + 1 < len(members):
             high, at = _member(members, at + 1)
-            low = "0" if low == "/" else low
-            found += [f"{_in_class(low)}-{_in_class(high)}"] if low <= high else []
-        elif low != "/":  # which no name holds
-            found.append(_in_class(low))
+        found += _ranges(low, high)
     if not found and not negated:
         raise NeverMatchesError(members)
-    return f"[{'^' * negated}{''.join(found)}]" if found else "?"
+    return f"[{'^' * negated}{''.join(found)}{'/' * negated}]" if found else "?"
+
+
+def _ranges(low: str, high: str) -> list[str]:
+    """Return the characters from ``low`` to ``high``, the slash left out."""
+    if low <= "/" <= high:
+        return [*_ranges(low, "."), *_ranges("0", high)]
+    if low > high:
+        return []
+    return [_in_class(low) if low == high else f"{_in_class(low)}-{_in_class(high)}"]
 
 
 def _member(members: str, at: int) -> tuple[str, int]:

@@ -7,6 +7,7 @@ import stat
 
 from ctxsize.display.escaping import printable, quoted
 from ctxsize.errors import UsageError
+from ctxsize.git.program import GitError
 from ctxsize.git.source import GitTree, Listing, Status
 from ctxsize.golang.text import encode
 
@@ -30,6 +31,7 @@ def tree_at(root: str, ref: str, dockerfile: str | None) -> tuple[GitTree, str, 
 
     Raises:
         UsageError: if there is no such commit, or nothing of the context in it.
+        GitError: if there is no git program.
 
     """
     repository = Repository(root)
@@ -49,8 +51,14 @@ class Repository:
 
         Raises:
             UsageError: if it lies in none, or git does not open it.
+            GitError: if there is no git program.
 
         """
+        import shutil  # noqa: PLC0415 (only with a commit)
+
+        if shutil.which("git") is None:
+            # GitPython reads objects through the program, and fails in its own words as soon as it is imported.
+            raise GitError("There is no git program on PATH, and --ref and --compare need it. Install git.")
         import git  # noqa: PLC0415 (takes longer to load than a small context to analyze)
 
         try:

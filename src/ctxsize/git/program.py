@@ -54,10 +54,16 @@ _OF_ONE_REPOSITORY = frozenset(
 _STUMBLES = "not superset of prefix"
 """Git's words where it trips over a folder of which everything is ignored, asked about that folder alone."""
 _DUBIOUS_OWNER = b"dubious ownership"
+_NO_REPOSITORY = b"not a git repository (or any"
+"""Git's words where something is called .git and is none; of a work tree that has lost its repository it says more."""
 
 
 class GitError(CtxsizeError):
     """Git can't be asked, or does not answer."""
+
+
+class NoGitError(GitError):
+    """There is no git program."""
 
 
 class Repository(Record):
@@ -122,11 +128,15 @@ class Question:
         """Ask about the folder ``root``; outside of a repository no program is started."""
         self._found = repository(root)
         self._asked: _Running | None = None
+        self.failure = ""
+        """Why there is no answer, in a sentence without its full stop; set once it was asked for."""
+        self.place = os.path.relpath(f"{self._found.top}/{GIT_FOLDER}", root) if self._found is not None else ""
+        """The repository, relative to the context root; empty outside of any."""
         if self._found is not None and hasattr(os, "memfd_create"):
             self._asked = _begin(self._found.top, _question(self._found))
 
     def answer(self) -> Ignored | None:
-        """Return the answer, once it is there; ``None`` outside of a repository and where git can't be asked."""
+        """Return the answer, once it is there; ``None`` outside of a repository, and where there is a :attr:`failure`."""
         if self._found is None:
             return None
         listed, said = self._asked.end() if self._asked is not None else (None, None)
@@ -134,12 +144,17 @@ class Question:
         if listed is not None:
             return _sorted(_inside(self._found, listed))
         if said is not None and _STUMBLES.encode() not in said and _DUBIOUS_OWNER not in said:
+            if _NO_REPOSITORY not in said:
+                self.failure = _refusal(said) or "git does not answer"
             return None
         try:
             # What can be done about it is known to who asks again.
             return ignored(self._found)
-        except GitError:
-            return None
+        except NoGitError:
+            self.failure = "there is no git program on PATH"
+        except GitError as error:
+            self.failure = str(error).rstrip(".")
+        return None
 
 
 class _Running:
@@ -263,7 +278,7 @@ def _git(folder: str, arguments: Sequence[str], *, fine: tuple[int, ...] = (0,),
 
     program = shutil.which("git")
     if program is None:
-        raise GitError(
+        raise NoGitError(
             "There is no git program on PATH, and git alone knows what it ignores. Install git, or leave it out with "
             "--source rules."
         )
@@ -280,5 +295,10 @@ def _git(folder: str, arguments: Sequence[str], *, fine: tuple[int, ...] = (0,),
         return done.stdout
     if own and _DUBIOUS_OWNER in done.stderr:
         return _git(folder, arguments, fine=fine, own=False)
-    said = printable(os.fsdecode(done.stderr).strip().partition("\n")[0])
-    raise GitError(f"{printable(folder)}: git does not answer: {said or done.returncode}.")
+    raise GitError(f"{printable(folder)}: {_refusal(done.stderr) or f'git ends with {done.returncode}'}.")
+
+
+def _refusal(said: bytes) -> str:
+    """Return what git says first, as a part of a sentence."""
+    words = printable(os.fsdecode(said).strip().partition("\n")[0]).rstrip(".")
+    return f"git does not answer: {words}" if words else ""

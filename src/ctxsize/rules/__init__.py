@@ -87,8 +87,8 @@ RULES = (
         "BuildKit announces a file and sends no content, because of the order of patterns."),
     PATTERN_FAILS_BUILD := Rule("CTX308", "pattern-fails-build", _WARNING,
         "A malformed pattern makes the build fail as soon as it is tried."),
-    IDLE_COMMENT := Rule("CTX309", "idle-comment", _INFO,
-        "A comment for ctxsize keeps nothing quiet."),
+    UNUSED_SUPPRESSION := Rule("CTX309", "unused-suppression", _INFO,
+        "A comment that silences a rule has no effect."),
     # CTX4xx Sources of the Dockerfile
     COPY_EXCLUDED_SOURCE := Rule("CTX401", "copy-excluded-source", _ERROR,
         "An instruction takes a path that the ignore file keeps from arriving."),

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ctxsize.rules.finding import Rule
+    from ctxsize.rules.path_ignores import PathIgnores
 
 _CODE = "CTX"
 
@@ -20,28 +21,31 @@ class Selection(Record):
     """The rules that were asked for and those that were not, each as codes, beginnings of codes, or names.
 
     Nothing selected is everything. A rule that is both selected and ignored follows whichever says more of its code;
-    at a draw it is ignored.
+    at a draw it is ignored. ``by_path`` turns rules off for some paths only.
     """
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    by_path: PathIgnores | None = None
 
     @classmethod
-    def of(cls, select: Iterable[str] = (), ignore: Iterable[str] = ()) -> Selection:
+    def of(
+        cls, select: Iterable[str] = (), ignore: Iterable[str] = (), by_path: PathIgnores | None = None
+    ) -> Selection:
         """Read what was given with the options, each perhaps several with commas between.
 
         Raises:
             UsageError: if one of them means no rule.
 
         """
-        return cls(select=read(select, "--select"), ignore=read(ignore, "--ignore"))
+        return cls(select=read(select, "--select"), ignore=read(ignore, "--ignore"), by_path=by_path)
 
-    def takes(self, rule: Rule) -> bool:
-        """Whether the rule has a say."""
-        return self.takes_code(rule.code)
+    def takes_at(self, code: str, path: str) -> bool:
+        """Whether the rule with this code is on for a path, which is relative to the context root."""
+        return self.takes_code(code) and not (self.by_path is not None and self.by_path.silences(code, path))
 
     def takes_code(self, code: str) -> bool:
-        """Whether the rule with this code has a say."""
+        """Whether the rule with this code is on."""
         wanted = _precision(code, self.select) if self.select else 0
         unwanted = _precision(code, self.ignore)
         return wanted is not None and (unwanted is None or wanted > unwanted)

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from ctxsize.display.escaping import quoted
 from ctxsize.golang import paths
+from ctxsize.record import Record
 from ctxsize.rules import COPY_EXCLUDED_SOURCE, COPY_MISSING_SOURCE, EMPTY_SOURCE, WILDCARD_WITHOUT_MATCH
 from ctxsize.rules.finding import Finding, Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterable
 
     from ctxsize.build.source_paths import Candidate
     from ctxsize.dockerfile.sources import Source
+
+
+class _Fault(Record):
+    """Why nothing of a source arrives, and what to do."""
+
+    rule: Rule
+    message: str
+    advice: str
 
 
 def predict(
@@ -26,92 +35,124 @@ def predict(
 
     Args:
         candidates: the sources that the target's result depends on.
-        dockerfile: its name for people.
-        arrived: all places among those of the candidates, and all folders, that are received.
+        dockerfile: its name as people know it.
+        arrived: all places among those of the candidates, and all directories, that are received.
         excluded_by: says in words which line keeps a path out, or ``None`` if none does.
         where: the context that the sources are taken from, as it stands in a sentence.
 
     """
-    findings: list[Finding] = []
-    for candidate in candidates:
-        source = candidate.source
-
-        def found(rule: Rule, message: str, advice: str, line: int = source.line) -> None:
-            findings.append(
-                Finding(rule=rule, severity=rule.severity, path=dockerfile, line=line, message=message, advice=advice)
-            )
-
-        if source.empty:
-            unset = ", ".join(f"${name}" for name in source.unset) or "its variables"
-            found(
-                EMPTY_SOURCE,
-                f"{source.keyword} {quoted(source.text)} expands to nothing and takes {where.replace('the ', 'the whole ', 1)}",
-                f"Set {unset} with ARG or --build-arg, or write a dot if the whole context is meant.",
-            )
-            continue
-        what = f"{source.keyword} {candidate.shown()}"
-        broken = next((link for link in candidate.dangling if link in arrived), None)
-        lost = next((link for link in candidate.links() if link[0] in arrived and link[1] not in arrived), None)
-        if broken is not None or lost is not None:
-            where = (
-                f"{quoted(lost[0])}, whose target does not arrive"
-                if lost
-                else f"{quoted(broken or '')}, which leads nowhere"
-            )
-            found(
-                COPY_MISSING_SOURCE,
-                f"{what} meets the link {where}",
-                "Mend the link, or exclude it in the ignore file. The build fails at this instruction.",
-            )
-            continue
-        halted = next(
-            (
-                (path, route)
-                for path, route in zip(candidate.matched, candidate.routes, strict=False)
-                if path in arrived and not all(step in arrived or not step for step in route)
-            ),
-            None,
+    faults = [(candidate.source, _fault(candidate, arrived, excluded_by, where)) for candidate in candidates]
+    return [
+        Finding(
+            rule=fault.rule,
+            severity=fault.rule.severity,
+            path=dockerfile,
+            line=source.line,
+            message=fault.message,
+            advice=fault.advice,
         )
-        if halted is not None:
-            path, route = halted
-            reason = next((reason for step in route if (reason := excluded_by(step))), None)
-            found(
+        for source, fault in faults
+        if fault is not None
+    ]
+
+
+def _fault(
+    candidate: Candidate, arrived: Collection[str], excluded_by: Callable[[str], str | None], where: str
+) -> _Fault | None:
+    """Say what is wrong with one source; ``None`` if it arrives."""
+    if candidate.source.empty:
+        return _empty(candidate.source, where)
+    stopped = _stopped_at_link(candidate, arrived, excluded_by)
+    if stopped is not None:
+        return stopped
+    if candidate.is_whole or any(_arrives(route, arrived) for route in candidate.routes):
+        return None
+    if candidate.source.wildcard:
+        return _without_match(candidate, arrived, excluded_by)
+    return _absent(candidate, excluded_by, where)
+
+
+def _arrives(route: Iterable[str], arrived: Collection[str]) -> bool:
+    return all(step in arrived or not step for step in route)
+
+
+def _first_reason(steps: Iterable[str], excluded_by: Callable[[str], str | None]) -> str | None:
+    return next((reason for step in steps if (reason := excluded_by(step))), None)
+
+
+def _taken(candidate: Candidate) -> str:
+    return f"{candidate.source.keyword} {candidate.shown()}"
+
+
+def _empty(source: Source, where: str) -> _Fault:
+    unset = ", ".join(f"${name}" for name in source.unset) or "its variables"
+    return _Fault(
+        EMPTY_SOURCE,
+        f"{source.keyword} {quoted(source.text)} expands to nothing and takes {where.replace('the ', 'the whole ', 1)}",
+        f"Set {unset} with ARG or --build-arg, or write a dot if the whole context is meant.",
+    )
+
+
+def _stopped_at_link(
+    candidate: Candidate, arrived: Collection[str], excluded_by: Callable[[str], str | None]
+) -> _Fault | None:
+    """Say at which link BuildKit stops that a source matches and that arrives without its target."""
+    broken = next((link for link in candidate.dangling if link in arrived), None)
+    lost = next((link for link, target in candidate.links() if link in arrived and target not in arrived), None)
+    if broken is not None or lost is not None:
+        link = (
+            f"{quoted(lost)}, whose target does not arrive"
+            if lost is not None
+            else f"{quoted(broken or '')}, which leads nowhere"
+        )
+        return _Fault(
+            COPY_MISSING_SOURCE,
+            f"{_taken(candidate)} meets the link {link}",
+            "Mend the link, or exclude it in the ignore file. The build fails at this instruction.",
+        )
+    for path, route in zip(candidate.matched, candidate.routes, strict=False):
+        if path in arrived and not _arrives(route, arrived):
+            reason = _first_reason(route, excluded_by)
+            return _Fault(
                 COPY_EXCLUDED_SOURCE if reason else COPY_MISSING_SOURCE,
-                f"{what} meets the link {quoted(path)}, whose target does not arrive: "
+                f"{_taken(candidate)} meets the link {quoted(path)}, whose target does not arrive: "
                 f"{reason or 'BuildKit does not follow a link that it finds in this way'}",
                 "Name the target as a source of its own, or exclude the link. The build fails at this instruction.",
             )
-            continue
-        if candidate.is_whole or any(all(step in arrived or not step for step in route) for route in candidate.routes):
-            continue
-        reason = next((reason for route in candidate.routes for step in route if (reason := excluded_by(step))), None)
-        if source.wildcard and candidate.base and candidate.base not in arrived:
-            why = excluded_by(candidate.base)
-            found(
-                COPY_EXCLUDED_SOURCE if why else COPY_MISSING_SOURCE,
-                f"{what}: the folder {quoted(candidate.base)} does not arrive" + (f": {why}" if why else ""),
-                "Correct the path or the ignore file. The build fails at this instruction.",
-            )
-        elif source.wildcard:
-            found(
-                WILDCARD_WITHOUT_MATCH,
-                f"{what} matches nothing that arrives" + (f": {reason}" if reason else ""),
-                "Correct the pattern, or delete it: Docker copies nothing and does not say so.",
-            )
-        elif candidate.routes:
-            found(
-                COPY_EXCLUDED_SOURCE,
-                f"{what} does not arrive: {reason or 'BuildKit does not follow a link on its way'}",
-                "Add an exception for it at the end of the ignore file, or take out the line; the build fails at this instruction.",
-            )
-        else:
-            hint = f"Did you mean {quoted(candidate.nearest)}?" if candidate.nearest else "Correct the path."
-            found(
-                COPY_MISSING_SOURCE,
-                f"{what} is not in {where}",
-                f"{hint} The build fails at this instruction.",
-            )
-    return findings
+    return None
+
+
+def _without_match(candidate: Candidate, arrived: Collection[str], excluded_by: Callable[[str], str | None]) -> _Fault:
+    if candidate.base and candidate.base not in arrived:
+        why = excluded_by(candidate.base)
+        return _Fault(
+            COPY_EXCLUDED_SOURCE if why else COPY_MISSING_SOURCE,
+            f"{_taken(candidate)}: the directory {quoted(candidate.base)} does not arrive"
+            + (f": {why}" if why else ""),
+            "Correct the path or the ignore file. The build fails at this instruction.",
+        )
+    reason = _first_reason((step for route in candidate.routes for step in route), excluded_by)
+    return _Fault(
+        WILDCARD_WITHOUT_MATCH,
+        f"{_taken(candidate)} matches nothing that arrives" + (f": {reason}" if reason else ""),
+        "Correct the pattern, or delete it: Docker copies nothing and does not say so.",
+    )
+
+
+def _absent(candidate: Candidate, excluded_by: Callable[[str], str | None], where: str) -> _Fault:
+    if candidate.routes:
+        reason = _first_reason((step for route in candidate.routes for step in route), excluded_by)
+        return _Fault(
+            COPY_EXCLUDED_SOURCE,
+            f"{_taken(candidate)} does not arrive: {reason or 'BuildKit does not follow a link on its way'}",
+            "Add an exception for it at the end of the ignore file, or take out the line; the build fails at this instruction.",
+        )
+    hint = f"Did you mean {quoted(candidate.nearest)}?" if candidate.nearest else "Correct the path."
+    return _Fault(
+        COPY_MISSING_SOURCE,
+        f"{_taken(candidate)} is not in {where}",
+        f"{hint} The build fails at this instruction.",
+    )
 
 
 def uses(source: Source, path: str) -> bool:

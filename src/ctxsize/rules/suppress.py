@@ -95,7 +95,7 @@ def judge(
     quiet: list[Suppressed] = []
     unsure: list[Finding] = []
     for finding in sorted(findings, key=lambda finding: finding.order):
-        if not selection.takes(finding.rule):
+        if not selection.takes_at(finding.rule.code, finding.path):
             continue
         by = next((suppression for suppression in suppressions if suppression.covers(finding)), None)
         if by is not None:

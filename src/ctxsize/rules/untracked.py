@@ -14,6 +14,23 @@ if TYPE_CHECKING:
 _NAMED = 3
 
 
+def unchecked(place: str, why: str) -> Finding:
+    """Return the finding that git could not be asked.
+
+    Args:
+        place: the repository, relative to the context root.
+        why: a sentence without its full stop.
+
+    """
+    return Finding(
+        rule=GIT_IGNORED_RECEIVED,
+        severity=GIT_IGNORED_RECEIVED.severity,
+        path=place,
+        message=f"Not checked whether the build receives files that git ignores: {why}",
+        advice="Install git, or make it answer here; --ignore CTX113 turns the check off.",
+    )
+
+
 def find(received: Mapping[str, Tally]) -> list[Finding]:
     """Return one finding about all places that git ignores and that are received; none if there is none.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from ctxsize.display.escaping import quoted
 from ctxsize.record import Record
-from ctxsize.rules import IDLE_COMMENT
+from ctxsize.rules import UNUSED_SUPPRESSION
 from ctxsize.rules.finding import Finding, Severity
 
 TYPE_CHECKING = False
@@ -49,7 +49,7 @@ def find(
         elif comment not in busy and _should_be_busy(comment, looked, selection):
             code = ", ".join(comment.codes)
             says = f"{quoted(f'ctxsize: ignore {code}')} keeps nothing quiet: there is no such finding below it"
-            yield _finding(comment, says, "Delete the comment.", IDLE_COMMENT.severity)
+            yield _finding(comment, says, "Delete the comment.", UNUSED_SUPPRESSION.severity)
 
 
 def _should_be_busy(comment: Suppression, looked: CheckedScope, selection: Selection) -> bool:
@@ -61,5 +61,5 @@ def _should_be_busy(comment: Suppression, looked: CheckedScope, selection: Selec
 
 def _finding(comment: Suppression, message: str, advice: str, severity: Severity) -> Finding:
     return Finding(
-        rule=IDLE_COMMENT, severity=severity, path=comment.file, line=comment.line, message=message, advice=advice
+        rule=UNUSED_SUPPRESSION, severity=severity, path=comment.file, line=comment.line, message=message, advice=advice
     )
