@@ -41,6 +41,9 @@ def compose_builds(  # noqa: PLR0913 (the options of docker compose)
 ) -> tuple[BuildDefinition, ...]:
     """Return what ``docker compose build`` would build, sorted by name.
 
+    ``default`` of a build says whether it is built without ``services`` and ``profiles``, so that ``profiles=("*",)`` lists
+    all builds and still tells which are the usual ones.
+
     Args:
         files: as with ``-f``; ``-`` is standard input. Without any, those of ``COMPOSE_FILE``, else the one that
             Compose finds in ``cwd`` or above, with its override.

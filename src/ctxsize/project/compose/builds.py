@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ctxsize.project.compose.scope import Scope
 
 _DEFAULT_DOCKERFILE = "Dockerfile"
+_EXTENSION = "x-"
 _LOCAL = ("./", "../", "/", "~")
 
 
@@ -56,11 +57,16 @@ def _joined(context: str, dockerfile: str) -> str:
     return paths.clean(dockerfile) if dockerfile.startswith("/") else paths.join(context, dockerfile)
 
 
+def _text(value: object) -> str | None:
+    return None if value is None else go_text(value)
+
+
 def _args(args: object, scope: Scope) -> tuple[tuple[str, str], ...]:
     """Return args by name; one without a value takes the environment's, and is dropped where there is none."""
     values: dict[str, str | None] = {}
     if isinstance(args, Section):
-        values = {name: None if value is None else go_text(value) for name, value in args.items()}
+        # In a mapping Compose takes a name with ``x-`` for an extension, here as everywhere.
+        values = {name: _text(value) for name, value in args.items() if not name.startswith(_EXTENSION)}
     for entry in args if isinstance(args, list) else ():
         name, given, value = entry.partition("=")
         values[name] = value if given else None
