@@ -23,7 +23,11 @@ def make(root: Path, project: str | Tree) -> None:
 
 
 def builds(
-    root: Path, project: str | Tree, cwd: str = ".", env: dict[str, str] | None = None, **options: Any
+    root: Path,
+    project: str | Tree,
+    cwd: str = ".",
+    env: dict[str, str] | None = None,
+    **options: Any,  # noqa: ANN401 (any option)
 ) -> Builds:
     """Return the builds by name, without what does not differ from the default."""
     make(root, project)
