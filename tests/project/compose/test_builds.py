@@ -127,6 +127,13 @@ def test_the_platform_of_the_service(service: str, env: dict[str, str], platform
     assert "platforms" not in build.as_dict(str(tmp_path))
 
 
+def test_a_service_that_only_its_name_switches_on_has_no_platform(tmp_path: Path) -> None:
+    make(tmp_path, "services: {a: {build: ., platform: p/q, profiles: [x]}}\n")
+    (named,) = compose_builds(cwd=tmp_path, env={"DOCKER_DEFAULT_PLATFORM": "p/q"}, services=["a"])
+    (active,) = compose_builds(cwd=tmp_path, env={}, profiles=["x"])
+    assert (named.platform, active.platform) == (None, "p/q")
+
+
 def test_where_a_build_is_defined(tmp_path: Path) -> None:
     tree = {
         "compose.yaml": "x-d: &d\n  build: .\ninclude: [s/c.yml]\nservices:\n  a:\n    build: .\n  b: *d\n  e: {extends: {file: e.yml, service: e}}\n",

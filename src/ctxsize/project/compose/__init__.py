@@ -114,7 +114,7 @@ def _chosen(
     consistency.check_platform(active, scope.lookup("DOCKER_DEFAULT_PLATFORM"))
     chosen = service_room.selected(names, known, on) if names else active
     return tuple(
-        builds.definition(service, service.build, scope, default=service.active(usual))
+        builds.definition(service, service.build, scope, active=service.name in active, default=service.active(usual))
         for service in chosen.values()
         if service.build is not None
     )

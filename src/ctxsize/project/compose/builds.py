@@ -18,8 +18,11 @@ _EXTENSION = "x-"
 _LOCAL = ("./", "../", "/", "~")
 
 
-def definition(service: Service, build: Section, scope: Scope, *, default: bool) -> BuildDefinition:
-    """Return the build of a service; ``default`` is whether it is built when no service is named."""
+def definition(service: Service, build: Section, scope: Scope, *, active: bool, default: bool) -> BuildDefinition:
+    """Return the build of a service; ``default`` is whether it is built when neither a service nor a profile is named.
+
+    ``active`` is whether its profiles are on without its being named: Compose looks at platforms of active ones only.
+    """
     context = _place(build["context"], scope)
     inline = build.get("dockerfile_inline")
     dockerfile = build.get("dockerfile")
@@ -37,7 +40,7 @@ def definition(service: Service, build: Section, scope: Scope, *, default: bool)
             (name, _place(value, scope)) for name, value in sorted((build.get("additional_contexts") or {}).items())
         ),
         platforms=tuple(build.get("platforms") or ()),
-        platform=service.keys.get("platform") or scope.lookup("DOCKER_DEFAULT_PLATFORM") or None,
+        platform=(service.keys.get("platform") or scope.lookup("DOCKER_DEFAULT_PLATFORM") or None) if active else None,
         profiles=service.profiles,
         default=default,
     )
