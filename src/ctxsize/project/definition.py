@@ -29,8 +29,8 @@ class BuildDefinition(Record):
     default name. ``args`` and ``contexts`` are pairs in the order in which the tool lists them; a value of ``contexts``
     is an absolute local path, a URL, ``service:NAME`` or ``target:NAME``. ``platforms`` are those of the build itself,
     ``platform`` is the one that the service asks for. ``linked`` says that the build is there only because another one
-    names it as a context; ``default`` that the tool builds it when no name is given. ``guess`` is the reason for the
-    context where no file states it (lone Dockerfiles), else ``None``: such a build never fails a gate.
+    names it as a context; ``default`` that the tool builds it when neither a name nor a profile is given. ``guess`` is
+    the reason for the context where no file states it (lone Dockerfiles), else ``None``: such a build fails no gate.
     """
 
     name: str

@@ -41,6 +41,9 @@ def compose_builds(  # noqa: PLR0913 (the options of docker compose)
 ) -> tuple[BuildDefinition, ...]:
     """Return what ``docker compose build`` would build, sorted by name.
 
+    ``default`` of a build says whether it is built without ``services`` and ``profiles``, so that ``profiles=("*",)`` lists
+    all builds and still tells which are the usual ones.
+
     Args:
         files: as with ``-f``; ``-`` is standard input. Without any, those of ``COMPOSE_FILE``, else the one that
             Compose finds in ``cwd`` or above, with its override.
@@ -111,7 +114,7 @@ def _chosen(
     consistency.check_platform(active, scope.lookup("DOCKER_DEFAULT_PLATFORM"))
     chosen = service_room.selected(names, known, on) if names else active
     return tuple(
-        builds.definition(service, service.build, scope, default=service.active(usual))
+        builds.definition(service, service.build, scope, active=service.name in active, default=service.active(usual))
         for service in chosen.values()
         if service.build is not None
     )

@@ -14,11 +14,15 @@ if TYPE_CHECKING:
     from ctxsize.project.compose.scope import Scope
 
 _DEFAULT_DOCKERFILE = "Dockerfile"
+_EXTENSION = "x-"
 _LOCAL = ("./", "../", "/", "~")
 
 
-def definition(service: Service, build: Section, scope: Scope, *, default: bool) -> BuildDefinition:
-    """Return the build of a service; ``default`` is whether it is built when no service is named."""
+def definition(service: Service, build: Section, scope: Scope, *, active: bool, default: bool) -> BuildDefinition:
+    """Return the build of a service; ``default`` is whether it is built when neither a service nor a profile is named.
+
+    ``active`` is whether its profiles are on without its being named: Compose looks at platforms of active ones only.
+    """
     context = _place(build["context"], scope)
     inline = build.get("dockerfile_inline")
     dockerfile = build.get("dockerfile")
@@ -36,7 +40,7 @@ def definition(service: Service, build: Section, scope: Scope, *, default: bool)
             (name, _place(value, scope)) for name, value in sorted((build.get("additional_contexts") or {}).items())
         ),
         platforms=tuple(build.get("platforms") or ()),
-        platform=service.keys.get("platform") or scope.lookup("DOCKER_DEFAULT_PLATFORM") or None,
+        platform=(service.keys.get("platform") or scope.lookup("DOCKER_DEFAULT_PLATFORM") or None) if active else None,
         profiles=service.profiles,
         default=default,
     )
@@ -56,11 +60,16 @@ def _joined(context: str, dockerfile: str) -> str:
     return paths.clean(dockerfile) if dockerfile.startswith("/") else paths.join(context, dockerfile)
 
 
+def _text(value: object) -> str | None:
+    return None if value is None else go_text(value)
+
+
 def _args(args: object, scope: Scope) -> tuple[tuple[str, str], ...]:
     """Return args by name; one without a value takes the environment's, and is dropped where there is none."""
     values: dict[str, str | None] = {}
     if isinstance(args, Section):
-        values = {name: None if value is None else go_text(value) for name, value in args.items()}
+        # In a mapping Compose takes a name with ``x-`` for an extension, here as everywhere.
+        values = {name: _text(value) for name, value in args.items() if not name.startswith(_EXTENSION)}
     for entry in args if isinstance(args, list) else ():
         name, given, value = entry.partition("=")
         values[name] = value if given else None

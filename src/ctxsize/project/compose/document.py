@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from ctxsize.project.compose.nodes import MalformedError, Mapping, Node, Scalar, Sequence, documents
+from ctxsize.project.compose.nodes import MOST_NODES, MalformedError, Mapping, Node, Scalar, Sequence, documents
 from ctxsize.project.compose.scalars import WrongTagError, scalar
 from ctxsize.project.compose.sections import Section, Shown
 from ctxsize.project.definition import Origin
@@ -17,9 +17,6 @@ from ctxsize.record import Record
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-MOST_NODES = 200_000
-"""How many nodes one document may have once its aliases are followed: 200 services that share 100 keys have 20,000."""
 
 _RESET, _OVERRIDE = "!reset", "!override"
 _MERGE = "<<"
@@ -107,10 +104,10 @@ class _Builder:
             if isinstance(key, Scalar) and key.plain and key.text == _MERGE and not key.tag:
                 merged.append(item)
                 continue
-            name = self._key(key, path)
-            value = self.value(item, (*path, name), plain_tags=plain_tags)
+            text = key.text if isinstance(key, Scalar) else ""
+            value = self.value(item, (*path, text), plain_tags=plain_tags)
             if value is not _GONE:
-                made.put(name, value, Origin(self._file, key.line))
+                made.put(self._key(key, path), value, Origin(self._file, key.line))
         for item in merged:
             self._merge(made, item, path, plain_tags=plain_tags)
         return made

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from ctxsize.golang import text as gotext
-from ctxsize.project.compose.interpolate import TemplateError, substitute
+from ctxsize.project.compose.interpolate import LONGEST, TemplateError, substitute
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ class _Parser:
         self._environment = environment
         self._found = found
         self._at = 0
+        self._length = 0
 
     def parse(self) -> dict[str, str]:
         while self._skip_to_statement():
@@ -87,6 +88,8 @@ class _Parser:
             while self._at < export.end() and text[self._at] in _BLANKS:
                 self._at += 1
         start = self._at
+        if start == len(text):
+            raise self._wrong("export needs a name")
         for at in range(start, len(text)):
             char = text[at]
             if char in "=:\n":
@@ -128,9 +131,13 @@ class _Parser:
 
     def _expanded(self, value: str) -> str:
         try:
-            return substitute(value, self._lookup)
+            expanded = substitute(value, self._lookup)
         except TemplateError as error:
             raise self._wrong(str(error)) from error
+        self._length += len(expanded)
+        if self._length > LONGEST:
+            raise self._wrong("the variables make a text that is too long")
+        return expanded
 
 
 def _unescaped(value: str) -> str:

@@ -10,6 +10,11 @@ if TYPE_CHECKING:
 
 DEEPEST = 100
 """How many collections may lie in each other."""
+MOST_NODES = 200_000
+"""How many nodes one file may have, and one document once its aliases are followed.
+
+200 services that share 100 keys have 20,000.
+"""
 
 # libyaml where the wheel has it: ten times as fast, and it takes tabs where Compose's parser takes them.
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -76,6 +81,7 @@ class _Reader:
         self._events = events
         self._anchors: dict[str, Node] = {}
         self._depth = 0
+        self._nodes = 0
 
     def documents(self) -> Iterator[Node]:
         for event in self._events:
@@ -85,6 +91,9 @@ class _Reader:
 
     def _node(self, event: yaml.Event) -> Node:
         line = event.start_mark.line + 1 if event.start_mark else 0
+        self._nodes += 1
+        if self._nodes > MOST_NODES:
+            raise MalformedError(f"this has more than {MOST_NODES} nodes", line)
         if isinstance(event, yaml.AliasEvent):
             if event.anchor not in self._anchors:
                 raise MalformedError(f"unknown anchor '{event.anchor}' referenced", line)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from ctxsize.errors import UsageError
+from ctxsize.golang.text import SPACE
 from ctxsize.project.compose.canonical import SERVICE
 from ctxsize.project.compose.schema import is_text, truth
 from ctxsize.project.compose.sections import Section, Shown
@@ -97,7 +98,9 @@ class Consistency:
         self._shown = shown
 
     def check(self, active: Mapping[str, Service]) -> None:
-        """Check the active services."""
+        """Check the active services, and names of args of all."""
+        for service in self._services.values():
+            self._arg_names(service)
         for service in active.values():
             if service.build is None and not service.keys.get("image") and "provider" not in service.keys:
                 raise self._shown.refusal(service.place, f"{service.name} has neither a build nor an image.")
@@ -139,11 +142,16 @@ class Consistency:
             raise self._shown.refusal(
                 place, f"{service.name}: build.platforms must have the service's platform, {platform}."
             )
+
+    def _arg_names(self, service: Service) -> None:
+        build = service.build or Section()
         args = build.get("args")
         for entry in args if isinstance(args, list) else ():
             name = entry.partition("=")[0]
-            if name != name.rstrip():
-                raise self._shown.refusal(place, f"the arg '{name}' of {service.name} has a space at its end.")
+            if name != name.rstrip(SPACE):
+                raise self._shown.refusal(
+                    build.places["args"], f"the arg '{name}' of {service.name} has a space at its end."
+                )
 
     def _references(self, service: Service) -> None:
         build_secrets = (service.build or Section()).get("secrets")
