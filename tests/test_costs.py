@@ -16,14 +16,14 @@ HEAVY = {
     "tomllib", "urllib", "ipaddress", "subprocess", "difflib", "ast",
 }  # fmt: skip
 STANDARD = {
-    "abc", "binascii", "collections", "collections.abc", "copy", "copyreg", "enum", "functools", "gc", "heapq", "itertools",
+    "abc", "binascii", "collections", "collections.abc", "copy", "copyreg", "enum", "errno", "functools", "gc", "heapq", "itertools",
     "json", "keyword", "marshal", "math", "operator", "org", "org.python", "org.python.core", "re", "reprlib",
     "signal", "types", "weakref",
 }  # fmt: skip
 """What the JSON report may load of the standard library."""
 SELDOM = {
     "analysis.compare", "analysis.named_contexts", "cli.command", "cli.limits", "cli.listing",
-    "cli.panels", "config.place", "config.table", "display.sizes", "files.write", "fix.lines.findings",
+    "cli.panels", "config.place", "config.table", "display.sizes", "files.archive", "files.write", "fix.lines.findings",
     "fix.lines.gitignore", "fix.outcome", "fix.plan", "fix.reconcile", "fix.removal_plan", "fix.session", "fix.tidy",
     "fix.verify", "gate.baseline", "gate.budget", "gate.growth", "git.gitignore", "git.objects", "git.source",
     "report.terminal", "rules.pages",

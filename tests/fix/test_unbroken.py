@@ -9,7 +9,7 @@ import pytest
 
 from ctxsize.build.plan import Request
 from ctxsize.errors import DockerfileError, UsageError
-from ctxsize.files.write import write_atomically
+from ctxsize.files.write import write_whole
 from ctxsize.fix.block import FixOptions, Style
 from ctxsize.fix.plan import propose
 from tests.fix.fixing import GIT, fixed, lines, received, tree
@@ -253,7 +253,7 @@ def test_the_users_bytes_stay_where_they_are(root: Path, start: bytes, end: byte
     file.chmod(0o640)
     (root / ".dockerignore").symlink_to("conf/ignore")
     proposal = propose(Request.of(str(root), "buildkit", None, None, None, None), GIT)
-    write_atomically(proposal.file, proposal.new, proposal.old)
+    write_whole(proposal.file, proposal.new, within=(), old=proposal.old)
     assert (root / ".dockerignore").is_symlink()
     assert file.stat().st_mode & 0o777 == 0o640
     assert file.read_bytes().startswith(users + end)

@@ -120,17 +120,18 @@ class Review:
         yield from self._secrets(survey)
         yield from self._files(survey, weights)
         yield from self._untracked(folders)
-        yield from patterns.find(
-            patterns.Situation(
-                ignore_file=build.ignore_file,
-                lines=self._lines,
-                matcher=build.matcher,
-                reach=self._reach,
-                root=build.request.root,
-                noted=survey.noted,
-                weight=lambda path: folders.get(path) or Tally(),
+        if not build.ignore_file.hidden:
+            yield from patterns.find(
+                patterns.Situation(
+                    ignore_file=build.ignore_file,
+                    lines=self._lines,
+                    matcher=build.matcher,
+                    reach=self._reach,
+                    root=build.request.root,
+                    noted=survey.noted,
+                    weight=lambda path: folders.get(path) or Tally(),
+                )
             )
-        )
         places = self._places()
         yield from ignorefile.inactive(places)
         yield from ignorefile.copied_whole(self._taken(), places, received)

@@ -10,6 +10,8 @@ from ctxsize.builder import Builder
 from ctxsize.context.walk import Tree
 from ctxsize.display.escaping import printable
 from ctxsize.errors import BuildRefusedError, UnreadableError, UsageError
+from ctxsize.files.bounds import bounds, leads_out
+from ctxsize.files.read import MOST_BYTES, MOST_IGNORE_BYTES, read_named
 from ctxsize.golang import paths
 from ctxsize.ignore.parse import IGNORE_FILE, pattern_of
 from ctxsize.record import Record
@@ -35,6 +37,8 @@ class Inputs(Record):
     ignore_file: str | None
     """The ignore file that counts, named like the Dockerfile; ``None`` if there is none."""
     ignore_data: bytes
+    ignore_hidden: bool = False
+    """Whether the ignore file lies elsewhere, behind a link out of the repository, so that its lines must not be shown."""
 
 
 def context_root(path: str) -> str:
@@ -90,6 +94,7 @@ def locate(root: str, builder: Builder, dockerfile: str | None = None) -> Inputs
         own_dockerfile=own,
         ignore_file=ignore_file,
         ignore_data=ignore_data,
+        ignore_hidden=builder is Builder.LEGACY and leads_out(f"{root}/{IGNORE_FILE}", bounds(root)),
     )
 
 
@@ -136,8 +141,8 @@ def locate_in_tree(tree: GitTree, builder: Builder, dockerfile: str | None = Non
     inside = _inside("/" + tree.prefix, "/" + full)
     real = beside.resolve(name)
     shown = full if inside is None else inside
-    specific = None if builder is Builder.LEGACY else beside.read(name + IGNORE_FILE)
-    at_root = tree.read(IGNORE_FILE)
+    specific = None if builder is Builder.LEGACY else beside.read(name + IGNORE_FILE, MOST_IGNORE_BYTES)
+    at_root = tree.read(IGNORE_FILE, MOST_IGNORE_BYTES)
     ignore_file = shown + IGNORE_FILE if specific is not None else IGNORE_FILE if at_root is not None else None
     return Inputs(
         root=tree.root,
@@ -170,8 +175,12 @@ def _read_dockerfile(full: str, builder: Builder, root: str, given: str | None) 
             return data, real
     try:
         if builder is Builder.LEGACY:
-            with open(real, "rb") as file:
-                return file.read(), real
+            if given is not None and leads_out(full, bounds(root)):
+                raise UnreadableError(
+                    f"{printable(given)} leads out of the repository through a link, and nothing of what lies there is "
+                    f"shown. Name the file itself: -f {printable(real)}."
+                )
+            return read_named(real), real
     except FileNotFoundError:
         pass
     except IsADirectoryError:
@@ -199,22 +208,27 @@ def _require_sendable(folder: str, name: str) -> None:
                 raise BuildRefusedError(message)
 
 
-def _read_asked(folder: str, name: str) -> bytes | None:
+def _read_asked(folder: str, name: str, most: int = MOST_BYTES) -> bytes | None:
     """Return a file as BuildKit gets it when it asks for that one: a name that is a pattern must match itself."""
     try:
         pattern = pattern_of(name)
         asked = pattern is not None and not pattern.exception and pattern.matches(name)
     except paths.BadPatternError:
         asked = False
-    return Tree(os.path.realpath(folder)).read(name) if asked else None
+    return Tree(os.path.realpath(folder)).read(name, most) if asked else None
 
 
 def _no_dockerfile(full: str, root: str, given: str | None) -> str:
     others = sorted(
         name for name in Tree(root).names("") if "dockerfile" in name.lower() or name.lower() == "containerfile"
     )
-    others = [name for name in others if not name.endswith(IGNORE_FILE)]
     here = printable(given or full)
+    if os.path.lexists(full):
+        return (
+            f"{here} is there, but no file that the builder reads: a FIFO, a device, or a link that leads nowhere or out of "
+            "the context. docker build stops here. Put a file in its place, or name another with -f."
+        )
+    others = [name for name in others if not name.endswith(IGNORE_FILE)]
     advice = (
         f"There is {printable(others[0])} in the context: name it with -f."
         if others
@@ -241,18 +255,17 @@ def _ignore_file(root: str, builder: Builder, specific: tuple[str, str, str] | N
         return _legacy_ignore_file(root)
     if specific is not None:
         folder, name, shown = specific
-        data = _read_asked(folder, name + IGNORE_FILE)
+        data = _read_asked(folder, name + IGNORE_FILE, MOST_IGNORE_BYTES)
         if data is not None:
             return shown + IGNORE_FILE, data
     # A folder, a broken link, a link out of the context: BuildKit goes on without a word and excludes nothing.
-    data = Tree(root).read(IGNORE_FILE)
+    data = Tree(root).read(IGNORE_FILE, MOST_IGNORE_BYTES)
     return (None, b"") if data is None else (IGNORE_FILE, data)
 
 
 def _legacy_ignore_file(root: str) -> tuple[str | None, bytes]:
     try:
-        with open(f"{root}/{IGNORE_FILE}", "rb") as file:
-            return IGNORE_FILE, file.read()
+        return IGNORE_FILE, read_named(f"{root}/{IGNORE_FILE}", MOST_IGNORE_BYTES)
     except FileNotFoundError:
         return None, b""
     except OSError as error:

@@ -10,6 +10,7 @@ from ctxsize.display.escaping import printable, quoted
 from ctxsize.dockerfile.stages.images import context_name
 from ctxsize.dockerfile.stages.remotes import git_of, is_http
 from ctxsize.errors import DockerfileError, UsageError
+from ctxsize.files.read import MOST_IGNORE_BYTES
 from ctxsize.ignore.parse import IGNORE_FILE, IgnoreFile, parse
 from ctxsize.record import Record
 
@@ -41,7 +42,7 @@ class NamedContext(Record):
             IgnoreFileError: if it holds something that makes BuildKit abort.
 
         """
-        data = Tree(self.root).read(IGNORE_FILE) if self.root is not None else None
+        data = Tree(self.root).read(IGNORE_FILE, MOST_IGNORE_BYTES) if self.root is not None else None
         return as_sent(parse(data or b"", self.ignore_path if data is not None else ""))
 
     @property

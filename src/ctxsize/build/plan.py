@@ -246,7 +246,9 @@ class Build:
                 raise BuildRefusedError(message)
 
     def _read_ignore_file(self) -> None:
-        ignore_file = parse(self.inputs.ignore_data, self.inputs.ignore_file or IGNORE_FILE)
+        ignore_file = parse(
+            self.inputs.ignore_data, self.inputs.ignore_file or IGNORE_FILE, hidden=self.inputs.ignore_hidden
+        )
         self.ignore_file: IgnoreFile = as_sent(ignore_file) if self.request.builder is Builder.BUILDKIT else ignore_file
         self.matcher = Matcher(self.ignore_file.patterns)
 

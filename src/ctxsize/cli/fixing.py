@@ -70,7 +70,8 @@ def _other_wish(given: Options) -> str | None:
 
 def fix(request: Request, orders: FixOptions, selection: Selection, *, write: bool) -> Outcome:
     """Work the ignore file out anew, write it if that is asked for, and return what there is to say of it."""
-    from ctxsize.files.write import write_atomically  # noqa: PLC0415
+    from ctxsize.files.bounds import bounds  # noqa: PLC0415
+    from ctxsize.files.write import write_whole  # noqa: PLC0415
     from ctxsize.fix.outcome import Outcome  # noqa: PLC0415
     from ctxsize.fix.plan import propose  # noqa: PLC0415 (only who asks for a fix pays for it)
 
@@ -87,7 +88,14 @@ def fix(request: Request, orders: FixOptions, selection: Selection, *, write: bo
         remarks=proposal.remarks,
     )
     if outcome.written:
-        write_atomically(proposal.file, proposal.new, proposal.old)
+        losses = write_whole(
+            proposal.file,
+            proposal.new,
+            old=proposal.old,
+            within=bounds(request.root),
+            advice="--diff shows the lines without writing them",
+        )
+        outcome = outcome.replace(remarks=(*outcome.remarks, *(f"{loss}." for loss in losses)))
     return outcome
 
 

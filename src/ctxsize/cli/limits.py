@@ -6,10 +6,13 @@ It is loaded only then, as most runs have none of it.
 from __future__ import annotations
 
 import os
+import sys
 
 from ctxsize.display.escaping import printable, quoted
 from ctxsize.display.sizes import QuantityError, parse_growth, parse_size
 from ctxsize.errors import UsageError
+from ctxsize.files.bounds import bounds
+from ctxsize.files.read import read_named, read_within
 from ctxsize.gate.budget import Budget, Check, Limit, Measured, check, growth
 from ctxsize.gate.verdict import exit_code
 
@@ -61,9 +64,11 @@ def hold(
     )
     budgets = (*_budgets(given), *config.budgets)
     file = given.baseline or config.baseline or (DEFAULT_BASELINE if given.write_baseline else None)
+    # The command line alone may name a file outside of the repository.
+    within = () if given.baseline else config.within if config.baseline else bounds(os.getcwd())
     if given.write_baseline and file is not None:
-        _write_baseline(file, report, given.target, check(budgets, measured))
-    known = _read_baseline(file).get(_name(file, report, given.target)) if file is not None else None
+        _write_baseline(file, report, given.target, check(budgets, measured), within)
+    known = _read_baseline(file, within).get(_name(file, report, given.target)) if file is not None else None
     if known is not None:
         report = _without_known(report, known)
         measured = measured.replace(known=known.checks)
@@ -152,23 +157,30 @@ def _name(file: str, report: Report, target: str | None) -> str:
     return f"{place} {report.dockerfile} {target or '-'} {report.builder.value}"
 
 
-def _read_baseline(file: str) -> Mapping[str, KnownBuild]:
+def _read_baseline(file: str, within: Sequence[str]) -> Mapping[str, KnownBuild]:
     from ctxsize.gate.baseline import parse  # noqa: PLC0415 (only with a baseline)
 
     try:
-        with open(file, encoding="utf-8") as opened:
-            return parse(opened.read(), file)
+        data = read_within(file, within) if within else read_named(file)
+        return parse(data.decode(), file)
     except FileNotFoundError as error:
         raise UsageError(f"{printable(file)}: there is no such baseline. Write it with --write-baseline.") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{printable(file)}: the baseline can't be read ({error}). Name another file.") from error
+    except OSError as error:
+        message = f"{printable(file)}: the baseline can't be read: {error.strerror}. Name another file."
+        raise UsageError(message) from error
+    except UnicodeDecodeError as error:
+        message = f"{printable(file)}: this is not UTF-8, and so no baseline. Name another file."
+        raise UsageError(message) from error
 
 
-def _write_baseline(file: str, report: Report, target: str | None, rows: Sequence[Check]) -> None:
+def _write_baseline(
+    file: str, report: Report, target: str | None, rows: Sequence[Check], within: Sequence[str]
+) -> None:
     """Put this build into the baseline; others that it knows stay."""
+    from ctxsize.files.write import UnwritableError, write_whole  # noqa: PLC0415
     from ctxsize.gate.baseline import KnownBuild, known_finding, render  # noqa: PLC0415 (only with a baseline)
 
-    builds = dict(_read_baseline(file)) if os.path.exists(file) else {}
+    builds = dict(_read_baseline(file, within)) if os.path.exists(file) else {}
     builds[_name(file, report, target)] = KnownBuild(
         transfer_bytes=report.received.transfer_bytes,
         files=report.received.files,
@@ -176,7 +188,7 @@ def _write_baseline(file: str, report: Report, target: str | None, rows: Sequenc
         checks={row.key: row.measured for row in rows if row.passed is False},
     )
     try:
-        with open(file, "w", encoding="utf-8", newline="\n") as opened:
-            opened.write(render(builds))
-    except OSError as error:
-        raise UsageError(f"{printable(file)}: {error.strerror}. Name a file that can be written.") from error
+        losses = write_whole(file, render(builds).encode(), within=bounds(report.root, os.getcwd(), *within))
+    except UnwritableError as error:
+        raise UsageError(f"{error}") from error
+    sys.stderr.writelines(f"ctxsize: {loss}.\n" for loss in losses)

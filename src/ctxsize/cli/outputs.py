@@ -7,9 +7,9 @@ import os
 import sys
 
 from ctxsize.cli.options import Format
-from ctxsize.config.read import repository_top
 from ctxsize.display.escaping import printable, quoted
 from ctxsize.errors import ExitCode, UsageError
+from ctxsize.files.bounds import bounds, repository_top
 from ctxsize.gate.verdict import failing
 from ctxsize.record import Record
 from ctxsize.rules import RULES
@@ -103,14 +103,23 @@ def put(text: str, output: Output) -> None:
     if output.file == STANDARD_OUTPUT:
         sys.stdout.write(text)
         return
+    from ctxsize.files.write import UnwritableError, append, write_stream, write_whole  # noqa: PLC0415 (few runs do)
+
+    data = text.encode("utf-8", "surrogateescape")
     try:
-        # A job's steps share one summary, to which each of them adds.
-        mode = "a" if output.file == os.environ.get("GITHUB_STEP_SUMMARY") else "w"
-        with open(output.file, mode, encoding="utf-8", errors="surrogateescape", newline="\n") as file:
-            file.write(text)
+        if output.file == os.environ.get("GITHUB_STEP_SUMMARY"):
+            # A job's steps share one summary, to which each of them adds.
+            append(output.file, data)
+            return
+        if write_stream(output.file, data):
+            return
+        losses = write_whole(output.file, data, within=bounds(os.getcwd()))
+    except UnwritableError as error:
+        raise UsageError(f"--output {error}") from error
     except OSError as error:
         message = f"--output {printable(output.file)}: {error.strerror}. Name a file in a folder that exists and can be written."
         raise UsageError(message) from error
+    sys.stderr.writelines(f"ctxsize: {loss}.\n" for loss in losses)
 
 
 def say_why_failed(report: Report, outputs: Sequence[Output]) -> None:

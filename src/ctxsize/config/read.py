@@ -7,6 +7,12 @@ import os
 from ctxsize.config.settings import Config, near
 from ctxsize.display.escaping import printable
 from ctxsize.errors import UsageError
+from ctxsize.files.bounds import bounds, repository_top, with_above
+from ctxsize.files.read import MOST_SETTINGS_BYTES, read_named, read_within
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 PYPROJECT = "pyproject.toml"
 OWN_FILE = ".ctxsize.toml"
@@ -26,20 +32,18 @@ def load(root: str, given: str | None = None) -> Config:
 
     """
     if given is not None:
-        return _read(given, _bytes(given), root)
+        within = bounds(root, os.path.dirname(os.path.realpath(given)))
+        return _read(given, _named(given), root, within)
+    within = bounds(root)
     for folder in _folders(root):
         for name in (PYPROJECT, OWN_FILE):
             full = f"{folder.rstrip('/')}/{name}"
-            try:
-                with open(full, "rb") as file:
-                    data = file.read()
-            except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            data = _optional(full, within)
+            if data is None:
                 continue
-            except OSError as error:
-                raise _unreadable(full, error) from error
             # TOML is parsed only where there is something to find: pyproject.toml is mostly about other programs.
             if name == OWN_FILE or _MENTION in data:
-                config = _read(full, data, root)
+                config = _read(full, data, root, within)
                 if config.file is not None:
                     return config
             if name == PYPROJECT:
@@ -62,37 +66,37 @@ def _check_names(file: str, data: bytes) -> None:
             )
 
 
-def repository_top(root: str) -> str | None:
-    """Return the folder that holds ``.git``: ``root``, which is absolute, or the nearest above; ``None`` if there is none."""
-    return next((folder for folder in _with_above(root) if os.path.lexists(f"{folder.rstrip('/')}/.git")), None)
-
-
 def _folders(root: str) -> list[str]:
     top = repository_top(root)
-    folders = _with_above(root)
+    folders = with_above(root)
     return folders[: folders.index(top) + 1] if top is not None else [root]
 
 
-def _with_above(root: str) -> list[str]:
-    folders = [root]
-    while (above := os.path.dirname(folders[-1])) != folders[-1]:
-        folders.append(above)
-    return folders
-
-
-def _bytes(file: str) -> bytes:
+def _optional(file: str, within: Sequence[str]) -> bytes | None:
+    """Return the bytes of a configuration that was not named; ``None`` if there is none."""
     try:
-        with open(file, "rb") as opened:
-            return opened.read()
+        return read_within(file, within, MOST_SETTINGS_BYTES)
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return None
+    except OSError as error:
+        raise _unreadable(file, error) from error
+
+
+def _named(file: str) -> bytes:
+    try:
+        return read_named(file, MOST_SETTINGS_BYTES)
     except OSError as error:
         raise _unreadable(file, error) from error
 
 
 def _unreadable(file: str, error: OSError) -> UsageError:
-    return UsageError(f"{printable(near(file))}: {error.strerror}. The configuration must be a file that can be read.")
+    return UsageError(
+        f"{printable(near(file))}: {error.strerror}. The configuration must be a file of the repository that can be "
+        "read, or be named with --config."
+    )
 
 
-def _read(file: str, data: bytes, root: str) -> Config:
+def _read(file: str, data: bytes, root: str, within: Sequence[str]) -> Config:
     import tomllib  # noqa: PLC0415 (most contexts have no configuration)
 
     from ctxsize.config.place import error_line  # noqa: PLC0415
@@ -110,7 +114,7 @@ def _read(file: str, data: bytes, root: str) -> Config:
         line = error_line(error) or text.count("\n") + 1
         what = str(error).partition(" (at ")[0]
         raise UsageError(f"{printable(shown)}:{line}: this is not TOML: {what}. Mend the line.") from error
-    reader = Reader(file, shown, text, root)
+    reader = Reader(file, shown, text, root, within)
     if os.path.basename(file) == PYPROJECT:
         tool = document.get("tool")
         table = tool.get("ctxsize") if isinstance(tool, dict) else None

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 class Config(Record):
     """What a configuration says; ``None`` and empty where it says nothing.
 
-    ``file`` is where it stands, for people. ``max_growth`` is as it was written; ``baseline`` is absolute.
+    ``file`` is where it stands, for people. ``max_growth`` is as it was written; ``baseline`` is absolute. ``within`` are
+    the directories, links resolved, that no path which it names may lead out of.
     """
 
     file: str | None = None
@@ -27,6 +28,7 @@ class Config(Record):
     ignore: tuple[str, ...] = ()
     path_ignores: PathIgnores | None = None
     budgets: tuple[Budget, ...] = ()
+    within: tuple[str, ...] = ()
 
 
 def near(file: str) -> str:

@@ -8,6 +8,7 @@ from ctxsize.config.settings import Config, near
 from ctxsize.display.escaping import printable, quoted
 from ctxsize.display.sizes import QuantityError, parse_growth, parse_size
 from ctxsize.errors import BuildRefusedError, UsageError
+from ctxsize.files.read import bound_of, read_within
 from ctxsize.gate.budget import Budget, Limit
 from ctxsize.gate.verdict import FailOn
 from ctxsize.golang import paths
@@ -22,14 +23,27 @@ if TYPE_CHECKING:
 
 _KEYS = ("fail-on", "max-growth", "baseline", "select", "ignore", "per-path-ignores", "budget")
 _BUDGET_KEYS = ("dockerfile", "target", "service", "path", "max-size", "min-size", "max-files", "min-files", "message")
+_OPTIONS = {"baseline": "baseline", "dockerfile": "file"}
+"""What the command line calls a path of the configuration."""
 _LIMITS = ("max-size", "min-size", "max-files", "min-files")
 
 
 class Reader:
     """Reads one document, and knows where everything in it stands."""
 
-    def __init__(self, file: str, shown: str, text: str, root: str) -> None:
+    def __init__(self, file: str, shown: str, text: str, root: str, within: Sequence[str]) -> None:
+        """Read a document.
+
+        Args:
+            file: where it stands; paths in it are relative to its directory, links resolved.
+            shown: its name for people.
+            text: what it says.
+            root: the build context root.
+            within: absolute directories, links resolved, that no path in it may lead out of.
+
+        """
         self._root = root
+        self._within = tuple(within)
         self._folder = os.path.dirname(os.path.realpath(file))
         self._shown = shown
         self._text = text
@@ -53,6 +67,8 @@ class Reader:
                 "budget is a list of tables. Write [[" + ".".join((*at, "budget")) + "]] above its keys",
             )
         baseline = self._text_of(table, at, "baseline")
+        if baseline is not None:
+            self._require_inside(baseline, (*at, "baseline"))
         return Config(
             file=self._shown,
             fail_on=self._fail_on(table, at),
@@ -62,6 +78,7 @@ class Reader:
             ignore=self._codes(table, at, "ignore"),
             path_ignores=self._path_ignores(table, at),
             budgets=tuple(self._budget(each, (*at, "budget", number)) for number, each in enumerate(budgets)),
+            within=self._within,
         )
 
     def _table(self, table: Any, at: Sequence[str | int], known: Iterable[str]) -> None:  # noqa: ANN401
@@ -77,7 +94,20 @@ class Reader:
             self.wrong((*at, name), f'{name} must be a text, not {_kind(value)}. Write {name} = "..."')
         if value == "":
             self.wrong((*at, name), f"{name} is empty. Give it a value, or delete the line")
+        if value is not None and "\0" in value:
+            self.wrong((*at, name), f"{name} {quoted(value)} holds a NUL character, which nothing can. Delete it")
         return value
+
+    def _require_inside(self, name: str, at: Sequence[str | int]) -> str:
+        """Return where a path leads, links resolved; a repository of strangers must not choose a file elsewhere."""
+        real = os.path.realpath(os.path.join(self._folder, name))
+        if bound_of(real, self._within) is None:
+            self.wrong(
+                at,
+                f"{at[-1]} {quoted(name)} leads out of the repository. Name a file inside of it; --{_OPTIONS[str(at[-1])]} "
+                "on the command line takes one from anywhere",
+            )
+        return real
 
     def _fail_on(self, table: Mapping[str, Any], at: Sequence[str]) -> FailOn | None:
         value = self._text_of(table, at, "fail-on")
@@ -181,7 +211,7 @@ class Reader:
             )
 
     def _dockerfile(self, name: str, at: Sequence[str | int]) -> str:
-        full = os.path.realpath(os.path.join(self._folder, name))
+        full = self._require_inside(name, (*at, "dockerfile"))
         if not os.path.isfile(full):
             close = _nearest_file(self._folder, name)
             advice = (
@@ -197,8 +227,10 @@ class Reader:
         from ctxsize.dockerfile.parser.parse import parse  # noqa: PLC0415 (only for a budget of both)
         from ctxsize.dockerfile.usage import usage  # noqa: PLC0415
 
-        with open(dockerfile, "rb") as file:
-            data = file.read()
+        try:
+            data = read_within(dockerfile, self._within)
+        except OSError as error:
+            self.wrong((*at, "dockerfile"), f"dockerfile {quoted(dockerfile)}: {error.strerror}. Name another file")
         refusals = []
         for asked in (None, target):
             try:
@@ -258,11 +290,12 @@ def _nearest_file(folder: str, name: str) -> str | None:
             folders.clear()
         place = os.path.relpath(above, folder)
         found += [os.path.normpath(os.path.join(place, each)) for each in sorted(files) if "ocker" in each]
-    found = [each for each in found if not each.endswith(".dockerignore")]
+    found = [each for each in found if not each.endswith(".dockerignore")][:_CANDIDATES]
     close = difflib.get_close_matches(name, found, 1, 0.5)
     same = [each for each in found if os.path.basename(each) == os.path.basename(name)]
     return next(iter([*close, *same, *found]), None)
 
 
+_CANDIDATES = 1000
 _DEPTH = 3
 """How many folders deep a Dockerfile is looked for, to be suggested."""

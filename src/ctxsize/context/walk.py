@@ -9,7 +9,10 @@ from __future__ import annotations
 import os
 import stat
 
+from ctxsize.display.escaping import printable
+from ctxsize.errors import UnreadableError
 from ctxsize.files.contents import digest, heads, is_image_archive
+from ctxsize.files.read import MOST_BYTES, TooLargeError, read_below
 from ctxsize.golang.text import encode
 
 TYPE_CHECKING = False
@@ -332,7 +335,7 @@ class Tree:
 
     def is_image_archive(self, path: str) -> bool:
         """Whether a file is what ``docker save`` writes; see :func:`ctxsize.files.contents.is_image_archive`."""
-        return is_image_archive(f"{self._root}/{path}")
+        return is_image_archive(self._root, path)
 
     def link_target(self, path: str) -> str | None:
         """Return where the link at ``path`` points; ``None`` if there is no link there."""
@@ -348,23 +351,24 @@ class Tree:
         except (OSError, ValueError):
             return []
 
-    def read(self, path: str) -> bytes | None:
+    def read(self, path: str, most: int = MOST_BYTES) -> bytes | None:
         """Return the bytes of the file at ``path``, links resolved as if the context were the whole world.
 
         ``None`` if there is none, or something else; a socket is an empty file, as which BuildKit receives it.
+
+        Raises:
+            UnreadableError: if the file has more than ``most`` bytes.
+
         """
         resolved = self.resolve(path)
         if resolved is None:
             return None
-        full = f"{self._root}/{resolved}"
         try:
-            kind = stat.S_IFMT(os.lstat(full).st_mode)
-            if kind == stat.S_IFSOCK:
+            if stat.S_ISSOCK(os.lstat(f"{self._root}/{resolved}").st_mode):
                 return b""
-            if kind != stat.S_IFREG:
-                return None
-            with open(full, "rb") as file:
-                return file.read()
+            return read_below(self._root, resolved, most)
+        except TooLargeError as error:
+            raise UnreadableError(f"{printable(path)}: {error.strerror}. Shorten the file, or move it away.") from error
         except (OSError, ValueError):
             return None
 

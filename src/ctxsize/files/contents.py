@@ -3,41 +3,36 @@
 from __future__ import annotations
 
 import os
-import stat
+
+from ctxsize.files.read import open_below
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from typing import BinaryIO
 
-# A file may have become a link or a pipe since the walk: neither is followed, neither is waited for.
-_OPEN_FILE = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+_SAMPLE_BYTES = 64 * 1024
+_SAMPLES = 64
 
 
 def heads(root: str, files: Iterable[str], limit: int) -> Iterator[tuple[str, bytes]]:
     """Yield each path, relative to ``root``, with at most ``limit`` bytes; what can't be read is left out."""
     for path in files:
-        head = _head(f"{root}/{path}", limit)
+        head = _head(root, path, limit)
         if head is not None:
             yield path, head
 
 
-def _head(full: str, limit: int) -> bytes | None:
+def _head(root: str, path: str, limit: int) -> bytes | None:
     try:
-        handle = os.open(full, _OPEN_FILE)
-    except OSError:
+        handle = open_below(root, path)
+    except (OSError, ValueError):
         return None
     try:
-        return os.read(handle, limit) if stat.S_ISREG(os.fstat(handle).st_mode) else None
+        return os.read(handle, limit)
     except OSError:
         return None
     finally:
         os.close(handle)
-
-
-_SAMPLE_BYTES = 64 * 1024
-_SAMPLES = 64
-_MEMBERS = 300
 
 
 def digest(root: str, path: str) -> bytes | None:
@@ -49,13 +44,13 @@ def digest(root: str, path: str) -> bytes | None:
 
     seen = hashlib.blake2b(digest_size=16)
     try:
-        handle = os.open(f"{root}/{path}", _OPEN_FILE)
+        handle = open_below(root, path)
     except OSError:
         return None
     try:
-        status = os.fstat(handle)
-        step = max(_SAMPLE_BYTES, (status.st_size - _SAMPLE_BYTES) // (_SAMPLES - 1))
-        for at in range(0, status.st_size, step):
+        size = os.fstat(handle).st_size
+        step = max(_SAMPLE_BYTES, (size - _SAMPLE_BYTES) // (_SAMPLES - 1))
+        for at in range(0, size, step):
             seen.update(os.pread(handle, _SAMPLE_BYTES, at))
     except OSError:
         return None
@@ -64,31 +59,17 @@ def digest(root: str, path: str) -> bytes | None:
     return seen.digest()
 
 
-def is_image_archive(full: str) -> bool:
-    """Whether the file at ``full`` is a tar, perhaps compressed with gzip, that ``docker save`` writes."""
+def is_image_archive(root: str, path: str) -> bool:
+    """Whether the file at ``path`` below ``root`` is a tar, perhaps compressed with gzip, that ``docker save`` writes."""
+    from ctxsize.files.archive import holds_image  # noqa: PLC0415 (only where there is an archive)
+
     try:
-        with open(full, "rb", opener=_opener) as stream:
-            return holds_image(stream)
+        handle = open_below(root, path)
     except OSError:
         return False
-
-
-def holds_image(stream: BinaryIO) -> bool:
-    """Whether an open file, perhaps compressed with gzip, is a tar that holds the layers or the manifest of an image."""
-    import tarfile  # noqa: PLC0415 (only where there is an archive)
-
-    packed = stream.read(2) == b"\x1f\x8b"
-    stream.seek(0)
     try:
-        # A compressed archive can't be skipped through: its first members must do.
-        with tarfile.open(fileobj=stream, mode="r|gz" if packed else "r:") as archive:
-            for _, member in zip(range(20 if packed else _MEMBERS), archive, strict=False):
-                if member.name in {"manifest.json", "oci-layout"} or member.name.startswith("blobs/sha256"):
-                    return True
-    except (OSError, EOFError, tarfile.TarError):
+        return holds_image(lambda at, size: os.pread(handle, size, at))
+    except OSError:
         return False
-    return False
-
-
-def _opener(path: str, flags: int) -> int:
-    return os.open(path, flags | _OPEN_FILE)
+    finally:
+        os.close(handle)

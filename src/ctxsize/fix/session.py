@@ -11,7 +11,8 @@ from ctxsize.build.plan import Build, Request
 from ctxsize.builder import Builder
 from ctxsize.context.walk import Tree, walk
 from ctxsize.display.escaping import printable, quoted
-from ctxsize.errors import CtxsizeError, UsageError
+from ctxsize.errors import CtxsizeError, UnreadableError, UsageError
+from ctxsize.files.bounds import bounds, leads_out
 from ctxsize.fix.block import FixOptions, Group, LeftOut, Source, split, unified_diff, with_block, without_lines
 from ctxsize.fix.claims import Claims, is_built_here, is_dockerfile, read_claims
 from ctxsize.fix.lines.findings import Advice, Names, advise
@@ -139,6 +140,11 @@ class Fixing:
                 f"{printable(shown)} is there, but no file that {self.request.builder.value} reads: a folder, or a link that "
                 "leads out of the context or nowhere. Put a file in its place first."
             )
+        if leads_out(file, bounds(root)):
+            raise UsageError(
+                f"{printable(shown)} leads out of the repository through a link, so that it is neither written nor shown. "
+                "Put a file in the link's place first."
+            )
         return file
 
     def _place(self) -> str | None:
@@ -165,7 +171,11 @@ class Fixing:
             for leaf in leaves(self.snapshot.top):
                 if leaf.path == inputs.dockerfile or not is_dockerfile(leaf.path) or self._is_foreign(leaf.path):
                     continue
-                data = self.tree.read(leaf.path)
+                try:
+                    data = self.tree.read(leaf.path)
+                except UnreadableError as error:
+                    self.notes.append(str(error))
+                    continue
                 if data is not None and not self.tree.exists(leaf.path + IGNORE_FILE):
                     files.append((leaf.path, data))
         request = self.request

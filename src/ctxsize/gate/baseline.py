@@ -107,6 +107,10 @@ def parse(text: str, file: str) -> dict[str, KnownBuild]:
         raise UsageError(
             f"{shown}:{error.lineno}: this is not JSON: {error.msg}. After a merge conflict write it anew with --write-baseline."
         ) from error
+    except (RecursionError, ValueError) as error:  # brackets or digits by the thousand
+        raise UsageError(
+            f"{shown}: this is JSON that no baseline has. Write one with --write-baseline, or name another file."
+        ) from error
     version = document.get("schema_version") if isinstance(document, dict) else None
     if version != SCHEMA_VERSION:
         raise UsageError(
@@ -114,7 +118,7 @@ def parse(text: str, file: str) -> dict[str, KnownBuild]:
         )
     try:
         return {name: _build(build) for name, build in document["builds"].items()}
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
         raise UsageError(
             f"{shown}: something is missing in this baseline. Write it anew with --write-baseline."
         ) from error

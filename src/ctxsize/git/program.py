@@ -10,12 +10,13 @@ import os
 
 from ctxsize.display.escaping import printable
 from ctxsize.errors import CtxsizeError
+from ctxsize.files.read import MOST_SETTINGS_BYTES, read_below, read_named, read_within
 from ctxsize.golang import paths
 from ctxsize.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from ctxsize.git.gitignore import Layer
 
@@ -173,9 +174,10 @@ class _Running:
 
 
 def _content(handle: int) -> bytes:
-    with open(handle, "rb") as file:
-        file.seek(0)
-        return file.read()
+    try:
+        return os.pread(handle, os.fstat(handle).st_size, 0)
+    finally:
+        os.close(handle)
 
 
 def _begin(folder: str, arguments: Sequence[str]) -> _Running | None:
@@ -228,36 +230,50 @@ def outer_layers(found: Repository) -> list[Layer]:
         GitError: as :func:`ignored`.
 
     """
+    from functools import partial  # noqa: PLC0415
+
     from ctxsize.git.gitignore import GITIGNORE, Layer  # noqa: PLC0415 (only --fix asks)
 
     names = tuple(found.prefix.split("/")) if found.prefix else ()
-    personal = _git(found.top, ["config", "-z", "--type=path", "--get", "core.excludesFile"], fine=(0, 1))
     exclude = ".git/info/exclude"
     if not os.path.isdir(f"{found.top}/{GIT_FOLDER}"):  # a linked work tree or a submodule
         exclude = os.fsdecode(_git(found.top, ["rev-parse", "--git-path", "info/exclude"]).removesuffix(b"\n"))
-    home = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")
+    exclude = os.path.join(found.top, exclude)
+    inside = (found.top, os.path.realpath(os.path.dirname(exclude)))
     files = [
-        ("core.excludesFile", os.fsdecode(personal.removesuffix(b"\0")) or f"{home}/git/ignore", names),
-        (".git/info/exclude", exclude, names),
+        ("core.excludesFile", _personal(found), names),
+        (".git/info/exclude", _data(partial(read_within, exclude, inside, MOST_SETTINGS_BYTES)), names),
     ]
-    files += [
-        ("../" * (len(names) - depth) + GITIGNORE, "/".join((*names[:depth], GITIGNORE)), names[depth:])
-        for depth in range(len(names))
-    ]
-    layers = []
-    for shown, file, above in files:
-        data = _read(os.path.join(found.top, file), follow=not shown.endswith(GITIGNORE))
-        if data is not None:
-            layers.append(Layer(path=shown, data=data, above=above))
-    return layers
+    # Of these git follows no link either.
+    for depth in range(len(names)):
+        path = "/".join((*names[:depth], GITIGNORE))
+        data = _data(partial(read_below, found.top, path, MOST_SETTINGS_BYTES))
+        files.append(("../" * (len(names) - depth) + GITIGNORE, data, names[depth:]))
+    return [Layer(path=shown, data=data, above=above) for shown, data, above in files if data is not None]
 
 
-def _read(path: str, *, follow: bool) -> bytes | None:
+def _personal(found: Repository) -> bytes | None:
+    """Return the user's own patterns for all repositories.
+
+    A repository's configuration may name any file of the machine here. What lies outside of the repository is not read
+    for it: its lines would be shown.
+    """
+    from functools import partial  # noqa: PLC0415
+
+    told = _git(found.top, ["config", "-z", "--show-scope", "--type=path", "--get", "core.excludesFile"], fine=(0, 1))
+    scope, _, path = os.fsdecode(told.removesuffix(b"\0")).partition("\0")
+    if not path:
+        home = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")
+        path = f"{home}/git/ignore"
+    full = os.path.join(found.top, path)
+    if scope in {"local", "worktree"}:
+        return _data(partial(read_within, full, (found.top,), MOST_SETTINGS_BYTES))
+    return _data(partial(read_named, full, MOST_SETTINGS_BYTES))
+
+
+def _data(read: Callable[[], bytes]) -> bytes | None:
     try:
-        if not follow and os.path.islink(path):
-            return None  # nor does git read one
-        with open(path, "rb") as file:
-            return file.read()
+        return read()
     except OSError:
         return None
 

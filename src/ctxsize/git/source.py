@@ -9,6 +9,9 @@ from __future__ import annotations
 import stat
 
 from ctxsize.context.walk import Folder, Found, Measured, Tree, Walk
+from ctxsize.display.escaping import printable
+from ctxsize.errors import UnreadableError
+from ctxsize.files.read import MOST_BYTES
 from ctxsize.golang import paths
 from ctxsize.golang.text import decode
 from ctxsize.record import Record
@@ -126,12 +129,13 @@ class GitTree(Tree):
 
     def is_image_archive(self, path: str) -> bool:
         """Whether a file is what ``docker save`` writes."""
-        import io  # noqa: PLC0415 (only where there is an archive)
-
-        from ctxsize.files.contents import holds_image  # noqa: PLC0415 (likewise)
+        from ctxsize.files.archive import holds_image  # noqa: PLC0415 (only where there is an archive)
 
         status = self.status(path)
-        return status is not None and holds_image(io.BytesIO(self.content(status)))
+        if status is None:
+            return False
+        content = self.content(status)
+        return holds_image(lambda at, size: content[at : at + size])
 
     def link_target(self, path: str) -> str | None:
         """Return where the link at ``path`` points; ``None`` if there is no link there."""
@@ -142,11 +146,23 @@ class GitTree(Tree):
         """Return the names in the folder at ``path``, in byte order; none if it is no folder."""
         return [name for name, _ in self.listing(path)]
 
-    def read(self, path: str) -> bytes | None:
-        """Return the bytes of the file at ``path``, links resolved; ``None`` if there is none, or something else."""
+    def read(self, path: str, most: int = MOST_BYTES) -> bytes | None:
+        """Return the bytes of the file at ``path``, links resolved; ``None`` if there is none, or something else.
+
+        Raises:
+            UnreadableError: if the file has more than ``most`` bytes.
+
+        """
         resolved = self.resolve(path)
         status = self.status(resolved) if resolved is not None else None
-        return self.content(status) if status is not None and stat.S_ISREG(status.st_mode) else None
+        if status is None or not stat.S_ISREG(status.st_mode):
+            return None
+        if status.st_size > most:
+            raise UnreadableError(
+                f"{printable(path)}: it has more than {most:,} bytes, which is the most that is read of it. Shorten the "
+                "file, or move it away."
+            )
+        return self.content(status)
 
     def exists(self, path: str) -> bool:
         """Whether there is anything at ``path``, a broken link included."""

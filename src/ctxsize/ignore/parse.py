@@ -21,6 +21,7 @@ MAX_LINE_BYTES = 65_535
 """Longest line, without its line feed, that Go's scanner takes; one byte more and the build is off."""
 
 _BOM = b"\xef\xbb\xbf"
+_HIDDEN = "(not shown, as the file lies elsewhere)"
 
 
 class Line(Record):
@@ -47,6 +48,8 @@ class IgnoreFile(Record):
     path: str
     """Where it stands, for messages: relative to the context root, or as the user named it."""
     lines: tuple[Line, ...]
+    hidden: bool = False
+    """Whether its lines must not be shown: the file is no part of the context, and may be anything."""
 
     @property
     def patterns(self) -> tuple[Pattern, ...]:
@@ -55,12 +58,13 @@ class IgnoreFile(Record):
 
 
 @lru_cache(maxsize=16)  # both builders read the same file
-def parse(data: bytes, path: str = IGNORE_FILE) -> IgnoreFile:
+def parse(data: bytes, path: str = IGNORE_FILE, *, hidden: bool = False) -> IgnoreFile:
     """Read an ignore file.
 
     Args:
         data: the file's bytes; they need not be UTF-8.
         path: its name for messages.
+        hidden: whether its lines must not be shown; their texts only say so then.
 
     Raises:
         IgnoreFileError: for what makes both builders abort before they look at a single file: an over-long line,
@@ -77,16 +81,18 @@ def parse(data: bytes, path: str = IGNORE_FILE) -> IgnoreFile:
                 "docker build stops here. Split the line, or delete it."
             )
             raise IgnoreFileError(message)
-    return IgnoreFile(path=path, lines=tuple(_line(row, number, path) for number, row in enumerate(rows, 1)))
+    lines = tuple(_line(row, number, path, hidden=hidden) for number, row in enumerate(rows, 1))
+    return IgnoreFile(path=path, lines=lines, hidden=hidden)
 
 
-def _line(row: bytes, number: int, path: str) -> Line:
+def _line(row: bytes, number: int, path: str, *, hidden: bool) -> Line:
     row = row.removesuffix(b"\r")
     if number == 1:
         row = row.removeprefix(_BOM)
     text = decode(row)
+    shown = _HIDDEN if hidden else text
     if text.startswith("#"):
-        return Line(number=number, text=text, cleaned="", pattern=None)
+        return Line(number=number, text=shown, cleaned="", pattern=None)
     cleaned = _first_cleaning(text.strip(SPACE))
     try:
         pattern = pattern_of(cleaned, number)
@@ -100,9 +106,9 @@ def _line(row: bytes, number: int, path: str) -> Line:
                 "an exclamation mark alone is no pattern",
                 "Write what is to be kept behind it, or delete the line",
             )
-        message = f"{printable(path)}:{number}: {quoted(text)}: {reason}. docker build stops here. {remedy}."
+        message = f"{printable(path)}:{number}: {quoted(shown)}: {reason}. docker build stops here. {remedy}."
         raise IgnoreFileError(message) from None
-    return Line(number=number, text=text, cleaned=cleaned, pattern=pattern)
+    return Line(number=number, text=shown, cleaned=cleaned, pattern=pattern)
 
 
 def pattern_of(cleaned: str, line: int = 0) -> Pattern | None:

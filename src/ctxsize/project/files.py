@@ -1,14 +1,14 @@
-"""What the readers of this package ask of the disk, and the one place where they read a file."""
+"""What the readers of this package ask of the disk."""
 
 from __future__ import annotations
 
 import errno
 import os
-import stat
 import sys
 
 from ctxsize.display import escaping
 from ctxsize.errors import UnreadableError
+from ctxsize.files.read import NotReadError, TooLargeError, read_named
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,22 +47,19 @@ class DiskFiles:
 
     def read(self, path: str) -> bytes | None:
         """Read a regular file of at most ``LARGEST`` bytes."""
+        shown = escaping.printable(path)
         try:
-            # A FIFO would make the call wait for whoever writes to it.
-            descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+            return read_named(path, LARGEST)
+        except IsADirectoryError as error:
+            raise UnreadableError(f"{shown} is a directory. Name the file in it.") from error
+        except TooLargeError as error:
+            raise UnreadableError(_too_large(shown)) from error
+        except NotReadError as error:
+            raise UnreadableError(f"{shown} is not a regular file, so it is not read.") from error
         except (OSError, ValueError) as error:
             if getattr(error, "errno", errno.ENOENT) in _ABSENT:
                 return None
-            raise UnreadableError(f"{escaping.printable(path)} can't be read: {_reason(error)}.") from error
-        try:
-            mode = os.fstat(descriptor).st_mode
-            if stat.S_ISDIR(mode):
-                raise UnreadableError(f"{escaping.printable(path)} is a directory. Name the file in it.")
-            if not stat.S_ISREG(mode):
-                raise UnreadableError(f"{escaping.printable(path)} is not a regular file, so it is not read.")
-            return _bounded(lambda size: os.read(descriptor, size), path)
-        finally:
-            os.close(descriptor)
+            raise UnreadableError(f"{shown} can't be read: {_reason(error)}.") from error
 
     def standard_input(self) -> bytes:
         """Read standard input to its end, at most ``LARGEST`` bytes."""
@@ -93,8 +90,12 @@ def _bounded(read: Callable[[int], bytes], name: str) -> bytes:
     except OSError as error:
         raise UnreadableError(f"{escaping.printable(name)} can't be read: {_reason(error)}.") from error
     if len(data) > LARGEST:
-        raise UnreadableError(f"{escaping.printable(name)} is larger than {LARGEST >> 20} MiB, so it is not read.")
+        raise UnreadableError(_too_large(escaping.printable(name)))
     return data
+
+
+def _too_large(shown: str) -> str:
+    return f"{shown} is larger than {LARGEST >> 20} MiB, so it is not read."
 
 
 def _reason(error: Exception) -> str:
