@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
+from contextlib import chdir
 from pathlib import Path
-from typing import TypedDict
 
 import ctxsize
-from ctxsize.build.plan import NamedLoad
+from ctxsize.analysis.analyze import analyze_request
+from ctxsize.build.plan import Build, NamedLoad, Request, simulated
 from ctxsize.builder.legacy import RANDOM_NAME
 from ctxsize.builder.tar_sizes import padded
+from ctxsize.cli import fast_parser
+from ctxsize.cli.run import request
 from ctxsize.context.entry import Entry, Type
+from ctxsize.dockerfile.engine import OLDEST
 from ctxsize.report.terminal import buildkit_size
+from ctxsize.rules.finding import Finding, Severity
 from tests.engine.ask import Builder
 from tests.engine.cases import BuildKitAnswer, Case, LegacyAnswer, Received
 from tests.engine.tree import CONTEXT, arguments, on_disk
@@ -21,40 +27,28 @@ SEEN_AS = {"socket": "file", "fifo": "other", "device": "other"}
 # How the engine says that a source is not there: before it copies, or while it does.
 MISSING_SOURCE = ("not found", "lstat /", "too many links")
 PREDICTIONS = {"CTX401", "CTX402"}
+# What fails outside of the contexts: a command, a registry, a remote source, a copy onto another. Nothing is predicted of those.
+ELSEWHERE = (
+    r"did not complete successfully|failed to resolve source metadata|failed to fetch remote|failed to load cache key: "
+    r"(fetch-by-commit|failed to|error fetching|Get |Head )|no such host|cannot copy to non-directory|"
+    r"cannot replace to directory"
+)
 
 
-class Options(TypedDict, total=False):
-    """The options of a case as `ctxsize.simulate` takes them."""
-
-    dockerfile: str
-    target: str
-    platform: str
-    build_args: dict[str, str]
-    build_contexts: dict[str, str]
+def engine_of(case: Case) -> str:
+    """Return the version of the engine that answered a case: the oldest for those that do not say it, or are older."""
+    match = re.search(r"Docker Engine (\d+\.\d+)", case.get("engine", ""))
+    return match[1] if match and float(match[1]) >= float(OLDEST) else OLDEST
 
 
-def options(case: Case, around: Path) -> Options:
-    """Read a case's arguments."""
-    given = iter(arguments(case, around))
-    found = Options(build_args={}, build_contexts={})
-    for option in given:
-        value = next(given)
-        match option:
-            case "-f":
-                found["dockerfile"] = value
-            case "--target":
-                found["target"] = value
-            case "--platform":
-                found["platform"] = value
-            case "--build-arg":
-                name, given_one, content = value.partition("=")
-                if given_one:  # without one the client takes the environment's, and leaves it out where there is none
-                    found["build_args"][name] = content
-            case "--build-context":
-                name, _, found["build_contexts"][name] = value.partition("=")
-            case _:
-                raise AssertionError(option)
-    return found
+def request_of(case: Case, around: Path, builder: Builder) -> Request:
+    """Read a case's arguments as the command line does, in the environment that it had."""
+    words = [*arguments(case, around), "--builder", builder, "--engine", engine_of(case)]
+    context = case.get("ctxarg", str(around / CONTEXT))
+    given = fast_parser.parse([*fast_parser.spelled_out(words), context])
+    assert given is not None, words
+    environ = {"DOCKER_CONFIG": str(around / "no-config"), **case.get("env", {})}
+    return request(given, None, environ)
 
 
 def differences(case: Case, builder: Builder, processes: int = 1) -> list[str]:
@@ -68,11 +62,12 @@ def differences(case: Case, builder: Builder, processes: int = 1) -> list[str]:
 
 
 def _buildkit(case: Case, answer: BuildKitAnswer, processes: int) -> Iterator[str]:
-    with on_disk(case) as around:
-        context, given = str(around / CONTEXT), options(case, around)
+    with on_disk(case) as around, chdir(around):
         try:
-            simulation = ctxsize.simulate(context, **given, processes=processes)
-            report = ctxsize.analyze(context, **given, processes=processes)
+            asked = request_of(case, around, "buildkit")
+            simulation = simulated(asked, processes)
+            report = analyze_request(asked, processes=processes)
+            staged = _in_a_stage(asked, answer)
         except ctxsize.CtxsizeError as error:
             if answer["ok"]:
                 yield f"refused, but the engine builds it: {error}"
@@ -82,17 +77,35 @@ def _buildkit(case: Case, answer: BuildKitAnswer, processes: int) -> Iterator[st
     if report.received != simulation.totals:  # the one counts files in bulk, the other makes an entry of each
         yield f"the analysis has {report.received}, the simulation {simulation.totals}"
     missing = any(words in (answer["error"] or "") for words in MISSING_SOURCE)
+    elsewhere = re.search(ELSEWHERE, answer["error"] or "") is not None
     loaded = answer["transferred"] is not None or bool(answer.get("contexts"))
     if answer["ok"] or missing or loaded:
         yield from _transfer(case, answer, simulation)
         yield from _named(case, answer, simulation)
-    if not answer["ok"] and not missing and not loaded:
+    if not answer["ok"] and not missing and not loaded and not elsewhere:
         yield f"not refused, but the engine stops: {answer['error']}"
-    predicted = [finding.message for finding in report.findings if finding.rule.code in PREDICTIONS]
+    predicted = [finding.message for finding in report.findings if _predicts(finding)]
     if answer["ok"] and predicted:
         yield f"a false alarm: {predicted}"
-    if not answer["ok"] and missing and not predicted:
+    if not answer["ok"] and (missing or loaded) and not (predicted or elsewhere or staged):
         yield f"not predicted: {answer['error']}"
+
+
+def _predicts(finding: Finding) -> bool:
+    """Whether a finding says that the build fails; of a malformed line of an ignore file it says that it may."""
+    code = finding.rule.code
+    return code in PREDICTIONS or (code == "CTX308" and finding.severity is Severity.ERROR)
+
+
+def _in_a_stage(asked: Request, answer: BuildKitAnswer) -> bool:
+    """Whether a path was not found in another stage, of which the simulation knows no more than what is copied to it."""
+    path = re.search(r'"(/.*)": not found$', answer["error"] or "")
+    usage = Build(asked).usage
+    return (
+        path is not None
+        and usage is not None
+        and any(path[1] in copy.sources for copy in usage.copies if copy.origin is not None)
+    )
 
 
 def _transfer(case: Case, answer: BuildKitAnswer, simulation: ctxsize.Simulation) -> Iterator[str]:
@@ -139,10 +152,9 @@ def _named(case: Case, answer: BuildKitAnswer, simulation: ctxsize.Simulation) -
 
 
 def _legacy(case: Case, answer: LegacyAnswer, processes: int) -> Iterator[str]:
-    with on_disk(case) as around:
-        context, given = str(around / CONTEXT), options(case, around)
+    with on_disk(case) as around, chdir(around):
         try:
-            simulation = ctxsize.simulate(context, builder="legacy", **given, processes=processes)
+            simulation = simulated(request_of(case, around, "legacy"), processes)
         except ctxsize.CtxsizeError as error:
             if answer["ok"]:
                 yield f"refused, but the client sends it: {error}"

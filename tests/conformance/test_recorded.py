@@ -23,7 +23,7 @@ def cases(builder: Builder) -> list[ParameterSet]:
 def marks(case: Case) -> list[pytest.MarkDecorator]:
     attributes = {name for entry in case["tree"] for name in entry.get("xattrs", {})}
     devices = any("device" in entry for entry in case["tree"])
-    only_root = devices or any(name.startswith(("trusted.", "security.")) for name in attributes)
+    only_root = devices or "needs" in case or any(name.startswith(("trusted.", "security.")) for name in attributes)
     return [pytest.mark.skipif(os.geteuid() != 0, reason="only root can make such a tree")] if only_root else []
 
 

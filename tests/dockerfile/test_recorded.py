@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from ctxsize.dockerfile.engine import Engine
 from ctxsize.dockerfile.parser.lines import LineReader
+from ctxsize.dockerfile.parser.lint_options import lint_options
 from ctxsize.dockerfile.parser.parse import parse, read_instructions
 from ctxsize.dockerfile.refusal import RefusalError
 from ctxsize.dockerfile.usage import usage
@@ -18,6 +20,7 @@ from ctxsize.dockerfile.words.expand import expand_text, expansion, words
 from ctxsize.golang.text import encode
 
 RECORDED = Path(__file__).parents[2] / "testdata" / "conformance" / "dockerfile"
+RECORDED_FROM = Engine.of("28.5")
 # BuildKit counts the lines of a bad directive in its own way: from 0, or not at all.
 WITHOUT_LINES = ("parser directive can be used", "invalid escape token")
 
@@ -72,7 +75,7 @@ def test_words_are_read_as_buildkit_reads_them() -> None:
 
 def read_file(answer: Answer) -> Answer:
     data = encode(answer["dockerfile"])
-    reader = LineReader(data)
+    reader = LineReader(data, RECORDED_FROM)
     instructions = [
         {
             "keyword": instruction.keyword.lower(),
@@ -97,7 +100,7 @@ def read_file(answer: Answer) -> Answer:
 
 
 def accept_file(answer: Answer) -> Answer:
-    parse(encode(answer["dockerfile"]))
+    lint_options(parse(encode(answer["dockerfile"]), engine=RECORDED_FROM).check or "")
     return {}
 
 
@@ -114,12 +117,15 @@ def test_dockerfiles_are_refused_where_buildkit_refuses_them() -> None:
 
 
 def read_build(answer: Answer) -> Answer:
+    dockerfile = parse(encode(answer["dockerfile"]), engine=RECORDED_FROM)
+    lint_options(dockerfile.check or "")  # the packages were asked without checks, which can stop a build themselves
     found = usage(
-        parse(encode(answer["dockerfile"])),
+        dockerfile.replace(engine=RECORDED_FROM.replace(labs=dockerfile.syntax is not None), check=None),
         target=answer["target"],
         build_args=answer["build_args"],
         platform=answer["platform"],
         named_contexts=answer["named_contexts"],
+        allow=("network.host", "security.insecure"),  # the daemon asks for them, the packages do not
     )
     requests = [[request.context, request.paths and list(request.paths)] for request in found.requests]
     return {"requests": sorted(requests, key=repr)}

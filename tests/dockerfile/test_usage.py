@@ -316,7 +316,7 @@ def test_images_are_named_that_the_target_needs() -> None:
         ("FROM scratch\nCOPY <<'E' /x\n${A:?no a}\nE", "ok"),
         ("FROM scratch\nRUN <<E\n${A:?no a}\nE", "ok"),
         ("FROM scratch\nCOPY <<-E /x\n\t$A\n\tE", "ok"),
-        ("FROM scratch\nRUN --device=a b", "Dockerfile:2: RUN has --device. The engine's own front end refuses it"),
+        ("FROM scratch\nRUN --device=a b", "Dockerfile:2: RUN has --device. Only the labs front end takes it"),
         ("# syntax=docker/dockerfile:1-labs\nFROM scratch\nRUN --device=a b", "ok"),
         (
             "FROM scratch AS a\nONBUILD COPY --lnk b /\nFROM a",
@@ -381,7 +381,8 @@ def test_the_epoch_is_a_number_of_seconds(epoch: str, good: bool) -> None:
         used(text, build_args={"SOURCE_DATE_EPOCH": epoch})
     else:
         message = (
-            f"Dockerfile: the build argument SOURCE_DATE_EPOCH is `{epoch}`. It takes seconds since 1970, as a number."
+            f"Dockerfile: SOURCE_DATE_EPOCH is `{epoch}`. It takes seconds since 1970 as a number; newer engines also take "
+            "`context`, or the name of a named context or a stage."
         )
         assert refusal(text, build_args={"SOURCE_DATE_EPOCH": epoch}) == message
 

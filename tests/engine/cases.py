@@ -85,7 +85,8 @@ class Case(TypedDict):
     """A build: the tree of its context, the arguments, and the answers where they are known.
 
     ``around`` are entries beside the context's folder, which is named ``context``; ``{around}`` in an argument stands for
-    the folder that holds both.
+    the folder that holds both. The command runs there, with ``env`` added to its environment; ``ctxarg`` is what stood for
+    PATH. ``needs`` names something that only root can make.
     """
 
     id: str
@@ -96,6 +97,10 @@ class Case(TypedDict):
     legacy: NotRequired[LegacyAnswer]
     buildah: NotRequired[BuildahAnswer]
     question: NotRequired[str]
+    note: NotRequired[str]
+    env: NotRequired[dict[str, str]]
+    ctxarg: NotRequired[str]
+    needs: NotRequired[Literal["tmpfs at m"]]
     engine: NotRequired[str]
 
 

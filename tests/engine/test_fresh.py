@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import chdir
+from pathlib import Path
+
 import pytest
 
 import ctxsize
-from tests.conformance.compare import Options, options
+from ctxsize.analysis.analyze import analyze_request
+from tests.conformance.compare import request_of
+from tests.engine.ask import Builder
+from tests.engine.cases import Case
 from tests.engine.fresh import fresh_case
-from tests.engine.tree import CONTEXT, on_disk
+from tests.engine.tree import on_disk
 
 
 def test_a_seed_always_gives_the_same_case() -> None:
@@ -15,9 +21,9 @@ def test_a_seed_always_gives_the_same_case() -> None:
     assert fresh_case(7) != fresh_case(8)
 
 
-def outcome(context: str, builder: str, given: Options) -> str:
+def outcome(case: Case, around: Path, builder: Builder) -> str:
     try:
-        report = ctxsize.analyze(context, builder=builder, **given)
+        report = analyze_request(request_of(case, around, builder))
     except ctxsize.CtxsizeError as error:
         return str(error)
     return f"{report.received.files} files."
@@ -25,7 +31,7 @@ def outcome(context: str, builder: str, given: Options) -> str:
 
 @pytest.mark.parametrize("builder", ["buildkit", "legacy"])
 @pytest.mark.parametrize("seed", range(40))
-def test_any_case_is_answered_or_refused_in_a_sentence(seed: int, builder: str) -> None:
+def test_any_case_is_answered_or_refused_in_a_sentence(seed: int, builder: Builder) -> None:
     case = fresh_case(seed)
-    with on_disk(case) as around:
-        assert outcome(str(around / CONTEXT), builder, options(case, around)).endswith(".")
+    with on_disk(case) as around, chdir(around):
+        assert outcome(case, around, builder).endswith(".")

@@ -7,6 +7,7 @@ import os
 import shutil
 import socket
 import stat
+import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -25,11 +26,27 @@ def on_disk(case: Case) -> Iterator[Path]:
     around = Path(tempfile.mkdtemp(prefix="ctxsize-"))
     try:
         (around / CONTEXT).mkdir()
-        make_tree(around / CONTEXT, case["tree"])
-        make_tree(around, case.get("around", []))
-        yield around
+        with _mounted(case, around / CONTEXT):
+            make_tree(around / CONTEXT, case["tree"])
+            make_tree(around, case.get("around", []))
+            yield around
     finally:
         shutil.rmtree(around)
+
+
+@contextlib.contextmanager
+def _mounted(case: Case, context: Path) -> Iterator[None]:
+    """Mount what a case needs: a file system that keeps times that others do not."""
+    if "needs" not in case:
+        yield
+        return
+    place = context / case["needs"].rpartition(" ")[2]
+    place.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "tmpfs", place], check=True, capture_output=True)
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", place], check=True, capture_output=True)
 
 
 def arguments(case: Case, around: Path) -> list[str]:

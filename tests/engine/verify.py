@@ -68,6 +68,7 @@ def verify(
 def check(engine: Engine, case: Case, builders: Sequence[Builder] = BUILDERS) -> list[Difference]:
     """Return in what the simulation of a case differs from what the engine does, one difference a builder at most."""
     answered = ask(engine, case, builders)
+    answered["engine"] = engine.versions()
     return [
         _smallest(engine, answered, builder, found) for builder in builders if (found := differences(answered, builder))
     ]
@@ -81,10 +82,12 @@ def _smallest(engine: Engine, answered: Case, builder: Builder, found: list[str]
 
     def still(candidate: Case) -> bool:
         asked = ask(engine, candidate, [builder])
+        asked["engine"] = answered["engine"]
         return not _wants_a_registry(asked) and bool(kinds & _kinds(differences(asked, builder)))
 
     bare = cast("Case", {key: value for key, value in answered.items() if key not in BUILDERS})
     case = ask(engine, shrink(bare, still), [builder])
+    case["engine"] = answered["engine"]
     found = differences(case, builder)
     if not found:  # it comes and goes
         case, found = answered, [f"seen once only: {sentence}" for sentence in differences(answered, builder)]

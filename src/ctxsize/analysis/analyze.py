@@ -53,6 +53,8 @@ def analyze(  # noqa: PLR0913 (the options of docker build)
     *,
     ref: str | None = None,
     build_contexts: Mapping[str, str] | None = None,
+    engine: str | None = None,
+    driver: str | None = None,
     top: int = 10,
     why: Sequence[str] = (),
     select: Sequence[str] = (),
@@ -73,6 +75,8 @@ def analyze(  # noqa: PLR0913 (the options of docker build)
         platform: as ``--platform``.
         ref: as for :func:`ctxsize.simulate`.
         build_contexts: as ``--build-context``, by name.
+        engine: as for :func:`ctxsize.simulate`.
+        driver: as for :func:`ctxsize.simulate`.
         top: how many of the largest folders and files are listed.
         why: paths of which to say what decided, relative to the context root.
         select: as ``--select``: the only rules that have a say, as codes, beginnings of codes, or names.
@@ -86,8 +90,40 @@ def analyze(  # noqa: PLR0913 (the options of docker build)
         CtxsizeError: as :func:`ctxsize.simulate`, or if one of ``select`` and ``ignore`` means no rule.
 
     """
-    selection = Selection.of(select, ignore, path_ignores)
-    request = Request.of(path, builder, dockerfile, target, build_args, platform, ref, build_contexts=build_contexts)
+    request = Request.of(
+        path,
+        builder,
+        dockerfile,
+        target,
+        build_args,
+        platform,
+        ref,
+        build_contexts=build_contexts,
+        engine=engine,
+        driver=driver,
+    )
+    return analyze_request(
+        request,
+        top=top,
+        why=why,
+        selection=Selection.of(select, ignore, path_ignores),
+        excluded=excluded,
+        on_tick=on_tick,
+        processes=processes,
+    )
+
+
+def analyze_request(
+    request: Request,
+    *,
+    top: int = 10,
+    why: Sequence[str] = (),
+    selection: Selection | None = None,
+    excluded: bool = True,
+    on_tick: Callable[[], None] | None = None,
+    processes: int | None = None,
+) -> Report:
+    """Return everything that ctxsize has to say of a build; see :func:`analyze`."""
     return _Analysis(request, top, selection, processes, excluded=excluded).report(why, on_tick)
 
 
@@ -147,7 +183,10 @@ class _Analysis:
             # What the Dockerfile asks for may well stay clear of a pattern that fails wherever it is tried: then there
             # is an answer for this build, and none for the whole context.
             try:
-                run(self.build, Scanner(self.matcher, [Transfer(self.matcher)]))
+                run(
+                    self.build,
+                    Scanner(self.matcher, [Transfer(self.matcher, any_bytes=self.request.engine.takes_any_bytes)]),
+                )
             except BuildRefusedError:
                 self.matcher = Matcher(())
         other, other_error = self._other_side()
@@ -235,7 +274,11 @@ class _Analysis:
         elif can_be_whole:
             whole = self.build.side(whole=True)
         # A build that asks for nothing may have a context that could not be sent.
-        first = Transfer(self.matcher, Matcher(())) if whole is None and asked is None else whole
+        first = (
+            Transfer(self.matcher, Matcher(()), any_bytes=self.request.engine.takes_any_bytes)
+            if whole is None and asked is None
+            else whole
+        )
         sides = [side for side in dict.fromkeys((first, asked, other)) if side is not None]
         survey = Scanner(
             self.matcher,

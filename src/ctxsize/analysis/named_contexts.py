@@ -109,7 +109,7 @@ def _secrets(build: Build, context: NamedContext, tree: Tree, noted: list[Noted]
 def _receive(load: Load, sizes: Sizes) -> tuple[Totals, Tally, list[Noted]]:
     """Walk one load; return what arrives, what its ignore file keeps out, and what may hold a secret."""
     try:
-        return _survey(load, sizes, [Transfer(load.matcher)])
+        return _survey(load, sizes, [load.whole()])
     except BuildRefusedError:
         if load.asked is None:
             raise

@@ -48,6 +48,8 @@ def context_root(path: str) -> str:
         UsageError: if it is no folder.
 
     """
+    if not path:
+        raise UsageError("The path is empty, and docker build stops here. Name the build context, or write a dot.")
     root = os.path.realpath(path)
     if not os.path.isdir(root):
         what = "is not a folder" if os.path.lexists(path) else "does not exist"
@@ -175,6 +177,9 @@ def _read_dockerfile(full: str, builder: Builder, root: str, given: str | None) 
             return data, real
     try:
         if builder is Builder.LEGACY:
+            if given and _own_place(root, real) is None:
+                # From outside, the client opens it by the very name that it was given: Df/ and nowhere/../Df are none.
+                _require_open(given)
             if given is not None and leads_out(full, bounds(root)):
                 raise UnreadableError(
                     f"{printable(given)} leads out of the repository through a link, and nothing of what lies there is "
@@ -193,6 +198,17 @@ def _read_dockerfile(full: str, builder: Builder, root: str, given: str | None) 
         message = f"{printable(given or full)}: {error.strerror}; the legacy builder can't read its Dockerfile."
         raise UnreadableError(message) from error
     raise BuildRefusedError(_no_dockerfile(full, root, given))
+
+
+def _require_open(given: str) -> None:
+    try:
+        os.close(os.open(given, os.O_RDONLY))
+    except (FileNotFoundError, NotADirectoryError) as error:
+        message = (
+            f"{printable(given)}: {error.strerror}; the legacy builder opens a Dockerfile outside of the build context by "
+            "this very name and stops here. Write the plain path."
+        )
+        raise BuildRefusedError(message) from None
 
 
 def _require_sendable(folder: str, name: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ctxsize.builder.buildkit import Transfer
-from ctxsize.builder.buildkit_wire import wire_flaw
+from ctxsize.builder.buildkit_wire import request_excess, wire_flaw
 from ctxsize.builder.follow_links import follow_links
 from ctxsize.display.escaping import printable, quoted
 from ctxsize.errors import BuildRefusedError, IgnoreFileError, UnreadableError
@@ -12,6 +12,9 @@ from ctxsize.golang.text import runes
 from ctxsize.ignore.matcher import Matcher
 from ctxsize.ignore.parse import IgnoreFile, pattern_of
 
+MAIN = "context"
+"""The name that the main context has among the loads."""
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,12 +22,13 @@ if TYPE_CHECKING:
 
     from ctxsize.context.entry import Receive
     from ctxsize.context.walk import Tree, Visitor
+    from ctxsize.dockerfile.engine import Engine
 
 
 class Load:
     """One load of a context, the main one or a named one."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (each on its own)
         self,
         *,
         tree: Tree,
@@ -33,6 +37,8 @@ class Load:
         matcher: Matcher,
         asked: tuple[str, ...] | None,
         dockerfile: str,
+        engine: Engine,
+        name: str = MAIN,
     ) -> None:
         """Describe a load.
 
@@ -43,6 +49,8 @@ class Load:
             matcher: the patterns of that.
             asked: the paths that BuildKit asks for; ``None`` for the whole context.
             dockerfile: the Dockerfile's name for people, which stands in what is refused.
+            engine: the one to answer for.
+            name: the context's name.
 
         """
         self._tree = tree
@@ -51,6 +59,8 @@ class Load:
         self.matcher = matcher
         self.asked = asked
         self._dockerfile = printable(dockerfile)
+        self._engine = engine
+        self._name = name
 
     def transfer(self, receive: Receive | None = None, *, listing: bool = False) -> Transfer:
         """Return who is to be shown the walk; see :class:`Transfer`.
@@ -60,7 +70,13 @@ class Load:
 
         """
         self._check_wire()
-        return Transfer(self.matcher, self._includes(), receive, listing=listing)
+        return Transfer(
+            self.matcher, self._includes(), receive, listing=listing, any_bytes=self._engine.takes_any_bytes
+        )
+
+    def whole(self) -> Transfer:
+        """Return who is to be shown the walk as if all that is not excluded were asked for."""
+        return Transfer(self.matcher, any_bytes=self._engine.takes_any_bytes)
 
     def show(self, visitor: Visitor[Any]) -> None:
         """Show the context to a visitor; raises as :func:`guarded`."""
@@ -89,6 +105,16 @@ class Load:
                 "Delete the character."
             )
             raise BuildRefusedError(message)
+        excess = request_excess(
+            [line.cleaned for line in self.ignore_file.lines if line.cleaned], self.asked or (), self._name
+        )
+        if excess > 0:
+            message = (
+                f"{printable(self.ignore_file.path)}: its patterns and the sources of {self._dockerfile} are {excess} bytes "
+                "more than fit into BuildKit's request for the context (each pattern takes 48 more than its length, 1 MiB in "
+                "all); docker build stops here. Write fewer lines: a directory instead of its files."
+            )
+            raise IgnoreFileError(message)
 
 
 def check_lines(ignore_file: IgnoreFile) -> None:

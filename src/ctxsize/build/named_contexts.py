@@ -18,6 +18,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ctxsize.dockerfile.engine import Engine
+
 _NOT_LOCAL = ("docker-image://", "oci-layout://", "target:")
 
 
@@ -51,7 +53,7 @@ class NamedContext(Record):
         return f"{self.location.rstrip('/')}/{IGNORE_FILE}"
 
 
-def named_contexts(given: Mapping[str, str]) -> tuple[NamedContext, ...]:
+def named_contexts(given: Mapping[str, str], engine: Engine) -> tuple[NamedContext, ...]:
     """Return the named contexts that a user gave; of two for one name the later counts, as for Docker's client.
 
     Raises:
@@ -68,12 +70,12 @@ def named_contexts(given: Mapping[str, str]) -> tuple[NamedContext, ...]:
                 "image's name, in lower case."
             )
             raise UsageError(message) from None
-        found[normal] = NamedContext(name=normal, location=location, root=_root(name, location))
+        found[normal] = NamedContext(name=normal, location=location, root=_root(name, location, engine))
     return tuple(found.values())
 
 
-def _root(name: str, location: str) -> str | None:
-    if location.startswith(_NOT_LOCAL) or is_http(location) or _is_git(location):
+def _root(name: str, location: str, engine: Engine) -> str | None:
+    if location.startswith(_NOT_LOCAL) or is_http(location) or _is_git(location, engine):
         return None
     root = os.path.realpath(location)
     if not location or not os.path.isdir(root):
@@ -86,8 +88,8 @@ def _root(name: str, location: str) -> str | None:
     return root
 
 
-def _is_git(location: str) -> bool:
+def _is_git(location: str, engine: Engine) -> bool:
     try:
-        return git_of(location) is not None
+        return git_of(location, engine) is not None
     except DockerfileError:
         return True

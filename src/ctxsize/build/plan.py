@@ -7,6 +7,7 @@ import os
 from ctxsize.build.inputs import STANDARD_INPUT, Inputs, context_root, locate, locate_in_tree
 from ctxsize.build.load import Load, as_sent, guarded, refused
 from ctxsize.build.named_contexts import NamedContext, named_contexts
+from ctxsize.build.platforms import client_platforms
 from ctxsize.builder import Builder
 from ctxsize.builder.buildkit import Transfer
 from ctxsize.builder.legacy import Check, Tar, with_build_files
@@ -14,8 +15,9 @@ from ctxsize.context.entry import Entry, Totals, Type
 from ctxsize.context.parallel import walk_together
 from ctxsize.context.walk import Tree
 from ctxsize.display.escaping import printable
+from ctxsize.dockerfile.engine import Engine, newest
 from ctxsize.dockerfile.parser.parse import parse as parse_dockerfile
-from ctxsize.dockerfile.usage import usage
+from ctxsize.dockerfile.usage import union, usage
 from ctxsize.errors import BuildRefusedError, CtxsizeError, UsageError
 from ctxsize.golang import paths
 from ctxsize.ignore.matcher import CarefulState, Matcher
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
     from ctxsize.context.entry import Receive
     from ctxsize.context.walk import Visitor
+    from ctxsize.dockerfile.parser.syntax import Dockerfile
     from ctxsize.dockerfile.sources import Usage
     from ctxsize.errors import IgnoreFileError
     from ctxsize.git.source import GitTree
@@ -50,6 +53,12 @@ class Request(Record):
     """That commit, for people."""
     named: tuple[NamedContext, ...] = ()
     """What stands beside the main context; always on disk."""
+    engine: Engine = newest()
+    """Which engine to answer for."""
+    allow: tuple[str, ...] = ()
+    """As ``--allow``: what a RUN may ask for beyond the usual."""
+    notes: tuple[str, ...] = ()
+    """What of the surroundings changed the build, a sentence each."""
 
     @classmethod
     def of(  # noqa: PLR0913 (the options of docker build)
@@ -63,8 +72,12 @@ class Request(Record):
         ref: str | None = None,
         *,
         build_contexts: Mapping[str, str] | None = None,
+        engine: str | None = None,
+        driver: str | None = None,
+        allow: Sequence[str] = (),
     ) -> Request:
         """Return the request for the options as :func:`simulate` takes them."""
+        asked = Engine.of(engine, driver)
         root, tree, shown = context_root(path), None, None
         if ref is not None:
             from ctxsize.git.objects import tree_at  # noqa: PLC0415 (loads GitPython)
@@ -81,7 +94,9 @@ class Request(Record):
             target=target,
             build_args=tuple((build_args or {}).items()),
             platform=platform,
-            named=named_contexts(build_contexts or {}),
+            named=named_contexts(build_contexts or {}, asked),
+            engine=asked,
+            allow=tuple(allow),
         )
 
 
@@ -119,6 +134,8 @@ def simulate(  # noqa: PLR0913 (the options of docker build)
     ref: str | None = None,
     *,
     build_contexts: Mapping[str, str] | None = None,
+    engine: str | None = None,
+    driver: str | None = None,
     processes: int | None = None,
 ) -> Simulation:
     """Return what a Docker Engine would receive for ``docker build`` with these options.
@@ -132,6 +149,8 @@ def simulate(  # noqa: PLR0913 (the options of docker build)
         platform: as ``--platform``, such as ``linux/arm64``.
         ref: a commit of the repository that the context lies in, whose tree is taken instead of what is on disk.
         build_contexts: as ``--build-context``, by name; folders are relative to the working folder.
+        engine: the version of the Docker Engine to answer for, such as ``28.5``; ``None`` for the newest.
+        driver: ``docker``, or ``container`` for a BuildKit outside of dockerd; ``None`` for the former.
         processes: how many are to look through the context; ``None`` for as many as there are processors where the
             context is large.
 
@@ -140,7 +159,18 @@ def simulate(  # noqa: PLR0913 (the options of docker build)
             ``COPY`` of something that does not arrive raises nothing.
 
     """
-    request = Request.of(path, builder, dockerfile, target, build_args, platform, ref, build_contexts=build_contexts)
+    request = Request.of(
+        path,
+        builder,
+        dockerfile,
+        target,
+        build_args,
+        platform,
+        ref,
+        build_contexts=build_contexts,
+        engine=engine,
+        driver=driver,
+    )
     return simulated(request, processes)
 
 
@@ -216,25 +246,58 @@ class Build:
         )
         self._read_ignore_file()
         self.usage: Usage | None = None
+        self.usages: tuple[Usage, ...] = ()
+        self.platforms: tuple[str, ...] = ()
         if request.builder is Builder.BUILDKIT:
             self._require_sendable()
-            self.usage = usage(
-                parse_dockerfile(self.inputs.dockerfile_data, self.inputs.dockerfile),
-                target=request.target,
-                build_args=dict(request.build_args),
-                platform=request.platform,
-                named_contexts=[context.name for context in request.named],
-            )
-        elif request.named:
+            self.usages = tuple(self._usages(dict(request.build_args)))
+            self.usage = union(self.usages)
+        else:
+            client_platforms(request.platform, request.builder, request.engine)
+        if request.named and request.builder is Builder.LEGACY:
             message = (
                 "--build-context: the legacy builder does not know this option, and docker build stops here. Use BuildKit, or "
                 "leave the option out."
             )
             raise BuildRefusedError(message)
 
-    def _require_sendable(self) -> None:
-        """Raise BuildRefusedError for an option that is not UTF-8: BuildKit's options travel in a protocol buffer."""
+    def _usages(self, build_args: Mapping[str, str]) -> Iterator[Usage]:
+        """Yield what each platform asks for, in the order in which they were given."""
         request = self.request
+        if "BUILDKIT_SYNTAX" in build_args and not build_args["BUILDKIT_SYNTAX"].strip():
+            message = (
+                "--build-arg BUILDKIT_SYNTAX= is empty, and docker build stops here. Name an image, or leave it out."
+            )
+            raise BuildRefusedError(message)
+        dockerfile = self.dockerfile()
+        self.platforms = client_platforms(request.platform, request.builder, request.engine)
+        for number, platform in enumerate(self.platforms or (None,)):
+            yield usage(
+                dockerfile,
+                target=request.target,
+                build_args=build_args,
+                platform=platform,
+                named_contexts=[context.name for context in request.named],
+                ignore=self.ignore_file.patterns,
+                checks=number == 0,
+                allow=request.allow,
+            )
+
+    def dockerfile(self) -> Dockerfile:
+        """Return the Dockerfile as the engine's front end reads it.
+
+        Raises:
+            DockerfileError: if it refuses to read it.
+
+        """
+        syntax = dict(self.request.build_args).get("BUILDKIT_SYNTAX")
+        return parse_dockerfile(self.inputs.dockerfile_data, self.inputs.dockerfile, self.request.engine, syntax)
+
+    def _require_sendable(self) -> None:
+        """Raise BuildRefusedError for an option that is not UTF-8: dockerd's protocol buffers carry nothing else."""
+        request = self.request
+        if request.engine.takes_any_bytes:
+            return
         given = [("--file", self.inputs.dockerfile.rpartition("/")[2]), ("--target", request.target or "")]
         given += [("--build-arg", f"{name}={value}") for name, value in request.build_args]
         for option, value in given:
@@ -266,12 +329,11 @@ class Build:
         if self.usage is not None:
             return self.usage
         try:
-            dockerfile = parse_dockerfile(self.inputs.dockerfile_data, self.inputs.dockerfile)
             return usage(
-                dockerfile,
+                self.dockerfile(),
                 target=self.request.target,
                 build_args=dict(self.request.build_args),
-                platform=self.request.platform,
+                platform=(self.request.platform or "").partition(",")[0] or None,
             )
         except CtxsizeError:
             return None
@@ -301,7 +363,7 @@ class Build:
         if self.request.builder is Builder.LEGACY:
             return self._tar(receive, listing=listing)
         if whole:
-            return Transfer(self.matcher, None, receive, listing=listing)
+            return Transfer(self.matcher, None, receive, listing=listing, any_bytes=self.request.engine.takes_any_bytes)
         if self.usage is None or self.usage.main is None:
             return None
         load = Load(
@@ -311,6 +373,7 @@ class Build:
             matcher=self.matcher,
             asked=self.sources,
             dockerfile=self.inputs.dockerfile,
+            engine=self.request.engine,
         )
         return load.transfer(receive, listing=listing)
 
@@ -336,6 +399,8 @@ class Build:
                 matcher=Matcher(ignore_file.patterns),
                 asked=request.paths or None,
                 dockerfile=self.inputs.dockerfile,
+                engine=self.request.engine,
+                name=context.name,
             )
             yield context, load
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from ctxsize.display.escaping import quoted
 from ctxsize.golang import paths
+from ctxsize.ignore.parse import pattern_of
+from ctxsize.ignore.state import plain_verdict
 from ctxsize.record import Record
 
 TYPE_CHECKING = False
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
 
     from ctxsize.context.walk import Tree
     from ctxsize.dockerfile.sources import Source
+    from ctxsize.ignore.pattern import Pattern
 
 
 class Candidate(Record):
@@ -23,6 +26,7 @@ class Candidate(Record):
     ``dangling`` are links that a wildcard matches and that lead nowhere: if one arrives, the build fails over it.
     ``base`` is the folder in front of a wildcard, which must arrive whether or not anything in it matches.
     ``nearest`` is a name beside the missing one that looks like it.
+    ``malformed`` is the source or the ``--exclude`` pattern at which the copy fails, whatever arrives.
     """
 
     source: Source
@@ -31,10 +35,13 @@ class Candidate(Record):
     dangling: tuple[str, ...] = ()
     base: str = ""
     nearest: str | None = None
+    malformed: str | None = None
 
     @property
     def is_whole(self) -> bool:
         """Whether the source is the context root, which is always there."""
+        if self.source.required:
+            return False
         return not self.source.path if not self.source.parents else not self.source.pivot
 
     def links(self) -> list[tuple[str, str]]:
@@ -51,6 +58,73 @@ class Candidate(Record):
 
 def candidate(tree: Tree, source: Source) -> Candidate:
     """Return the paths that a source can mean in the context that it is taken from; see :class:`Candidate`."""
+    found = _required(tree, source) if source.required else _found(tree, source)
+    malformed = _malformed(tree, found)
+    return found if malformed is None else found.replace(malformed=malformed)
+
+
+def _required(tree: Tree, source: Source) -> Candidate:
+    """Return a source of ``--parents`` of which something must arrive: the pivot's folders may be links, nothing else."""
+    missing = Candidate(source=source, routes=(), nearest=_nearest(tree, source.path))
+    above, _, last = source.pivot.rpartition("/")
+    place, links = tree.follow(above)
+    if place is None or not source.below or "\\" in source.path:
+        # What stands there as text is looked for, quoting included; and the root itself is never found.
+        return missing
+    for part in (*([last] if last else ()), *source.below.split("/")):
+        if place and tree.link_target(place) is not None:
+            return missing
+        place = paths.join(place, part)
+    if (last and tree.link_target(paths.join(above, last)) is not None) or not tree.exists(place):
+        return missing
+    if _is_left_out(source):
+        return missing
+    return Candidate(source=source, routes=((place, *links),))
+
+
+def _is_left_out(source: Source) -> bool:
+    """Whether ``--exclude`` takes the whole of a required source away; one with exceptions is not looked into."""
+    patterns = [pattern for text in source.exclude if (pattern := _pattern(text)) is not None]
+    return not any(each.exception for each in patterns) and plain_verdict(patterns, source.below)
+
+
+def _pattern(text: str) -> Pattern | None:
+    try:
+        pattern = pattern_of(text)
+        if pattern is not None:
+            pattern.matches("")
+    except paths.BadPatternError:
+        return None
+    return pattern
+
+
+def _malformed(tree: Tree, candidate: Candidate) -> str | None:
+    """Return the pattern at which the engine fails when it looks up what to copy: at once, or at the first name."""
+    source = candidate.source
+    if source.bind:
+        return None
+    patterns: list[Pattern] = []
+    for text in source.exclude:
+        try:
+            pattern = pattern_of(text)
+        except paths.BadPatternError:
+            return text
+        patterns += [] if pattern is None else [pattern]
+    try:
+        if source.wildcard and not source.parents:
+            base = _literal_folder(source.path)
+            rest = source.path[len(base) :].removeprefix("/")
+            for name in tree.names(tree.resolve(base) or ""):
+                paths.match(rest, name)
+        for place, *_ in candidate.routes if patterns else ():
+            for name in ("", *tree.names(place)):
+                plain_verdict(patterns, name)
+    except paths.BadPatternError as error:
+        return str(error)
+    return None
+
+
+def _found(tree: Tree, source: Source) -> Candidate:
     asked = source.pivot if source.parents else source.path
     # With --exclude BuildKit looks at each entry of the root, as it does with a wildcard.
     every = "*" if source.exclude and not asked else asked

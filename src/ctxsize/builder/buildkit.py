@@ -18,7 +18,7 @@ from ctxsize.builder.buildkit_wire import (
 from ctxsize.builder.bulk import Outlook
 from ctxsize.builder.ordered import OrderedRecord
 from ctxsize.context.entry import Totals, Type, type_of
-from ctxsize.display.escaping import printable
+from ctxsize.display.escaping import printable, quoted
 from ctxsize.errors import EntryRefusedError
 from ctxsize.golang import paths
 from ctxsize.ignore.matcher import CarefulState, Matcher
@@ -74,6 +74,7 @@ class Transfer:
         receive: Receive | None = None,
         *,
         listing: bool = False,
+        any_bytes: bool = False,
     ) -> None:
         """Prepare a transfer.
 
@@ -82,8 +83,10 @@ class Transfer:
             includes: the paths asked for; ``None`` for the whole context.
             receive: told of entries that arrive, all but those that :meth:`plain` counts.
             listing: whether the strand is to list the entries.
+            any_bytes: whether names may be no UTF-8.
 
         """
+        self._any_bytes = any_bytes
         self.totals = Totals()
         self.strand = OrderedRecord(listing=listing)
         self._listing = listing
@@ -348,13 +351,21 @@ class Transfer:
             self.strand.empty.append((found.path, found.size))
 
     def _announce(self, found: Found, link: str) -> int:
-        if not paths.is_utf8(found.path) or (link and not paths.is_utf8(link)):
+        if not self._any_bytes and not (paths.is_utf8(found.path) and paths.is_utf8(link)):
             message = (
                 f"{printable(found.path)}: the name is not valid UTF-8 and BuildKit can't send it; docker build stops "
                 "here. Rename it, or exclude it in the ignore file."
             )
             raise EntryRefusedError(message, found.path, "name")
-        return stat_fields(found, found.attributes())
+        attributes = found.attributes()
+        for name in attributes:
+            if not paths.is_utf8(name):
+                message = (
+                    f"{printable(found.path)}: the name of its attribute {quoted(name)} is not valid UTF-8 and BuildKit "
+                    "can't send it; docker build stops here. Remove the attribute, or exclude the file."
+                )
+                raise EntryRefusedError(message, found.path, "name")
+        return stat_fields(found, attributes)
 
     def _count(self, path: str, kind: Type, size: int) -> None:
         self.totals.add(kind, size)

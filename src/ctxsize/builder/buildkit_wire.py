@@ -24,6 +24,11 @@ def varint(value: int) -> int:
     return 10 if value < 0 else max(1, (value.bit_length() + 6) // 7)
 
 
+def _wrapped(value: int) -> int:
+    """Return a time in nanoseconds as Go computes it, in 64 bits: those before 1678 and after 2262 come out elsewhere."""
+    return (value + (1 << 63)) % (1 << 64) - (1 << 63)
+
+
 def _number(value: int) -> int:
     """Return the length of a field with a small tag; zero is left out."""
     return 1 + varint(value) if value else 0
@@ -61,7 +66,7 @@ def stat_bytes(found: Found, link: str, attributes: dict[str, bytes]) -> int:
 
 def stat_fields(found: Found, attributes: dict[str, bytes]) -> int:
     """Return the length of what an announcement says of an entry, a link left aside."""
-    length = text_bytes(paths.utf8_length(found.path)) + _mode_bytes(found.mode) + _number(found.mtime_ns)
+    length = text_bytes(paths.utf8_length(found.path)) + _mode_bytes(found.mode) + _number(_wrapped(found.mtime_ns))
     if not stat.S_ISDIR(found.mode):
         length += _number(found.size)
     if found.device and stat.S_IFMT(found.mode) in {stat.S_IFBLK, stat.S_IFCHR}:
@@ -98,6 +103,34 @@ def content_bytes(size: int) -> int:
 def number_bytes(number: int) -> int:
     """Return how many bytes the ``number`` of an entry, counted from 0, takes in each message of its content."""
     return _number(number)
+
+
+_REQUEST_LIMIT = (1 << 20) + 320
+"""What the headers of a gRPC request may take in all: the default of Go's HTTP/2 server."""
+_HEADER = 32
+"""What each header counts for besides its name and its value."""
+_OTHER_HEADERS = 512 - len("context")
+"""All the others of this request, but for the name of the context in one of them."""
+
+
+def request_excess(patterns: Sequence[str], sources: Sequence[str], name: str) -> int:
+    """Return by how many bytes BuildKit's request for a context is too long; negative or zero where it fits.
+
+    Patterns and sources are headers. If one of them is not ASCII, all are written as in a URL.
+    """
+    total = _OTHER_HEADERS + len(name)
+    for header, values in (("exclude-patterns", patterns), ("followpaths", sources)):
+        escaped = not all(value.isascii() for value in values)
+        total += (_HEADER + len(f"{header}-encoded1")) * escaped
+        total += sum(_HEADER + len(header) + (_escaped_length(value) if escaped else len(value)) for value in values)
+    return total - _REQUEST_LIMIT
+
+
+def _escaped_length(value: str) -> int:
+    """Return the length of a value in the form of a URL's query."""
+    from urllib.parse import quote_plus  # noqa: PLC0415 (few ignore files have letters that are not ASCII)
+
+    return len(quote_plus(value, safe="~", errors="surrogateescape"))
 
 
 def wire_flaw(values: Sequence[str]) -> int | None:

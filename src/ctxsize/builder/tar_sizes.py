@@ -14,6 +14,8 @@ CAPABILITY = "security.capability"
 _NAME_BYTES = 100
 _PREFIX_BYTES = 155
 _OCTAL_LIMIT = 1 << 33
+_ZERO_TIME = -62_135_596_800
+"""Go's zero time, the beginning of the year 1, which its tar writes as 1970."""
 
 
 def padded(size: int) -> int:
@@ -28,6 +30,7 @@ def member_bytes(name: str, link: str, size: int, mtime: int, capability: bytes 
     header for a name that is long or not ASCII, 8 GiB of content, a time outside of what eleven octal digits hold, or
     a file capability.
     """
+    mtime = 0 if mtime == _ZERO_TIME else mtime
     is_short = len(name) <= _NAME_BYTES and name.isascii() and not link
     if is_short and capability is None and 0 <= mtime < _OCTAL_LIMIT and size < _OCTAL_LIMIT:
         return BLOCK + padded(size)  # as are nearly all

@@ -27,6 +27,17 @@ class _UnclearError(ValueError):
     """A word that Typer is to look at."""
 
 
+def spelled_out(words: Sequence[str]) -> list[str]:
+    """Return a command line with `-fFILE` and `-f=FILE` in two words: to Docker the equals sign is not part of the name."""
+    found: list[str] = []
+    for word in words:
+        if len(word) > 2 and word[:2] in {"-f", "-o"}:  # noqa: PLR2004 (a hyphen and a letter)
+            found += (word[:2], word[2:].removeprefix("="))
+        else:
+            found.append(word)
+    return found
+
+
 def parse(words: Sequence[str]) -> Options | None:
     """Return what a command line asks for, or ``None`` where it is Typer's to read.
 

@@ -19,6 +19,7 @@ from ctxsize.cli.option import (
     Task,
     option,
 )
+from ctxsize.dockerfile.engine import Driver
 from ctxsize.fix.block import Source, Style
 from ctxsize.gate.verdict import FailOn
 from ctxsize.record import Record
@@ -62,12 +63,18 @@ class Options(Record):
         default=(),
         help="A named context, same as docker build's; repeatable.",
     )
-    platform: str | None = option("--platform", panel=BUILD, metavar="OS/ARCH", help="Same as docker build's.")
+    platform: tuple[str, ...] = option(
+        "--platform",
+        panel=BUILD,
+        metavar="OS/ARCH",
+        default=(),
+        help="Same as docker build's; several, or a list with commas.",
+    )
     builder: Builder | None = option(
         "--builder",
         panel=BUILD,
         choices=Builder,
-        help="Which builder to report; default buildkit, or legacy if DOCKER_BUILDKIT=0.",
+        help="Which builder to report; default buildkit, or legacy if DOCKER_BUILDKIT is false.",
     )
     ref: str | None = option(
         "--ref",
@@ -75,6 +82,25 @@ class Options(Record):
         metavar="REF",
         tasks=(Task.REPORT, Task.WHY, Task.LIST),
         help="Analyze a git commit instead of the working tree.",
+    )
+    engine: str | None = option(
+        "--engine",
+        panel=BUILD,
+        metavar="VERSION",
+        help="The Docker Engine to answer for, such as 28.5; default the newest.",
+    )
+    driver: Driver | None = option(
+        "--driver",
+        panel=BUILD,
+        choices=Driver,
+        help="docker, or container for a BuildKit outside of dockerd; default what BUILDX_BUILDER names.",
+    )
+    allow: tuple[str, ...] = option(
+        "--allow",
+        panel=BUILD,
+        metavar="ENTITLEMENT",
+        default=(),
+        help="Same as docker build's: network.host, security.insecure; repeatable.",
     )
 
     builds: bool = option(

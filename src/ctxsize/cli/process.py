@@ -39,14 +39,15 @@ def main() -> NoReturn:
 
 
 def _run() -> int:
-    given = fast_parser.parse(sys.argv[1:])
+    words = fast_parser.spelled_out(sys.argv[1:])
+    given = fast_parser.parse(words)
     if given is not None:
         from ctxsize.cli.run import run  # noqa: PLC0415 (what is wrong with the line is said without it)
 
         return run(given)
     from ctxsize.cli.command import app  # noqa: PLC0415 (loads Typer)
 
-    code: int = app(standalone_mode=False)
+    code: int = app(words, standalone_mode=False)
     return code
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import sys
 
-from ctxsize.analysis.analyze import analyze, excluded_entries
+from ctxsize.analysis.analyze import analyze_request, excluded_entries
+from ctxsize.build.environment import check_path, surroundings
 from ctxsize.build.inputs import context_root
 from ctxsize.build.plan import Request, simulated
-from ctxsize.builder import Builder
 from ctxsize.cli import fixing, outputs
 from ctxsize.cli.gating import judge
 from ctxsize.cli.options import Color, Format, Options
@@ -20,7 +20,7 @@ from ctxsize.rules.selection import Selection
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from ctxsize.cli.outputs import Output
     from ctxsize.config.settings import Config
@@ -48,7 +48,7 @@ def run(given: Options) -> int:
     _require_one_build(given.paths)
     orders = fixing.orders(given, [each.format for each in wanted])
     if given.list_entries:
-        _list(given, as_json=wanted[0].format is Format.JSON)
+        _list(given, load(context_root(given.path), given.config), as_json=wanted[0].format is Format.JSON)
         return ExitCode.CLEAN
     if given.null or given.excluded:
         raise UsageError("--null and --excluded go with --list. Add it, or leave them out.")
@@ -56,7 +56,7 @@ def run(given: Options) -> int:
     selection = _selection(given, config)
     outcome = None
     if orders is not None:
-        outcome = fixing.fix(_request(given), orders, selection, write=given.fix and not given.diff)
+        outcome = fixing.fix(request(given, config), orders, selection, write=given.fix and not given.diff)
     report = _judged(given, selection, config)
     if outcome is not None:
         return fixing.tell(outcome, report, wanted, diff=given.diff)
@@ -81,44 +81,52 @@ def _selection(given: Options, config: Config) -> Selection:
     return Selection.of(given.select or config.select, (*config.ignore, *given.ignore), config.path_ignores)
 
 
-def _request(given: Options) -> Request:
+def request(given: Options, config: Config | None = None, environ: Mapping[str, str] = os.environ) -> Request:
+    """Return the build that is asked for, with what its surroundings make of it.
+
+    Raises:
+        CtxsizeError: if Docker's client stops at an option or at a variable of the environment.
+
+    """
+    check_path(given.path, environ)
+    around = surroundings(
+        environ,
+        builder=given.builder,
+        platform=",".join(given.platform) if given.platform else None,
+        build_args=_build_args(given.build_arg, environ),
+        driver=given.driver,
+    )
     return Request.of(
         given.path,
-        _builder(given),
+        around.builder,
         given.file,
         given.target,
-        _build_args(given.build_arg),
-        given.platform,
+        dict(around.build_args),
+        around.platform,
         given.ref,
         build_contexts=_build_contexts(given.build_context),
-    )
+        engine=given.engine or (config.engine if config else None),
+        driver=around.driver,
+        allow=given.allow,
+    ).replace(notes=around.notes)
 
 
-def _list(given: Options, *, as_json: bool) -> None:
+def _list(given: Options, config: Config, *, as_json: bool) -> None:
     from ctxsize.cli import listing  # noqa: PLC0415 (most runs list nothing)
 
     if given.excluded:
-        listing.write_excluded(excluded_entries(_request(given)), null=given.null)
+        listing.write_excluded(excluded_entries(request(given, config)), null=given.null)
     else:
-        listing.write_received(simulated(_request(given)), null=given.null, as_json=as_json)
+        listing.write_received(simulated(request(given, config)), null=given.null, as_json=as_json)
 
 
-def _report(given: Options, selection: Selection) -> Report:
+def _report(given: Options, selection: Selection, config: Config) -> Report:
     with Progress(enabled=given.progress and sys.stderr.isatty()) as shown:
-        return analyze(
-            given.path,
-            _builder(given),
-            given.file,
-            given.target,
-            _build_args(given.build_arg),
-            given.platform,
-            ref=given.ref,
-            build_contexts=_build_contexts(given.build_context),
+        return analyze_request(
+            request(given, config),
             top=given.top,
             why=given.why,
-            select=selection.select,
-            ignore=selection.ignore,
-            path_ignores=selection.by_path,
+            selection=selection,
             excluded=not given.no_excluded,
             on_tick=shown.tick,
         )
@@ -128,20 +136,20 @@ def _judged(given: Options, selection: Selection, config: Config) -> Report:
     """Analyze and judge; a commit is compared with while the context is looked through."""
 
     def entries() -> tuple[Entry, ...]:
-        return simulated(_request(given)).entries
+        return simulated(request(given, config)).entries
 
     since = given.compare
     if since is None:
-        return judge(_report(given, selection), given, config, entries, None)
+        return judge(_report(given, selection, config), given, config, entries, None)
     from ctxsize.cli.background import meanwhile  # noqa: PLC0415 (only with a commit to compare)
 
     def comparison() -> Comparison:
         from ctxsize.analysis.compare import compare  # noqa: PLC0415 (loads GitPython)
 
-        return compare(_request(given.replace(ref=None)), since)
+        return compare(request(given.replace(ref=None), config), since)
 
     with meanwhile(comparison) as compared:
-        return judge(_report(given, selection), given, config, entries, compared)
+        return judge(_report(given, selection, config), given, config, entries, compared)
 
 
 def _write(report: Report, given: Options, wanted: Sequence[Output]) -> None:
@@ -151,24 +159,23 @@ def _write(report: Report, given: Options, wanted: Sequence[Output]) -> None:
     outputs.say_why_failed(report, wanted)
 
 
-def _builder(given: Options) -> Builder:
-    if given.builder is not None:
-        return given.builder
-    return Builder.LEGACY if os.environ.get("DOCKER_BUILDKIT") == "0" else Builder.BUILDKIT
-
-
 def _build_contexts(given: Sequence[str]) -> dict[str, str]:
     """Read ``NAME=PATH``."""
     contexts = {}
     for pair in given:
         name, equals, location = pair.partition("=")
+        if location.startswith("target:"):
+            raise UsageError(
+                f"--build-context {quoted(pair)}: only Bake knows other targets; docker build stops here, whether the context "
+                "is used or not. Name a directory, an image as docker-image://IMAGE, or a URL."
+            )
         if not name or not equals:
             raise UsageError(f"--build-context {quoted(pair)} is no pair. Write it as NAME=PATH.")
         contexts[name] = location
     return contexts
 
 
-def _build_args(given: Sequence[str]) -> dict[str, str]:
+def _build_args(given: Sequence[str], environ: Mapping[str, str]) -> dict[str, str]:
     """Read ``K=V``; ``K`` alone takes its value from the environment, as in docker build."""
     arguments = {}
     for pair in given:
@@ -177,6 +184,6 @@ def _build_args(given: Sequence[str]) -> dict[str, str]:
             raise UsageError(f"--build-arg {quoted(pair)} has no name. Write it as NAME=VALUE.")
         if equals:
             arguments[name] = value
-        elif name in os.environ:
-            arguments[name] = os.environ[name]
+        elif name in environ:
+            arguments[name] = environ[name]
     return arguments

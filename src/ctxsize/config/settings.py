@@ -27,6 +27,7 @@ class Config(Record):
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     path_ignores: PathIgnores | None = None
+    engine: str | None = None
     budgets: tuple[Budget, ...] = ()
     within: tuple[str, ...] = ()
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from ctxsize.rules.path_ignores import PathIgnores
 
-_KEYS = ("fail-on", "max-growth", "baseline", "select", "ignore", "per-path-ignores", "budget")
+_KEYS = ("fail-on", "max-growth", "baseline", "select", "ignore", "per-path-ignores", "engine", "budget")
 _BUDGET_KEYS = ("dockerfile", "target", "service", "path", "max-size", "min-size", "max-files", "min-files", "message")
 _OPTIONS = {"baseline": "baseline", "dockerfile": "file"}
 """What the command line calls a path of the configuration."""
@@ -77,6 +77,7 @@ class Reader:
             select=self._codes(table, at, "select"),
             ignore=self._codes(table, at, "ignore"),
             path_ignores=self._path_ignores(table, at),
+            engine=self._engine(table, at),
             budgets=tuple(self._budget(each, (*at, "budget", number)) for number, each in enumerate(budgets)),
             within=self._within,
         )
@@ -117,6 +118,17 @@ class Reader:
         if value not in levels:
             self.wrong((*at, "fail-on"), f"fail-on {quoted(value)} is no level. {_nearest(value, levels)}")
         return FailOn(value)
+
+    def _engine(self, table: Mapping[str, Any], at: Sequence[str]) -> str | None:
+        value = self._text_of(table, at, "engine")
+        if value is not None:
+            from ctxsize.dockerfile.engine import Engine  # noqa: PLC0415 (few configurations name one)
+
+            try:
+                Engine.of(value)
+            except UsageError as error:
+                self.wrong((*at, "engine"), str(error).removeprefix("--").rstrip("."))
+        return value
 
     def _growth(self, table: Mapping[str, Any], at: Sequence[str]) -> str | None:
         value = self._text_of(table, at, "max-growth")

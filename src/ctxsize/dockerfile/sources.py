@@ -21,7 +21,8 @@ class Source(Record):
       Never true for mounts.
     - `exclude`: the `--exclude` patterns as BuildKit takes them. They do not change what is asked for.
     - `parents`: true for `--parents`; then `pivot` is the folder in front of `/./` ("" for the root), which alone
-      must exist, and `below` is the pattern that is copied from there. BuildKit still asks for `path`.
+      must exist, and `below` is the pattern that is copied from there. BuildKit still asks for `path`. `required` is
+      true when something must arrive for the whole of it, as in newer engines where it has no wildcard.
     - `link`: true for `--link`.
     - `empty`: true when something was written and nothing remained of it, which means the whole context.
     - `unset`: the variables in it that were not set, in order.
@@ -44,6 +45,7 @@ class Source(Record):
     parents: bool = False
     pivot: str = ""
     below: str = ""
+    required: bool = False
     link: bool = False
     empty: bool = False
     unset: tuple[str, ...] = ()

@@ -6,25 +6,34 @@ has them, and whether it can be reached, is not the question here. `Usage.pulls`
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
+from ctxsize.dockerfile.parser.lint_options import lint_options
 from ctxsize.dockerfile.parser.syntax import Dockerfile
 from ctxsize.dockerfile.refusal import RefusalError
 from ctxsize.dockerfile.sources import Pull, Request, Source, Stage, Usage
 from ctxsize.dockerfile.stages.convert import Conversion
 from ctxsize.dockerfile.stages.dispatch import dispatch
+from ctxsize.dockerfile.stages.entitlements import check_entitlements
 from ctxsize.dockerfile.stages.graph import State
 from ctxsize.dockerfile.stages.images import context_name
 from ctxsize.dockerfile.stages.platform import Platform, normal, platform_of
 from ctxsize.dockerfile.stages.scope import Scope
+from ctxsize.dockerfile.traits import PLATFORM_FEATURES
 from ctxsize.golang.text import encode, lower
 
-__all__ = ["Pull", "Request", "Source", "Stage", "Usage", "usage"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ctxsize.dockerfile.stages.lint import Linter
+    from ctxsize.ignore.pattern import Pattern
 
+__all__ = ["Pull", "Request", "Source", "Stage", "Usage", "union", "usage"]
+
+_CHECK_ARGUMENT = "BUILDKIT_DOCKERFILE_CHECK"
 _LINUX = Platform(system="linux", machine="amd64")
 
 
-def usage(
+def usage(  # noqa: PLR0913 (the options of docker build)
     dockerfile: Dockerfile,
     *,
     target: str | None = None,
@@ -32,6 +41,9 @@ def usage(
     platform: str | None = None,
     named_contexts: Collection[str] = (),
     machine: str = "linux/amd64",
+    ignore: Sequence[Pattern] = (),
+    checks: bool = True,
+    allow: Collection[str] = (),
 ) -> Usage:
     """Return what building a target asks of the contexts.
 
@@ -39,29 +51,63 @@ def usage(
     for the last stage. `build_args` are those with a value: `--build-arg NAME` takes it from the environment, and is
     left out when it has none there. `platform` is one platform (of a list, the first is taken); None means `machine`,
     the engine's own. `named_contexts` are the names given with `--build-context`, of whatever kind.
+    `ignore` are the patterns of the ignore file, of which one build check asks; `checks` is false for all platforms but
+    the first, for which BuildKit makes none. `allow` are the entitlements that the client grants.
     """
+    build_args = build_args or {}
+    try:
+        lint = _linter(dockerfile, build_args, ignore) if checks else None
+    except RefusalError as refusal:
+        raise refusal.at(dockerfile.name) from None
     own = normal(platform_of(machine, _LINUX))
     wanted = (platform or "").partition(",")[0]
     conversion = Conversion(
         dockerfile=dockerfile,
-        build_args=build_args or {},
+        build_args=build_args,
         own=own,
-        wanted=own if not wanted or lower(wanted) == "local" else normal(platform_of(wanted, own)),
+        wanted=own
+        if not wanted or lower(wanted) == "local"
+        else normal(platform_of(wanted, own, features=dockerfile.engine.has(PLATFORM_FEATURES))),
         named={_normal_name(name) for name in named_contexts},
+        lint=lint,
     )
     try:
-        return _result(conversion, *conversion.run(target))
+        return _result(conversion, *conversion.run(target), allow)
     except RefusalError as refusal:
         raise refusal.at(dockerfile.name) from None
 
 
-def _result(conversion: Conversion, target: State, needed: set[State]) -> Usage:
+def union(usages: Sequence[Usage]) -> Usage:
+    """Return what several platforms make BuildKit ask for, taken together; requests that are alike are one.
+
+    The paths of the main context are those of all of them; which platform asked for which, it does not tell.
+    """
+    first, *others = usages
+    if not others:
+        return first
+    mains = [found for each in usages if (found := each.main) is not None]
+    whole = any(each.paths is None for each in mains)
+    paths = {path for each in mains for path in each.paths or ()}
+    main = Request(context=None, paths=None if whole else tuple(sorted(paths, key=encode)))
+    named = dict.fromkeys(each for found in usages for each in found.requests if each.context is not None)
+    needed = {stage.number for each in usages for stage in each.stages if stage.needed}
+    return first.replace(
+        stages=tuple(stage.replace(needed=stage.number in needed) for stage in first.stages),
+        sources=tuple(dict.fromkeys(source for each in usages for source in each.sources)),
+        requests=(*((main,) if mains else ()), *named),
+        pulls=tuple(dict.fromkeys(pull for each in usages for pull in each.pulls)),
+        copies=tuple(dict.fromkeys(copy for each in usages for copy in each.copies)),
+    )
+
+
+def _result(conversion: Conversion, target: State, needed: set[State], allow: Collection[str]) -> Usage:
     scope = Scope(
         escape=conversion.dockerfile.escape,
         global_args=conversion.global_args,
         build_args=conversion.build_args,
-        newer=conversion.newer,
+        engine=conversion.engine,
         system=conversion.wanted.system,
+        lint=conversion.lint,
     )
     states = conversion.states.all
     context_paths: set[str] = set()
@@ -69,6 +115,9 @@ def _result(conversion: Conversion, target: State, needed: set[State]) -> Usage:
         if state in needed and not state.dispatched:
             dispatch(scope, state)
             context_paths |= state.context_paths
+    if conversion.lint is not None:
+        conversion.lint.check()
+    check_entitlements([state for state in states if state in needed], allow)
     target.paths.add("/")
     sources = tuple(
         source if index in target.uses else source.replace(asked=False) for index, source in enumerate(scope.sources)
@@ -82,6 +131,16 @@ def _result(conversion: Conversion, target: State, needed: set[State]) -> Usage:
         pulls=tuple(conversion.pulls),
         copies=tuple(scope.copies),
     )
+
+
+def _linter(dockerfile: Dockerfile, build_args: Mapping[str, str], ignore: Sequence[Pattern]) -> Linter | None:
+    """Return who takes note of violated checks where they are errors; raises RefusalError for options that are none."""
+    options = lint_options(build_args.get(_CHECK_ARGUMENT, dockerfile.check or ""))
+    if not options.error:
+        return None
+    from ctxsize.dockerfile.stages.lint import Linter  # noqa: PLC0415 (few Dockerfiles ask for it)
+
+    return Linter(options, dockerfile.engine, ignore)
 
 
 def _requests(

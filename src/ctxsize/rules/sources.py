@@ -5,8 +5,14 @@ from __future__ import annotations
 from ctxsize.display.escaping import quoted
 from ctxsize.golang import paths
 from ctxsize.record import Record
-from ctxsize.rules import COPY_EXCLUDED_SOURCE, COPY_MISSING_SOURCE, EMPTY_SOURCE, WILDCARD_WITHOUT_MATCH
-from ctxsize.rules.finding import Finding, Rule
+from ctxsize.rules import (
+    COPY_EXCLUDED_SOURCE,
+    COPY_MISSING_SOURCE,
+    EMPTY_SOURCE,
+    PATTERN_FAILS_BUILD,
+    WILDCARD_WITHOUT_MATCH,
+)
+from ctxsize.rules.finding import Finding, Rule, Severity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,6 +28,7 @@ class _Fault(Record):
     rule: Rule
     message: str
     advice: str
+    severity: Severity | None = None
 
 
 def predict(
@@ -45,7 +52,7 @@ def predict(
     return [
         Finding(
             rule=fault.rule,
-            severity=fault.rule.severity,
+            severity=fault.severity or fault.rule.severity,
             path=dockerfile,
             line=source.line,
             message=fault.message,
@@ -60,7 +67,9 @@ def _fault(
     candidate: Candidate, arrived: Collection[str], excluded_by: Callable[[str], str | None], where: str
 ) -> _Fault | None:
     """Say what is wrong with one source; ``None`` if it arrives."""
-    if candidate.source.empty:
+    if candidate.malformed is not None:
+        return _malformed(candidate.source, candidate.malformed)
+    if candidate.source.empty and not candidate.source.required:
         return _empty(candidate.source, where)
     stopped = _stopped_at_link(candidate, arrived, excluded_by)
     if stopped is not None:
@@ -70,6 +79,17 @@ def _fault(
     if candidate.source.wildcard:
         return _without_match(candidate, arrived, excluded_by)
     return _absent(candidate, excluded_by, where)
+
+
+def _malformed(source: Source, pattern: str) -> _Fault:
+    """Say of a copy that it fails over a pattern of its own, once the context has been sent."""
+    where = "its source" if pattern in source.path else "--exclude"
+    return _Fault(
+        PATTERN_FAILS_BUILD,
+        f"{source.keyword} {quoted(source.text)}: {where} has the malformed pattern {quoted(pattern)}",
+        "Close each bracket, and quote it with a backslash where it is meant. The build fails at this instruction.",
+        Severity.ERROR,
+    )
 
 
 def _arrives(route: Iterable[str], arrived: Collection[str]) -> bool:

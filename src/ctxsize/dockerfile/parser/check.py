@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from ctxsize.dockerfile.engine import Engine
 from ctxsize.dockerfile.parser.arguments import KEYWORDS
 from ctxsize.dockerfile.parser.fields import check_device
 from ctxsize.dockerfile.parser.flags import Flags, read_flags
@@ -23,11 +24,8 @@ _SECURITY = ("insecure", "sandbox")
 _FLAGS_UNREAD = frozenset({"ARG", "STOPSIGNAL"})
 
 
-def check(instruction: Instruction, *, newer: bool) -> None:
-    """Raise RefusalError where BuildKit refuses an instruction as it stands, before stages and variables.
-
-    `newer` is as in `read_flags`.
-    """
+def check(instruction: Instruction, engine: Engine) -> None:
+    """Raise RefusalError where BuildKit refuses an instruction as it stands, before stages and variables."""
     keyword = instruction.keyword
     if keyword not in KEYWORDS:
         nearest = suggest(lower(keyword), map(str.lower, sorted(KEYWORDS)))
@@ -43,7 +41,7 @@ def check(instruction: Instruction, *, newer: bool) -> None:
     ):
         flags = Flags(values={})
     else:
-        flags = read_flags(keyword, instruction.flags, newer=newer)
+        flags = read_flags(keyword, instruction.flags, engine)
     _CHECKS[keyword](instruction, flags)
 
 

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import re
 
+from ctxsize.dockerfile.engine import Engine
 from ctxsize.dockerfile.parser.syntax import Directive
 from ctxsize.dockerfile.refusal import RefusalError
-from ctxsize.golang.text import decode, lower
+from ctxsize.dockerfile.traits import DIRECTIVE_SPACE
+from ctxsize.golang.text import SPACE, decode, lower
 
 BOM = b"\xef\xbb\xbf"
 _KNOWN = ("syntax", "escape", "check")
 # Go's \s has no vertical tab, and its dot no line feed.
-_FORM = r"[\t\n\f\r ]*([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=[\t\n\f\r ]*(.+?)[\t\n\f\r ]*\Z"
+_NARROW_SPACE = "\t\n\f\r "
+_FORM = r"([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=[\t\n\f\r ]*(.+?)[\t\n\f\r ]*\Z"
 
 
 class DirectiveReader:
     """Takes a file's lines from the top and gives its directives; the first other line ends them for good."""
 
-    def __init__(self, comment: str = "#") -> None:
+    def __init__(self, engine: Engine, comment: str = "#") -> None:
+        self._space = SPACE if engine.has(DIRECTIVE_SPACE) else _NARROW_SPACE
         self._comment = comment
         self._seen: set[str] = set()
         self._done = False
@@ -28,7 +32,7 @@ class DirectiveReader:
         self._line += 1
         # Most files begin with something else, and then nothing is compiled.
         starts = not self._done and line.startswith(self._comment)
-        match = re.match(self._comment + _FORM, line) if starts else None
+        match = re.match(_FORM, line[len(self._comment) :].lstrip(self._space)) if starts else None
         name = lower(match[1]) if match else ""
         if match is None or name not in _KNOWN:
             self._done = True
@@ -48,7 +52,7 @@ def escape_of(directive: Directive) -> str:
     return directive.value
 
 
-def requested_syntax(data: bytes) -> str | None:
+def requested_syntax(data: bytes, engine: Engine) -> str | None:
     """Return the front-end image that a Dockerfile asks for, or None.
 
     For this question alone BuildKit reads the first lines in its own way: a `#!` line may stand in front, `//` may
@@ -56,15 +60,15 @@ def requested_syntax(data: bytes) -> str | None:
     """
     data = _without_shebang(data)
     for comment in ("#", "//"):
-        value = _first(data, "syntax", comment)
+        value = _first(data, "syntax", comment, engine)
         if value is not None:
             return value.partition(" ")[0]
     return _json_syntax(data)
 
 
-def requested_check(data: bytes) -> str | None:
+def requested_check(data: bytes, engine: Engine) -> str | None:
     """Return the text of the `check` directive up to the first blank, all that BuildKit takes of it, or None."""
-    value = _first(_without_shebang(data), "check", "#")
+    value = _first(_without_shebang(data), "check", "#", engine)
     return None if value is None else value.partition(" ")[0]
 
 
@@ -73,8 +77,8 @@ def _without_shebang(data: bytes) -> bytes:
     return data.partition(b"\n")[2] if data.startswith(b"#!") else data
 
 
-def _first(data: bytes, name: str, comment: str) -> str | None:
-    reader = DirectiveReader(comment)
+def _first(data: bytes, name: str, comment: str, engine: Engine) -> str | None:
+    reader = DirectiveReader(engine, comment)
     for line in data.split(b"\n"):
         try:
             directive = reader.read(decode(line.removesuffix(b"\r")))

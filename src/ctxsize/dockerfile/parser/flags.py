@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from enum import Enum
 
+from ctxsize.dockerfile.engine import Engine, Trait
 from ctxsize.dockerfile.refusal import RefusalError
 from ctxsize.dockerfile.suggest import suggest
+from ctxsize.dockerfile.traits import ADD_UNPACK, COPY_EXCLUDE, COPY_PARENTS, RUN_SECURITY
 from ctxsize.golang.text import lower
 from ctxsize.record import Record
 
@@ -21,13 +23,19 @@ class Kind(Enum):
 _COMMON_COPY = {"chown": Kind.TEXT, "chmod": Kind.TEXT, "link": Kind.BOOL, "exclude": Kind.LIST}
 _KNOWN: dict[str, dict[str, Kind]] = {
     "ADD": {**_COMMON_COPY, "keep-git-dir": Kind.BOOL, "checksum": Kind.TEXT, "unpack": Kind.BOOL},
-    "COPY": {**_COMMON_COPY, "from": Kind.TEXT},
+    "COPY": {**_COMMON_COPY, "from": Kind.TEXT, "parents": Kind.BOOL},
     "FROM": {"platform": Kind.TEXT},
     "HEALTHCHECK": dict.fromkeys(("interval", "timeout", "start-period", "start-interval", "retries"), Kind.TEXT),
-    "RUN": {"mount": Kind.LIST, "network": Kind.TEXT, "device": Kind.LIST},
+    "RUN": {"mount": Kind.LIST, "network": Kind.TEXT, "device": Kind.LIST, "security": Kind.TEXT},
 }
-# The engine's own front end does not know these; those that a `syntax` directive names do.
-_NEWER = {"COPY": {"parents": Kind.BOOL}, "RUN": {"security": Kind.TEXT}}
+_TRAITS: dict[tuple[str, str], Trait] = {
+    ("ADD", "exclude"): COPY_EXCLUDE,
+    ("ADD", "unpack"): ADD_UNPACK,
+    ("COPY", "exclude"): COPY_EXCLUDE,
+    ("COPY", "parents"): COPY_PARENTS,
+    ("RUN", "security"): RUN_SECURITY,
+}
+"""The flags that not every front end takes."""
 
 
 class Flags(Record):
@@ -48,19 +56,17 @@ class Flags(Record):
         return self.text(name) == "true"
 
 
-def read_flags(keyword: str, words: tuple[str, ...], *, newer: bool) -> Flags:
-    """Return an instruction's flags; raises RefusalError for an unknown one, a second one, a missing or a wrong value.
-
-    `newer` adds the flags that need a newer front end than the engine's own.
-    """
-    known = _KNOWN.get(keyword, {}) | (_NEWER.get(keyword, {}) if newer else {})
+def read_flags(keyword: str, words: tuple[str, ...], engine: Engine) -> Flags:
+    """Return an instruction's flags; raises RefusalError for an unknown one, a second one, a missing or a wrong value."""
+    known = _KNOWN.get(keyword, {})
     values: dict[str, tuple[str, ...]] = {}
     for word in words:
         written, equals, value = word.partition("=")
         name = written[2:]
         kind = known.get(name)
-        if kind is None:
-            raise _unknown(keyword, written, name, known)
+        trait = _TRAITS.get((keyword, name))
+        if kind is None or (trait is not None and not engine.has(trait)):
+            raise _unknown(keyword, written, name, engine)
         if name in values and kind is not Kind.LIST:
             raise RefusalError(f"{keyword} has {written} twice", "Keep one of them")
         values[name] = (*values.get(name, ()), _value(written, kind, value if equals else None))
@@ -80,10 +86,13 @@ def _value(written: str, kind: Kind, value: str | None) -> str:
     return switch
 
 
-def _unknown(keyword: str, written: str, name: str, known: dict[str, Kind]) -> RefusalError:
+def _unknown(keyword: str, written: str, name: str, engine: Engine) -> RefusalError:
     what = f"{keyword} has the unknown flag {written}"
-    if name in _NEWER.get(keyword, {}):
-        return RefusalError(what, "It needs a newer front end: begin the file with `# syntax=docker/dockerfile:1-labs`")
+    if (keyword, name) in _TRAITS:
+        return RefusalError(what, "It needs a newer front end: begin the file with `# syntax=docker/dockerfile:1`")
+    known = [
+        flag for flag in _KNOWN.get(keyword, {}) if (trait := _TRAITS.get((keyword, flag))) is None or engine.has(trait)
+    ]
     nearest = suggest(name, known)
     if nearest is not None:
         return RefusalError(what, f"Docker asks: did you mean {nearest}?")

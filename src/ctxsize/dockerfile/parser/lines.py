@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ctxsize.dockerfile.engine import Engine, newest
 from ctxsize.dockerfile.parser.directives import BOM, DirectiveReader, escape_of
 from ctxsize.dockerfile.parser.syntax import Directive
 from ctxsize.golang.text import SPACE, decode, encode
@@ -14,10 +15,12 @@ LIMIT = 65535
 
 
 class LogicalLine(Record):
-    """An instruction's text in one piece, and the first line it stood on."""
+    """An instruction's text in one piece, and the first line it stood on; `comments` and `gap` as in Instruction."""
 
     text: str
     line: int
+    comments: tuple[str, ...] = ()
+    gap: bool = False
 
 
 class LineReader:
@@ -27,14 +30,16 @@ class LineReader:
     says that reading stopped at a line over the limit, as it then does in Docker: as if the file ended there.
     """
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, engine: Engine | None = None) -> None:
         self.escape = "\\"
         self.directives: list[Directive] = []
         self.number = 0
         self.too_long = False
-        self._reader = DirectiveReader()
+        self._reader = DirectiveReader(engine or newest())
         self._data = data
         self._position = 0
+        self._comments: list[str] = []
+        self._gap = False
 
     def raw(self) -> bytes | None:
         """Return the next line with its line feed, or None at the end."""
@@ -55,21 +60,38 @@ class LineReader:
         while (raw := self.raw()) is not None:
             if self.number == 1:
                 raw = raw.removeprefix(BOM)
-            line = decode(raw).rstrip("\r\n").lstrip(SPACE)
-            self._directive(line)
+            written = decode(raw).rstrip("\r\n")
+            line = written.lstrip(SPACE)
+            directive = self._directive(line)
+            if line.startswith("#") and not directive:
+                self._comment(written[1:].strip(SPACE))
             if not line or line.startswith("#"):
                 continue
-            start = self.number
+            start, comments = self.number, tuple(self._comments)
+            self._comments.clear()
+            self._gap = False
             # Anew from the bytes: a letter may begin on one line and end on the next.
-            return LogicalLine(text=decode(encode("".join(self._joined(line)))), line=start)
+            text = decode(encode("".join(self._joined(line))))
+            return LogicalLine(text=text, line=start, comments=comments, gap=self._gap)
         return None
 
-    def _directive(self, line: str) -> None:
+    def _comment(self, text: str) -> None:
+        """Keep a comment for the instruction below; an empty one cuts those above it off.
+
+        Of an indented one the first blank is taken for its hash sign: upstream's slip.
+        """
+        if text:
+            self._comments.append(text)
+        else:
+            self._comments.clear()
+
+    def _directive(self, line: str) -> bool:
         directive = self._reader.read(line)
         if directive is not None:
             self.directives.append(directive)
             if directive.name == "escape":
                 self.escape = escape_of(directive)
+        return directive is not None
 
     def _joined(self, line: str) -> Iterator[str]:
         """Yield the pieces of a line and of those that continue it; comments and blank lines between do not count."""
@@ -85,7 +107,9 @@ class LineReader:
                 # White space in front of a continuing line stays: it is what separates its first word from the last
                 # one.
                 line = decode(raw).rstrip("\r\n")
-                if line.lstrip(SPACE)[:1] not in {"", "#"}:
+                first = line.lstrip(SPACE)[:1]
+                self._gap = self._gap or not first
+                if first not in {"", "#"}:
                     break
 
     def _continuation(self, line: str) -> tuple[str, bool]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from ctxsize.dockerfile.engine import Engine, newest
 from ctxsize.dockerfile.parser.arguments import split_arguments, split_keyword, upper_keyword
 from ctxsize.dockerfile.parser.check import check
 from ctxsize.dockerfile.parser.directives import requested_check, requested_syntax
 from ctxsize.dockerfile.parser.heredoc import read_heredocs
 from ctxsize.dockerfile.parser.lines import LIMIT, LineReader, LogicalLine
 from ctxsize.dockerfile.parser.syntax import Directive, Dockerfile, Heredoc, Instruction
-from ctxsize.dockerfile.parser.values import check_lint_options
 from ctxsize.dockerfile.refusal import RefusalError
 
 __all__ = ["Directive", "Dockerfile", "Heredoc", "Instruction", "parse", "parse_trigger", "read_instructions"]
@@ -19,34 +19,34 @@ _WITH_HEREDOCS = frozenset({"ADD", "COPY", "RUN"})
 
 
 @lru_cache(maxsize=16)  # both builders read the same file, and so does who looks for comments in it
-def parse(data: bytes, name: str = "Dockerfile") -> Dockerfile:
+def parse(data: bytes, name: str = "Dockerfile", engine: Engine | None = None, syntax: str | None = None) -> Dockerfile:
     """Return the instructions of a Dockerfile; raises DockerfileError where Docker refuses to read it.
 
     `name` is the file's name in messages. Refused is what BuildKit refuses before it looks at stages and variables:
     bad directives, unknown instructions and flags, missing arguments, here-documents without an end, lines that are
-    too long, a file without stages.
+    too long, a file without stages. `engine` is the one to answer for, the newest by default; `syntax` is the build
+    argument BUILDKIT_SYNTAX, which goes before the directive.
     """
     if not data:
         raise RefusalError("the Dockerfile is empty", "Docker needs at least a FROM instruction", name=name)
-    try:
-        check_lint_options(requested_check(data) or "")
-    except RefusalError as refusal:
-        raise refusal.at(name) from None
-    reader = LineReader(data)
+    engine = engine or newest()
+    directive = requested_syntax(data, engine)  # the daemon's own front end looks for another
+    engine = engine.reading(directive, syntax)
+    reader = LineReader(data, engine)
     instructions = read_instructions(reader, name)
-    syntax = requested_syntax(data)
-    _check(instructions, name, newer=syntax is not None)
+    _check(instructions, name, engine)
     return Dockerfile(
         name=name,
         directives=tuple(reader.directives),
         escape=reader.escape,
-        syntax=syntax,
-        check=requested_check(data),
+        syntax=directive,
+        check=requested_check(data, engine),
+        engine=engine,
         instructions=instructions,
     )
 
 
-def parse_trigger(instruction: Instruction, name: str, *, newer: bool) -> Instruction:
+def parse_trigger(instruction: Instruction, name: str, engine: Engine) -> Instruction:
     """Return the instruction that an ONBUILD holds, with the line numbers of the ONBUILD; raises DockerfileError.
 
     BuildKit reads it anew when it fires, as a Dockerfile of its own: with a backslash as escape character.
@@ -54,14 +54,14 @@ def parse_trigger(instruction: Instruction, name: str, *, newer: bool) -> Instru
     text = instruction.text.lstrip("\t\n\f\r ")[len("ONBUILD") :].lstrip("\t\n\f\r ")
     for heredoc in instruction.heredocs:
         text += "\n" + heredoc.content + heredoc.name
-    reader = LineReader(text.encode("utf-8", "surrogateescape"))
+    reader = LineReader(text.encode("utf-8", "surrogateescape"), engine)
     found = read_instructions(reader, name, first=instruction.line)
     if len(found) != 1:
         raise RefusalError(
             "this ONBUILD does not hold one instruction", "Give it exactly one", name=name, line=instruction.line
         )
     try:
-        check(found[0], newer=newer)
+        check(found[0], engine)
     except RefusalError as refusal:
         raise refusal.at(name, instruction.line) from None
     return found[0]
@@ -120,15 +120,17 @@ def _instruction(line: LogicalLine, reader: LineReader) -> Instruction:
         json=json,
         heredocs=heredocs,
         text=line.text,
+        comments=line.comments,
+        gap=line.gap,
     )
 
 
-def _check(instructions: tuple[Instruction, ...], name: str, *, newer: bool) -> None:
+def _check(instructions: tuple[Instruction, ...], name: str, engine: Engine) -> None:
     """Raise RefusalError for the first instruction that BuildKit refuses, by itself or for the lack of a stage."""
     in_stage = False
     for instruction in instructions:
         try:
-            check(instruction, newer=newer)
+            check(instruction, engine)
             in_stage = in_stage or instruction.keyword == "FROM"
             if not in_stage and instruction.keyword != "ARG":
                 raise RefusalError(  # noqa: TRY301 - it gets its place as the others do

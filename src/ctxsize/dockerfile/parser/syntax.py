@@ -6,6 +6,7 @@ bytes (flags, expanded words) the values here are what BuildKit works with.
 
 from __future__ import annotations
 
+from ctxsize.dockerfile.engine import Engine
 from ctxsize.record import Record
 
 
@@ -38,7 +39,8 @@ class Instruction(Record):
     `flags` are the words in front that begin with `--`, with quotes and escapes resolved. `args` are the words after
     them: one string for a shell-form RUN, CMD and the like; key, value, key, value … for ENV and LABEL; for ONBUILD
     the inner keyword and its arguments. `json` is true for the JSON form. `text` is the whole logical line:
-    continuations joined, comments gone.
+    continuations joined, comments gone. `comments` are those above it, without the hash sign; `gap` is true when a
+    blank line stands between the lines that it is continued on.
     """
 
     keyword: str
@@ -49,6 +51,8 @@ class Instruction(Record):
     json: bool
     heredocs: tuple[Heredoc, ...]
     text: str
+    comments: tuple[str, ...] = ()
+    gap: bool = False
 
 
 class Dockerfile(Record):
@@ -56,7 +60,7 @@ class Dockerfile(Record):
 
     `escape` is the escape character, a backslash or a backtick. `syntax` is the front-end image that the file asks
     for, or None: with one, the engine pulls it and lets it read the file. `check` is the text of the `check`
-    directive, or None.
+    directive, or None. `engine` is the one to answer for, with the front end that reads this file.
     """
 
     name: str
@@ -65,3 +69,4 @@ class Dockerfile(Record):
     syntax: str | None
     check: str | None
     instructions: tuple[Instruction, ...]
+    engine: Engine

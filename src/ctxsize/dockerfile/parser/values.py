@@ -1,11 +1,11 @@
-"""Values that BuildKit checks before it loads anything: durations, ports, signals, modes, lint options."""
+"""Values that BuildKit checks before it loads anything: durations, ports, signals, modes."""
 
 from __future__ import annotations
 
 import re
 
 from ctxsize.dockerfile.refusal import RefusalError
-from ctxsize.golang.text import SPACE, parse_bool, parse_uint
+from ctxsize.golang.text import parse_uint
 
 _NANOSECONDS = {
     "ns": 1,
@@ -128,20 +128,3 @@ def _is_address(text: str) -> bool:
     except ValueError:
         return False
     return "%" not in text
-
-
-def check_lint_options(text: str) -> None:
-    """Raise RefusalError unless `text` is what a `check` directive may say."""
-    text = text.strip(SPACE)
-    if not text:
-        return
-    for part in text.split(";", 2):
-        key, equals, value = part.partition("=")
-        key = key.strip(SPACE)
-        if not equals or key not in {"skip", "experimental", "error"}:
-            raise RefusalError(
-                f"the check directive has `{part}`" if part else "the check directive has an empty option",
-                "It takes skip=, experimental= and error=, with ; and no blanks between them",
-            )
-        if key == "error" and parse_bool(value.strip(SPACE)) is None:
-            raise RefusalError(f"the check directive has `{part}`", "error= takes true or false")

@@ -8,16 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ctxsize.dockerfile.engine import Engine
 from ctxsize.dockerfile.parser.flags import read_flags
 from ctxsize.dockerfile.parser.parse import parse_trigger
 from ctxsize.dockerfile.parser.syntax import Dockerfile, Instruction
 from ctxsize.dockerfile.refusal import RefusalError
 from ctxsize.dockerfile.sources import Pull
+from ctxsize.dockerfile.stages.epoch import EPOCH, check_epoch, resolve_epoch
 from ctxsize.dockerfile.stages.graph import Command, State, States, needed_by
 from ctxsize.dockerfile.stages.images import SCRATCH, context_name, image_of
 from ctxsize.dockerfile.stages.platform import Platform, platform_arguments, platform_of
-from ctxsize.dockerfile.words.expand import expand
+from ctxsize.dockerfile.traits import EPOCH_OF_SOURCE, PLATFORM_FEATURES
+from ctxsize.dockerfile.words.expand import Expansion, expand, expansion
 from ctxsize.golang.text import lower
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ctxsize.dockerfile.stages.lint import Linter
 
 _NAME_INDEX = 2
 
@@ -29,10 +36,18 @@ class Conversion:
     """
 
     def __init__(
-        self, dockerfile: Dockerfile, build_args: Mapping[str, str], own: Platform, wanted: Platform, named: set[str]
+        self,
+        dockerfile: Dockerfile,
+        build_args: Mapping[str, str],
+        own: Platform,
+        wanted: Platform,
+        named: set[str],
+        lint: Linter | None = None,
     ) -> None:
         self.dockerfile = dockerfile
-        self.build_args = build_args
+        self.build_args = dict(build_args)
+        self.lint = lint
+        self.declared: set[str] = set()
         self.own = own
         self.wanted = wanted
         self.named = named
@@ -41,18 +56,24 @@ class Conversion:
         self.pulls: list[Pull] = []
 
     @property
-    def newer(self) -> bool:
-        """Whether a front end of the file's (or the command line's) choice reads it, not the engine's own."""
-        return self.dockerfile.syntax is not None or "BUILDKIT_SYNTAX" in self.build_args
+    def engine(self) -> Engine:
+        """The engine to answer for."""
+        return self.dockerfile.engine
 
     def run(self, target_name: str | None) -> tuple[State, set[State]]:
         """Return the target and all states that it needs, itself among them; raises RefusalError."""
-        _check_epoch(self.build_args.get("SOURCE_DATE_EPOCH", ""))
+        if self.lint is not None:
+            self.lint.read(self.dockerfile)
+        if not self.engine.has(EPOCH_OF_SOURCE):
+            check_epoch(self.build_args.get(EPOCH, ""))
         arguments, stages = _split(self.dockerfile.instructions)
         last = stages[-1][0]
         default_name = lower(last.args[_NAME_INDEX]) if len(last.args) > _NAME_INDEX else ""
         self.global_args = platform_arguments(self.own, self.wanted, target_name or default_name, self.build_args)
+        if self.lint is not None:
+            self.lint.default_bases(self.dockerfile, self.global_args)
         self._global_arguments(arguments)
+        resolve_epoch(self)
         bodies = [self._stage(index, first) for index, (first, _) in enumerate(stages)]
         target = self.states.target(target_name)
         for state, (_, body) in zip(bodies, stages, strict=True):
@@ -65,6 +86,7 @@ class Conversion:
         for instruction in instructions:
             for word in instruction.args:
                 name, equals, default = word.partition("=")
+                self.declared.add(name)
                 if name in self.build_args:
                     self.global_args[name] = self.build_args[name]
                 elif equals:
@@ -77,7 +99,7 @@ class Conversion:
             raise refusal.at(line=line) from None
 
     def _stage(self, index: int, first: Instruction) -> State:
-        base = self._expanded(first.args[0], first.line)
+        base = self._in_stage(first.args[0], first).text
         if not base:
             raise RefusalError(
                 f"FROM {first.args[0]} expands to nothing",
@@ -87,9 +109,9 @@ class Conversion:
         state = State(base, first.line, index)
         if len(first.args) > _NAME_INDEX:
             state.name = lower(first.args[_NAME_INDEX])
-        flag = read_flags("FROM", first.flags, newer=self.newer).text("platform")
+        flag = read_flags("FROM", first.flags, self.engine).text("platform")
         if flag:
-            state.system = self._system(flag, first.line)
+            state.system = self._system(flag, first)
         try:
             state.named = self._named_context(state.name) if state.name else None
         except RefusalError:
@@ -104,9 +126,22 @@ class Conversion:
             state.replaced = True
         return state
 
-    def _system(self, flag: str, line: int) -> str:
+    def _in_stage(self, word: str, first: Instruction) -> Expansion:
+        """Return a word of a FROM with the global arguments put in."""
+        try:
+            found = expansion(word, self.global_args, self.dockerfile.escape)
+        except RefusalError as refusal:
+            raise refusal.at(line=first.line) from None
+        if self.lint is not None:
+            self.lint.base(first, found, self.declared.union(self.global_args))
+        return found
+
+    def _system(self, flag: str, first: Instruction) -> str:
         """Return the operating system of a `--platform`, all of it that matters here."""
-        text = self._expanded(flag, line)
+        found = self._in_stage(flag, first)
+        text, line = found.text, first.line
+        if self.lint is not None:
+            self.lint.platform(first, found, self.global_args.get("TARGETPLATFORM", ""), self.own)
         if not text:
             raise RefusalError(
                 f"--platform={flag} expands to nothing",
@@ -114,7 +149,7 @@ class Conversion:
                 line=line,
             )
         try:
-            return platform_of(text, self.own).system
+            return platform_of(text, self.own, features=self.engine.has(PLATFORM_FEATURES)).system
         except RefusalError as refusal:
             raise refusal.at(line=line) from None
 
@@ -128,7 +163,7 @@ class Conversion:
     def _connected(self, state: State, instruction: Instruction) -> Command:
         """Return an instruction as a command of `state`, with its dependencies noted."""
         try:
-            command = self.states.command(instruction, newer=self.newer)
+            command = self.states.command(instruction, self.engine)
         except RefusalError as refusal:
             raise refusal.at(line=instruction.line) from None
         self.states.connect(state, command)
@@ -179,7 +214,7 @@ class Conversion:
         fired = []
         for held in state.base.commands:
             if held.instruction.keyword == "ONBUILD":
-                instruction = parse_trigger(held.instruction, self.dockerfile.name, newer=self.newer)
+                instruction = parse_trigger(held.instruction, self.dockerfile.name, self.engine)
                 command = self._connected(state, instruction)
                 command.fired_line = state.line
                 fired.append(command)
@@ -201,15 +236,3 @@ def _split(
         else:
             arguments.append(instruction)
     return arguments, stages
-
-
-def _check_epoch(text: str) -> None:
-    digits = text[1:] if text[:1] in {"+", "-"} else text
-    if text and not (
-        digits.isascii()
-        and digits.isdecimal()
-        and -(1 << 63) <= int(digits[:30]) * (-1 if text[0] == "-" else 1) < 1 << 63
-    ):
-        raise RefusalError(
-            f"the build argument SOURCE_DATE_EPOCH is `{text}`", "It takes seconds since 1970, as a number"
-        )

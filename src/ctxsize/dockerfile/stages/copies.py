@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ctxsize.dockerfile.engine import Engine
 from ctxsize.dockerfile.parser.heredoc import heredoc_name, heredoc_of
 from ctxsize.dockerfile.parser.values import check_mode
 from ctxsize.dockerfile.refusal import RefusalError
@@ -12,7 +13,8 @@ from ctxsize.dockerfile.stages.graph import Command, State
 from ctxsize.dockerfile.stages.images import is_digest
 from ctxsize.dockerfile.stages.remotes import git_of, is_http
 from ctxsize.dockerfile.stages.scope import Scope, too_early
-from ctxsize.dockerfile.words.expand import Expansion, expand_text
+from ctxsize.dockerfile.traits import REQUIRED_PATHS, SENDS_REQUIRED_PATHS
+from ctxsize.dockerfile.words.expand import Expansion, text_expansion
 from ctxsize.golang.text import join_root
 
 
@@ -27,16 +29,18 @@ def copy(scope: Scope, state: State, command: Command) -> None:
     expansions = [scope.expanded(word, state) for word in paths]
     target = scope.expanded(destination, state).text
     _check_drive(state, target)
-    _check_heredocs(state, command, written)
+    _check_heredocs(scope, state, command, written)
     origin = command.sources[0] if command.sources else None
     if origin is not None and not origin.dispatched:
         raise too_early(f"--from={flags.text('from')}")
     if mode:
         check_mode(mode)
     if checksum:
-        _check_checksum(checksum, [found.text for found in expansions])
+        _check_checksum(checksum, [found.text for found in expansions], scope.engine)
     for word, found in zip(paths, expansions, strict=True):
-        if not _check_remote(command, found.text, checksum):
+        if not _check_remote(command, found.text, checksum, scope.engine):
+            if scope.lint is not None and origin is None:
+                scope.lint.copied(command.instruction, found.text)
             _check_drive(state, found.text)
             _copy_path(scope, state, command, word, found)
     asked = [found.text for found in expansions if keyword == "COPY" or not is_http(found.text)]
@@ -89,6 +93,11 @@ def _copy_path(scope: Scope, state: State, command: Command, word: str, found: E
         parents=parents,
         pivot=join_root(pivot)[1:],
         below=join_root(below)[1:],
+        required=parents
+        and scope.engine.has(REQUIRED_PATHS)
+        and scope.engine.has(SENDS_REQUIRED_PATHS)
+        and not has_wildcard(pivot)
+        and not has_wildcard(join_root(below)),
         link=command.flags.on("link"),
         empty=not found.text and bool(word),
         unset=found.unset,
@@ -110,29 +119,30 @@ def has_wildcard(path: str) -> bool:
     return re.search(r"[*?\[]", re.sub(r"\\.", "", path, flags=re.DOTALL)) is not None
 
 
-def _check_heredocs(state: State, command: Command, written: list[str]) -> None:
+def _check_heredocs(scope: Scope, state: State, command: Command, written: list[str]) -> None:
     """Expand the here-documents, which may be impossible; whether to, the words of the instruction say."""
     contents = {heredoc.name: heredoc.content for heredoc in command.instruction.heredocs}
     for word in written:
         opened = None if heredoc_name(word) is None else heredoc_of(word)
         if opened is not None and opened.expand:
             content = contents.get(opened.name, "")
-            expand_text(re.sub(r"(?m)^\t+", "", content) if opened.chomp else content, state.env)
+            text = re.sub(r"(?m)^\t+", "", content) if opened.chomp else content
+            scope.note_unset(text_expansion(text, state.env).unset, state)
 
 
-def _check_checksum(checksum: str, sources: list[str]) -> None:
+def _check_checksum(checksum: str, sources: list[str], engine: Engine) -> None:
     if len(sources) != 1:
         raise RefusalError("ADD has --checksum and several sources", "Give each its own ADD")
     # `github.com/org/repo` is a path, yet passes as a repository here.
-    if git_of(sources[0]) is None and not is_http(sources[0]) and not sources[0].startswith("github.com/"):
+    if git_of(sources[0], engine) is None and not is_http(sources[0]) and not sources[0].startswith("github.com/"):
         raise RefusalError("ADD has --checksum and a source that is a path", "It is for URLs and git repositories")
-    if is_http(sources[0]) and git_of(sources[0]) is None and not is_digest(checksum):
+    if is_http(sources[0]) and git_of(sources[0], engine) is None and not is_digest(checksum):
         raise RefusalError(f"--checksum is `{checksum}`", "Write sha256: and 64 hexadecimal digits in lower case")
 
 
-def _check_remote(command: Command, source: str, checksum: str) -> bool:
+def _check_remote(command: Command, source: str, checksum: str, engine: Engine) -> bool:
     """Return whether a source is no path; raises RefusalError where it may not be."""
-    git = git_of(source)
+    git = git_of(source, engine)
     if git is None and not is_http(source):
         return False
     if command.instruction.keyword == "COPY":

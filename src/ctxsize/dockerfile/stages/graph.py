@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ctxsize.dockerfile.engine import Engine
 from ctxsize.dockerfile.parser.flags import Flags, read_flags
 from ctxsize.dockerfile.parser.mounts import mount_origin
 from ctxsize.dockerfile.parser.syntax import Instruction
@@ -42,7 +43,8 @@ class State:
     (NAME=value), `env` what the variables of an instruction see: that and the ARGs. `workdir` is None when an image
     decides it. `paths` are what others use of it, shared with the stage that it starts from; `context_paths` what it
     takes from the main context. `uses` are the numbers of the sources (from 0) and of the named states (-1 and below)
-    that its result depends on.
+    that its result depends on. For build checks: `declared` are the names that an ARG has declared, `has_workdir` and
+    `has_shell` whether there was a WORKDIR or SHELL, and `once` the keywords so far of those that count once.
     """
 
     def __init__(self, base_name: str, line: int, index: int | None = None, *, registered: bool = True) -> None:
@@ -60,6 +62,9 @@ class State:
         self.image_env: list[str] = []
         self.env: dict[str, str] = {}
         self.workdir: str | None = ""
+        self.declared: set[str] = set()
+        self.has_workdir = self.has_shell = False
+        self.once: set[str] = set()
         self.paths: set[str] = set()
         self.context_paths: set[str] = set()
         self.uses: frozenset[int] = frozenset()
@@ -77,6 +82,8 @@ class State:
             self.env = dict(self.base.env)
             self.image_env = list(self.base.image_env)
             self.workdir = self.base.workdir
+            self.declared = set(self.base.declared)
+            self.has_workdir, self.has_shell = self.base.has_workdir, self.base.has_shell
             self.paths = self.base.paths
             self.uses = self.base.uses
 
@@ -117,11 +124,11 @@ class States:
             )
         return found
 
-    def command(self, instruction: Instruction, *, newer: bool) -> Command:
+    def command(self, instruction: Instruction, engine: Engine) -> Command:
         """Return the instruction with the states that it refers to, which are not added yet; raises RefusalError."""
         flags = Flags(values={})
         if instruction.keyword in {"ADD", "COPY", "RUN"}:
-            flags = read_flags(instruction.keyword, instruction.flags, newer=newer)
+            flags = read_flags(instruction.keyword, instruction.flags, engine)
         command = Command(instruction, flags)
         if instruction.keyword == "COPY" and flags.text("from"):
             command.sources = [self._origin(flags.text("from"), instruction.line)]

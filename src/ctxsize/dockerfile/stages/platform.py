@@ -15,10 +15,13 @@ _SYSTEMS = (
 _MACHINES = (
     r"386|amd64(p32)?|arm(be|64|64be)?|ppc(64|64le)?|loong64|mips(64|64p32)?(le)?|riscv(64)?|s390x?|sparc(64)?|wasm"
 )
-_SYSTEM = r"([A-Za-z0-9_-]+)(?:\(([A-Za-z0-9_.-]*)\))?"
+_SYSTEM = r"([A-Za-z0-9_-]+)(?:\(([A-Za-z0-9_.-]*)()\))?"
+_SYSTEM_WITH_FEATURES = r"([A-Za-z0-9_-]+)(?:\(([A-Za-z0-9_.%-]*)((?:\+[A-Za-z0-9_.%-]+)*)\))?"
+_BAD_ESCAPE = r"%(?![0-9a-fA-F]{2})"
 _PART = r"[A-Za-z0-9_.-]+"
 _ARM64 = {"8": "", "v8": "", "v8.0": "", "9": "v9", "9.0": "v9", "v9.0": "v9"}
 _ARM = {"": "v7", "7": "v7", "5": "v5", "6": "v6", "8": "v8"}
+_MOST_PARTS = 3
 _ADVICE = "Write os/architecture, such as linux/amd64 or linux/arm64"
 
 
@@ -36,11 +39,19 @@ class Platform(Record):
         return "/".join(part for part in (system, self.machine, self.variant) if part)
 
 
-def platform_of(text: str, default: Platform) -> Platform:
-    """Return the platform that `text` names, completed from `default`; raises RefusalError when it names none."""
+def platform_of(text: str, default: Platform, *, features: bool = False) -> Platform:
+    """Return the platform that `text` names, completed from `default`; raises RefusalError when it names none.
+
+    `features` is whether the operating system may have some, which are checked and left out.
+    """
     parts = text.split("/")
-    system = re.fullmatch(_SYSTEM, parts[0])
-    if system is None or len(parts) > 3 or not all(re.fullmatch(_PART, part) for part in parts[1:]):  # noqa: PLR2004 - with a variant
+    system = re.fullmatch(_SYSTEM_WITH_FEATURES if features else _SYSTEM, parts[0])
+    if (
+        system is None
+        or re.search(_BAD_ESCAPE, (system[2] or "") + (system[3] or ""))
+        or len(parts) > _MOST_PARTS
+        or not all(re.fullmatch(_PART, part) for part in parts[1:])
+    ):
         raise RefusalError(f"`{text}` is no platform", _ADVICE)
     name, version = {"macos": "darwin"}.get(lower(system[1]), lower(system[1])), system[2] or ""
     if len(parts) > 1:

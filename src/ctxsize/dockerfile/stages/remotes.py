@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from ctxsize.dockerfile.engine import Engine, newest
 from ctxsize.dockerfile.refusal import RefusalError
-from ctxsize.golang.text import parse_bool
+from ctxsize.dockerfile.traits import GIT_FETCH_BY_COMMIT, GIT_MTIME
+from ctxsize.golang.text import join_root, parse_bool
 from ctxsize.record import Record
 
 _PROTOCOL = r"([a-zA-Z0-9]+)://"
@@ -14,6 +16,9 @@ _PORT = r"\A(?:\[.*\](:[0-9]*)?|[^\[]*:[0-9]*|[^\[:]*)\Z"
 _BAD_ESCAPE = r"%(?![0-9a-fA-F]{2})"
 _KNOWN = frozenset({"http", "https", "ssh", "git"})
 _KEYS = frozenset({"ref", "tag", "branch", "subdir", "checksum", "commit", "keep-git-dir", "submodules"})
+_SINCE = {"mtime": GIT_MTIME, "fetch-by-commit": GIT_FETCH_BY_COMMIT}
+_SWITCHES = frozenset({"keep-git-dir", "submodules", "fetch-by-commit"})
+_MTIMES = frozenset({"checkout", "commit"})
 
 
 class Git(Record):
@@ -23,7 +28,7 @@ class Git(Record):
     checksum: str
 
 
-def git_of(source: str) -> Git | None:
+def git_of(source: str, engine: Engine | None = None) -> Git | None:
     """Return the git repository that a source names, or None when it is a path or a plain URL.
 
     Raises RefusalError for a bad query. `github.com/org/repo` is a path, yet a query in it is read: `COPY
@@ -45,8 +50,15 @@ def git_of(source: str) -> Git | None:
         parts = None if scp is None or bad else (scp[2] or "", scp[3] or "")
     if parts is None:
         return None
-    git = _read_query(parts[0], parts[1])
+    git = _read_query(parts[0], parts[1], engine or newest())
     return None if local else git
+
+
+def is_git_over_ssh(location: str) -> bool:
+    """Return whether Docker's client takes a location for a git repository over SSH: `git@host:path` or `ssh://`."""
+    if location.lower().startswith("ssh://"):
+        return _split_url(location, needs_git=False) is not None
+    return "@" in location and "://" not in location and re.fullmatch(_SCP, location) is not None
 
 
 def is_http(source: str) -> bool:
@@ -76,7 +88,7 @@ def _unescape(text: str) -> str:
     return re.sub(r"%([0-9a-fA-F]{2})", lambda match: chr(int(match[1], 16)), text)
 
 
-def _read_query(query: str, fragment: str) -> Git:
+def _read_query(query: str, fragment: str, engine: Engine) -> Git:
     values: dict[str, list[str]] = {}
     for pair in query.split("&"):
         # Go leaves out what it cannot decode, and takes no semicolon.
@@ -85,14 +97,19 @@ def _read_query(query: str, fragment: str) -> Git:
         key, _, value = pair.partition("=")
         values.setdefault(_unescape(key.replace("+", " ")), []).append(_unescape(value.replace("+", " ")))
     ref, _, subdir = fragment.partition(":")
+    if engine.has(GIT_MTIME):
+        subdir = join_root(subdir)[1:]
+    keys = _KEYS.union(key for key, trait in _SINCE.items() if engine.has(trait))
     for key, many in values.items():
         if len(many) > 1:
             raise _bad(f"`{key}` more than once")
-        if key not in _KEYS:
+        if key not in keys:
             raise _bad(f"the unknown key `{key}`")
-        if not many[0] and key not in {"keep-git-dir", "submodules"}:
+        if not many[0] and key not in _SWITCHES:
             raise _bad(f"`{key}` without a value")
-        if many[0] and key in {"keep-git-dir", "submodules"} and parse_bool(many[0]) is None:
+        if (many[0] and key in _SWITCHES and parse_bool(many[0]) is None) or (
+            key == "mtime" and many[0] not in _MTIMES
+        ):
             raise _bad(f"`{key}={many[0]}`")
     _check_refs({key: many[0] for key, many in values.items()}, ref, subdir)
     keep = values.get("keep-git-dir")
@@ -118,5 +135,5 @@ def _check_refs(values: dict[str, str], ref: str, subdir: str) -> None:
 def _bad(what: str) -> RefusalError:
     return RefusalError(
         f"the git source's query has {what}",
-        "It may have ref, tag, branch, subdir, checksum, keep-git-dir and submodules",
+        "It may have ref, tag, branch, subdir, checksum, keep-git-dir and submodules, and mtime and fetch-by-commit on newer engines",
     )

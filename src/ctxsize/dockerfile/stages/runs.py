@@ -8,18 +8,20 @@ from ctxsize.dockerfile.sources import Source
 from ctxsize.dockerfile.stages.graph import Command, State
 from ctxsize.dockerfile.stages.images import SCRATCH
 from ctxsize.dockerfile.stages.scope import Scope, too_early
+from ctxsize.dockerfile.traits import RUN_DEVICE
 from ctxsize.golang.paths import is_utf8
 from ctxsize.golang.text import join_root
 
 
 def run(scope: Scope, state: State, command: Command) -> None:
     """RUN: its mounts. The command may look at everything in the stage, so the stage's own base is needed whole."""
-    if command.flags.all("device") and not scope.newer:
+    if command.flags.all("device") and not scope.engine.has(RUN_DEVICE):
         raise RefusalError(
             "RUN has --device",
-            "The engine's own front end refuses it: begin the file with `# syntax=docker/dockerfile:1-labs`",
+            "Only the labs front end takes it: begin the file with `# syntax=docker/dockerfile:1-labs`",
         )
-    _require_sendable(command)
+    if not scope.engine.takes_any_bytes:
+        _require_sendable(command)
     unset: dict[str, None] = {}
 
     def expand_value(text: str) -> str:

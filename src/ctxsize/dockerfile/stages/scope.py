@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from ctxsize.dockerfile.engine import Engine
+from ctxsize.dockerfile.parser.syntax import Instruction
 from ctxsize.dockerfile.refusal import RefusalError
 from ctxsize.dockerfile.sources import Copy, Source
 from ctxsize.dockerfile.stages.graph import State
 from ctxsize.dockerfile.words.expand import Expansion, expansion
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ctxsize.dockerfile.stages.lint import Linter
+
 
 class Scope:
     """The build as its instructions see it; `sources` grows with each, and a state's `uses` are indexes into it.
 
-    `newer` says that a front end of the file's choice reads it, not the engine's own. `system` is the operating system
-    that the build is for, unless a stage names another.
+    `engine` is the one to answer for. `system` is the operating system
+    that the build is for, unless a stage names another. `lint` is there where violated checks are errors; `at` is then the
+    instruction at hand.
     """
 
     def __init__(
@@ -23,20 +30,31 @@ class Scope:
         escape: str,
         global_args: Mapping[str, str],
         build_args: Mapping[str, str],
-        newer: bool,
+        engine: Engine,
         system: str,
+        lint: Linter | None,
     ) -> None:
         self.escape = escape
         self.global_args = global_args
         self.build_args = build_args
-        self.newer = newer
+        self.engine = engine
         self.system = system
+        self.lint = lint
+        self.at: Instruction | None = None
         self.sources: list[Source] = []
         self.copies: list[Copy] = []
 
     def expanded(self, word: str, state: State) -> Expansion:
         """Return a word with this stage's variables put in."""
-        return expansion(word, state.env, self.escape)
+        found = expansion(word, state.env, self.escape)
+        if self.lint is not None:
+            self.note_unset(found.unset, state)
+        return found
+
+    def note_unset(self, unset: Iterable[str], state: State) -> None:
+        """Let the checks see which variables of the instruction at hand were not set."""
+        if self.lint is not None and self.at is not None:
+            self.lint.variables(self.at, unset, state.declared)
 
     def use(self, state: State, source: Source) -> None:
         """Note that the stage takes a path from a context, and depends on it."""

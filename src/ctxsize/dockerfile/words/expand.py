@@ -30,7 +30,10 @@ def expand(word: str, env: Mapping[str, str], escape: str = "\\") -> str:
 
 def expansion(word: str, env: Mapping[str, str], escape: str = "\\") -> Expansion:
     """As `expand`, and say which variables were asked for."""
-    lexer = Lexer(word, env, escape)
+    return _result(Lexer(word, env, escape))
+
+
+def _result(lexer: Lexer) -> Expansion:
     text, _ = lexer.run()
     return Expansion(
         text=text,
@@ -40,13 +43,18 @@ def expansion(word: str, env: Mapping[str, str], escape: str = "\\") -> Expansio
 
 
 def expand_text(text: str, env: Mapping[str, str]) -> str:
-    """Return a here-document's content with variables put in and quotes left alone; raises DockerfileError.
+    """Return a here-document's content with variables put in and quotes left alone; raises DockerfileError."""
+    return text_expansion(text, env).text
+
+
+def text_expansion(text: str, env: Mapping[str, str]) -> Expansion:
+    """As `expand_text`, and say which variables were asked for.
 
     The escape character is a backslash here whatever the directive says.
     """
     lexer = Lexer(text, env, "\\")
     lexer.quotes = ""
-    return lexer.run()[0]
+    return _result(lexer)
 
 
 def words(
