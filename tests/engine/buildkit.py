@@ -49,8 +49,14 @@ def ask_buildkit(engine: Engine, case: Case, around: Path) -> BuildKitAnswer:
 
 
 def _build(engine: Engine, case: Case, around: Path) -> subprocess.CompletedProcess[str]:
-    command = [str(engine.buildx), "build", *_FLAGS, *arguments(case, around), str(around / CONTEXT)]
-    return run_client(command, engine.environment(), around)
+    command = [
+        str(engine.buildx),
+        "build",
+        *_FLAGS,
+        *arguments(case, around),
+        case.get("ctxarg", str(around / CONTEXT)),
+    ]
+    return run_client(command, engine.environment() | case.get("env", {}), around)
 
 
 def run_client(command: list[str], environment: dict[str, str], around: Path) -> subprocess.CompletedProcess[str]:

@@ -153,9 +153,9 @@ def _listening() -> Iterator[tuple[str, _Listener]]:
 
 def ask_legacy(engine: Engine, case: Case, around: Path) -> LegacyAnswer:
     """Let the legacy client send the case, whose trees stand in ``around``, and look at the tar."""
-    command = [str(engine.docker), "build", *arguments(case, around), str(around / CONTEXT)]
+    command = [str(engine.docker), "build", *arguments(case, around), case.get("ctxarg", str(around / CONTEXT))]
     with _listening() as (host, listener):
-        done = run_client(command, engine.environment(host) | {"DOCKER_BUILDKIT": "0"}, around)
+        done = run_client(command, engine.environment(host) | case.get("env", {}) | {"DOCKER_BUILDKIT": "0"}, around)
     figure = _SENDING.findall(done.stdout)
     ok = done.returncode == 0
     posted = listener.posted if ok else None

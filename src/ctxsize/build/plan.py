@@ -254,9 +254,10 @@ class Build:
             self.usage = union(self.usages)
         else:
             client_platforms(request.platform, request.builder, request.engine)
-        if request.named and request.builder is Builder.LEGACY:
+        unknown = "--build-context" if request.named else "--allow" if request.allow else ""
+        if unknown and request.builder is Builder.LEGACY:
             message = (
-                "--build-context: the legacy builder does not know this option, and docker build stops here. Use BuildKit, or "
+                f"{unknown}: the legacy builder does not know this option, and docker build stops here. Use BuildKit, or "
                 "leave the option out."
             )
             raise BuildRefusedError(message)

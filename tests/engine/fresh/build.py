@@ -8,6 +8,7 @@ from typing import Final
 
 from tests.engine.cases import Case, TreeEntry
 from tests.engine.fresh.dockerfiles import DockerfileMaker
+from tests.engine.fresh.engines import with_surroundings
 from tests.engine.fresh.ignores import IgnoreMaker
 from tests.engine.fresh.names import Names
 from tests.engine.fresh.trees import TreeMaker
@@ -43,7 +44,7 @@ def fresh_case(seed: int) -> Case:
     case: Case = {"id": f"fresh-{seed}", "tree": tree.entries, "args": place.arguments + dockerfile.arguments}
     if place.around:
         case["around"] = place.around
-    return case
+    return with_surroundings(Random(f"{seed} engines"), case)
 
 
 def _file(path: str, data: bytes) -> TreeEntry:
