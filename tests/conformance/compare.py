@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import chdir
+from contextlib import AbstractContextManager, chdir, nullcontext
 from pathlib import Path
 
 import ctxsize
@@ -51,6 +51,11 @@ def request_of(case: Case, around: Path, builder: Builder) -> Request:
     return request(given, None, environ)
 
 
+def _inside(case: Case, around: Path) -> AbstractContextManager[object]:
+    """Work in the folder in which the command ran, where that matters: threads share it."""
+    return chdir(around) if "ctxarg" in case else nullcontext()
+
+
 def differences(case: Case, builder: Builder, processes: int = 1) -> list[str]:
     """Return in what the simulation of a case differs from the builder's answer, in sentences; empty if in nothing.
 
@@ -62,7 +67,7 @@ def differences(case: Case, builder: Builder, processes: int = 1) -> list[str]:
 
 
 def _buildkit(case: Case, answer: BuildKitAnswer, processes: int) -> Iterator[str]:
-    with on_disk(case) as around, chdir(around):
+    with on_disk(case) as around, _inside(case, around):
         try:
             asked = request_of(case, around, "buildkit")
             simulation = simulated(asked, processes)
@@ -152,7 +157,7 @@ def _named(case: Case, answer: BuildKitAnswer, simulation: ctxsize.Simulation) -
 
 
 def _legacy(case: Case, answer: LegacyAnswer, processes: int) -> Iterator[str]:
-    with on_disk(case) as around, chdir(around):
+    with on_disk(case) as around, _inside(case, around):
         try:
             simulation = simulated(request_of(case, around, "legacy"), processes)
         except ctxsize.CtxsizeError as error:

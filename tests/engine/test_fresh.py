@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import chdir
 from pathlib import Path
 
 import pytest
@@ -33,5 +32,5 @@ def outcome(case: Case, around: Path, builder: Builder) -> str:
 @pytest.mark.parametrize("seed", range(40))
 def test_any_case_is_answered_or_refused_in_a_sentence(seed: int, builder: Builder) -> None:
     case = fresh_case(seed)
-    with on_disk(case) as around, chdir(around):
+    with on_disk(case) as around:
         assert outcome(case, around, builder).endswith(".")

@@ -215,6 +215,9 @@ class _Analysis:
                 self.other_build,
                 refusals,
             )
+        platforms = self.build.platform_loads(self.processes)
+        if platforms:
+            received.transfer_bytes = sum(load.totals.transfer_bytes for load in platforms)
         judged = judge(findings, self.selection, suppressions(self.build), self._looked(asked))
         return Report(
             root=self.request.root,
@@ -247,6 +250,8 @@ class _Analysis:
                 own_files={self.build.inputs.own_dockerfile, IGNORE_FILE},
             ),
             named=named,
+            platforms=platforms,
+            notes=self.build.notes(),
             why=tuple(self._why(path) for path in why),
             texts=self._texts(),
             exit_code=exit_code(judged.findings, (), FailOn.ERROR),

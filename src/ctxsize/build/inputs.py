@@ -79,6 +79,8 @@ def locate(root: str, builder: Builder, dockerfile: str | None = None) -> Inputs
             full = _lower_case(full)
         data, real = _read_dockerfile(full, builder, root, dockerfile)
         own = _own_place(root, real)
+        if builder is Builder.LEGACY and dockerfile is not None and own is None:
+            _require_open(dockerfile)
         if builder is Builder.LEGACY and dockerfile is None and own is None:
             message = (
                 f"{DOCKERFILE} is a link that leads out of the build context; the legacy builder stops here. Name its "
@@ -177,9 +179,6 @@ def _read_dockerfile(full: str, builder: Builder, root: str, given: str | None) 
             return data, real
     try:
         if builder is Builder.LEGACY:
-            if given and _own_place(root, real) is None:
-                # From outside, the client opens it by the very name that it was given: Df/ and nowhere/../Df are none.
-                _require_open(given)
             if given is not None and leads_out(full, bounds(root)):
                 raise UnreadableError(
                     f"{printable(given)} leads out of the repository through a link, and nothing of what lies there is "
@@ -201,6 +200,7 @@ def _read_dockerfile(full: str, builder: Builder, root: str, given: str | None) 
 
 
 def _require_open(given: str) -> None:
+    """Open a Dockerfile outside of the context as the client does, by the name that it was given: `Df/` is none."""
     try:
         os.close(os.open(given, os.O_RDONLY))
     except (FileNotFoundError, NotADirectoryError) as error:

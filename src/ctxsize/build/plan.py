@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from ctxsize.build.engines import engines_note
 from ctxsize.build.inputs import STANDARD_INPUT, Inputs, context_root, locate, locate_in_tree
 from ctxsize.build.load import Load, as_sent, guarded, refused
 from ctxsize.build.named_contexts import NamedContext, named_contexts
@@ -109,12 +110,20 @@ class NamedLoad(Record):
     totals: Totals
 
 
+class PlatformLoad(Record):
+    """One load of the main context for one platform, or for several that ask for the same."""
+
+    platforms: tuple[str, ...]
+    totals: Totals
+
+
 class Simulation(Record):
     """What one builder receives of a context.
 
     ``entries`` are in walk order. ``transfer_bytes`` is the number that Docker prints: BuildKit's ``transferring
     context``, or the length of the legacy builder's tar; 0 if the build never asks for the context. ``named`` are the
     loads of named contexts, which Docker counts apart; one that several instructions name may be loaded several times.
+    Of several platforms ``entries`` are what any of them receives, ``platforms`` the loads, and ``transfer_bytes`` their sum.
     """
 
     builder: Builder
@@ -122,6 +131,7 @@ class Simulation(Record):
     transfer_bytes: int
     totals: Totals
     named: tuple[NamedLoad, ...] = ()
+    platforms: tuple[PlatformLoad, ...] = ()
 
 
 def simulate(  # noqa: PLR0913 (the options of docker build)
@@ -189,12 +199,16 @@ def simulated(request: Request, processes: int | None = None) -> Simulation:
             )
         )
     totals = Totals() if side is None else side.totals
+    platforms = build.platform_loads(processes)
+    if platforms:
+        totals.transfer_bytes = sum(load.totals.transfer_bytes for load in platforms)
     return Simulation(
         builder=request.builder,
         entries=entries,
         transfer_bytes=totals.transfer_bytes,
         totals=totals,
         named=tuple(named),
+        platforms=platforms,
     )
 
 
@@ -262,6 +276,47 @@ class Build:
             )
             raise BuildRefusedError(message)
 
+    def notes(self) -> tuple[str, ...]:
+        """Return what is to be said of this build's surroundings and of other engines, a sentence each."""
+        notes = list(self.request.notes)
+        if self.usage is not None:
+            build_args = dict(self.request.build_args)
+            first = self.platforms[0] if self.platforms else None
+            note = engines_note(
+                self.inputs.dockerfile_data,
+                build_args,
+                self.request.engine,
+                lambda engine: self._use(self.dockerfile(engine), build_args, first),
+            )
+            notes += [] if note is None else [note]
+        return tuple(notes)
+
+    def platform_loads(self, processes: int | None = None) -> tuple[PlatformLoad, ...]:
+        """Return the loads of the main context where there is one for each of several platforms; those alike are one."""
+        if len(self.platforms) < 2:  # noqa: PLR2004 (one has its figures in the totals)
+            return ()
+        asked: dict[tuple[str, ...] | None, list[str]] = {}
+        for platform, used in zip(self.platforms, self.usages, strict=True):
+            if used.main is not None:
+                asked.setdefault(used.main.paths or None, []).append(platform)
+        loads = []
+        for paths_asked, platforms in asked.items():
+            transfer = self._load(paths_asked).transfer()
+            _rows(transfer, lambda survey: survey_context(self, survey, processes))
+            loads.append(PlatformLoad(platforms=tuple(dict.fromkeys(platforms)), totals=transfer.totals))
+        return tuple(loads)
+
+    def _load(self, asked: tuple[str, ...] | None) -> Load:
+        return Load(
+            tree=self.tree,
+            root=self.request.root,
+            ignore_file=self.ignore_file,
+            matcher=self.matcher,
+            asked=asked,
+            dockerfile=self.inputs.dockerfile,
+            engine=self.request.engine,
+        )
+
     def _usages(self, build_args: Mapping[str, str]) -> Iterator[Usage]:
         """Yield what each platform asks for, in the order in which they were given."""
         request = self.request
@@ -273,26 +328,33 @@ class Build:
         dockerfile = self.dockerfile()
         self.platforms = client_platforms(request.platform, request.builder, request.engine)
         for number, platform in enumerate(self.platforms or (None,)):
-            yield usage(
-                dockerfile,
-                target=request.target,
-                build_args=build_args,
-                platform=platform,
-                named_contexts=[context.name for context in request.named],
-                ignore=self.ignore_file.patterns,
-                checks=number == 0,
-                allow=request.allow,
-            )
+            yield self._use(dockerfile, build_args, platform, checks=number == 0)
 
-    def dockerfile(self) -> Dockerfile:
-        """Return the Dockerfile as the engine's front end reads it.
+    def _use(
+        self, dockerfile: Dockerfile, build_args: Mapping[str, str], platform: str | None, *, checks: bool = True
+    ) -> Usage:
+        return usage(
+            dockerfile,
+            target=self.request.target,
+            build_args=build_args,
+            platform=platform,
+            named_contexts=[context.name for context in self.request.named],
+            ignore=self.ignore_file.patterns,
+            checks=checks,
+            allow=self.request.allow,
+        )
+
+    def dockerfile(self, engine: Engine | None = None) -> Dockerfile:
+        """Return the Dockerfile as the front end of an engine reads it, by default of the one that is asked for.
 
         Raises:
             DockerfileError: if it refuses to read it.
 
         """
         syntax = dict(self.request.build_args).get("BUILDKIT_SYNTAX")
-        return parse_dockerfile(self.inputs.dockerfile_data, self.inputs.dockerfile, self.request.engine, syntax)
+        return parse_dockerfile(
+            self.inputs.dockerfile_data, self.inputs.dockerfile, engine or self.request.engine, syntax
+        )
 
     def _require_sendable(self) -> None:
         """Raise BuildRefusedError for an option that is not UTF-8: dockerd's protocol buffers carry nothing else."""
@@ -367,16 +429,7 @@ class Build:
             return Transfer(self.matcher, None, receive, listing=listing, any_bytes=self.request.engine.takes_any_bytes)
         if self.usage is None or self.usage.main is None:
             return None
-        load = Load(
-            tree=self.tree,
-            root=self.request.root,
-            ignore_file=self.ignore_file,
-            matcher=self.matcher,
-            asked=self.sources,
-            dockerfile=self.inputs.dockerfile,
-            engine=self.request.engine,
-        )
-        return load.transfer(receive, listing=listing)
+        return self._load(self.sources).transfer(receive, listing=listing)
 
     def named_loads(self) -> Iterator[tuple[NamedContext, Load]]:
         """Yield what BuildKit loads of the named contexts that are folders, in its order.

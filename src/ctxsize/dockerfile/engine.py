@@ -30,7 +30,9 @@ _ENGINES = {
     "29.7": 32,
 }
 """Docker Engine to the minor version of the BuildKit in it."""
-OLDEST, *_, NEWEST = _ENGINES
+VERSIONS = tuple(_ENGINES)
+"""The engines that are known, the oldest first."""
+OLDEST, *_, NEWEST = VERSIONS
 _FRONT_END_LAG = 6
 _OWN_IMAGE = r"(?:(?:docker\.io|index\.docker\.io)/)?docker/dockerfile(?:-upstream)?(?::([^@]*))?(?:@.*)?"
 _TAG = r"(?:v?1(?:\.(\d+))?(?:\.\d+)*)?-?(labs|experimental)?"

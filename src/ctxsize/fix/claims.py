@@ -8,7 +8,7 @@ from types import MappingProxyType
 from ctxsize.build.source_paths import candidate
 from ctxsize.builder.follow_links import follow_links
 from ctxsize.dockerfile.parser.parse import parse
-from ctxsize.dockerfile.usage import usage
+from ctxsize.dockerfile.usage import union, usage
 from ctxsize.errors import CtxsizeError
 from ctxsize.fix.removal_plan import Claim, claim
 from ctxsize.git.gitignore import as_line, literal
@@ -70,13 +70,19 @@ def read_claims(
         files: names and contents.
         tree: the context.
         build_args: as ``--build-arg``.
-        platform: as ``--platform``.
+        platform: as ``--platform``; of several, what any of them takes.
         named_contexts: the names in ``--build-context``, each with whether it is this very context once more.
 
     """
 
     def used_by(dockerfile: Dockerfile) -> Usage:
-        return usage(dockerfile, build_args=build_args, platform=platform, named_contexts=named_contexts)
+        wanted = (platform or "").split(",")
+        return union(
+            [
+                usage(dockerfile, build_args=build_args, platform=each or None, named_contexts=named_contexts)
+                for each in wanted
+            ]
+        )
 
     claims, unread = Claims(), []
     for name, data in files:

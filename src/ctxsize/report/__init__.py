@@ -17,6 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ctxsize.build.plan import PlatformLoad
     from ctxsize.gate.baseline import KnownFinding
     from ctxsize.gate.budget import Check
     from ctxsize.gate.growth import Comparison
@@ -112,7 +113,9 @@ class Report(Record):
     ``ref`` is the commit whose tree was analyzed, ``None`` for what is on disk. ``comparison`` is with another commit, if one was asked for.
     ``prefix`` is the way from the top of the repository to the context root; ``places`` are other files seen from there.
     ``texts`` are the lines of the Dockerfile and of the ignore file, by their paths for people. ``pages`` are the texts
-    on rules, by code, for a form that carries them.
+    on rules, by code, for a form that carries them. ``platforms`` are the loads of several platforms, of which
+    ``received`` has the files together and the transfer bytes in sum. ``notes`` say what of the surroundings changed the
+    build, and which engines answer otherwise.
     """
 
     root: str
@@ -149,3 +152,5 @@ class Report(Record):
     texts: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     named: tuple[NamedReport, ...] = ()
     pages: Mapping[str, str] = MappingProxyType({})
+    platforms: tuple[PlatformLoad, ...] = ()
+    notes: tuple[str, ...] = ()

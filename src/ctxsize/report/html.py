@@ -95,10 +95,15 @@ def _cards(report: Report) -> str:
         cards.append(("?", "excluded", "not looked into"))
     else:
         cards.append((buildkit_size(report.excluded.bytes), "excluded", count(report.excluded.files, "file")))
+    cards += [
+        (buildkit_size(load.totals.transfer_bytes), ", ".join(load.platforms), contents(load.totals))
+        for load in report.platforms
+    ]
     inside = "".join(
         f"<section><b>{figure}</b>{name}<br><span>{words}</span></section>" for figure, name, words in cards
     )
-    return f'<div class="cards">{inside}</div>\n'
+    notes = "".join(f"<p>{_shown(note)}</p>" for note in report.notes)
+    return f'<div class="cards">{inside}</div>{notes}\n'
 
 
 def _gate(checks: Sequence[Check]) -> str:

@@ -80,6 +80,12 @@ def _heading(report: Report) -> str:
             f"### {'❌' if failed else '✅'} Build context: {what}",
             "",
             f"{build}, {ignore}, {name_of(report.builder)}: {contents(report.received)}. {excluded}",
+            *(
+                f"\n{buildkit_size(load.totals.transfer_bytes)} for {', '.join(map(code, load.platforms))}: "
+                f"{contents(load.totals)}."
+                for load in report.platforms
+            ),
+            *(f"\n{words(note)}" for note in report.notes),
         ]
     )
 

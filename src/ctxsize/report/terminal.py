@@ -154,6 +154,11 @@ def _totals(report: Report, out: _Writer) -> None:
             other = legacy_size if side.builder is Builder.LEGACY else buildkit_size
             figure = other(side.totals.transfer_bytes)
             out.line(f"  otherwise {figure:>10}  {contents(side.totals)} ({name_of(side.builder)})")
+    for load in report.platforms:
+        figure = buildkit_size(load.totals.transfer_bytes)
+        out.line(f"  of these  {figure:>10}  {contents(load.totals)} for {', '.join(load.platforms)}")
+    for note in report.notes:
+        out.paragraph(_shown(note), 2)
 
 
 def _shares(title: str, shares: Iterable[Share], out: _Writer, *, mark: str = "", empty: str = "") -> None:
