@@ -12,6 +12,7 @@ from ctxsize.display.escaping import quoted
 from ctxsize.dockerfile.engine import Driver
 from ctxsize.dockerfile.stages.remotes import is_git_over_ssh
 from ctxsize.errors import BuildRefusedError
+from ctxsize.files.read import read_named
 from ctxsize.golang.text import parse_bool
 from ctxsize.record import Record
 
@@ -148,8 +149,7 @@ class _Configuration:
 def _object(file: str) -> dict[str, Any]:
     """Return what a JSON file holds, or nothing."""
     try:
-        with open(file, "rb") as opened:
-            data = opened.read(_LONGEST_CONFIG)
+        data = read_named(file, _LONGEST_CONFIG)
     except (OSError, ValueError):
         return {}
     import json  # noqa: PLC0415 (few have such a file)

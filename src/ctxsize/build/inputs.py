@@ -39,6 +39,8 @@ class Inputs(Record):
     ignore_data: bytes
     ignore_hidden: bool = False
     """Whether the ignore file lies elsewhere, behind a link out of the repository, so that its lines must not be shown."""
+    place: str | None = None
+    """Where the Dockerfile is looked for on disk, absolute; ``None`` for standard input and for a commit's."""
 
 
 def context_root(path: str) -> str:
@@ -99,6 +101,7 @@ def locate(root: str, builder: Builder, dockerfile: str | None = None) -> Inputs
         ignore_file=ignore_file,
         ignore_data=ignore_data,
         ignore_hidden=builder is Builder.LEGACY and leads_out(f"{root}/{IGNORE_FILE}", bounds(root)),
+        place=None if specific is None else f"{specific[0]}/{specific[1]}",
     )
 
 

@@ -9,6 +9,7 @@ from ctxsize.build.inputs import STANDARD_INPUT, Inputs, context_root, locate, l
 from ctxsize.build.load import Load, as_sent, guarded, refused
 from ctxsize.build.named_contexts import NamedContext, named_contexts
 from ctxsize.build.platforms import client_platforms
+from ctxsize.build.policy import check_policy
 from ctxsize.builder import Builder
 from ctxsize.builder.buildkit import Transfer
 from ctxsize.builder.legacy import Check, Tar, with_build_files
@@ -260,10 +261,13 @@ class Build:
         )
         self._read_ignore_file()
         self.usage: Usage | None = None
+        self._notes: tuple[str, ...] = request.notes
         self.usages: tuple[Usage, ...] = ()
         self.platforms: tuple[str, ...] = ()
         if request.builder is Builder.BUILDKIT:
             self._require_sendable()
+            policy = check_policy(self.inputs.place, request.engine) if self.inputs.place else None
+            self._notes = (*request.notes, *((policy,) if policy else ()))
             self.usages = tuple(self._usages(dict(request.build_args)))
             self.usage = union(self.usages)
         else:
@@ -278,7 +282,7 @@ class Build:
 
     def notes(self) -> tuple[str, ...]:
         """Return what is to be said of this build's surroundings and of other engines, a sentence each."""
-        notes = list(self.request.notes)
+        notes = list(self._notes)
         if self.usage is not None:
             build_args = dict(self.request.build_args)
             first = self.platforms[0] if self.platforms else None
