@@ -27,11 +27,12 @@ SEEN_AS = {"socket": "file", "fifo": "other", "device": "other"}
 # How the engine says that a source is not there: before it copies, or while it does.
 MISSING_SOURCE = ("not found", "lstat /", "too many links")
 PREDICTIONS = {"CTX401", "CTX402"}
-# What fails outside of the contexts: a command, a registry, a remote source, a copy onto another. Nothing is predicted of those.
+# What fails outside of the contexts: a command, a registry, a remote source, a copy onto another, an engine without the
+# containerd image store. Nothing is predicted of those.
 ELSEWHERE = (
     r"did not complete successfully|failed to resolve source metadata|failed to fetch remote|failed to load cache key: "
     r"(fetch-by-commit|failed to|error fetching|Get |Head )|no such host|cannot copy to non-directory|"
-    r"cannot replace to directory"
+    r"cannot replace to directory|Multi-platform build is not supported"
 )
 
 

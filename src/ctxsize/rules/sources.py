@@ -69,11 +69,11 @@ def _fault(
     """Say what is wrong with one source; ``None`` if it arrives."""
     if candidate.malformed is not None:
         return _malformed(candidate.source, candidate.malformed)
-    if candidate.source.empty and not candidate.source.required:
-        return _empty(candidate.source, where)
     stopped = _stopped_at_link(candidate, arrived, excluded_by)
     if stopped is not None:
         return stopped
+    if candidate.source.empty and not candidate.source.required:
+        return _empty(candidate.source, where)
     if candidate.is_whole or any(_arrives(route, arrived) for route in candidate.routes):
         return None
     if candidate.source.wildcard:
