@@ -88,7 +88,6 @@ def test_the_report_says_which_engines_answer_otherwise(context: Path) -> None:
     )
     (context / "Dockerfile").write_text("# check=error=true\nFROM scratch\nCOPY other /x/\n")
     (context / ".dockerignore").write_text("other\n")
-    assert ctxsize.analyze(str(context), engine="29.1").notes == (
-        "Docker Engine 29.2 to 29.7 refuses this build: "
-        + "the Dockerfile asks for build checks to be errors, and this violates CopyIgnoredFile.",
-    )
+    (note,) = ctxsize.analyze(str(context), engine="29.1").notes
+    assert note.startswith("Docker Engine 29.2 to 29.7 refuses this build: the Dockerfile asks for build checks")
+    assert note.endswith("violates CopyIgnoredFile.")

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from ctxsize.display.escaping import printable
+from ctxsize.dockerfile.engine import OLDEST, VERSIONS, Engine, Trait
+from ctxsize.dockerfile.traits import TRAITS
 from tests.engine.cases import BuildahAnswer, BuildKitAnswer, Case, LegacyAnswer, Received, read_cases
 from tests.engine.older import WAYS
 from tests.engine.record import RECORDED
@@ -17,6 +19,7 @@ from tests.engine.record import RECORDED
 PAGE: Final = Path(__file__).parents[2] / "docs" / "builders.md"
 CASES: Final = RECORDED / "builders.jsonl"
 _TABLE: Final = ("<!-- table: written by python -m tests.engine.builders -->\n", "<!-- end of table -->\n")
+_NEWER: Final = ("<!-- newer: written by python -m tests.engine.builders -->\n", "<!-- end of newer -->\n")
 _OLDER: Final = ("<!-- older: written by python -m tests.engine.builders -->\n", "<!-- end of older -->\n")
 # The files of the build itself stand in nearly every answer; they are named only where they are the question.
 _OWN: Final = {"Dockerfile", ".dockerignore"}
@@ -25,7 +28,24 @@ _OWN: Final = {"Dockerfile", ".dockerignore"}
 def page(text: str, cases: Iterable[Case]) -> str:
     """Return the page's text with the table of these cases, and the list of what older engines do, in their places."""
     older = "".join(f"- {way.summary[0].upper()}{way.summary[1:]} (`{way.case}`).\n" for way in WAYS)
-    return _filled(_filled(text, _TABLE, table(cases)), _OLDER, older)
+    return _filled(_filled(_filled(text, _TABLE, table(cases)), _OLDER, older), _NEWER, newer())
+
+
+def newer() -> str:
+    """Return a row a trait: since which engine, whose version decides, what is otherwise, and where that comes from."""
+    rows = [
+        f"| {_since(trait)} | {trait.part.value} | {trait.what} | {trait.change} |"
+        for trait in sorted(TRAITS, key=_since)
+        if _since(trait) != OLDEST
+    ]
+    return "\n".join(
+        ["| since | whose version | what is otherwise | where it comes from |", "|---|---|---|---|", *rows, ""]
+    )
+
+
+def _since(trait: Trait) -> str:
+    """Return the first engine that has a trait, or that it takes the labs channel."""
+    return next((version for version in VERSIONS if Engine.of(version).has(trait)), "labs")
 
 
 def _filled(text: str, marks: tuple[str, str], lines: str) -> str:

@@ -82,7 +82,7 @@ GIT_MTIME = Trait(
     since=29,
     what="a git source takes ?mtime=commit or checkout, and its subdir is cleaned",
     change="dfgitutil/git_ref.go and gitutil/git_url.go of front end 1.23",
-    cases=("git-mtime-bad",),
+    cases=("git-mtime-bad", "written:tests/dockerfile/stages/test_remotes.py"),
 )
 GIT_FETCH_BY_COMMIT = Trait(
     name="git source: fetch-by-commit",
@@ -90,7 +90,7 @@ GIT_FETCH_BY_COMMIT = Trait(
     since=30,
     what="a git source takes ?fetch-by-commit",
     change="dfgitutil/git_ref.go of front end 1.24",
-    cases=("git-fetch-by-commit", "git-fetch-by-commit-bare"),
+    cases=("git-fetch-by-commit", "git-fetch-by-commit-bare", "written:tests/dockerfile/stages/test_remotes.py"),
 )
 DIRECTIVE_SPACE = Trait(
     name="white space in directives",
@@ -114,7 +114,7 @@ CHECK_COMMENTS = Trait(
     since=27,
     what="# check=skip=NAME above an instruction counts for that instruction",
     change="linter/linter.go of front end 1.21: WithMergedConfigFromComments",
-    cases=("check-comment-skip",),
+    cases=("check-comment-skip", "written:tests/dockerfile/stages/test_lint.py"),
 )
 CHECK_EXCEPTIONS = Trait(
     name="CopyIgnoredFile with exceptions",
