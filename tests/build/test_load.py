@@ -21,6 +21,13 @@ def test_as_many_patterns_fit_as_the_engine_takes() -> None:
     assert request_excess([pattern[1:] for pattern in patterns], (), MAIN) <= 0
 
 
+def test_the_last_pattern_fits_to_the_byte() -> None:
+    """As measured on Engine 28.5.2 with the whole context."""
+    patterns = [f"n{number:07d}" for number in range(18_712)]
+    assert request_excess([*patterns, "x" * 506], (), MAIN) == 0
+    assert request_excess([*patterns, "x" * 507], (), MAIN) == 1
+
+
 def test_sources_and_letters_that_are_not_ascii_count_too() -> None:
     patterns = [f"n{number:07d}" for number in range(MANY)]
     assert request_excess(patterns, ["a"], MAIN) > 0

@@ -109,7 +109,7 @@ _REQUEST_LIMIT = (1 << 20) + 320
 """What the headers of a gRPC request may take in all: the default of Go's HTTP/2 server."""
 _HEADER = 32
 """What each header counts for besides its name and its value."""
-_OTHER_HEADERS = 512 - len("context")
+_OTHER_HEADERS = 470 - len("context")
 """All the others of this request, but for the name of the context in one of them."""
 
 
