@@ -210,6 +210,7 @@ class _Analysis:
             named=named,
             why=tuple(self._why(path) for path in why),
             texts=self._texts(),
+            top=self.top,
             exit_code=exit_code(judged.findings, (), FailOn.ERROR),
         )
 
