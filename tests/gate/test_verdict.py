@@ -32,16 +32,25 @@ def held(*limits: Limit, measured: Measured = BUILD, scope: Budget | None = None
 @pytest.mark.parametrize(
     ("limit", "row"),
     [
-        (NINE_MB, "PASS max-size: 7.0 MB of 9MB, "),
-        (FIVE_MB, "FAIL max-size: 7.0 MB of 5MB, over by 2.0 MB (40.0%)"),
-        (Limit(name="max-size", value=7_001_000, text="7001kB"), "PASS max-size: 7.0 MB of 7001kB, "),
+        (NINE_MB, "PASS max-size: 7.00MB of 9MB, "),
+        (FIVE_MB, "FAIL max-size: 7.00MB of 5MB, over by 2.00MB (40.0%)"),
+        (Limit(name="max-size", value=7_001_000, text="7001kB"), "PASS max-size: 7.00MB of 7001kB, "),
         (
             Limit(name="max-size", value=6 * 1024**2, text="6MiB"),
-            "FAIL max-size: 6.7 MiB of 6MiB, over by 692.9 KiB (11.3%)",
+            "FAIL max-size: 6.68MiB of 6MiB, over by 692.91KiB (11.3%)",
         ),
-        (Limit(name="max-size", value=0, text="0"), "FAIL max-size: 7.0 MB of 0, over by 7.0 MB"),
-        (Limit(name="min-size", value=9_000_000, text="9MB"), "FAIL min-size: 7.0 MB of 9MB, under by 2.0 MB (22.2%)"),
-        (Limit(name="min-size", value=7, text="7"), "PASS min-size: 7.0 MB of 7, "),
+        (Limit(name="max-size", value=0, text="0B"), "FAIL max-size: 7.00MB of 0B, over by 7.00MB"),
+        (Limit(name="min-size", value=9_000_000, text="9MB"), "FAIL min-size: 7.00MB of 9MB, under by 2.00MB (22.2%)"),
+        (
+            Limit.of_size("min-size", "7"),
+            "PASS min-size: 7.00MB of 7B, 7 without a unit is 7 bytes: write 7MB for megabytes",
+        ),
+        (
+            Limit.of_size("max-size", "10"),
+            "FAIL max-size: 7.00MB of 10B, over by 7.00MB; 10 without a unit is 10 bytes: write 10MB for megabytes",
+        ),
+        (Limit.of_size("max-size", "5 mb"), "FAIL max-size: 7.00MB of 5MB, over by 2.00MB (40.0%)"),
+        (Limit.of_size("max-size", "7000000"), "FAIL max-size: 7,001,000B of 7,000,000B, over by 1.00kB (0.0%)"),
         (Limit(name="max-files", value=2, text="2"), "FAIL max-files: 3 of 2, over by 1 (50.0%)"),
         (Limit(name="min-files", value=3, text="3"), "PASS min-files: 3 of 3, "),
     ],
@@ -52,11 +61,11 @@ def test_a_limit_is_held_or_not(limit: Limit, row: str) -> None:
 
 def test_a_budget_for_a_path_counts_what_arrives_there() -> None:
     assert held(NINE_MB, FIVE_MB, scope=Budget(origin="here", limits=(), path="assets/**")) == [
-        "PASS max-size assets/**: 7 MB of 9MB, ",
-        "FAIL max-size assets/**: 7 MB of 5MB, over by 2 MB (40.0%)",
+        "PASS max-size assets/**: 7.00MB of 9MB, ",
+        "FAIL max-size assets/**: 7.00MB of 5MB, over by 2.00MB (40.0%)",
     ]
     assert held(FIVE_MB, scope=Budget(origin="here", limits=(), path="**/*.png")) == [
-        "PASS max-size **/*.png: 3 MB of 5MB, "
+        "PASS max-size **/*.png: 3.00MB of 5MB, "
     ]
     assert held(Limit(name="max-files", value=9, text="9"), scope=Budget(origin="here", limits=(), path="nothing")) == [
         "PASS max-files nothing: 0 of 9, "
@@ -66,8 +75,8 @@ def test_a_budget_for_a_path_counts_what_arrives_there() -> None:
 @pytest.mark.parametrize(
     ("scope", "row"),
     [
-        ({"dockerfile": "/p/Dockerfile", "shown_dockerfile": "Dockerfile"}, "FAIL max-size Dockerfile: 7.0 MB of 5MB"),
-        ({"target": "PROD"}, "FAIL max-size PROD: 7.0 MB of 5MB"),
+        ({"dockerfile": "/p/Dockerfile", "shown_dockerfile": "Dockerfile"}, "FAIL max-size Dockerfile: 7.00MB of 5MB"),
+        ({"target": "PROD"}, "FAIL max-size PROD: 7.00MB of 5MB"),
         ({"target": "dev"}, "SKIP max-size dev:  of 5MB, another target; checked by ctxsize --target dev"),
         (
             {"dockerfile": "/p/api.Dockerfile", "shown_dockerfile": "api.Dockerfile", "target": "prod"},
@@ -106,7 +115,7 @@ def test_what_passes_asks_for_no_entries() -> None:
         raise AssertionError
 
     lazy = Measured(dockerfile="", target=None, transfer_bytes=1, files=1, entries=never)
-    assert held(FIVE_MB, measured=lazy) == ["PASS max-size: 1 B of 5MB, "]
+    assert held(FIVE_MB, measured=lazy) == ["PASS max-size: 1B of 5MB, "]
 
 
 def test_what_is_over_asks_for_no_entries_where_the_largest_are_known() -> None:
@@ -129,7 +138,7 @@ def test_a_check_that_the_baseline_knows_passes_until_it_gets_worse() -> None:
         )
 
     assert held(FIVE_MB, measured=known(7_001_000))[0].startswith(
-        "PASS max-size: 7.0 MB of 5MB, over by 2.0 MB (40.0%), no more"
+        "PASS max-size: 7.00MB of 5MB, over by 2.00MB (40.0%), no more"
     )
     assert held(FIVE_MB, measured=known(7_000_999))[0].startswith("FAIL")
 
@@ -160,10 +169,10 @@ def test_a_failed_check_fails_whatever_the_level(passed: bool | None, code: int)
 @pytest.mark.parametrize(
     ("before", "now", "row"),
     [
-        (1_000_000, 1_500_000, "PASS +500 kB (+50.0%), "),
-        (1_000_000, 2_500_000, "FAIL +1.5 MB (+150.0%), over by 500 kB"),
-        (0, 2_000_000, "FAIL +2 MB, over by 1 MB"),
-        (3_000_000, 2_000_000, "PASS -1 MB (-33.3%), "),
+        (1_000_000, 1_500_000, "PASS +500.00kB (+50.0%), "),
+        (1_000_000, 2_500_000, "FAIL +1.50MB (+150.0%), over by 500.00kB"),
+        (0, 2_000_000, "FAIL +2.00MB, over by 1.00MB"),
+        (3_000_000, 2_000_000, "PASS -1.00MB (-33.3%), "),
     ],
 )
 def test_growth_is_what_was_added(before: int, now: int, row: str) -> None:

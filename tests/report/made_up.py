@@ -61,9 +61,9 @@ REPORT = Report(
         Check(
             check="max-size",
             limit="20MB",
-            actual="22.1 MB",
+            actual="22.10MB",
             passed=False,
-            message="over by 2.1 MB (10.5%)",
+            message="over by 2.10MB (10.5%)",
             origin="pyproject.toml:12",
             measured=22_100_000,
             over=2_100_000,

@@ -15,8 +15,9 @@ import jsonschema
 import pytest
 import xmlschema
 
-from ctxsize.context.entry import Entry, Type
-from ctxsize.report import Report, github, gitlab, junit, markdown, sarif
+from ctxsize.context.entry import Entry, Totals, Type
+from ctxsize.gate.growth import Change, Comparison
+from ctxsize.report import LineShare, Report, Share, github, gitlab, junit, markdown, sarif, terminal
 from ctxsize.report import html as page
 from ctxsize.report import json as as_json
 from ctxsize.rules import COPY_MISSING_SOURCE, RULES
@@ -190,3 +191,20 @@ def test_severities_have_a_word_in_every_format() -> None:
     ]
     assert [row["severity"] for row in gitlab.document(each)[1:]] == ["critical", "major", "info"]
     assert re.findall(r"(?m)^::(\w+)", written(github.write, each)) == ["error", "error", "warning", "notice"]
+
+
+@pytest.mark.parametrize("write", [terminal.write, markdown.write])
+@pytest.mark.parametrize("top", [0, 1, 2])
+def test_every_table_has_as_many_rows_as_asked_for(write: Write, top: int) -> None:
+    changes = tuple(Change(path=f"change-{number}", before=None, now=5) for number in range(4))
+    report = EMPTY.replace(
+        top=top,
+        extensions=tuple(Share(f"ending-{number}", Type.FILE, 5, 1) for number in range(4)),
+        excluded_by_line=tuple(LineShare(number, f"line-{number}", 1, 5) for number in range(4)),
+        comparison=Comparison(ref="main", base="a", head="b", before=Totals(), now=Totals(), changes=changes),
+    )
+    text = written(write, report)
+    assert (text.count("ending-"), text.count("line-")) == (top, top)
+    if write is terminal.write:
+        assert text.count("change-") == top
+        assert f"and {4 - top} more" in text

@@ -197,7 +197,9 @@ class _Analysis:
             findings=judged.findings,
             suppressed=judged.suppressed,
             unsure=judged.unsure,
-            suggestions=of_findings(judged.findings),
+            suggestions=of_findings(
+                judged.findings, [(self.build.inputs.dockerfile, source) for source in self.review.taken()]
+            ),
             sides=(
                 SideReport(here, received, None),
                 SideReport(there, other_totals, other_error),
@@ -210,6 +212,7 @@ class _Analysis:
             named=named,
             why=tuple(self._why(path) for path in why),
             texts=self._texts(),
+            top=self.top,
             exit_code=exit_code(judged.findings, (), FailOn.ERROR),
         )
 

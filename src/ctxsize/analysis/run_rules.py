@@ -134,7 +134,7 @@ class Review:
             )
         places = self._places()
         yield from ignorefile.inactive(places)
-        yield from ignorefile.copied_whole(self._taken(), places, received)
+        yield from ignorefile.copied_whole(self.taken(), places, received)
         yield from self._builders_differ(survey, other)
         yield from limits.received(odd, build.request.builder)
         told: set[tuple[str, str]] = set()
@@ -160,10 +160,10 @@ class Review:
         yield from files.find(scene, pieces)
         yield from large.find(weights, pieces, evidence, self._tree.digest)
         yield from large.sent_for_nothing(
-            weights, self._build.request.builder, self._taken(), self._build.inputs.dockerfile
+            weights, self._build.request.builder, self.taken(), self._build.inputs.dockerfile
         )
 
-    def _taken(self) -> list[Source]:
+    def taken(self) -> list[Source]:
         """Return what the target takes from the main context, also for the legacy builder, which does not ask for it."""
         usage = self._build.usage_or_none()
         return [source for source in usage.sources if source.context is None] if usage is not None else []
@@ -197,7 +197,7 @@ class Review:
             instructions = ()
         return Evidence(
             dockerfile=inputs.dockerfile,
-            sources=self._taken(),
+            sources=self.taken(),
             commands=commands(instructions),
             images=images(instructions),
             manifests={

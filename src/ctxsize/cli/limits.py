@@ -9,7 +9,7 @@ import os
 import sys
 
 from ctxsize.display.escaping import printable, quoted
-from ctxsize.display.sizes import QuantityError, parse_growth, parse_size
+from ctxsize.display.sizes import QuantityError, parse_growth
 from ctxsize.errors import UsageError
 from ctxsize.files.bounds import bounds
 from ctxsize.files.read import read_named, read_within
@@ -100,7 +100,7 @@ def _budgets(given: Options) -> tuple[Budget, ...]:
 
 def _size(name: str, text: str, option: str) -> Limit:
     try:
-        return Limit(name=name, value=parse_size(text), text=text.strip())
+        return Limit.of_size(name, text)
     except QuantityError as error:
         raise UsageError(f"{option} {quoted(text)}: {error}") from error
 

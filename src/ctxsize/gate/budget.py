@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ctxsize.context.entry import Tally, Type
 from ctxsize.display.escaping import printable, quoted
-from ctxsize.display.sizes import is_binary, shown, shown_against
+from ctxsize.display.sizes import as_written, doubt, is_binary, parse_size, shown, shown_against
 from ctxsize.golang import paths
 from ctxsize.ignore.matcher import Matcher
 from ctxsize.ignore.parse import pattern_of
@@ -16,22 +16,37 @@ from ctxsize.record import Record
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from typing import Self
 
     from ctxsize.context.entry import Entry
 
 CONTRIBUTORS = 10
 """How many contributors a failed check names."""
+_MANIFOLD = 10
+"""From so many times the limit on, a percentage says less than the bytes."""
 
 
 class Limit(Record):
     """One limit: ``name`` is ``max-size``, ``min-size``, ``max-files`` or ``min-files``.
 
-    ``value`` counts bytes or files; ``text`` is the limit as it was written.
+    ``value`` counts bytes or files; ``text`` is the limit as it was written. ``doubt`` says why it may not be what was
+    meant.
     """
 
     name: str
     value: int
     text: str
+    doubt: str = ""
+
+    @classmethod
+    def of_size(cls, name: str, text: str) -> Self:
+        """Read a limit in bytes.
+
+        Raises:
+            QuantityError: if the text is no size.
+
+        """
+        return cls(name=name, value=parse_size(text), text=as_written(text), doubt=doubt(text))
 
     @property
     def is_size(self) -> bool:
@@ -189,7 +204,7 @@ def _held(limit: Limit, budget: Budget, tally: Tally, entries: Sequence[Entry] |
         limit=limit.text,
         actual=_amount(actual, limit),
         passed=not beyond,
-        message=_beyond(limit, beyond) if beyond else "",
+        message="; ".join(filter(None, (_beyond(limit, beyond), limit.doubt))),
         subject=budget.subject,
         origin=budget.origin,
         unit=_unit(limit),
@@ -257,10 +272,10 @@ def growth(limit: str, allowed: int, before: int, now: int, since: str, rows: Co
     share = f" ({grown / before:+.1%})" if before else ""
     return Check(
         check="max-growth",
-        limit=limit,
+        limit=limit if limit.endswith("%") else as_written(limit),
         actual=f"{sign}{shown_against(abs(grown), allowed, binary=binary)}{share}",
         passed=not beyond,
-        message=f"over by {shown(beyond, binary=binary)}" if beyond else "",
+        message="; ".join(filter(None, (f"over by {shown(beyond, binary=binary)}" if beyond else "", doubt(limit)))),
         subject=f"since {since}",
         origin="--max-growth",
         measured=grown,
@@ -292,6 +307,8 @@ def _amount(actual: int, limit: Limit) -> str:
 
 
 def _beyond(limit: Limit, beyond: int) -> str:
+    if not beyond:
+        return ""
     amount = shown(beyond, binary=is_binary(limit.text)) if limit.is_size else f"{beyond:,}"
-    share = f" ({beyond / limit.value:.1%})" if limit.value else ""
+    share = f" ({beyond / limit.value:.1%})" if beyond < limit.value * _MANIFOLD else ""
     return f"{'over' if limit.is_upper else 'under'} by {amount}{share}"

@@ -112,7 +112,7 @@ class Report(Record):
     ``ref`` is the commit whose tree was analyzed, ``None`` for what is on disk. ``comparison`` is with another commit, if one was asked for.
     ``prefix`` is the way from the top of the repository to the context root; ``places`` are other files seen from there.
     ``texts`` are the lines of the Dockerfile and of the ignore file, by their paths for people. ``pages`` are the texts
-    on rules, by code, for a form that carries them.
+    on rules, by code, for a form that carries them. ``top`` is how many rows a table has.
     """
 
     root: str
@@ -149,3 +149,4 @@ class Report(Record):
     texts: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     named: tuple[NamedReport, ...] = ()
     pages: Mapping[str, str] = MappingProxyType({})
+    top: int = 10

@@ -96,7 +96,7 @@ def _sections(report: Report) -> Iterable[tuple[str, str]]:
     tables = (
         ("largest folders", report.largest_folders),
         ("largest files", report.largest_files),
-        ("extensions", report.extensions[: len(report.largest_files) or None]),
+        ("extensions", report.extensions[: report.top]),
     )
     for title, shares in tables:
         rows = [(buildkit_size(share.bytes), f"{share.files:,}", code(share.path or "(none)")) for share in shares]
@@ -104,7 +104,7 @@ def _sections(report: Report) -> Iterable[tuple[str, str]]:
             yield title, _details(title.capitalize(), _table(("Size", "Files", "Path"), rows, "--:|--:|---"))
     lines = [
         (buildkit_size(share.bytes), f"{share.files:,}", f"{share.line}", code(share.text))
-        for share in report.excluded_by_line
+        for share in report.excluded_by_line[: report.top]
     ]
     if lines:
         table = _table(("Size", "Files", "Line", "Pattern"), lines, "--:|--:|--:|---")

@@ -26,7 +26,7 @@ def check_place(report: Report, check: Check) -> tuple[str, int | None]:
 
 
 def check_words(check: Check) -> str:
-    """Return a check in one sentence: ``max-size is 22.1 MB of 20MB, over by 2.1 MB (10.5%)``."""
+    """Return a check in one sentence: ``max-size is 22.10MB of 20MB, over by 2.10MB (10.5%)``."""
     words = f"{check.title} is {check.actual} of {check.limit}" if check.passed is not None else check.title
     parts = [words, check.message, printable(check.note)]
     return ", ".join(part for part in parts if part)

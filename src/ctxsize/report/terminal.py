@@ -44,7 +44,7 @@ def write(report: Report, stream: TextIO, *, colored: bool | None = None) -> Non
     _totals(report, out)
     _shares("Largest folders received", report.largest_folders, out, mark="/")
     _shares("Largest files received", report.largest_files, out)
-    _shares("Received by extension", report.extensions[: len(report.largest_files) or None], out, empty="(none)")
+    _shares("Received by extension", report.extensions[: report.top], out, empty="(none)")
     _lines(report, out)
     _named(report.named, out)
     _builders(report.differences, out)
@@ -167,10 +167,10 @@ def _shares(title: str, shares: Iterable[Share], out: _Writer, *, mark: str = ""
 
 
 def _lines(report: Report, out: _Writer) -> None:
-    if not report.excluded_by_line:
+    if not report.excluded_by_line[: report.top]:
         return
     out.line("\nExcluded by line", "bold")
-    for share in report.excluded_by_line[: max(1, len(report.largest_files))]:
+    for share in report.excluded_by_line[: report.top]:
         where = f"{_shown(report.ignore_file or '')}:{share.line}"
         out.line(f"  {buildkit_size(share.bytes):>10}  {count(share.files, 'file'):>14}  {where}  {_shown(share.text)}")
 
@@ -241,13 +241,10 @@ def _comparison(report: Report, comparison: Comparison, out: _Writer) -> None:
     share = f" ({comparison.grown / before:+.1%})" if before else ""
     out.line(f"  {buildkit_size(before):>10}  then")
     out.line(f"  {buildkit_size(now):>10}  now, {signed(comparison.grown)}{share}")
-    shown = max(1, len(report.largest_files))
-    rows = comparison.changes if len(comparison.changes) <= shown else (*comparison.changes[: shown - 1], None)
-    for row in rows:
-        if row is None:
-            out.line(f"  {'':>10}  and {len(comparison.changes) - shown + 1:,} more")
-        else:
-            out.line(f"  {signed(row.added):>10}  {row.kind:<6}  {_shown(row.path)}")
+    for row in comparison.changes[: report.top]:
+        out.line(f"  {signed(row.added):>10}  {row.kind:<6}  {_shown(row.path)}")
+    if len(comparison.changes) > report.top:
+        out.line(f"  {'':>10}  and {len(comparison.changes) - report.top:,} more")
     left = not_compared(comparison)
     if left:
         out.line(f"  {left}")
@@ -292,7 +289,7 @@ def _since(part: Contributor) -> str:
         return ""
     if part.before == 0:
         return "new"
-    return f"{part.bytes - part.before:+,} B" if part.bytes != part.before else ""
+    return signed(part.bytes - part.before) if part.bytes != part.before else ""
 
 
 def _unshown(report: Report, out: _Writer) -> None:
