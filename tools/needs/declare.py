@@ -35,7 +35,8 @@ class Read:
     ``argument`` which argument of the command does (``-r``, or ``first``). ``names`` is what such an entry holds: file,
     directory, glob, command, module, text. ``seen`` are the sample's paths (globs) that stand for the last two.
     ``instead`` are names that do as well; each is tried in the place of ``path``. ``above``: it is looked for in the
-    directories above, too, up to the first that has it.
+    directories above, too, up to the first that has it. ``role`` is ``lock`` for a file that fixes versions (without it a
+    registry decides, which no run without network shows).
     """
 
     path: str = ""
@@ -47,6 +48,7 @@ class Read:
     seen: tuple[str, ...] = ()
     instead: tuple[str, ...] = ()
     above: bool = False
+    role: str = ""
     note: str = ""
 
 

@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
@@ -113,6 +114,7 @@ class _Experiment:
         self.env = environment(table, command)
         self.sample = Path()
         self.noise: set[str] = set()
+        self.limit = sandbox.LIMIT
         self.base: _Outcome
 
     def run(self) -> Record:
@@ -124,10 +126,12 @@ class _Experiment:
     def _all(self) -> Record:
         trace = self.sample.parent / "trace"
         made: list[Made] = []
+        start = time.monotonic()
         self.base = self._once(made=made)
         if self.base.code:
             raise ExperimentError(f"{self.command.ran}: exit code {self.base.code}\n{self.base.says}")
         again = self._once(trace=trace)
+        self.limit = max(30.0, 3 * (time.monotonic() - start))
         looked = seen(trace.read_text("utf-8", "replace"), sandbox.PROJECT) if trace.exists() else Seen()
         self.noise = result.differences(self.base.members, self._once().members) | result.differences(self.base.members, again.members)
         units = sorted(self._units())
@@ -214,7 +218,7 @@ class _Experiment:
             if rename[0]:
                 (project / rename[1]).parent.mkdir(parents=True, exist_ok=True)
                 (project / rename[0]).rename(project / rename[1])
-            done = sandbox.run(base, self.command.ran, self.env, trace=trace)
+            done = sandbox.run(base, self.command.ran, self.env, trace=trace, limit=self.limit)
             members = result.digests(project) | result.digests(done.out, "out: ")
             if self.command.stdout:
                 members["what it prints"] = hashlib.sha256(done.stdout.encode()).hexdigest()[:16]
@@ -312,7 +316,7 @@ def _is_touched(unit: str, touched: set[str]) -> bool:
 
 
 def _is_own(name: str, own: tuple[str, ...]) -> bool:
-    return any(name.rstrip("/") == one.rstrip("/") or (one.endswith("/") and name.startswith(one)) for one in own) or (
+    return any(name.rstrip("/") == one.rstrip("/") or name.startswith((one.rstrip("/") + "/", one + "!")) for one in own) or (
         name.endswith("/") and any(one.startswith(name) for one in own)
     )
 

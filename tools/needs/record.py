@@ -26,7 +26,7 @@ def rows_of(table: Table) -> tuple[toml.Value, list[str]]:
     """Run a table's commands and return the table as data, and what is left unexplained in it.
 
     Raises:
-        ExperimentError: if the tool is not there, or a command fails on its whole sample.
+        ExperimentError: if the tool is not there.
 
     """
     runs = any(isinstance(command, Command) for command in table.commands)
@@ -35,7 +35,11 @@ def rows_of(table: Table) -> tuple[toml.Value, list[str]]:
     complaints: list[str] = []
     for command in table.commands:
         if isinstance(command, Command):
-            found = record(table, command, known)
+            try:
+                found = record(table, command, known)
+            except ExperimentError as error:
+                complaints.append(f"{table.name}: {error}")
+                continue
             row, unexplained = rows.recorded(command, found)
             complaints += [f"{table.name}: {command.ran} ({command.sample.name}): {one}" for one in unexplained]
         else:

@@ -99,7 +99,7 @@ def _reads(command: Command, record: Record) -> tuple[list[Value], list[str]]:
 
 def _declared(read: Read) -> Row:
     row: Row = {}
-    for key in ("path", "glob", "manifest", "key", "argument", "names"):
+    for key in ("path", "glob", "manifest", "key", "argument", "names", "role"):
         if value := getattr(read, key):
             row[key] = value
     if read.above:

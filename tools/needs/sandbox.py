@@ -15,7 +15,9 @@ PROJECT = "/mnt/w/app"
 """Where a command finds its project: results that hold this path are bound to it."""
 OUT = "/mnt/out"
 """Where a command that installs is told to install to; a part of its result."""
-_LIMIT = 300  # seconds
+LIMIT = 300.0
+"""Seconds that a command may take."""
+_TIMEOUT = 124
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,33 +43,34 @@ def room() -> Iterator[Path]:
         shutil.rmtree(base, ignore_errors=True)
 
 
-def run(base: Path, command: str, env: Mapping[str, str], home: Path | None = None, trace: Path | None = None) -> Run:
+def run(base: Path, command: str, env: Mapping[str, str], trace: Path | None = None, limit: float = LIMIT) -> Run:
     """Run a shell command in the room's project, in namespaces of its own (mounts, processes, network).
 
     Args:
         base: the room; its ``w/app`` holds the project.
         command: as typed, for ``sh``.
         env: the whole environment, apart from ``HOME`` and ``TMPDIR``.
-        home: a directory whose contents the command finds in its home.
         trace: a file for strace's record; without it the command is not traced.
+        limit: seconds after which it is stopped; it counts as failed then, with the exit code of ``timeout``.
 
     """
-    if home is not None:
-        shutil.copytree(home, base / "home", dirs_exist_ok=True, symlinks=True)
     inner = f"ip link set lo up 2>/dev/null; mount --bind {shlex.quote(str(base))} /mnt && cd {PROJECT} && exec "
     if trace is not None:
         inner += f"strace -f -qq -y -s 4096 -e trace=%file,%process,fchdir,getdents64 -o /mnt/{trace.name} "
     inner += f"sh -c {shlex.quote(command)}"
-    done = subprocess.run(
-        ["unshare", "--mount", "--net", "--pid", "--fork", "--kill-child", "--mount-proc", "sh", "-c", inner],
-        env={**env, "HOME": "/mnt/home", "TMPDIR": "/mnt/tmp"},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        errors="replace",
-        timeout=_LIMIT,
-        check=False,
-    )
+    try:
+        done = subprocess.run(
+            ["unshare", "--mount", "--net", "--pid", "--fork", "--kill-child", "--mount-proc", "sh", "-c", inner],
+            env={**env, "HOME": "/mnt/home", "TMPDIR": "/mnt/tmp"},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=limit,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return Run(_TIMEOUT, "", f"no end after {limit:.0f} s", base / "w/app", base / "out")
     if trace is not None and (base / trace.name).exists():
         shutil.move(base / trace.name, trace)
     return Run(done.returncode, done.stdout, done.stderr, base / "w/app", base / "out")

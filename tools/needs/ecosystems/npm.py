@@ -26,7 +26,7 @@ PACKAGE = {
 BUILD = "const fs = require('fs'); fs.mkdirSync('dist', {recursive: true}); fs.writeFileSync('dist/out.js', fs.readFileSync('src/main.js', 'utf8') + require('dep'));\n"
 FILES: dict[str, str] = {
     "package.json": json.dumps(PACKAGE, indent=2) + "\n",
-    ".npmrc": "fund=false\n",
+    ".npmrc": "bin-links=false\n",
     "index.js": "console.log(require('dep'));\n",
     "lib/util.js": "module.exports = 1;\n",
     "bin/app.js": "#!/usr/bin/env node\nrequire('..');\n",
@@ -34,7 +34,7 @@ FILES: dict[str, str] = {
     "src/main.js": "module.exports = 'main';\n",
     "scripts/build.js": BUILD,
     "scripts/prepare.js": "require('fs').writeFileSync('prepared.txt', 'yes');\n",
-    "libs/dep/package.json": '{"name": "dep", "version": "1.0.0", "main": "index.js"}\n',
+    "libs/dep/package.json": '{"name": "dep", "version": "1.0.0", "main": "index.js", "bin": "index.js"}\n',
     "libs/dep/index.js": "module.exports = 'dep';\n",
     "packages/a/package.json": '{"name": "a", "version": "1.0.0", "dependencies": {"dep": "file:../../libs/dep"}}\n',
     "packages/a/index.js": "module.exports = 'a';\n",
@@ -62,7 +62,7 @@ _HOOKS = Sample(
     prepare=LOCK + "; rm -rf binding.gyp",
 )
 MANIFEST = Read(path="package.json")
-_LOCKED = Read(path="package-lock.json", instead=("npm-shrinkwrap.json",))
+_LOCKED = Read(path="package-lock.json", instead=("npm-shrinkwrap.json",), role="lock")
 _CONFIG = Read(path=".npmrc")
 WORKSPACES = Read(manifest="package.json", key="workspaces", names="glob", seen=("packages/a/package.json",), note="the package.json of each directory")
 LINKED = Read(manifest="package.json", key="dependencies", names="path", seen=("libs/*",), note="values that begin with file: or link:; also in the other kinds of dependencies")
@@ -93,11 +93,11 @@ TABLE = Table(
         Command(ran="npm install", match=("npm install", "npm i", "npm add"), unless=("-g", "--global"), sample=_APP, reads=(*_INSTALL, _PREPARE)),
         Command(ran="npm install", match=("npm install", "npm ci"), unless=("--ignore-scripts",), sample=_HOOKS, reads=(MANIFEST, _LOCKED, *(_run(one, (f"hooks/{one}.js",)) for one in ("preinstall", "postinstall", "prepare")))),
         Command(ran="npm install --omit=dev", match=("npm install", "npm i"), options=("--omit=dev", "--production"), sample=_APP, reads=(*_INSTALL, _PREPARE)),
-        Command(ran="npm run build", match=("npm run build", "npm run-script build"), setup=_INSTALLED, units=("node_modules",), sample=_APP, reads=(MANIFEST, _CONFIG, BUNDLE, SOURCES, MODULES)),
-        Command(ran="npm test", match=("npm test", "npm t", "npm run test"), setup=_INSTALLED, units=("node_modules",), stdout=True, sample=_APP, reads=(MANIFEST, _CONFIG, _run("test", ("test.js", "index.js")), MODULES)),
-        Command(ran="npm start", match=("npm start", "npm run start"), setup=_INSTALLED, units=("node_modules",), stdout=True, sample=_APP, reads=(MANIFEST, _CONFIG, _run("start", ("index.js",)), MODULES)),
-        Command(ran="npm pack", match=("npm pack", "npm publish"), sample=_APP, reads=(MANIFEST, _CONFIG, _PREPARE, Read(manifest="package.json", key="files", names="glob", seen=("lib/**",)), Read(manifest="package.json", key="main", names="file", seen=("index.js",)), Read(manifest="package.json", key="bin", names="file", seen=("bin/app.js",)), Read(glob="README*"), Read(glob="LICEN[CS]E*"))),
-        Command(ran="npm prune --omit=dev", match=("npm prune",), setup=_INSTALLED, units=("node_modules",), sample=_APP, reads=(*_INSTALL, _PREPARE, MODULES)),
-        Command(ran="npm rebuild", match=("npm rebuild",), setup=_INSTALLED, units=("node_modules",), sample=_APP, reads=(MANIFEST, _CONFIG, _PREPARE, LINKED, MODULES)),
+        Command(ran="npm run build", match=("npm run build", "npm run-script build"), setup=_INSTALLED, units=("node_modules",), sample=_APP, reads=(MANIFEST, _CONFIG, BUNDLE, SOURCES, MODULES, LINKED)),
+        Command(ran="npm test", match=("npm test", "npm t", "npm run test"), setup=_INSTALLED, units=("node_modules",), stdout=True, sample=_APP, reads=(MANIFEST, _CONFIG, _run("test", ("test.js", "index.js")), MODULES, LINKED)),
+        Command(ran="npm start", match=("npm start", "npm run start"), setup=_INSTALLED, units=("node_modules",), stdout=True, sample=_APP, reads=(MANIFEST, _CONFIG, _run("start", ("index.js",)), MODULES, LINKED)),
+        Command(ran="npm pack", match=("npm pack", "npm publish"), sample=_APP, reads=(MANIFEST, _CONFIG, _PREPARE, WORKSPACES, Read(manifest="package.json", key="files", names="glob", seen=("lib/**",)), Read(manifest="package.json", key="main", names="file", seen=("index.js",)), Read(manifest="package.json", key="bin", names="file", seen=("bin/app.js",)), Read(glob="README*"), Read(glob="LICEN[CS]E*"))),
+        Command(ran="npm prune --omit=dev", match=("npm prune",), setup=_INSTALLED, units=("node_modules",), sample=_APP, reads=(*_INSTALL, MODULES)),
+        Command(ran="npm rebuild", match=("npm rebuild",), setup=_INSTALLED, units=("node_modules",), sample=_APP, reads=(MANIFEST, _CONFIG, WORKSPACES, LINKED, MODULES)),
     ),
 )
