@@ -91,7 +91,7 @@ class Documented:
 class Table:
     """All of a tool: how its version is asked for, where its programs lie, and its commands.
 
-    ``path`` are directories put before the system's; ``home`` a directory copied into the command's home.
+    ``path`` are directories put before the system's; ``noise`` names (globs) of a result that say nothing about it.
     """
 
     name: str
@@ -100,5 +100,6 @@ class Table:
     commands: tuple[Command | Documented, ...]
     path: tuple[str, ...] = ()
     env: Mapping[str, str] = field(default_factory=dict)
+    noise: tuple[str, ...] = ()
     source: str = ""
     note: str = ""

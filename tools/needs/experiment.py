@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -93,7 +94,7 @@ def record(table: Table, command: Command, version: str) -> Record:
         ExperimentError: if the command fails on the whole sample.
 
     """
-    key = hashlib.sha256(repr((command.sample, command.ran, command.setup, command.stdout, command.units, sorted(environment(table, command).items()), version, [(one.path, one.instead) for one in command.reads if one.instead])).encode())
+    key = hashlib.sha256(repr((command.sample, command.ran, command.setup, command.stdout, command.units, sorted(environment(table, command).items()), version, [(one.path, one.instead) for one in command.reads if one.instead], *([table.noise] if table.noise else []))).encode())
     kept = _CACHE / f"{table.name}-{key.hexdigest()[:16]}.json"
     if kept.exists():
         return _load(json.loads(kept.read_text("utf-8")))
@@ -110,6 +111,7 @@ def _load(data: Mapping[str, Any]) -> Record:
 
 class _Experiment:
     def __init__(self, table: Table, command: Command) -> None:
+        self.table = table
         self.command = command
         self.env = environment(table, command)
         self.sample = Path()
@@ -191,7 +193,7 @@ class _Experiment:
         if outcome.code:
             return Effect(gone="fails", says=outcome.says.strip()[-160:])
         apart = {name for name in result.differences(self.base.members, outcome.members) if not _is_own(name, own)}
-        apart -= self.noise
+        apart = {name for name in apart - self.noise if not any(fnmatchcase(name, glob) for glob in self.table.noise)}
         remade = own[0].rstrip("/") in {name.rstrip("/") for name in outcome.files}
         return Effect(gone="changes" if apart else "same", remade=remade, differs=min(apart, default=""))
 

@@ -30,6 +30,7 @@ _LICENSES = Read(manifest="pyproject.toml", key="project.license-files", names="
 _SOURCE = Read(glob="src/**", note="the package's own files")
 _IGNORED = Read(path=".gitignore", note="what it names is left out, unless the backend is told to take it")
 _TREE = Read(glob="**", seen=("tests/*", "docs/*", "CHANGELOG.md", ".editorconfig", "requirements.txt"), note="an sdist takes all that is not ignored")
+_NOISE = ("*.egg-info/SOURCES.txt",)
 _TO = "pip install --no-deps --no-build-isolation --target /mnt/out ."
 _GIT = Read(path=".git/", above=True, note="the version is the tag's; tracked files that are missing make it dirty")
 _TRACKED = Read(glob="**", seen=("CHANGELOG.md", ".editorconfig", ".gitignore", "docs/*", "tests/*", "requirements.txt"), note="every tracked file: without it git says dirty, and the version is another")
@@ -44,6 +45,7 @@ def _backend(name: str, key: str, files: dict[str, str | bytes], reads: tuple[Re
         version=f"$TOOLS/{environment}/bin/python -c 'from importlib.metadata import version; print(version(\"{tool}\"))'",
         path=(f"{environment}/bin",),
         env=_ENV,
+        noise=_NOISE if "setuptools" in tool else (),
         commands=(
             Command(ran=_TO, match=("pip install .", "pip wheel .", "uv pip install .", "pip install --no-deps ."), where=where, sample=sample, reads=reads),
             Command(ran="pip install --no-deps --no-build-isolation --prefix /mnt/out -e .", match=("pip install -e .", "pip install --editable .", "uv pip install -e ."), where=where, sample=sample, reads=reads),
@@ -91,7 +93,7 @@ SETUPTOOLS = _backend(
         _SOURCE,
         Read(path="MANIFEST.in"),
     ),
-    (Read(manifest="MANIFEST.in", key="include", names="glob", seen=("CHANGELOG.md",)), Read(glob="tests/**", note="test*.py goes into an sdist by itself"), Read(glob="README*")),
+    (Read(manifest="MANIFEST.in", key="include", names="glob", seen=("CHANGELOG.md",)), Read(glob="tests/**", note="test*.py goes into an sdist by itself")),
     tool="setuptools",
 )
 _LEGACY = Sample(
@@ -112,6 +114,7 @@ LEGACY = Table(
     version=SETUPTOOLS.version,
     path=("py/bin",),
     env=_ENV,
+    noise=_NOISE,
     commands=(
         Command(ran=_TO, match=("pip install .", "pip wheel ."), where={"setup.py": "*"}, sample=_LEGACY, reads=_LEGACY_READS),
         Command(ran="python setup.py bdist_wheel", match=("python setup.py bdist_wheel", "python setup.py install", "python setup.py build"), sample=_LEGACY, reads=_LEGACY_READS),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tools.needs.declare import Command, Read, Sample, Table
+from tools.needs.declare import TOOLS, Command, Read, Sample, Table
 
 _FILES: dict[str, str | bytes] = {
     "go.mod": "module example.org/app\n\ngo 1.21\n\nrequire example.org/dep v1.0.0\n\nreplace example.org/dep => ./dep\n",
@@ -58,7 +58,8 @@ _TESTS = Read(glob="**/*_test.go", seen=("main_test.go",))
 _DATA = Read(glob="**/testdata/**", seen=("testdata/*",), note="what the tests read")
 _GENERATE = Read(manifest="*.go", key="//go:generate", names="command", seen=("gen.sh", "gen.in"))
 _READS = (_MOD, _SUM, _SOURCES, _EMBEDDED, _REPLACED)
-_VENDOR = Read(path="vendor/", note="taken instead of the modules if it is there and go.mod says go 1.14 or later")
+_CLAUSES = Read(glob="**/*_test.go", seen=("main_test.go",), note="only its package clause is read: it may be absent, but not broken")
+_VENDOR = Read(glob="vendor/**", note="modules.txt and the packages: taken instead of the modules if it is there and go.mod says go 1.14 or later")
 _GIT = Read(path=".git/", above=True, note="vcs.revision, vcs.time, vcs.modified; only where git is in the image; -buildvcs=false switches it off")
 _TRACKED = Read(glob="**", seen=("README.md", "LICENSE", ".golangci.yml"), note="every tracked file: without it vcs.modified is true and the version says +dirty")
 
@@ -72,12 +73,12 @@ TABLE = Table(
     tool="go",
     version="go version",
     path=("mgr/bin",),
-    env={"GOPROXY": "off", "GOFLAGS": "-mod=mod", "GOTOOLCHAIN": "local", "GOTELEMETRY": "off", "GOCACHE": "/mnt/tmp/cache", "GOBIN": "/mnt/out"},
+    env={"GOPROXY": "off", "GOFLAGS": "-mod=mod", "GOTOOLCHAIN": "local", "GOTELEMETRY": "off", "GOCACHE": str(TOOLS / "go-cache"), "GOBIN": "/mnt/out"},
     commands=(
-        _go("go build -o /mnt/out/app .", ("go build",)),
-        _go("go build ./...", ("go build ./...", "go vet ./..."), (*_READS, Read(glob="**/*.go", seen=("other/*",), note="of every package below"))),
-        _go("go install .", ("go install",)),
-        _go("go run .", ("go run",), stdout=True),
+        _go("go build -o /mnt/out/app .", ("go build",), (*_READS, _CLAUSES)),
+        _go("go build ./...", ("go build ./...", "go vet ./..."), (*_READS, _CLAUSES, Read(glob="**/*.go", seen=("other/*",), note="of every package below"))),
+        _go("go install .", ("go install",), (*_READS, _CLAUSES)),
+        _go("go run .", ("go run",), (*_READS, _CLAUSES), stdout=True),
         _go("go test ./...", ("go test", "gotestsum"), (*_READS, _TESTS, _DATA, Read(glob="**/*.go", seen=("other/*",)))),
         _go("go vet ./...", ("go vet",), (*_READS, _TESTS, Read(glob="**/*.go", seen=("other/*",)))),
         _go("go mod download", ("go mod download",), (_MOD, _SUM, Read(manifest="go.mod", key="replace", names="directory", seen=("dep/go.mod",)))),

@@ -57,7 +57,7 @@ def _table(name: str, path: str) -> Table:
             Command(ran="pnpm install", match=("pnpm install", "pnpm i"), sample=_APP, reads=(*_INSTALL, _POST)),
             Command(ran="pnpm install --frozen-lockfile", match=("pnpm install", "pnpm i"), options=("--frozen-lockfile",), sample=_APP, reads=(*_INSTALL, _POST), note="also without the option where CI is set in the environment"),
             Command(ran="pnpm install --prod --frozen-lockfile", match=("pnpm install", "pnpm i"), options=("--prod", "-P"), sample=_APP, reads=(*_INSTALL, _POST)),
-            Command(ran="pnpm run build", match=("pnpm run build", "pnpm build"), sample=_APP, setup=_INSTALLED, units=_UNITS, reads=(MANIFEST, _LOCKED, _WORKSPACE, _CONFIG, _HOOKS, _MEMBERS, Read(manifest="package.json", key="scripts.build", names="command", seen=("scripts/build.js", "src/*"), note=SCRIPT), MODULES)),
+            Command(ran="pnpm run build", match=("pnpm run build", "pnpm build"), sample=_APP, setup=_INSTALLED, units=_UNITS, reads=(MANIFEST, _LOCKED, _WORKSPACE, _CONFIG, _HOOKS, _MEMBERS, _PATCHES, Read(manifest="package.json", key="scripts.build", names="command", seen=("scripts/build.js", "src/*"), note=SCRIPT), MODULES)),
             Command(ran="pnpm --filter a pack", match=("pnpm pack", "pnpm publish"), sample=_APP, reads=(MANIFEST, _WORKSPACE, _CONFIG, _HOOKS, _MEMBERS, Read(glob="**", seen=("packages/a/*",), note="of the package: all, or what package.json's files names"))),
         ),
     )

@@ -37,7 +37,6 @@ _README = Read(manifest="Cargo.toml", key="package.readme", names="file", seen=(
 _LICENSE = Read(manifest="Cargo.toml", key="package.license-file", names="file", seen=("LICENSE",))
 _TESTS = Read(glob="tests/**", seen=("cli/tests/*",))
 _READS = (_ROOT, _LOCK, _CONFIG, _MEMBERS, _LIB, _BUILD, _MAIN, _SOURCES, _INCLUDED)
-_TARGET = {"CARGO_TARGET_DIR": "/mnt/out"}
 _VENDORED = Sample(
     name="cargo-vendor",
     files={
@@ -48,7 +47,7 @@ _VENDORED = Sample(
         "vendor/dep/README.md": "# dep\n",
         "vendor/dep/.cargo-checksum.json": '{"files":{}}\n',
         ".cargo/config.toml": '[source.crates-io]\nreplace-with = "vendored-sources"\n\n[source.vendored-sources]\ndirectory = "vendor"\n',
-        "rust-toolchain.toml": "[toolchain]\nprofile = \"minimal\"\n",
+        "rust-toolchain.toml": "[toolchain]\nchannel = \"stable\"\n",
     },
     prepare="cargo generate-lockfile --offline",
 )
@@ -64,7 +63,8 @@ TABLE = Table(
     name="cargo",
     tool="cargo",
     version="cargo --version",
-    env={"PATH": "/root/.cargo/bin:/usr/local/bin:/usr/bin:/bin", "RUSTUP_HOME": "/root/.rustup", "CARGO_NET_OFFLINE": "true"},
+    env={"PATH": "/root/.cargo/bin:/usr/local/bin:/usr/bin:/bin", "RUSTUP_HOME": "/root/.rustup", "CARGO_NET_OFFLINE": "true", "CARGO_INCREMENTAL": "0"},
+    noise=("*/.rustc_info.json", "*.d", "*/.fingerprint/*"),
     commands=(
         Command(ran="cargo build", match=("cargo build", "cargo b"), sample=_WORKSPACE, reads=_READS),
         Command(ran="cargo build --release --locked", match=("cargo build", "cargo b"), options=("--locked", "--frozen"), sample=_WORKSPACE, reads=_READS),

@@ -75,7 +75,7 @@ _RC = Read(path=".yarnrc.yml")
 _BERRY_READS = (MANIFEST, _LOCKED, _RC, WORKSPACES, LINKED, _POST)
 _MODERN = {"YARN_ENABLE_TELEMETRY": "0", "YARN_ENABLE_IMMUTABLE_INSTALLS": "false"}
 _CACHE = Read(path=".yarn/cache/")
-_PNP_FILES = (Read(path=".pnp.cjs"), Read(path=".pnp.loader.mjs"))
+_PNP_FILES = (Read(path=".pnp.cjs", note="and .pnp.loader.mjs beside it, where there is one"),)
 BERRY = Table(
     name="yarn",
     tool="yarn",
