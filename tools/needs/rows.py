@@ -149,5 +149,5 @@ def _kind(path: str) -> str:
 
 
 def _is_noise(path: str) -> bool:
-    """Whether a name that is not there says nothing: what comes from the system's libraries and from random names."""
-    return any(sign in path for sign in ("/.git/", "glibc-hwcaps")) or path.startswith(".git/")
+    """Whether a name that is not there says little: all but what lies in the project's root or in a hidden directory."""
+    return path.startswith(".git/") or path.endswith((".gch", ".so.1")) or ("/" in path and not path.startswith("."))

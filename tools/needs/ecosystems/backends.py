@@ -104,7 +104,7 @@ _LEGACY_READS = (
     Read(path="setup.py"),
     Read(path="setup.cfg"),
     Read(manifest="setup.cfg", key="metadata", names="file", seen=("VERSION", "LICENSE"), note="values with file:, license_files"),
-    Read(manifest="setup.py", key="", names="text", seen=("requirements.txt", "docs/index.md"), note="what the program itself opens"),
+    Read(manifest="setup.py", key="*", names="text", seen=("requirements.txt", "docs/index.md"), note="what the program itself opens"),
     Read(path="MANIFEST.in", note="with include_package_data it says which data goes into the wheel"),
     _SOURCE,
 )

@@ -42,7 +42,7 @@ _GEM_FILES: dict[str, str | bytes] = {
 }
 _GEM = Sample(name="gemspec", files=_GEM_FILES, prepare="git init -q; git add -A; bundle lock --local; rm -rf .git", git=True)
 _SPEC = Read(manifest="Gemfile", key="gemspec", names="file", seen=("app.gemspec",), note="*.gemspec beside the Gemfile, or below path:")
-_SPEC_READS = Read(manifest="*.gemspec", key="", names="text", seen=("lib/app/version.rb", "README.md"), note="what it requires and reads")
+_SPEC_READS = Read(manifest="*.gemspec", key="*", names="text", seen=("lib/app/version.rb", "README.md"), note="what it requires and reads")
 _GIT = Read(path=".git/", above=True, note="the gemspec asks `git ls-files`: without it the gem has no files")
 _TRACKED = Read(glob="**", seen=("CHANGELOG.md", ".gitignore", "lib/app.rb", "Gemfile.lock", "Gemfile"), note="every file that git tracks")
 _HOME = {"GEM_HOME": "/mnt/out", "BUNDLE_SILENCE_ROOT_WARNING": "1", "BUNDLE_PATH__SYSTEM": "true"}
