@@ -74,7 +74,7 @@ _NODE = Table(
     version="node --version",
     commands=(
         Command(ran="node server.js", match=("node",), sample=_APP, stdout=True, reads=(Read(argument="first", names="file", seen=("server.js",)), Read(glob="**", seen=("src/other.js",), note="what it requires"), Read(path="package.json", above=True, note="its type"), Read(path="node_modules/", above=True, note="what it requires"))),
-        Command(ran="node --env-file=.env server.js", match=("node",), options=("--env-file",), sample=_APP, stdout=True, reads=(Read(argument="first", names="file", seen=("server.js",)), Read(argument="--env-file", names="file", seen=(".env",)), Read(glob="**", seen=("src/other.js",), note="what it requires"))),
+        Command(ran="node --env-file=.env server.js", match=("node",), options=("--env-file",), sample=_APP, stdout=True, reads=(Read(argument="first", names="file", seen=("server.js",)), Read(argument="--env-file", names="file", seen=(".env",)), Read(glob="**", seen=("src/other.js",), note="what it requires"), Read(path="package.json", above=True, note="its type"))),
     ),
 )
 TABLES = (_TSC, _VITE, _ESBUILD, _WEBPACK, _NODE)
