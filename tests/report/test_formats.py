@@ -21,7 +21,7 @@ from ctxsize.report import html as page
 from ctxsize.report import json as as_json
 from ctxsize.rules import COPY_MISSING_SOURCE, RULES
 from ctxsize.rules.finding import Severity
-from tests.report.made_up import EMPTY, HOSTILE, REPORT, finding
+from tests.report.made_up import EMPTY, HOSTILE, RENDERING, REPORT, finding
 from tools.golden_reports import RENDERERS, REPORTS, Write, told
 
 ROOT = Path(__file__).parents[2]
@@ -33,7 +33,7 @@ MANY = REPORT.replace(
 
 def written(write: Write, report: Report) -> str:
     stream = io.StringIO()
-    write(report, stream)
+    write(report, stream, RENDERING)
     return stream.getvalue()
 
 
@@ -47,7 +47,7 @@ def test_sarif_keeps_to_its_schema(report: Report) -> None:
 
 
 def test_sarif_names_places_as_seen_from_the_top_of_the_repository() -> None:
-    (run,) = sarif.document(REPORT)["runs"]
+    (run,) = sarif.document(REPORT, RENDERING)["runs"]
     places = [result["locations"][0]["physicalLocation"] for result in run["results"]]
     uris = [place["artifactLocation"]["uri"] for place in places]
     assert (uris[0], places[0]["region"]) == ("services/api/Dockerfile", {"startLine": 3})
@@ -64,7 +64,7 @@ def test_sarif_knows_a_finding_again_when_its_line_moves() -> None:
 
     moved = REPORT.replace(
         findings=tuple(each.replace(line=each.line and each.line + 1) for each in REPORT.findings),
-        texts={"Dockerfile": ("# new", *REPORT.texts["Dockerfile"])},
+        texts=(("Dockerfile", ("# new", *dict(REPORT.texts)["Dockerfile"])),),
     )
     assert marks(moved) == marks(REPORT)
     assert len(set(marks(REPORT))) == len(marks(REPORT))

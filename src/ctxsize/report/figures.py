@@ -6,8 +6,8 @@ from ctxsize.builder import Builder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ctxsize.analysis.comparison import Comparison
     from ctxsize.context.entry import Totals
-    from ctxsize.gate.growth import Comparison
 
 _UNITS = ("B", "kB", "MB", "GB", "TB", "PB")
 _THOUSAND = 1000

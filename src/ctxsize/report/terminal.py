@@ -8,6 +8,7 @@ from ctxsize.builder import Builder
 from ctxsize.display.escaping import printable
 from ctxsize.gate.verdict import failing
 from ctxsize.report.figures import buildkit_size, contents, count, legacy_size, name_of, not_compared, signed
+from ctxsize.report.rendering import PLAIN, Rendering
 from ctxsize.rules.finding import Severity
 
 TYPE_CHECKING = False
@@ -17,9 +18,10 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from ctxsize.analysis.analysis import Difference, NamedReport, Share
+    from ctxsize.analysis.comparison import Comparison
     from ctxsize.gate.budget import Check, Contributor
-    from ctxsize.gate.growth import Comparison
-    from ctxsize.report import Difference, NamedReport, Report, Share
+    from ctxsize.report import Report
     from ctxsize.rules.finding import Finding
 
 __all__ = ["buildkit_size", "legacy_size", "write", "write_failures", "write_why"]
@@ -31,9 +33,9 @@ _VERDICTS = {"PASS": "green", "FAIL": "bold red", "SKIP": "yellow"}
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
 
 
-def write(report: Report, stream: TextIO, *, colored: bool | None = None) -> None:
+def write(report: Report, stream: TextIO, rendering: Rendering = PLAIN) -> None:
     """Write the report; ``colored`` is whether in colour, ``None`` where the stream is a terminal that can."""
-    out = _Writer(stream, colored=colored)
+    out = _Writer(stream, colored=rendering.colored)
     at = f" at {_shown(report.ref)}" if report.ref else ""
     out.line(f"Build context of {_shown(report.root)}{at}", "bold")
     parts = [f"Dockerfile {_shown(report.dockerfile)}"]
@@ -57,16 +59,16 @@ def write(report: Report, stream: TextIO, *, colored: bool | None = None) -> Non
     _gate(report.gate, out)
 
 
-def write_failures(report: Report, stream: TextIO, *, colored: bool | None = None) -> None:
+def write_failures(report: Report, stream: TextIO, rendering: Rendering = PLAIN) -> None:
     """Write only the checks and findings that fail; nothing if none does. ``colored`` as in :func:`write`."""
-    out = _Writer(stream, colored=colored)
+    out = _Writer(stream, colored=rendering.colored)
     _gate([row for row in report.gate if row.passed is False], out)
     _findings(failing(report.findings, report.fail_on), out)
 
 
-def write_why(report: Report, stream: TextIO, *, colored: bool | None = None) -> None:
+def write_why(report: Report, stream: TextIO, rendering: Rendering = PLAIN) -> None:
     """Write what decided about each path that was asked for; ``colored`` as in :func:`write`."""
-    out = _Writer(stream, colored=colored)
+    out = _Writer(stream, colored=rendering.colored)
     for answer in report.why:
         shown = _shown(answer.path)
         out.line(f"{shown}{'' if answer.exists else ' (there is no such path now)'}", "bold")
