@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import ctxsize
-from ctxsize.build.plan import Request
+from ctxsize.build.request import Request
 from ctxsize.errors import CtxsizeError
 from ctxsize.fix.block import FixOptions, Source
 from ctxsize.fix.plan import propose
@@ -55,7 +55,21 @@ NO_TEXT = "no\udcff\udcfetext"
 """A name that is not UTF-8, as Python spells it."""
 NAME_PATTERNS = [
     *NAMES,
-    *("*", "*.log", "*.o", "m*", "?", "[ab]", "[!a]*", "*[^.]*", "ma?n.[co]", "[[:alpha:]]", "b*d", "a[!x]b", "src[+-9]*"),
+    *(
+        "*",
+        "*.log",
+        "*.o",
+        "m*",
+        "?",
+        "[ab]",
+        "[!a]*",
+        "*[^.]*",
+        "ma?n.[co]",
+        "[[:alpha:]]",
+        "b*d",
+        "a[!x]b",
+        "src[+-9]*",
+    ),
 ]
 ODD_PATTERNS = [
     "**",

@@ -6,7 +6,7 @@ import pytest
 
 from ctxsize.context.entry import Entry, Type
 from ctxsize.errors import ExitCode
-from ctxsize.gate.budget import CONTRIBUTORS, Budget, Check, Limit, Measured, check, growth
+from ctxsize.gate.budget import CONTRIBUTORS, Budget, Check, Limit, MeasuredBuild, check, growth
 from ctxsize.gate.verdict import FailOn, exit_code
 from ctxsize.rules import COPY_EXCLUDED_SOURCE
 from ctxsize.rules.finding import Finding, Severity
@@ -18,12 +18,14 @@ ENTRIES = (
     Entry("assets/film.mp4", Type.FILE, 4_000_000),
     Entry("link", Type.SYMLINK, 0),
 )
-BUILD = Measured(dockerfile="/p/Dockerfile", target="prod", transfer_bytes=7_001_000, files=3, entries=lambda: ENTRIES)
+BUILD = MeasuredBuild(
+    dockerfile="/p/Dockerfile", target="prod", transfer_bytes=7_001_000, files=3, entries=lambda: ENTRIES
+)
 FIVE_MB = Limit(name="max-size", value=5_000_000, text="5MB")
 NINE_MB = Limit(name="max-size", value=9_000_000, text="9MB")
 
 
-def held(*limits: Limit, measured: Measured = BUILD, scope: Budget | None = None) -> list[str]:
+def held(*limits: Limit, measured: MeasuredBuild = BUILD, scope: Budget | None = None) -> list[str]:
     """The rows of one budget as `VERDICT check: actual of limit, message`."""
     rows = check([(scope or Budget(origin="here", limits=())).replace(limits=limits)], measured)
     return [f"{row.verdict} {row.title}: {row.actual} of {row.limit}, {row.message}" for row in rows]
@@ -94,7 +96,7 @@ def test_what_fails_names_its_largest_contributors_and_what_is_new_first() -> No
     assert [part.path for part in row.contributors] == ["assets/film.mp4", "assets/logo.png", "Dockerfile"]
     assert (row.note, row.over, row.measured) == ("ask us", 2_001_000, 7_001_000)
     before = {"assets/film.mp4": 4_000_000, "Dockerfile": 10}
-    compared = Measured(
+    compared = MeasuredBuild(
         dockerfile="", target=None, transfer_bytes=7_001_000, files=3, entries=lambda: ENTRIES, before=before
     )
     (row,) = check([Budget(origin="here", limits=(FIVE_MB,))], compared)
@@ -114,7 +116,7 @@ def test_what_passes_asks_for_no_entries() -> None:
     def never() -> tuple[Entry, ...]:
         raise AssertionError
 
-    lazy = Measured(dockerfile="", target=None, transfer_bytes=1, files=1, entries=never)
+    lazy = MeasuredBuild(dockerfile="", target=None, transfer_bytes=1, files=1, entries=never)
     assert held(FIVE_MB, measured=lazy) == ["PASS max-size: 1B of 5MB, "]
 
 
@@ -124,7 +126,7 @@ def test_what_is_over_asks_for_no_entries_where_the_largest_are_known() -> None:
     def never() -> tuple[Entry, ...]:
         raise AssertionError
 
-    slow = Measured(dockerfile="", target=None, transfer_bytes=9_000_000, files=20, entries=lambda: entries)
+    slow = MeasuredBuild(dockerfile="", target=None, transfer_bytes=9_000_000, files=20, entries=lambda: entries)
     largest = [(entry.path, entry.size) for entry in entries[:CONTRIBUTORS]]
     budget = [Budget(origin="here", limits=(FIVE_MB,))]
     assert check(budget, slow.replace(entries=never, largest=largest)) == check(budget, slow)
@@ -132,8 +134,8 @@ def test_what_is_over_asks_for_no_entries_where_the_largest_are_known() -> None:
 
 
 def test_a_check_that_the_baseline_knows_passes_until_it_gets_worse() -> None:
-    def known(most: int) -> Measured:
-        return Measured(
+    def known(most: int) -> MeasuredBuild:
+        return MeasuredBuild(
             dockerfile="", target=None, transfer_bytes=7_001_000, files=3, entries=tuple, known={"max-size:": most}
         )
 

@@ -82,7 +82,14 @@ class _Outcome:
 def environment(table: Table, command: Command | None = None) -> dict[str, str]:
     """Return a command's whole environment, apart from ``HOME`` and ``TMPDIR``."""
     path = ":".join([*(str(TOOLS / one) for one in table.path), _SYSTEM])
-    base = {"PATH": path, "LANG": "C.UTF-8", "TZ": "UTC", "TOOLS": str(TOOLS), "PYTHONDONTWRITEBYTECODE": "1", "NO_COLOR": "1"}
+    base = {
+        "PATH": path,
+        "LANG": "C.UTF-8",
+        "TZ": "UTC",
+        "TOOLS": str(TOOLS),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "NO_COLOR": "1",
+    }
     tables = {**base, **table.env}
     return {**tables, **(command.env if command else {})}
 
@@ -94,7 +101,21 @@ def record(table: Table, command: Command, version: str) -> Record:
         ExperimentError: if the command fails on the whole sample.
 
     """
-    key = hashlib.sha256(repr((command.sample, command.ran, command.setup, command.stdout, command.units, sorted(environment(table, command).items()), version, [(one.path, one.instead) for one in command.reads if one.instead], *([table.noise] if table.noise else []))).encode())
+    key = hashlib.sha256(
+        repr(
+            (
+                command.sample,
+                command.ran,
+                command.setup,
+                command.stdout,
+                command.units,
+                sorted(environment(table, command).items()),
+                version,
+                [(one.path, one.instead) for one in command.reads if one.instead],
+                *([table.noise] if table.noise else []),
+            )
+        ).encode()
+    )
     kept = _CACHE / f"{table.name}-{key.hexdigest()[:16]}.json"
     if kept.exists():
         return _load(json.loads(kept.read_text("utf-8")))
@@ -135,7 +156,9 @@ class _Experiment:
         again = self._once(trace=trace)
         self.limit = max(30.0, 3 * (time.monotonic() - start))
         looked = seen(trace.read_text("utf-8", "replace"), sandbox.PROJECT) if trace.exists() else Seen()
-        self.noise = result.differences(self.base.members, self._once().members) | result.differences(self.base.members, again.members)
+        self.noise = result.differences(self.base.members, self._once().members) | result.differences(
+            self.base.members, again.members
+        )
         units = sorted(self._units())
         touched = looked.opened | looked.found | looked.listed
         near = [unit for unit in units if _is_touched(unit, touched)]
@@ -300,7 +323,14 @@ def _made(project: Path, before: set[str], sample: Path) -> list[Made]:
     tops = set()
     for path in set(_files(project)) - before:
         parts = path.rstrip("/").split("/")
-        top = next((("/".join(parts[:depth])) for depth in range(1, len(parts)) if not (sample / "/".join(parts[:depth])).is_dir()), None)
+        top = next(
+            (
+                ("/".join(parts[:depth]))
+                for depth in range(1, len(parts))
+                if not (sample / "/".join(parts[:depth])).is_dir()
+            ),
+            None,
+        )
         if path.startswith(".git/"):
             continue
         tops.add(top + "/" if top else path)
@@ -314,13 +344,17 @@ def _is_touched(unit: str, touched: set[str]) -> bool:
     above = [os.path.dirname(name)]  # noqa: PTH120 (paths inside of the sample are texts)
     while above[-1]:
         above.append(os.path.dirname(above[-1]))  # noqa: PTH120
-    return name in touched or any(one.startswith(name + "/") for one in touched) or any((one or ".") in touched for one in above[:1])
+    return (
+        name in touched
+        or any(one.startswith(name + "/") for one in touched)
+        or any((one or ".") in touched for one in above[:1])
+    )
 
 
 def _is_own(name: str, own: tuple[str, ...]) -> bool:
-    return any(name.rstrip("/") == one.rstrip("/") or name.startswith((one.rstrip("/") + "/", one + "!")) for one in own) or (
-        name.endswith("/") and any(one.startswith(name) for one in own)
-    )
+    return any(
+        name.rstrip("/") == one.rstrip("/") or name.startswith((one.rstrip("/") + "/", one + "!")) for one in own
+    ) or (name.endswith("/") and any(one.startswith(name) for one in own))
 
 
 def _below(path: str, files: Iterable[str]) -> bool:
@@ -335,7 +369,13 @@ def version(table: Table) -> str:
         ExperimentError: if it is not there.
 
     """
-    done = subprocess.run(["sh", "-c", table.version], env={**environment(table), "HOME": str(Path.home())}, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["sh", "-c", table.version],
+        env={**environment(table), "HOME": str(Path.home())},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     found = re.search(r"\d+(?:\.\d+)+[\w.+-]*", done.stdout + done.stderr)
     if done.returncode or not found:
         raise ExperimentError(f"{table.tool}: `{table.version}` does not tell a version: {done.stdout}{done.stderr}")

@@ -18,7 +18,11 @@ TABLES = Path(__file__).parents[2] / "testdata/needs"
 def tables() -> dict[str, Table]:
     """Return every declared table by name."""
     modules = [import_module(f"{ecosystems.__name__}.{found.name}") for found in iter_modules(ecosystems.__path__)]
-    held = [one for module in modules for one in (*getattr(module, "TABLES", ()), *([module.TABLE] if hasattr(module, "TABLE") else []))]
+    held = [
+        one
+        for module in modules
+        for one in (*getattr(module, "TABLES", ()), *([module.TABLE] if hasattr(module, "TABLE") else []))
+    ]
     return {table.name: table for table in held}
 
 

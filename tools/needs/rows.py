@@ -56,11 +56,15 @@ def recorded(command: Command, record: Record) -> tuple[Row, list[str]]:
     looked = {path.rstrip("/") for kind in ("opened", "found", "listed") for path in record.seen[kind]}
     missing = [path for path in record.seen["missing"] if not _is_noise(path)]
     row["looks_for"] = sorted(missing)
-    if above := [name for name in record.seen["above"] if name not in {"app", "w", "mnt", "home", "out", "tmp", "trace"}]:
+    if above := [
+        name for name in record.seen["above"] if name not in {"app", "w", "mnt", "home", "out", "tmp", "trace"}
+    ]:
         row["looks_above"] = above
     if "git" in record.seen["programs"]:
         row["starts"] = ["git"]
-    row["unread"] = [unit for unit in record.units if unit.rstrip("/") not in looked and record.effects[unit].gone in {"", "same"}]
+    row["unread"] = [
+        unit for unit in record.units if unit.rstrip("/") not in looked and record.effects[unit].gone in {"", "same"}
+    ]
     return row, complaints
 
 
@@ -83,7 +87,9 @@ def _reads(command: Command, record: Record) -> tuple[list[Value], list[str]]:
         if differs := next((effect.differs for effect in effects if effect.differs), ""):
             row["differs"] = differs
         if read.path:
-            if works := [other for other in read.instead if record.instead.get(f"{read.path} -> {other}") in {"same", "changes"}]:
+            if works := [
+                other for other in read.instead if record.instead.get(f"{read.path} -> {other}") in {"same", "changes"}
+            ]:
                 row["instead"] = works
         if row["without"] == "same":
             row["looked"] = _looked(units, record)
@@ -92,7 +98,9 @@ def _reads(command: Command, record: Record) -> tuple[list[Value], list[str]]:
         found.append(row)
     for unit in record.units:
         effect = record.effects[unit]
-        if unit not in explained and "fails" in {effect.gone, effect.empty} | ({"fails"} if "changes" in {effect.gone, effect.empty} else set()):
+        if unit not in explained and "fails" in {effect.gone, effect.empty} | (
+            {"fails"} if "changes" in {effect.gone, effect.empty} else set()
+        ):
             complaints.append(f"no row for {unit}: {_told(effect)}")
     return found, complaints
 
@@ -126,7 +134,11 @@ def _worst(effects: object) -> str:
 
 def _looked(units: list[str], record: Record) -> str:
     for kind in ("opened", "found", "listed"):
-        if any(path == unit.rstrip("/") or path.startswith(unit.rstrip("/") + "/") for unit in units for path in record.seen[kind]):
+        if any(
+            path == unit.rstrip("/") or path.startswith(unit.rstrip("/") + "/")
+            for unit in units
+            for path in record.seen[kind]
+        ):
             return kind
     return "no"
 

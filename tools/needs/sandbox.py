@@ -79,5 +79,3 @@ def run(base: Path, command: str, env: Mapping[str, str], trace: Path | None = N
 def copy(sample: Path, base: Path) -> None:
     """Copy a sample into the room's project, with links, modes and times as they are."""
     shutil.copytree(sample, base / "w/app", dirs_exist_ok=True, symlinks=True)
-
-

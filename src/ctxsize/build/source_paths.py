@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ctxsize.context.walk import Tree
+    from ctxsize.context.source import ContextSource
     from ctxsize.dockerfile.sources import Source
 
 
@@ -49,7 +49,7 @@ class Candidate(Record):
         return shown if path in {self.source.text.strip("/"), ""} else f"{shown} (that is, {quoted(path)})"
 
 
-def candidate(tree: Tree, source: Source) -> Candidate:
+def resolve_source(tree: ContextSource, source: Source) -> Candidate:
     """Return the paths that a source can mean in the context that it is taken from; see :class:`Candidate`."""
     asked = source.pivot if source.parents else source.path
     # With --exclude BuildKit looks at each entry of the root, as it does with a wildcard.
@@ -69,7 +69,7 @@ def candidate(tree: Tree, source: Source) -> Candidate:
     return Candidate(source=source, routes=(), nearest=_nearest(tree, asked))
 
 
-def watched(candidates: Iterable[Candidate]) -> set[str]:
+def paths_to_watch(candidates: Iterable[Candidate]) -> set[str]:
     """Return the paths of which to see whether they arrive, for :func:`ctxsize.rules.sources.predict`."""
     return {
         place
@@ -83,7 +83,7 @@ def watched(candidates: Iterable[Candidate]) -> set[str]:
     }
 
 
-def _nearest(tree: Tree, path: str) -> str | None:
+def _nearest(tree: ContextSource, path: str) -> str | None:
     import difflib  # noqa: PLC0415 (only for a mistake)
 
     above = paths.folder(path)
@@ -91,7 +91,7 @@ def _nearest(tree: Tree, path: str) -> str | None:
     return paths.join(above, close[0]) if close else None
 
 
-def _expand(tree: Tree, pattern: str) -> list[tuple[str, str | None]]:
+def _expand(tree: ContextSource, pattern: str) -> list[tuple[str, str | None]]:
     """Return the paths that a wildcard source matches, each with where its links lead, ``None`` for nowhere."""
     found: list[tuple[str, str | None]] = [("", "")]
     for part in pattern.split("/"):

@@ -5,7 +5,7 @@ Sizes are those that Docker prints (transfer bytes); of a budget for a path, the
 
 from __future__ import annotations
 
-from ctxsize.context.entry import Tally, Type
+from ctxsize.context.entry import TallyCounter, Type
 from ctxsize.display.escaping import printable, quoted
 from ctxsize.display.sizes import as_written, doubt, is_binary, parse_size, shown, shown_against
 from ctxsize.golang import paths
@@ -137,7 +137,7 @@ class Check(Record):
         return f"{self.check}:{self.subject}"
 
 
-class Measured(Record):
+class MeasuredBuild(Record):
     """What a budget is held against.
 
     ``dockerfile`` is absolute, ``target`` the name or number of the stage that is built. ``entries`` tells all that is
@@ -156,12 +156,12 @@ class Measured(Record):
     known: Mapping[str, int] | None = None
 
 
-def check(budgets: Iterable[Budget], measured: Measured) -> tuple[Check, ...]:
+def check(budgets: Iterable[Budget], measured: MeasuredBuild) -> tuple[Check, ...]:
     """Return one row for each limit of each budget, in their order."""
     return tuple(row for budget in budgets for row in _rows(budget, measured))
 
 
-def _rows(budget: Budget, measured: Measured) -> list[Check]:
+def _rows(budget: Budget, measured: MeasuredBuild) -> list[Check]:
     skipped = _why_skipped(budget, measured)
     if skipped:
         return [
@@ -178,13 +178,13 @@ def _rows(budget: Budget, measured: Measured) -> list[Check]:
             for limit in budget.limits
         ]
     entries = _below(budget.path, measured.entries()) if budget.path is not None else None
-    tally = Tally(measured.files, measured.transfer_bytes)
+    tally = TallyCounter(measured.files, measured.transfer_bytes)
     if entries is not None:
-        tally = Tally(sum(map(_is_file, entries)), sum(entry.size for entry in entries))
+        tally = TallyCounter(sum(map(_is_file, entries)), sum(entry.size for entry in entries))
     return [_held(limit, budget, tally, entries, measured) for limit in budget.limits]
 
 
-def _why_skipped(budget: Budget, measured: Measured) -> str:
+def _why_skipped(budget: Budget, measured: MeasuredBuild) -> str:
     if budget.service is not None:
         return f"services of Compose files are not built here; run ctxsize on the service's context instead of {quoted(budget.service)}"
     name = printable(budget.shown_dockerfile)
@@ -196,7 +196,9 @@ def _why_skipped(budget: Budget, measured: Measured) -> str:
     return ""
 
 
-def _held(limit: Limit, budget: Budget, tally: Tally, entries: Sequence[Entry] | None, measured: Measured) -> Check:
+def _held(
+    limit: Limit, budget: Budget, tally: TallyCounter, entries: Sequence[Entry] | None, measured: MeasuredBuild
+) -> Check:
     actual = tally.bytes if limit.is_size else tally.files
     beyond = max(0, actual - limit.value if limit.is_upper else limit.value - actual)
     row = Check(
@@ -234,9 +236,9 @@ def contributors(
     Where there is something to compare with, what was added since comes first.
     """
     if by_files:
-        folders: dict[str, Tally] = {}
+        folders: dict[str, TallyCounter] = {}
         for entry in filter(_is_file, entries):
-            folders.setdefault(paths.folder(entry.path), Tally()).add(entry.size)
+            folders.setdefault(paths.folder(entry.path), TallyCounter()).add(entry.size)
         many = sorted(folders.items(), key=lambda item: (-item[1].files, item[0]))[:CONTRIBUTORS]
         return tuple(Contributor(path=path, bytes=tally.bytes, files=tally.files) for path, tally in many)
     rows = [

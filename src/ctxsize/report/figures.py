@@ -7,8 +7,8 @@ from ctxsize.display.sizes import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ctxsize.analysis.comparison import Comparison
     from ctxsize.context.entry import Totals
-    from ctxsize.gate.growth import Comparison
 
 _UNITS = ("B", "kB", "MB", "GB", "TB", "PB")
 _THOUSAND = 1000
