@@ -36,7 +36,7 @@ class Advice(Record):
     why_not: str = ""
 
 
-class Names:
+class SnapshotNames:
     """All places of a snapshot by their last part, to try patterns on."""
 
     def __init__(self, snapshot: Snapshot) -> None:
@@ -66,7 +66,7 @@ class Names:
 
 def advise(
     findings: Iterable[Finding],
-    names: Names,
+    names: SnapshotNames,
     received: Iterable[str],
     gone: Collection[str],
     sources: Sequence[tuple[str, Source]],
