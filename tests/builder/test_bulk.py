@@ -11,7 +11,7 @@ import pytest
 from ctxsize.builder.buildkit_wire import content_bytes, content_messages, stat_bytes
 from ctxsize.builder.bulk import LONG_PATH, MODES, SINCE_NS, SIZE_LIMIT, UNTIL_NS, Bulk, FileOutcome
 from ctxsize.builder.tar_sizes import member_bytes
-from ctxsize.ignore.names import Names
+from ctxsize.ignore.names import NameSet
 
 SIZES = [0, 1, 127, 128, 511, 512, 513, 16_383, 16_384, 32_767, 32_768, 32_769, 65_536, 2_097_151, 2_097_152, 9_000_000]
 NOW = 1_700_000_000 * 10**9
@@ -38,7 +38,7 @@ def count(
 ) -> int:
     """Count as the survey does; names with a fate are those that must be looked at closely."""
     fates = fates or {}
-    close = Names(frozenset(fates), {}, None)
+    close = NameSet(frozenset(fates), {}, None)
     return plain.count(
         run,
         at,

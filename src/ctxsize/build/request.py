@@ -71,4 +71,4 @@ def _builder(name: str) -> Builder:
         return Builder(name)
     except ValueError:
         names = " or ".join(builder.value for builder in Builder)
-        raise UsageError(f"{quoted(name)} is no builder. Name {names}.") from None
+        raise UsageError(f"{quoted(name)} is not a builder. Name {names}.") from None

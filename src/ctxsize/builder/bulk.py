@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from typing import Protocol
 
     from ctxsize.context.entry import Directory, Item, Status, TallyCounter
-    from ctxsize.ignore.names import Names
+    from ctxsize.ignore.names import NameSet
 
     class SizeCounter(Protocol):
         """Who adds up what is received, for people; see :class:`ctxsize.scan.totals.ReceivedSizes`."""
@@ -113,7 +113,7 @@ class Bulk:
         run: Sequence[Item],
         at: int,
         directory: Directory,
-        names_to_check: Names,
+        names_to_check: NameSet,
         outcome: Callable[[str, Status], FileOutcome],
         wants: Callable[[str], int | None],
         sizes: SizeCounter | None,

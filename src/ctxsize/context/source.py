@@ -38,6 +38,10 @@ class ContextSource(LinkSource, Protocol):
     def divisible(self) -> bool:
         """Whether several processes may look through parts of it at once."""
 
+    @property
+    def opens_all(self) -> bool:
+        """Whether every directory opens."""
+
     def listing(self, path: str, /) -> list[Item]:
         """Return the names in a directory with what ``lstat`` says of each, in byte order; raises OSError if it can't be read."""
 

@@ -16,7 +16,7 @@ from ctxsize.errors import CtxsizeError, UnreadableError, UsageError
 from ctxsize.files.bounds import bounds, leads_out
 from ctxsize.fix.block import FixOptions, Group, LeftOut, Source, split, unified_diff, with_block, without_lines
 from ctxsize.fix.claims import Claims, is_built_here, is_dockerfile, read_claims
-from ctxsize.fix.lines.findings import Advice, Names, advise
+from ctxsize.fix.lines.findings import Advice, SnapshotNames, advise
 from ctxsize.fix.lines.ignored import GitIgnored, git_ignored
 from ctxsize.fix.need import needed_by
 from ctxsize.fix.outcome import Figures, Saved
@@ -105,7 +105,7 @@ class Fixing:
             walk(self.tree, self.snapshot)
         except OSError as error:
             raise UsageError(f"{printable(request.root)}: {error.strerror}. Make the folder readable.") from error
-        self.names = Names(self.snapshot)
+        self.names = SnapshotNames(self.snapshot)
         readers, strangers = self._builds()
         self.prover = Prover(readers, strangers, self.snapshot, self.users_text())
         if not self.prover.builders:

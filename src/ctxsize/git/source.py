@@ -67,6 +67,7 @@ class GitSource:
     """A commit's tree, or a directory of one, as a context; see :class:`ctxsize.context.source.ContextSource`."""
 
     divisible = False
+    opens_all = True
 
     def __init__(
         self,

@@ -14,7 +14,7 @@ shadow.
 from __future__ import annotations
 
 from ctxsize.golang import paths
-from ctxsize.ignore.names import Names
+from ctxsize.ignore.names import NameSet
 from ctxsize.ignore.part import WHOLE_PATH, Part
 from ctxsize.ignore.pattern import Glob, Pattern, PatternKind, Step
 
@@ -121,11 +121,11 @@ class State:
         self._sort_out(parts)
         self._whole = any(part.step is Step.WHOLE for part in self._rest)
         line_bound = not matcher.line_bound.isdisjoint(part.number for part in parts)
-        self._folder_names = Names.of([part.step for part in parts], every=self._whole, line_feeds=line_bound)
+        self._folder_names = NameSet.of([part.step for part in parts], every=self._whole, line_feeds=line_bound)
         # Only a pattern of the other sort can change the verdict of a file, and only by its last part.
         turning = [part for part in parts if matcher.patterns[part.number].exception == self.matched]
         self.file_matched, self.file_rule, _, _ = self._next(None, "")
-        self.file_names = Names.of(
+        self.file_names = NameSet.of(
             [part.step for part in turning if part.ends],
             # Where a pattern turns all files here, any may be turned back.
             every=self.file_matched != self.matched or any(part.step is Step.WHOLE for part in turning),
@@ -263,7 +263,7 @@ class CarefulState:
         self.rule = max((number for number, result in enumerate(results) if result), default=NO_PATTERN)
         self.matched = verdict_of(patterns, self.rule)
         self.final = False
-        self.file_names = Names.of((), every=True)
+        self.file_names = NameSet.of((), every=True)
 
     def file(self, name: str, path: str) -> tuple[bool, int]:
         """Return the verdict and its pattern, as :meth:`State.file`; may raise :class:`paths.BadPatternError`."""

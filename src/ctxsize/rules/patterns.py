@@ -11,7 +11,7 @@ from ctxsize.context.entry import Type
 from ctxsize.display.escaping import printable, quoted
 from ctxsize.golang import paths
 from ctxsize.ignore.matcher import Matcher
-from ctxsize.ignore.names import Names
+from ctxsize.ignore.names import NameSet
 from ctxsize.ignore.parse import pattern_of
 from ctxsize.ignore.pattern import Glob, PatternKind
 from ctxsize.record import Record
@@ -70,14 +70,14 @@ class Situation(Record):
             return True
 
 
-def deeper_names(lines: Iterable[Line], reach: Reach) -> Names:
+def deeper_names(lines: Iterable[Line], reach: Reach) -> NameSet:
     """Return the names that a survey should note: those of lines that match nothing at the root, and may deeper."""
     steps = [
         Glob(line.pattern.text) if paths.has_wildcard(line.pattern.text) else line.pattern.text
         for line in lines
         if line.pattern is not None and _may_be_deeper(line.pattern) and reach.of(line.pattern) == []
     ]
-    return Names.of(steps)
+    return NameSet.of(steps)
 
 
 def _may_be_deeper(pattern: Pattern) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ctxsize.ignore.matcher import CarefulState
-from ctxsize.ignore.names import Names
+from ctxsize.ignore.names import NameSet
 from ctxsize.record import Record
 
 TYPE_CHECKING = False
@@ -73,7 +73,7 @@ class DirectoryPlan:
         self.states = list(
             dict.fromkeys(states if below_excluded or isinstance(state, CarefulState) else [*states, state])
         )
-        self.names_to_check = Names.union([one.file_names for one in self.states], special)
+        self.names_to_check = NameSet.union([one.file_names for one in self.states], special)
         self.outcomes: dict[tuple[object, ...], tuple[FileOutcome, int]] = {}
         self.special = special
         self.wants = nothing if below_excluded else wants

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from ctxsize.build.load import Load, guarded
 from ctxsize.builder import Builder
 from ctxsize.context.entry import Entry, Tally, Totals, Type
@@ -155,8 +153,8 @@ def scan_received(load: Load, *, listing: bool = False, processes: int | None = 
     if receiver is None:
         return Received(Totals())
     # What is excluded does not matter here, so there is nothing to match but what the receiver matches itself. Where the
-    # builder may fail at a directory of which it receives nothing, that is looked into all the same; root can open it.
-    measures = receiver.looks_everywhere and os.geteuid() != 0
+    # builder may fail at a directory of which it receives nothing, that is looked into all the same.
+    measures = receiver.looks_everywhere and not load.source.opens_all
     scanner = Scanner(Matcher(()), Receivers(receiver), measures=measures)
     guarded(lambda: walk_together(load.source, scanner, processes), load)
     scanner.finish()

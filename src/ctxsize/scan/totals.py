@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
     from ctxsize.context.entry import Item, Status
-    from ctxsize.ignore.names import Names
+    from ctxsize.ignore.names import NameSet
 
     SizeSums = tuple[
         list[tuple[str, int, int]],
@@ -205,7 +205,7 @@ class Excluded:
         rule: int,
         run: Sequence[Item],
         at: int,
-        names_to_check: Names,
+        names_to_check: NameSet,
         outcome: Callable[[str, Status], FileOutcome],
     ) -> int:
         """Count the files of ``run`` from ``at`` on, up to the first special one; see :meth:`ctxsize.builder.bulk.Bulk.count`.

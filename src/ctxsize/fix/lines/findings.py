@@ -29,7 +29,7 @@ class Advice(Record):
     why_not: str = ""
 
 
-class Names:
+class SnapshotNames:
     """All places of a snapshot by their last part, to try patterns on."""
 
     def __init__(self, snapshot: Snapshot) -> None:
@@ -59,7 +59,7 @@ class Names:
 
 def advise(
     findings: Iterable[Finding],
-    names: Names,
+    names: SnapshotNames,
     received: Iterable[str],
     gone: Collection[str],
     sources: Sequence[tuple[str, Source]],
