@@ -6,7 +6,7 @@ import pytest
 
 from ctxsize.ignore.matcher import Matcher
 from ctxsize.ignore.parse import pattern_of
-from ctxsize.ignore.state import NO_PATTERN
+from ctxsize.ignore.state import NO_PATTERN, State
 
 
 def matcher(*lines: str) -> Matcher:
@@ -39,6 +39,7 @@ def test_a_directory_that_no_pattern_can_change_below_is_final_and_shared() -> N
 
 def test_names_that_the_same_parts_take_have_one_verdict() -> None:
     root = matcher("*.log", "debug*").root
+    assert isinstance(root, State)
     assert root.taken_by("a.log") == root.taken_by("b.log") != root.taken_by("debug.log")
     assert root.taken_by("a\n.log") is None
 
