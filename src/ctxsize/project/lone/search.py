@@ -36,7 +36,7 @@ class Found(Record):
     devcontainers: tuple[str, ...]
 
 
-def search(root: str, disk: Files) -> Found:
+def search_repository(root: str, disk: Files) -> Found:
     """Search a directory (absolute), level by level; neither repositories in it nor links to directories are followed."""
     dockerfiles: list[str] = []
     callers: list[str] = []
