@@ -33,6 +33,7 @@ READ_ALL_THE_SAME = {
 # Where the Compose that Debian has (2.40) differs from the newest, whose rules ctxsize has.
 NEWER = {
     "a date is a text": r"invalid jsonType time\.Time",
+    "a service may extend an included one": r"cannot extend service .*: service \"inner0\" not found",
     "a file may change what it includes": r"conflicts with imported resource",
 }
 
