@@ -117,17 +117,6 @@ class Consistency:
                 )
         self._circles(active)
 
-    def check_platform(self, active: Mapping[str, Service], platform: str | None) -> None:
-        """Refuse a build that is not for the platform of ``DOCKER_DEFAULT_PLATFORM``, as the build itself does."""
-        for service in active.values():
-            build = service.build or Section()
-            platforms = build.get("platforms") or ([service.keys["platform"]] if service.keys.get("platform") else [])
-            if platform and service.build is not None and platforms and platform not in platforms:
-                raise self._shown.refusal(
-                    service.place,
-                    f"{service.name} is not built for {platform}, and DOCKER_DEFAULT_PLATFORM asks for that.",
-                )
-
     def _build(self, service: Service, build: Section, active: Mapping[str, Service]) -> None:
         place = service.keys.places["build"]
         if build.get("dockerfile") and build.get("dockerfile_inline"):
