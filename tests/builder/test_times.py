@@ -9,7 +9,7 @@ import pytest
 
 import ctxsize
 from ctxsize.builder.tar_sizes import BLOCK, member_bytes
-from ctxsize.context.walk import Found
+from ctxsize.context.disk import DiskFound
 
 NTFS_ZERO = -11_644_473_600
 """1601, the beginning of time on NTFS, in seconds."""
@@ -38,7 +38,7 @@ def test_an_attribute_whose_name_is_not_utf8_stops_buildkit(tmp_path: Path, monk
     (tmp_path / "Dockerfile").write_text("FROM scratch\nCOPY a /\n")
     (tmp_path / "a").write_text("a")
     os.utime(tmp_path / "a", (-1, -1))  # so that each is looked at by itself
-    monkeypatch.setattr(Found, "attributes", lambda _: {"user.\udcff": b""})
+    monkeypatch.setattr(DiskFound, "attributes", lambda _: {"user.\udcff": b""})
     with pytest.raises(ctxsize.CtxsizeError, match="attribute"):
         ctxsize.simulate(str(tmp_path), processes=1)
 

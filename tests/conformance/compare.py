@@ -8,8 +8,9 @@ from contextlib import AbstractContextManager, chdir, nullcontext
 from pathlib import Path
 
 import ctxsize
-from ctxsize.analysis.analyze import analyze_request
-from ctxsize.build.plan import Build, NamedLoad, Request, simulated
+from ctxsize.api import NamedLoad, analyze_request, simulate_request
+from ctxsize.build.plan import plan
+from ctxsize.build.request import Request
 from ctxsize.builder.legacy import RANDOM_NAME
 from ctxsize.builder.tar_sizes import padded
 from ctxsize.cli import fast_parser
@@ -18,6 +19,7 @@ from ctxsize.context.entry import Entry, Type
 from ctxsize.dockerfile.engine import OLDEST
 from ctxsize.report.terminal import buildkit_size
 from ctxsize.rules.finding import Finding, Severity
+from ctxsize.rules.selection import Selection
 from tests.engine.ask import Builder
 from tests.engine.cases import BuildKitAnswer, Case, LegacyAnswer, Received
 from tests.engine.tree import CONTEXT, arguments, on_disk
@@ -71,8 +73,8 @@ def _buildkit(case: Case, answer: BuildKitAnswer, processes: int) -> Iterator[st
     with on_disk(case) as around, _inside(case, around):
         try:
             asked = request_of(case, around, "buildkit")
-            simulation = simulated(asked, processes)
-            report = analyze_request(asked, processes=processes)
+            simulation = simulate_request(asked, processes)
+            report = analyze_request(asked, Selection(), processes=processes)
             staged = _in_a_stage(asked, answer)
         except ctxsize.CtxsizeError as error:
             if answer["ok"]:
@@ -106,7 +108,7 @@ def _predicts(finding: Finding) -> bool:
 def _in_a_stage(asked: Request, answer: BuildKitAnswer) -> bool:
     """Whether a path was not found in another stage, of which the simulation knows no more than what is copied to it."""
     path = re.search(r'"(/.*)": not found$', answer["error"] or "")
-    usage = Build(asked).usage
+    usage = plan(asked).usage
     return (
         path is not None
         and usage is not None
@@ -160,7 +162,7 @@ def _named(case: Case, answer: BuildKitAnswer, simulation: ctxsize.Simulation) -
 def _legacy(case: Case, answer: LegacyAnswer, processes: int) -> Iterator[str]:
     with on_disk(case) as around, _inside(case, around):
         try:
-            simulation = simulated(request_of(case, around, "legacy"), processes)
+            simulation = simulate_request(request_of(case, around, "legacy"), processes)
         except ctxsize.CtxsizeError as error:
             if answer["ok"]:
                 yield f"refused, but the client sends it: {error}"

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 import ctxsize
-from ctxsize.analysis.analyze import analyze_request
+from ctxsize.api import analyze_request
+from ctxsize.rules.selection import Selection
 from tests.conformance.compare import request_of
 from tests.engine.ask import Builder
 from tests.engine.cases import Case
@@ -22,7 +23,7 @@ def test_a_seed_always_gives_the_same_case() -> None:
 
 def outcome(case: Case, around: Path, builder: Builder) -> str:
     try:
-        report = analyze_request(request_of(case, around, builder))
+        report = analyze_request(request_of(case, around, builder), Selection())
     except ctxsize.CtxsizeError as error:
         return str(error)
     return f"{report.received.files} files."

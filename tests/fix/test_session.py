@@ -7,13 +7,10 @@ from pathlib import Path
 import pytest
 
 import ctxsize
-from ctxsize.build.plan import Build, Request
-from ctxsize.context.walk import walk
+from ctxsize.build.request import Request
 from ctxsize.errors import UsageError
-from ctxsize.fix.block import BEGIN, FixOptions, Source, Style
+from ctxsize.fix.block import BEGIN, FixOptions, Source
 from ctxsize.fix.plan import propose
-from ctxsize.fix.snapshot import Snapshot
-from ctxsize.fix.verify import Prover
 from ctxsize.git.program import GitError
 from tests.fix.fixing import GIT, WHOLE, fixed, lines, received, tree
 from tests.rules.made_up import private_key
@@ -211,9 +208,6 @@ def test_each_line_says_what_it_saves_and_the_figures_are_those_of_the_builders(
     assert legacy.after.transfer_bytes == ctxsize.simulate(str(root), "legacy").transfer_bytes
 
 
-ALLOW = FixOptions(style=Style.ALLOW)
-
-
 def test_a_secret_goes_where_nothing_takes_it_and_is_told_where_something_does(tmp_path: Path) -> None:
     tree(tmp_path, {"Dockerfile": WHOLE, "deploy/id_rsa": private_key("k")})
     rules = FixOptions(source=Source.RULES)
@@ -221,69 +215,6 @@ def test_a_secret_goes_where_nothing_takes_it_and_is_told_where_something_does(t
     assert lines(proposal) == []
     assert "--unsafe-fixes adds it." in proposal.notes[0]
     assert lines(fixed(tmp_path, FixOptions(source=Source.RULES, unsafe=True))) == ["deploy/id_rsa"]
-
-
-def test_an_allow_list_names_what_instructions_take(root: Path) -> None:
-    tree(
-        root,
-        {
-            "Dockerfile": "FROM scratch AS one\nCOPY src /\nCOPY package*.json a/b/c.txt /\nFROM scratch\nCOPY --from=one /x /\nCOPY conf/*.d /\n",
-            ".gitignore": "*.pyc\n*.swp\n",
-            "src/a.py": "",
-            "src/a.pyc": "",
-            "package.json": "",
-            "package-lock.json": "",
-            "a/b/c.txt": "",
-            "a/b/d.txt": "",
-            "conf/x.d": "",
-            "conf/y": "",
-            "README.md": "",
-        },
-    )
-    proposal = fixed(root, ALLOW)
-    assert lines(proposal) == ["*", "!src", "!package*.json", "!a/b/c.txt", "!conf/*.d", "**/*.pyc"]
-    kept = {"src/a.py", "package.json", "package-lock.json", "a/b/c.txt", "conf/x.d"}
-    assert received(root, "legacy") == kept | {"Dockerfile", ".dockerignore"}
-    assert received(root) == kept
-
-
-def test_an_allow_list_works_where_the_legacy_builder_reads_no_wildcards(root: Path) -> None:
-    tree(
-        root,
-        {
-            "Dockerfile": "FROM scratch\nCOPY */conf/x [[]id]/y /\n",
-            "a/conf/x": "",
-            "b/conf/x": "",
-            "b/conf/z": "",
-            "[id]/y": "",
-            "i/y": "",
-        },
-    )
-    fixed(root, ALLOW)
-    kept = {"a/conf/x", "b/conf/x", "[id]/y"}
-    assert received(root) == kept
-    assert received(root, "legacy") == kept | {"Dockerfile", ".dockerignore"}
-
-
-def test_an_allow_list_is_refused_where_the_whole_context_is_taken(root: Path) -> None:
-    tree(root, {"Dockerfile": "FROM scratch AS one\nCOPY . /\nFROM scratch\nCOPY x /\n", "x": ""})
-    with pytest.raises(UsageError, match=r"Dockerfile:2: COPY \. takes the whole build context"):
-        propose(Request.of(str(root), "buildkit", None, None, None, None), ALLOW)
-
-
-def test_an_allow_list_keeps_the_users_exceptions(root: Path) -> None:
-    tree(
-        root,
-        {
-            "Dockerfile": "FROM scratch\nCOPY src /\n",
-            ".dockerignore": "docs\n!docs/x\n",
-            "src/a": "",
-            "docs/x": "",
-            "docs/y": "",
-        },
-    )
-    fixed(root, ALLOW)
-    assert received(root, "legacy") == {"src/a", "docs/x", "Dockerfile", ".dockerignore"}
 
 
 def test_tidy_deletes_what_another_line_says_as_well_and_nothing_else(root: Path) -> None:
@@ -318,13 +249,3 @@ def test_a_name_that_no_line_can_spell_is_met_by_a_wildcard(root: Path) -> None:
     assert lines(fixed(root, FixOptions(source=Source.RULES, unsafe=True)))[1:] == ["d?a/x.log"]
     assert "keep\x07" in received(root)
     assert "d\ta/x.log" not in received(root) | received(root, "legacy")
-
-
-def test_a_line_that_a_builder_refuses_is_not_proposed(root: Path) -> None:
-    tree(root, {"a": ""})
-    build = Build(Request.of(str(root), "buildkit", None, None, None, None))
-    snapshot = Snapshot()
-    walk(str(root), snapshot)
-    prover = Prover([build], [], snapshot, b"")
-    assert prover.receive(["a"]) is not None
-    assert prover.receive(["a\tb"]) is None

@@ -1,496 +1,280 @@
-"""One build on one builder: the sides that are shown a walk, and the plain question what would be received."""
+"""One build as far as it is decided before the context is walked: its files, what it uses, and what it will load."""
 
 from __future__ import annotations
 
-import os
-
 from ctxsize.build.engines import engines_note
-from ctxsize.build.inputs import STANDARD_INPUT, Inputs, context_root, locate, locate_in_tree
-from ctxsize.build.load import Load, as_sent, guarded, refused
-from ctxsize.build.named_contexts import NamedContext, named_contexts
+from ctxsize.build.inputs import Inputs, locate, locate_in_tree
+from ctxsize.build.load import Load, as_sent
+from ctxsize.build.named_contexts import NamedContext
 from ctxsize.build.platforms import client_platforms
 from ctxsize.build.policy import check_policy
+from ctxsize.build.request import Request
 from ctxsize.builder import Builder
-from ctxsize.builder.buildkit import Transfer
-from ctxsize.builder.legacy import Check, Tar, with_build_files
-from ctxsize.context.entry import Entry, Totals, Type
-from ctxsize.context.parallel import walk_together
-from ctxsize.context.walk import Tree
+from ctxsize.context.disk import DiskSource
 from ctxsize.display.escaping import printable
-from ctxsize.dockerfile.engine import Engine, newest
 from ctxsize.dockerfile.parser.parse import parse as parse_dockerfile
+from ctxsize.dockerfile.sources import Source, Usage
+from ctxsize.dockerfile.stages.entitlements import ENTITLEMENTS
 from ctxsize.dockerfile.usage import union, usage
-from ctxsize.errors import BuildRefusedError, CtxsizeError, UsageError
+from ctxsize.errors import BuildRefusedError, CtxsizeError
 from ctxsize.golang import paths
-from ctxsize.ignore.matcher import CarefulState, Matcher
+from ctxsize.ignore.matcher import Matcher
 from ctxsize.ignore.parse import IGNORE_FILE, IgnoreFile, parse
 from ctxsize.record import Record
-from ctxsize.scan.scanner import Scanner
+
+_SYNTAX = "BUILDKIT_SYNTAX"
+"""The build argument that names a front end."""
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-    from typing import Any
+    from collections.abc import Iterator, Sequence
 
-    from ctxsize.context.entry import Receive
-    from ctxsize.context.walk import Visitor
-    from ctxsize.dockerfile.parser.syntax import Dockerfile
-    from ctxsize.dockerfile.sources import Usage
-    from ctxsize.errors import IgnoreFileError
-    from ctxsize.git.source import GitTree
-
-
-class Request(Record):
-    """What is to be built: the options of ``docker build`` that decide what is received."""
-
-    root: str
-    builder: Builder = Builder.BUILDKIT
-    dockerfile: str | None = None
-    target: str | None = None
-    build_args: tuple[tuple[str, str], ...] = ()
-    platform: str | None = None
-    tree: GitTree | None = None
-    """A commit's tree that stands for the folder ``root``; ``None`` for what is on disk."""
-    ref: str | None = None
-    """That commit, for people."""
-    named: tuple[NamedContext, ...] = ()
-    """What stands beside the main context; always on disk."""
-    engine: Engine = newest()
-    """Which engine to answer for."""
-    allow: tuple[str, ...] = ()
-    """As ``--allow``: what a RUN may ask for beyond the usual."""
-    notes: tuple[str, ...] = ()
-    """What of the surroundings changed the build, a sentence each."""
-
-    @classmethod
-    def of(  # noqa: PLR0913 (the options of docker build)
-        cls,
-        path: str,
-        builder: str,
-        dockerfile: str | None,
-        target: str | None,
-        build_args: Mapping[str, str] | None,
-        platform: str | None,
-        ref: str | None = None,
-        *,
-        build_contexts: Mapping[str, str] | None = None,
-        engine: str | None = None,
-        driver: str | None = None,
-        allow: Sequence[str] = (),
-    ) -> Request:
-        """Return the request for the options as :func:`simulate` takes them."""
-        asked = Engine.of(engine, driver)
-        root, tree, shown = context_root(path), None, None
-        if ref is not None:
-            from ctxsize.git.objects import tree_at  # noqa: PLC0415 (loads GitPython)
-
-            if dockerfile == STANDARD_INPUT:
-                raise UsageError("A commit needs a Dockerfile that git knows, not standard input. Name it with -f.")
-            tree, shown, dockerfile = tree_at(root, ref, dockerfile)
-        return cls(
-            root=root,
-            tree=tree,
-            ref=shown,
-            builder=Builder(builder),
-            dockerfile=dockerfile,
-            target=target,
-            build_args=tuple((build_args or {}).items()),
-            platform=platform,
-            named=named_contexts(build_contexts or {}, asked),
-            engine=asked,
-            allow=tuple(allow),
-        )
-
-
-class NamedLoad(Record):
-    """One load of a named context by BuildKit; the fields are those of :class:`Simulation`."""
-
-    name: str
-    entries: tuple[Entry, ...]
-    transfer_bytes: int
-    totals: Totals
+    from ctxsize.context.source import ContextSource
+    from ctxsize.dockerfile.engine import Engine
 
 
 class PlatformLoad(Record):
     """One load of the main context for one platform, or for several that ask for the same."""
 
     platforms: tuple[str, ...]
-    totals: Totals
+    load: Load
 
 
-class Simulation(Record):
-    """What one builder receives of a context.
+class BuildPlan(Record):
+    """One build on one builder.
 
-    ``entries`` are in walk order. ``transfer_bytes`` is the number that Docker prints: BuildKit's ``transferring
-    context``, or the length of the legacy builder's tar; 0 if the build never asks for the context. ``named`` are the
-    loads of named contexts, which Docker counts apart; one that several instructions name may be loaded several times.
-    Of several platforms ``entries`` are what any of them receives, ``platforms`` the loads, and ``transfer_bytes`` their sum.
+    ``usage`` is what the target uses, on any of the platforms; ``None`` for the legacy builder, which does not ask. ``main``
+    is the load of the main context: of several platforms all of it, and then ``platforms`` are the loads that are made.
+    ``notes`` say what of the surroundings changed the build, and which engines answer otherwise. ``other`` is the same build on the other builder; where that is wanted and that builder would refuse,
+    ``other_refusal`` says why.
     """
 
-    builder: Builder
-    entries: tuple[Entry, ...]
-    transfer_bytes: int
-    totals: Totals
-    named: tuple[NamedLoad, ...] = ()
+    request: Request
+    inputs: Inputs
+    usage: Usage | None
+    main: Load
+    other: BuildPlan | None = None
+    other_refusal: str | None = None
     platforms: tuple[PlatformLoad, ...] = ()
+    notes: tuple[str, ...] = ()
 
+    @property
+    def builder(self) -> Builder:
+        """Who builds."""
+        return self.request.builder
 
-def simulate(  # noqa: PLR0913 (the options of docker build)
-    path: str = ".",
-    builder: str = "buildkit",
-    dockerfile: str | None = None,
-    target: str | None = None,
-    build_args: Mapping[str, str] | None = None,
-    platform: str | None = None,
-    ref: str | None = None,
-    *,
-    build_contexts: Mapping[str, str] | None = None,
-    engine: str | None = None,
-    driver: str | None = None,
-    processes: int | None = None,
-) -> Simulation:
-    """Return what a Docker Engine would receive for ``docker build`` with these options.
+    @property
+    def source(self) -> ContextSource:
+        """The main context."""
+        return self.main.source
 
-    Args:
-        path: the build context root.
-        builder: ``buildkit`` or ``legacy``.
-        dockerfile: as ``--file``; relative to the working folder.
-        target: as ``--target``.
-        build_args: as ``--build-arg``.
-        platform: as ``--platform``, such as ``linux/arm64``.
-        ref: a commit of the repository that the context lies in, whose tree is taken instead of what is on disk.
-        build_contexts: as ``--build-context``, by name; folders are relative to the working folder.
-        engine: the version of the Docker Engine to answer for, such as ``28.5``; ``None`` for the newest.
-        driver: ``docker``, or ``container`` for a BuildKit outside of dockerd; ``None`` for the former.
-        processes: how many are to look through the context; ``None`` for as many as there are processors where the
-            context is large.
+    @property
+    def ignore_file(self) -> IgnoreFile:
+        """The ignore file of the main context."""
+        return self.main.ignore_file
 
-    Raises:
-        CtxsizeError: if the builder would refuse the build before it loads the context, or if it can't be read. A
-            ``COPY`` of something that does not arrive raises nothing.
+    @property
+    def matcher(self) -> Matcher:
+        """Its patterns."""
+        return self.main.matcher
 
-    """
-    request = Request.of(
-        path,
-        builder,
-        dockerfile,
-        target,
-        build_args,
-        platform,
-        ref,
-        build_contexts=build_contexts,
-        engine=engine,
-        driver=driver,
-    )
-    return simulated(request, processes)
+    def sources(self) -> list[Source]:
+        """Return the sources that the target takes from the main context."""
+        used = self.usage
+        return [source for source in used.sources if source.asked and source.context is None] if used else []
 
-
-def simulated(request: Request, processes: int | None = None) -> Simulation:
-    """Return what is received for a request; see :func:`simulate`."""
-    build = Build(request)
-    side = build.side(listing=True)
-    entries = () if side is None else _entries(side, lambda survey: survey_context(build, survey, processes))
-    named = []
-    for context, load in build.named_loads():
-        transfer = load.transfer(listing=True)
-        found = _entries(transfer, load.show)
-        named.append(
-            NamedLoad(
-                name=context.name, entries=found, transfer_bytes=transfer.totals.transfer_bytes, totals=transfer.totals
-            )
-        )
-    totals = Totals() if side is None else side.totals
-    platforms = build.platform_loads(processes)
-    if platforms:
-        totals.transfer_bytes = sum(load.totals.transfer_bytes for load in platforms)
-    return Simulation(
-        builder=request.builder,
-        entries=entries,
-        transfer_bytes=totals.transfer_bytes,
-        totals=totals,
-        named=tuple(named),
-        platforms=platforms,
-    )
-
-
-def received_sizes(request: Request) -> tuple[Totals, dict[str, int]]:
-    """Return what is received of the main context: the totals, and the bytes of everything but folders, by path."""
-    build = Build(request)
-    side = build.side(listing=True)
-    if side is None:
-        return Totals(), {}
-    rows = _rows(side, lambda survey: survey_context(build, survey))
-    folder = Type.FOLDER.value
-    return side.totals, {path: size for path, kind, size in rows if kind != folder}
-
-
-def _entries(side: Transfer | Tar, show_to: Callable[[Scanner], None]) -> tuple[Entry, ...]:
-    """Return what a side receives of the walk that it is shown."""
-    return tuple(Entry(path, Type(kind), size) for path, kind, size in _rows(side, show_to))
-
-
-def _rows(side: Transfer | Tar, show_to: Callable[[Scanner], None]) -> Sequence[tuple[str, str, int]]:
-    # What is excluded is of no interest here, so there is nothing to match but what the side matches itself.
-    survey = Scanner(Matcher(()), [side], measures=_may_fail_elsewhere(side))
-    show_to(survey)
-    survey.settle()
-    return side.strand.entries or ()
-
-
-def _may_fail_elsewhere(side: Transfer | Tar) -> bool:
-    """Whether the builder may fail at a folder of which it receives nothing; root can open them all."""
-    return isinstance(side, Transfer) and side.looks_everywhere and os.geteuid() != 0
-
-
-class Build:
-    """One build as far as it is decided before the context is walked.
-
-    Raises:
-        CtxsizeError: if the builder would refuse it here already.
-
-    """
-
-    def __init__(self, request: Request) -> None:
-        """Read the Dockerfile and the ignore file."""
-        self.request = request
-        self.tree: Tree = request.tree or Tree(request.root)
-        self.inputs: Inputs = (
-            locate(request.root, request.builder, request.dockerfile)
-            if request.tree is None
-            else locate_in_tree(request.tree, request.builder, request.dockerfile)
-        )
-        self._read_ignore_file()
-        self.usage: Usage | None = None
-        self._notes: tuple[str, ...] = request.notes
-        self.usages: tuple[Usage, ...] = ()
-        self.platforms: tuple[str, ...] = ()
-        if request.builder is Builder.BUILDKIT:
-            self._require_sendable()
-            policy = check_policy(self.inputs.place, request.engine) if self.inputs.place else None
-            self._notes = (*request.notes, *((policy,) if policy else ()))
-            self.usages = tuple(self._usages(dict(request.build_args)))
-            self.usage = union(self.usages)
-        else:
-            client_platforms(request.platform, request.builder, request.engine)
-        unknown = "--build-context" if request.named else "--allow" if request.allow else ""
-        if unknown and request.builder is Builder.LEGACY:
-            message = (
-                f"{unknown}: the legacy builder does not know this option, and docker build stops here. Use BuildKit, or "
-                "leave the option out."
-            )
-            raise BuildRefusedError(message)
-
-    def notes(self) -> tuple[str, ...]:
-        """Return what is to be said of this build's surroundings and of other engines, a sentence each."""
-        notes = list(self._notes)
-        if self.usage is not None:
-            build_args = dict(self.request.build_args)
-            first = self.platforms[0] if self.platforms else None
-            note = engines_note(
-                self.inputs.dockerfile_data,
-                build_args,
-                self.request.engine,
-                lambda engine: self._use(self.dockerfile(engine), build_args, first),
-            )
-            notes += [] if note is None else [note]
-        return tuple(notes)
-
-    def platform_loads(self, processes: int | None = None) -> tuple[PlatformLoad, ...]:
-        """Return the loads of the main context where there is one for each of several platforms; those alike are one."""
-        if len(self.platforms) < 2:  # noqa: PLR2004 (one has its figures in the totals)
-            return ()
-        asked: dict[tuple[str, ...] | None, list[str]] = {}
-        for platform, used in zip(self.platforms, self.usages, strict=True):
-            if used.main is not None:
-                asked.setdefault(used.main.paths or None, []).append(platform)
-        loads = []
-        for paths_asked, platforms in asked.items():
-            transfer = self._load(paths_asked).transfer()
-            _rows(transfer, lambda survey: survey_context(self, survey, processes))
-            loads.append(PlatformLoad(platforms=tuple(dict.fromkeys(platforms)), totals=transfer.totals))
-        return tuple(loads)
-
-    def _load(self, asked: tuple[str, ...] | None) -> Load:
-        return Load(
-            tree=self.tree,
-            root=self.request.root,
-            ignore_file=self.ignore_file,
-            matcher=self.matcher,
-            asked=asked,
-            dockerfile=self.inputs.dockerfile,
-            engine=self.request.engine,
-        )
-
-    def _usages(self, build_args: Mapping[str, str]) -> Iterator[Usage]:
-        """Yield what each platform asks for, in the order in which they were given."""
-        request = self.request
-        if "BUILDKIT_SYNTAX" in build_args and not build_args["BUILDKIT_SYNTAX"].strip():
-            message = (
-                "--build-arg BUILDKIT_SYNTAX= is empty, and docker build stops here. Name an image, or leave it out."
-            )
-            raise BuildRefusedError(message)
-        dockerfile = self.dockerfile()
-        self.platforms = client_platforms(request.platform, request.builder, request.engine)
-        for number, platform in enumerate(self.platforms or (None,)):
-            yield self._use(dockerfile, build_args, platform, checks=number == 0)
-
-    def _use(
-        self, dockerfile: Dockerfile, build_args: Mapping[str, str], platform: str | None, *, checks: bool = True
-    ) -> Usage:
-        return usage(
-            dockerfile,
-            target=self.request.target,
-            build_args=build_args,
-            platform=platform,
-            named_contexts=[context.name for context in self.request.named],
-            ignore=self.ignore_file.patterns,
-            checks=checks,
-            allow=self.request.allow,
-        )
-
-    def dockerfile(self, engine: Engine | None = None) -> Dockerfile:
-        """Return the Dockerfile as the front end of an engine reads it, by default of the one that is asked for.
-
-        Raises:
-            DockerfileError: if it refuses to read it.
-
-        """
-        syntax = dict(self.request.build_args).get("BUILDKIT_SYNTAX")
-        return parse_dockerfile(
-            self.inputs.dockerfile_data, self.inputs.dockerfile, engine or self.request.engine, syntax
-        )
-
-    def _require_sendable(self) -> None:
-        """Raise BuildRefusedError for an option that is not UTF-8: dockerd's protocol buffers carry nothing else."""
-        request = self.request
-        if request.engine.takes_any_bytes:
-            return
-        given = [("--file", self.inputs.dockerfile.rpartition("/")[2]), ("--target", request.target or "")]
-        given += [("--build-arg", f"{name}={value}") for name, value in request.build_args]
-        for option, value in given:
-            if not paths.is_utf8(value):
-                message = (
-                    f"{option}: {printable(value)} is not valid UTF-8, and BuildKit can't be told it; docker build stops "
-                    "here. Write it in UTF-8."
-                )
-                raise BuildRefusedError(message)
-
-    def _read_ignore_file(self) -> None:
-        ignore_file = parse(
-            self.inputs.ignore_data, self.inputs.ignore_file or IGNORE_FILE, hidden=self.inputs.ignore_hidden
-        )
-        self.ignore_file: IgnoreFile = as_sent(ignore_file) if self.request.builder is Builder.BUILDKIT else ignore_file
-        self.matcher = Matcher(self.ignore_file.patterns)
-
-    def with_ignore_data(self, data: bytes) -> Build:
-        """Return the same build as it would be if this stood in its ignore file."""
-        from copy import copy  # noqa: PLC0415 (only --fix asks)
-
-        build = copy(self)
-        build.inputs = self.inputs.replace(ignore_data=data)
-        build._read_ignore_file()  # noqa: SLF001 (its own class)
-        return build
+    def sources_of_any_builder(self) -> list[Source]:
+        """Return the same for the legacy builder, too, which does not ask; none where they can't be told."""
+        used = self.usage_or_none()
+        return [source for source in used.sources if source.asked and source.context is None] if used else []
 
     def usage_or_none(self) -> Usage | None:
-        """Return what the target uses, also for the legacy builder, which does not ask; ``None`` if none can be told."""
+        """Return what the target uses, also for the legacy builder; ``None`` if it can't be told."""
         if self.usage is not None:
             return self.usage
         try:
-            return usage(
-                self.dockerfile(),
-                target=self.request.target,
-                build_args=dict(self.request.build_args),
-                platform=(self.request.platform or "").partition(",")[0] or None,
-            )
+            platforms = self.request.platform.split(",") if self.request.platform else (None,)
+            return union(_usages(self.request, self.inputs, self.ignore_file, platforms, stops=False))
         except CtxsizeError:
             return None
 
-    @property
-    def sources(self) -> tuple[str, ...] | None:
-        """The paths that BuildKit is asked for; ``None`` for the whole context."""
-        main = self.usage and self.usage.main
-        return (main.paths or None) if main else None
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether the build asks for everything that is not excluded."""
-        return self.request.builder is Builder.LEGACY or (self.usage is not None and self.sources is None)
-
-    def side(
-        self, receive: Receive | None = None, *, whole: bool = False, listing: bool = False
-    ) -> Transfer | Tar | None:
-        """Return who is to be shown the walk; ``None`` if the build never asks for its context.
-
-        Args:
-            receive: told of the entries that arrive, but for those that the survey counts together.
-            whole: leave out what the Dockerfile asks for: all that is not excluded.
-            listing: whether the entries are to be listed.
-
-        """
-        if self.request.builder is Builder.LEGACY:
-            return self._tar(receive, listing=listing)
-        if whole:
-            return Transfer(self.matcher, None, receive, listing=listing, any_bytes=self.request.engine.takes_any_bytes)
-        if self.usage is None or self.usage.main is None:
-            return None
-        return self._load(self.sources).transfer(receive, listing=listing)
-
     def named_loads(self) -> Iterator[tuple[NamedContext, Load]]:
-        """Yield what BuildKit loads of the named contexts that are folders, in its order.
+        """Yield what BuildKit loads of the named contexts that are directories, in its order.
 
-        One of them may come several times: it is asked for anew by each instruction that names it.
+        One of them may come several times: it is asked for again by each instruction that names it.
 
         Raises:
             IgnoreFileError: if the ignore file of one makes BuildKit abort.
 
         """
         contexts = {context.name: context for context in self.request.named}
-        for request in self.usage.requests if self.usage else ():
-            context = contexts.get(request.context or "")
-            if request.context is None or context is None or context.root is None:
+        for asked in self.usage.requests if self.usage else ():
+            context = contexts.get(asked.context or "")
+            if asked.context is None or context is None or context.root is None:
                 continue
             ignore_file = context.ignore_file()
             load = Load(
-                tree=Tree(context.root),
-                root=context.root,
+                builder=Builder.BUILDKIT,
+                source=DiskSource(context.root),
                 ignore_file=ignore_file,
                 matcher=Matcher(ignore_file.patterns),
-                asked=request.paths or None,
+                asked=True,
+                paths=asked.paths or None,
                 dockerfile=self.inputs.dockerfile,
-                engine=self.request.engine,
                 name=context.name,
+                any_bytes=self.request.engine.takes_any_bytes,
             )
             yield context, load
 
-    def _tar(self, receive: Receive | None, *, listing: bool) -> Tar:
-        patterns = self.ignore_file.patterns
-        if isinstance(self.matcher.root, CarefulState):
-            run(self, Check(patterns))
-        try:
-            own_files = with_build_files(patterns, self.inputs.own_dockerfile)
-        except paths.BadPatternError as error:
+    def with_ignore_data(self, data: bytes) -> BuildPlan:
+        """Return the same build as it would be if this stood in its ignore file."""
+        inputs = self.inputs.replace(ignore_data=data)
+        ignore_file = _ignore_file(self.builder, inputs)
+        changed = {"ignore_file": ignore_file, "matcher": Matcher(ignore_file.patterns)}
+        main = self.main.replace(**changed)
+        platforms = tuple(each.replace(load=each.load.replace(**changed)) for each in self.platforms)
+        other = self.other
+        if other is not None and other.inputs.ignore_file == self.inputs.ignore_file:
+            other = other.with_ignore_data(data)
+        return self.replace(inputs=inputs, main=main, platforms=platforms, other=other)
+
+
+def plan(request: Request) -> BuildPlan:
+    """Read the Dockerfile and the ignore file of a build, and find out what it will load.
+
+    Raises:
+        CtxsizeError: if the builder would refuse it here already.
+
+    """
+    inputs = (
+        locate(request.root, request.builder, request.dockerfile)
+        if request.tree is None
+        else locate_in_tree(request.tree, request.builder, request.dockerfile)
+    )
+    ignore_file = _ignore_file(request.builder, inputs)
+    _refuse_unknown(request)
+    platforms = client_platforms(request.platform, request.builder, request.engine)
+    usages: list[Usage] = []
+    notes = list(request.notes)
+    if request.builder is Builder.BUILDKIT:
+        _require_sendable(request, inputs)
+        policy = check_policy(inputs.place, request.engine) if inputs.place else None
+        usages = _usages(request, inputs, ignore_file, platforms or (None,))
+        others = _other_engines(request, inputs, ignore_file, platforms[:1] or (None,))
+        notes += [note for note in (policy, others) if note is not None]
+    used = union(usages) if usages else None
+    asked = used.main if used is not None else None
+    main = Load(
+        builder=request.builder,
+        source=request.tree or DiskSource(request.root),
+        ignore_file=ignore_file,
+        matcher=Matcher(ignore_file.patterns),
+        asked=used is None or asked is not None,
+        paths=(asked.paths or None) if asked else None,
+        dockerfile=inputs.dockerfile,
+        own_dockerfile=inputs.own_dockerfile,
+        foreign_dockerfile=inputs.dockerfile_data if inputs.own_dockerfile is None else None,
+        any_bytes=request.engine.takes_any_bytes,
+    )
+    loads = _platform_loads(main, platforms, usages) if len(platforms) > 1 else ()
+    return BuildPlan(request=request, inputs=inputs, usage=used, main=main, platforms=loads, notes=tuple(notes))
+
+
+def _refuse_unknown(request: Request) -> None:
+    """Raise BuildRefusedError for what the builder's client does not take."""
+    build_args = dict(request.build_args)
+    unknown = "--build-context" if request.named else "--allow" if request.allow else ""
+    if unknown and request.builder is Builder.LEGACY:
+        message = (
+            f"{unknown}: the legacy builder does not know this option, and docker build stops here. Use BuildKit, or "
+            "leave the option out."
+        )
+        raise BuildRefusedError(message)
+    if request.builder is Builder.BUILDKIT and not build_args.get(_SYNTAX, _SYNTAX).strip():
+        message = f"--build-arg {_SYNTAX}= is empty, and docker build stops here. Name an image, or leave it out."
+        raise BuildRefusedError(message)
+
+
+def _platform_loads(main: Load, platforms: Sequence[str], usages: Sequence[Usage]) -> tuple[PlatformLoad, ...]:
+    """Return the loads of several platforms; those that ask for the same are one."""
+    asked: dict[tuple[str, ...] | None, list[str]] = {}
+    for platform, used in zip(platforms, usages, strict=True):
+        if used.main is not None:
+            asked.setdefault(used.main.paths or None, []).append(platform)
+    return tuple(
+        PlatformLoad(platforms=tuple(dict.fromkeys(names)), load=main.replace(paths=paths_asked))
+        for paths_asked, names in asked.items()
+    )
+
+
+def plan_on_both(request: Request) -> BuildPlan:
+    """Return the plan with that of the other builder beside it; raises as :func:`plan`, for the request's own builder."""
+    own = plan(request)
+    try:
+        return own.replace(other=plan(request.replace(builder=request.builder.other)))
+    except CtxsizeError as error:
+        return own.replace(other_refusal=str(error))
+
+
+def _ignore_file(builder: Builder, inputs: Inputs) -> IgnoreFile:
+    ignore_file = parse(inputs.ignore_data, inputs.ignore_file or IGNORE_FILE, hidden=inputs.ignore_hidden)
+    return as_sent(ignore_file) if builder is Builder.BUILDKIT else ignore_file
+
+
+def _usages(
+    request: Request,
+    inputs: Inputs,
+    ignore_file: IgnoreFile,
+    platforms: Sequence[str | None],
+    engine: Engine | None = None,
+    *,
+    stops: bool = True,
+) -> list[Usage]:
+    """Return what each platform uses.
+
+    ``None`` is the engine's own platform. ``engine`` is by default the one that is asked for. ``stops`` is whether build
+    checks and entitlements count, which are BuildKit's alone.
+    """
+    build_args = dict(request.build_args)
+    dockerfile = parse_dockerfile(
+        inputs.dockerfile_data, inputs.dockerfile, engine or request.engine, build_args.get(_SYNTAX)
+    )
+    return [
+        usage(
+            dockerfile,
+            target=request.target,
+            build_args=build_args,
+            platform=platform,
+            named_contexts=[context.name for context in request.named],
+            ignore=ignore_file.patterns,
+            checks=stops and number == 0,
+            allow=request.allow if stops else ENTITLEMENTS,
+        )
+        for number, platform in enumerate(platforms)
+    ]
+
+
+def _other_engines(
+    request: Request, inputs: Inputs, ignore_file: IgnoreFile, platforms: Sequence[str | None]
+) -> str | None:
+    return engines_note(
+        inputs.dockerfile_data,
+        dict(request.build_args),
+        request.engine,
+        lambda engine: union(_usages(request, inputs, ignore_file, platforms, engine)),
+    )
+
+
+def _require_sendable(request: Request, inputs: Inputs) -> None:
+    """Raise BuildRefusedError for an option that is not UTF-8: dockerd's protocol buffers carry nothing else."""
+    if request.engine.takes_any_bytes:
+        return
+    given = [("--file", inputs.dockerfile.rpartition("/")[2]), ("--target", request.target or "")]
+    given += [("--build-arg", f"{name}={value}") for name, value in request.build_args]
+    for option, value in given:
+        if not paths.is_utf8(value):
             message = (
-                f"{printable(self.inputs.dockerfile)}: the legacy builder takes this name for a malformed pattern; "
-                "docker build stops here. Rename the Dockerfile."
+                f"{option}: {printable(value)} is not valid UTF-8, and BuildKit can't be told it; docker build stops "
+                "here. Write it in UTF-8."
             )
-            raise BuildRefusedError(message) from error
-        foreign = self.inputs.dockerfile_data if self.inputs.own_dockerfile is None else None
-        return Tar(patterns, own_files, receive, foreign, listing=listing)
-
-    def refused(self, error: paths.BadPatternError) -> IgnoreFileError:
-        """Return what to say of a pattern that Docker finds malformed while it walks."""
-        return refused(self.ignore_file, error)
-
-
-def run(build: Build, visitor: Visitor[Any]) -> None:
-    """Show a build's context to a visitor; raises as :func:`ctxsize.build.load.guarded`."""
-    guarded(lambda: build.tree.walk(visitor), build.request.root, build.ignore_file)
-
-
-def survey_context(build: Build, survey: Scanner, processes: int | None = None) -> None:
-    """Show a build's context to a survey; see :func:`simulate` for ``processes``."""
-    if build.request.tree is not None:
-        run(build, survey)
-    else:
-        root = build.request.root
-        guarded(lambda: walk_together(root, survey, processes), root, build.ignore_file)
+            raise BuildRefusedError(message)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from ctxsize.display.escaping import quoted
 from ctxsize.golang import paths
+from ctxsize.ignore.matcher import plain_verdict
 from ctxsize.ignore.parse import pattern_of
-from ctxsize.ignore.state import plain_verdict
 from ctxsize.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ctxsize.context.walk import Tree
+    from ctxsize.context.source import ContextSource
     from ctxsize.dockerfile.sources import Source
     from ctxsize.ignore.pattern import Pattern
 
@@ -56,14 +56,14 @@ class Candidate(Record):
         return shown if path in {self.source.text.strip("/"), ""} else f"{shown} (that is, {quoted(path)})"
 
 
-def candidate(tree: Tree, source: Source) -> Candidate:
+def resolve_source(tree: ContextSource, source: Source) -> Candidate:
     """Return the paths that a source can mean in the context that it is taken from; see :class:`Candidate`."""
     found = _required(tree, source) if source.required else _found(tree, source)
     malformed = _malformed(tree, found)
     return found if malformed is None else found.replace(malformed=malformed)
 
 
-def _required(tree: Tree, source: Source) -> Candidate:
+def _required(tree: ContextSource, source: Source) -> Candidate:
     """Return a source of ``--parents`` of which something must arrive: the pivot's folders may be links, nothing else."""
     missing = Candidate(source=source, routes=(), nearest=_nearest(tree, source.path))
     above, _, last = source.pivot.rpartition("/")
@@ -98,7 +98,7 @@ def _pattern(text: str) -> Pattern | None:
     return pattern
 
 
-def _malformed(tree: Tree, candidate: Candidate) -> str | None:
+def _malformed(tree: ContextSource, candidate: Candidate) -> str | None:
     """Return the pattern at which the engine fails when it looks up what to copy: at once, or at the first name."""
     source = candidate.source
     if source.bind:
@@ -124,7 +124,7 @@ def _malformed(tree: Tree, candidate: Candidate) -> str | None:
     return None
 
 
-def _found(tree: Tree, source: Source) -> Candidate:
+def _found(tree: ContextSource, source: Source) -> Candidate:
     asked = source.pivot if source.parents else source.path
     # With --exclude BuildKit looks at each entry of the root, as it does with a wildcard.
     every = "*" if source.exclude and not asked else asked
@@ -143,7 +143,7 @@ def _found(tree: Tree, source: Source) -> Candidate:
     return Candidate(source=source, routes=(), nearest=_nearest(tree, asked))
 
 
-def watched(candidates: Iterable[Candidate]) -> set[str]:
+def paths_to_watch(candidates: Iterable[Candidate]) -> set[str]:
     """Return the paths of which to see whether they arrive, for :func:`ctxsize.rules.sources.predict`."""
     return {
         place
@@ -157,7 +157,7 @@ def watched(candidates: Iterable[Candidate]) -> set[str]:
     }
 
 
-def _nearest(tree: Tree, path: str) -> str | None:
+def _nearest(tree: ContextSource, path: str) -> str | None:
     import difflib  # noqa: PLC0415 (only for a mistake)
 
     above = paths.folder(path)
@@ -165,7 +165,7 @@ def _nearest(tree: Tree, path: str) -> str | None:
     return paths.join(above, close[0]) if close else None
 
 
-def _expand(tree: Tree, pattern: str) -> list[tuple[str, str | None]]:
+def _expand(tree: ContextSource, pattern: str) -> list[tuple[str, str | None]]:
     """Return the paths that a wildcard source matches, each with where its links lead, ``None`` for nowhere."""
     found: list[tuple[str, str | None]] = [("", "")]
     for part in pattern.split("/"):

@@ -82,7 +82,7 @@ GIT_MTIME = Trait(
     since=29,
     what="a git source takes ?mtime=commit or checkout, and its subdir is cleaned",
     change="dfgitutil/git_ref.go and gitutil/git_url.go of front end 1.23",
-    cases=("git-mtime-bad", "written:tests/dockerfile/stages/test_remotes.py"),
+    cases=("git-mtime-bad", "written:tests/dockerfile/stages/test_git_queries.py"),
 )
 GIT_FETCH_BY_COMMIT = Trait(
     name="git source: fetch-by-commit",
@@ -90,7 +90,7 @@ GIT_FETCH_BY_COMMIT = Trait(
     since=30,
     what="a git source takes ?fetch-by-commit",
     change="dfgitutil/git_ref.go of front end 1.24",
-    cases=("git-fetch-by-commit", "git-fetch-by-commit-bare", "written:tests/dockerfile/stages/test_remotes.py"),
+    cases=("git-fetch-by-commit", "git-fetch-by-commit-bare", "written:tests/dockerfile/stages/test_git_queries.py"),
 )
 DIRECTIVE_SPACE = Trait(
     name="white space in directives",

@@ -5,17 +5,18 @@ from __future__ import annotations
 import os
 from functools import cached_property
 
-from ctxsize.analysis.analyze import findings_with
-from ctxsize.analysis.run_rules import Review, commands, images
-from ctxsize.build.plan import Build, Request
-from ctxsize.builder import Builder
-from ctxsize.context.walk import Tree, walk
+from ctxsize.analysis.analyze import analyze
+from ctxsize.analysis.run_rules import BuildRules, commands, images
+from ctxsize.build.plan import BuildPlan, plan, plan_on_both
+from ctxsize.build.request import Request
+from ctxsize.context.disk import DiskSource
+from ctxsize.context.walk import walk
 from ctxsize.display.escaping import printable, quoted
 from ctxsize.errors import CtxsizeError, UnreadableError, UsageError
 from ctxsize.files.bounds import bounds, leads_out
 from ctxsize.fix.block import FixOptions, Group, LeftOut, Source, split, unified_diff, with_block, without_lines
 from ctxsize.fix.claims import Claims, is_built_here, is_dockerfile, read_claims
-from ctxsize.fix.lines.findings import Advice, Names, advise
+from ctxsize.fix.lines.findings import Advice, SnapshotNames, advise
 from ctxsize.fix.lines.ignored import GitIgnored, git_ignored
 from ctxsize.fix.need import needed_by
 from ctxsize.fix.outcome import Figures, Saved
@@ -28,6 +29,7 @@ from ctxsize.git.program import GitError
 from ctxsize.golang import paths
 from ctxsize.ignore.parse import IGNORE_FILE, parse
 from ctxsize.record import Record
+from ctxsize.scan.scan import scan
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
     from ctxsize.dockerfile.sources import Source as Taken
     from ctxsize.rules.evidence import Evidence
+    from ctxsize.rules.finding import Finding
     from ctxsize.rules.selection import Selection
 
 _TAKEN_BACK = "Taken back: a line above covers them, and neither git nor a rule speaks against them"
@@ -89,20 +92,20 @@ class Fixing:
         """Read the build's files and walk its context; rules that are not in the selection have no say."""
         self.request = request
         self.selection = selection
-        self.build = Build(request)
+        self.build = plan(request)
         self.notes: list[str] = []
         self.left_out: list[LeftOut] = []
         self.shown = self.build.inputs.ignore_file or IGNORE_FILE
         self.file = self._file()
         self.old = self.build.inputs.ignore_data
         self.users = split(self.old).users
-        self.tree = Tree(request.root)
+        self.tree = DiskSource(request.root)
         self.snapshot = Snapshot()
         try:
-            walk(request.root, self.snapshot)
+            walk(self.tree, self.snapshot)
         except OSError as error:
             raise UsageError(f"{printable(request.root)}: {error.strerror}. Make the folder readable.") from error
-        self.names = Names(self.snapshot)
+        self.names = SnapshotNames(self.snapshot)
         readers, strangers = self._builds()
         self.prover = Prover(readers, strangers, self.snapshot, self.users_text())
         if not self.prover.builders:
@@ -151,11 +154,11 @@ class Fixing:
         real = os.path.realpath(self.file)
         return os.path.relpath(real, self.request.root) if real.startswith(self.request.root + "/") else None
 
-    def _builds(self) -> tuple[list[Build], list[Build]]:
+    def _builds(self) -> tuple[list[BuildPlan], list[BuildPlan]]:
         """Return the build on the builders that read this ignore file, and on those that read another."""
-        other = Builder.LEGACY if self.request.builder is Builder.BUILDKIT else Builder.BUILDKIT
+        other = self.request.builder.other
         try:
-            there = Build(self.request.replace(builder=other))
+            there = plan(self.request.replace(builder=other))
         except CtxsizeError as error:
             self.notes.append(f"Not proved for {other.value}, which refuses this build: {error}")
             return [self.build], []
@@ -204,12 +207,18 @@ class Fixing:
         """Return the lines that the rules ask for, those that are not proved only if they are ordered."""
         if orders.source is Source.GITIGNORE:
             return []
-        findings = findings_with(self.request, self.prover.data, self.selection)
+        findings = self._findings()
         found = advise(findings, self.names, self.prover.asked(), gone, self.claims.sources)
         for one in found:
             if not one.safe and not orders.unsafe:
                 self.left_out.append(LeftOut(line=one.line, why=one.why_not, unsafe=True))
         return [one for one in found if one.safe or orders.unsafe]
+
+    def _findings(self) -> tuple[Finding, ...]:
+        """Return what the rules find with the ignore file as it is without a block."""
+        build = plan_on_both(self.request).with_ignore_data(self.prover.data)
+        rules = BuildRules(build)
+        return analyze(build, scan(build, rules.interest()), rules, self.selection).findings
 
     def user_claims(self) -> list[Claim]:
         """Return the user's own exceptions."""
@@ -247,7 +256,7 @@ class Fixing:
     @cached_property
     def _builds_here(self) -> list[tuple[Evidence, list[Taken]]]:
         """What each build of this context says about itself, and its sources; this one first."""
-        own = Review(self.build, self.tree, ()).evidence()
+        own = BuildRules(self.build).evidence()
         return [
             (
                 own.replace(

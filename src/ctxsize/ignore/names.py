@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     Test = Callable[[str], object]
 
 
-class Names:
-    """Names to be looked at closely.
+class NameSet:
+    """NameSet to be looked at closely.
 
     They are in ``literals``, or have one of the suffixes that ``endings`` keeps by the last extension, or ``other``
     says yes to them. Where each of many names is asked about, that is done in place with the three of them.
@@ -27,7 +27,7 @@ class Names:
         self.other = other
 
     @classmethod
-    def of(cls, steps: Sequence[str | Glob | Step], *, every: bool = False, line_feeds: bool = False) -> Names:
+    def of(cls, steps: Sequence[str | Glob | Step], *, every: bool = False, line_feeds: bool = False) -> NameSet:
         """Return the names that steps speak of; ``every`` adds all names, ``line_feeds`` those with a line feed."""
         suffixes: list[str] = []
         prefixes: list[str] = []
@@ -52,7 +52,7 @@ class Names:
         return cls(literals, _by_ending(suffixes), _anything if every else _any_of(rest))
 
     @classmethod
-    def union(cls, parts: Sequence[Names], literals: frozenset[str]) -> Names:
+    def union(cls, parts: Sequence[NameSet], literals: frozenset[str]) -> NameSet:
         """Return the names of all parts, and these."""
         if len(parts) == 1 and not literals:
             return parts[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 from typing import Any
 
@@ -48,25 +49,26 @@ class BuildDefinition(Record):
     default: bool = True
     guess: str | None = None
 
-    def as_dict(self, relative_to: str) -> dict[str, Any]:
+    def as_dict(self, relative_to: str | os.PathLike[str]) -> dict[str, Any]:
         """Return the build as JSON shows it: absent values left out, unknown ones ``None``, URLs as written.
 
-        A local path is relative to the directory ``relative_to`` (absolute), unless the two have only the root in common.
+        A local path is relative to the directory ``relative_to``, unless the two have only the root in common.
         """
+        base = os.path.abspath(relative_to)
         texts = {
             "name": self.name,
-            "context": _shown(self.context, relative_to),
-            "dockerfile": _shown(self.dockerfile, relative_to) if self.dockerfile else "",
+            "context": _shown(self.context, base),
+            "dockerfile": _shown(self.dockerfile, base) if self.dockerfile else "",
             "inline": _known(self.inline) if self.inline else "",
             "target": _known(self.target) if self.target else "",
             "args": {name: _known(value) for name, value in self.args},
-            "contexts": {name: _shown(value, relative_to) for name, value in self.contexts},
+            "contexts": {name: _shown(value, base) for name, value in self.contexts},
             "platforms": [_known(each) for each in self.platforms],
             "profiles": list(self.profiles),
             "linked": self.linked,
         }
         present = {key: value for key, value in texts.items() if value is None or value}
-        origin = {"file": _shown(self.origin.file, relative_to), "line": self.origin.line}
+        origin = {"file": _shown(self.origin.file, base), "line": self.origin.line}
         guess = {} if self.guess is None else {"guess": self.guess}
         return {**present, "default": self.default, "origin": origin, **guess}
 
@@ -75,10 +77,9 @@ def _known(value: str | Unknown) -> str | None:
     return None if isinstance(value, Unknown) else value
 
 
-def _shown(value: str | Unknown, relative_to: str) -> str | None:
+def _shown(value: str | Unknown, base: str) -> str | None:
     if isinstance(value, Unknown) or not value.startswith("/"):
         return _known(value)
-    base = posixpath.normpath(relative_to)
     if posixpath.commonpath((base, value)) == "/" != base:
         return value
     return posixpath.relpath(value, base)

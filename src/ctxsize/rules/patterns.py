@@ -11,9 +11,9 @@ from ctxsize.context.entry import Type
 from ctxsize.display.escaping import printable, quoted
 from ctxsize.golang import paths
 from ctxsize.ignore.matcher import Matcher
-from ctxsize.ignore.names import Names
+from ctxsize.ignore.names import NameSet
 from ctxsize.ignore.parse import pattern_of
-from ctxsize.ignore.pattern import Glob, Kind
+from ctxsize.ignore.pattern import Glob, PatternKind
 from ctxsize.record import Record
 from ctxsize.rules import PATTERN_FAILS_BUILD, PATTERN_MATCHES_NOTHING, SHADOWED_PATTERN, USELESS_EXCEPTION
 from ctxsize.rules.finding import Finding, Rule, Severity
@@ -70,14 +70,14 @@ class Situation(Record):
             return True
 
 
-def deeper_names(lines: Iterable[Line], reach: Reach) -> Names:
+def deeper_names(lines: Iterable[Line], reach: Reach) -> NameSet:
     """Return the names that a survey should note: those of lines that match nothing at the root, and may deeper."""
     steps = [
         Glob(line.pattern.text) if paths.has_wildcard(line.pattern.text) else line.pattern.text
         for line in lines
         if line.pattern is not None and _may_be_deeper(line.pattern) and reach.of(line.pattern) == []
     ]
-    return Names.of(steps)
+    return NameSet.of(steps)
 
 
 def _may_be_deeper(pattern: Pattern) -> bool:
@@ -136,7 +136,7 @@ def _matches_nothing(situation: Situation, line: Line, pattern: Pattern, text: s
                 f"{text} matches nothing: {habit.why}{example}",
                 _rewrite(habit, exception=pattern.exception),
             )
-    other = situation.reach.in_other_case(pattern.text) if pattern.kind is Kind.EXACT else None
+    other = situation.reach.in_other_case(pattern.text) if pattern.kind is PatternKind.EXACT else None
     if other is not None and situation.excluded(other) == pattern.exception:
         return _finding(
             situation,

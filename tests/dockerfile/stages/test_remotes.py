@@ -1,60 +1,58 @@
-"""Git sources: which queries they take, and since which engine."""
+"""Sources that are no paths: git repositories and URLs."""
 
 from __future__ import annotations
 
 import pytest
 
-from ctxsize.dockerfile.engine import Engine
-from ctxsize.dockerfile.stages.remotes import Git, git_of, is_git_over_ssh
-from ctxsize.errors import DockerfileError
-
-URL = "https://example.com/a.git"
+from ctxsize.dockerfile.refusal import RefusalError
+from ctxsize.dockerfile.stages.remotes import Git, git_of, is_http
 
 
 @pytest.mark.parametrize(
-    ("query", "since"),
+    "source",
     [
-        ("", "28.5"),
-        ("?ref=v1&keep-git-dir=1&submodules", "28.5"),
-        ("?mtime=commit", "29.4"),
-        ("?mtime=checkout#v1:sub", "29.4"),
-        ("?fetch-by-commit", "29.5"),
-        ("?fetch-by-commit=false&commit=abc", "29.5"),
-        ("?subdir=a/b#:a/./b", "29.4"),
-        ("?subdir=b#:/a/../b/", "29.4"),
+        "https://example.org/a.git",
+        "https://example.org/a.git#main:sub",
+        "git://example.org/a",
+        "ssh://me@example.org/a",
+        "git@example.org:a/b",
+        "HTTPS://example.org/a.git",
     ],
 )
-def test_queries_that_docker_takes(query: str, since: str) -> None:
-    for version in ("28.5", "29.3", "29.4", "29.5", "29.7"):
-        engine = Engine.of(version)
-        if float(version) >= float(since):
-            assert isinstance(git_of(URL + query, engine), Git)
-        else:
-            with pytest.raises(DockerfileError, match="the git source's query"):
-                git_of(URL + query, engine)
+def test_a_repository_is_told_from_a_path(source: str) -> None:
+    assert git_of(source) == Git(keep_git_dir=None, checksum="")
 
 
 @pytest.mark.parametrize(
-    "query",
+    "source",
     [
-        "?what=1", "?mtime=", "?mtime", "?mtime=now", "?fetch-by-commit=maybe", "?mtime=commit&mtime=commit",
-        "?FETCH-BY-COMMIT=1", "?subdir=a#:b", "?tag=a&branch=b",
+        "a",
+        "./git@example.org:a",
+        "https://example.org/a",
+        "github.com/a/b",
+        "ftp://example.org/a.git",
+        "https://a b/x.git",
     ],
-)  # fmt: skip
-def test_queries_that_no_engine_takes(query: str) -> None:
-    for version in ("28.5", "29.7"):
-        with pytest.raises(DockerfileError, match="the git source's query"):
-            git_of(URL + query, Engine.of(version))
-
-
-@pytest.mark.parametrize("source", ["a", "./git@x:y", "https://example.com/a", "ftp://x/a.git", "a?mtime=now"])
-def test_what_is_no_git_source(source: str) -> None:
+)
+def test_a_path_and_a_plain_url_are_no_repository(source: str) -> None:
     assert git_of(source) is None
 
 
+def test_a_query_is_read() -> None:
+    assert git_of("https://example.org/a.git?keep-git-dir=1&checksum=abc") == Git(keep_git_dir=True, checksum="abc")
+    assert git_of("https://example.org/a.git?keep-git-dir=false") == Git(keep_git_dir=False, checksum="")
+
+
 @pytest.mark.parametrize(
-    ("location", "found"),
-    [("git@x:y", True), ("ssh://x/y", True), ("SSH://x/y", True), ("https://git@x/y.git", False), ("a@b", False)],
+    "query", ["?x=1", "?ref=a&ref=b", "?ref=", "?tag=a&branch=b", "?ref=a#b", "?subdir=a#b:c", "?submodules=maybe"]
 )
-def test_which_repositories_are_reached_over_ssh(location: str, found: bool) -> None:
-    assert is_git_over_ssh(location) is found
+def test_a_query_that_contradicts_itself_is_refused(query: str) -> None:
+    with pytest.raises(RefusalError, match="the git source's query has"):
+        git_of(f"https://example.org/a.git{query}")
+
+
+@pytest.mark.parametrize(
+    ("source", "is_one"), [("http://a/b", True), ("https://a", True), ("HTTP://a", False), ("a", False)]
+)
+def test_a_url_begins_in_lower_case(source: str, is_one: bool) -> None:
+    assert is_http(source) is is_one

@@ -111,7 +111,7 @@ class Generator:
             lines += ["x-b: &b", "  context: ./shared", "  args: {S: 1, T: ${A}}"]
         anchored = bool(lines)
         if draw.random() < 0.25 and depth < 2:
-            lines += self._include(folder, depth)
+            lines += self._include(names, folder, depth)
         lines.append("services:")
         for name in names:
             lines += self._service(name, names, folder, anchored=anchored)
@@ -119,10 +119,10 @@ class Generator:
             lines.insert(draw.choice((0, len(lines))), draw.choice(TOP_FLAWS))
         return "\n".join(lines) + "\n"
 
-    def _include(self, folder: str, depth: int) -> list[str]:
+    def _include(self, names: list[str], folder: str, depth: int) -> list[str]:
         draw = self._random
         inner = f"{folder}inc{depth}/"
-        self._tree[f"{inner}c.yml"] = self._file([f"inner{depth}"], inner, depth + 1)
+        self._tree[f"{inner}c.yml"] = self._file([draw.choice((f"inner{depth}",) * 4 + (names[0],))], inner, depth + 1)
         if draw.random() < 0.4:
             self._tree[f"{inner}.env"] = "A=inner\nU=innerU\n"
         if draw.random() < 0.5:
@@ -162,7 +162,7 @@ class Generator:
     def _extends(self, names: list[str], folder: str) -> str:
         draw = self._random
         if draw.random() < 0.4:
-            return draw.choice(names)
+            return draw.choice([*names, "inner0"])
         base = draw.choice(("base", "other"))
         lines = ["services:", "  base:", *self._build([], anchored=False)]
         lines += ["  other:", "    extends: base", *(self._build([], anchored=False) if draw.random() < 0.5 else [])]

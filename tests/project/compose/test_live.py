@@ -27,11 +27,13 @@ FIRST, LAST = map(int, os.environ.get("CTXSIZE_COMPOSE_SEEDS", "0:500").split(":
 # What Compose refuses, and ctxsize reads on purpose, by Compose's own words.
 READ_ALL_THE_SAME = {
     "a field that decides no build": r"failed to cast to expected type|[Ii]nvalid containerPort|invalid empty volume spec",
+    "a platform that only the build itself refuses": r"does not support value set by DOCKER_DEFAULT_PLATFORM",
     "a boolean of build": r"build\.(no_cache|pull|privileged).*invalid boolean",
 }
 # Where the Compose that Debian has (2.40) differs from the newest, whose rules ctxsize has.
 NEWER = {
     "a date is a text": r"invalid jsonType time\.Time",
+    "a service may extend an included one": r"cannot extend service .*: service \"inner0\" not found",
     "a file may change what it includes": r"conflicts with imported resource",
 }
 

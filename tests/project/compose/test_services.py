@@ -114,17 +114,6 @@ def test_a_name_that_can_not_be_built(names: list[str], says: str, tmp_path: Pat
     assert says in refused(tmp_path, text, services=names)
 
 
-def test_a_default_platform_that_a_build_lacks(tmp_path: Path) -> None:
-    env = {"DOCKER_DEFAULT_PLATFORM": "linux/arm64"}
-    assert "a is not built for linux/arm64" in refused(
-        tmp_path, "services: {a: {build: ., platform: linux/amd64}}\n", env=env
-    )
-    assert "a is not built for linux/arm64" in refused(tmp_path, "services: {a: {build: {platforms: [x]}}}\n", env=env)
-    assert list(
-        builds(tmp_path, "services: {a: {build: .}, b: {build: {platforms: [x, linux/arm64]}}}\n", env=env)
-    ) == ["a", "b"]
-
-
 def test_a_long_chain_of_services_is_no_circle(tmp_path: Path) -> None:
     lines = [f"  s{number}: {{build: ., depends_on: [s{number + 1}]}}" for number in range(3000)]
     assert len(builds(tmp_path, "services:\n" + "\n".join(lines) + "\n  s3000: {build: .}\n")) == 3001

@@ -8,6 +8,8 @@ from ctxsize.dockerfile.refusal import RefusalError
 from ctxsize.dockerfile.stages.graph import State
 
 _NEEDS = {("network", "host"): "network.host", ("security", "insecure"): "security.insecure"}
+ENTITLEMENTS = tuple(_NEEDS.values())
+"""All that a RUN may need."""
 
 
 def check_entitlements(states: Iterable[State], allow: Collection[str]) -> None:

@@ -29,8 +29,8 @@ from ctxsize.dockerfile.traits import (
 from ctxsize.dockerfile.words.expand import Expansion, expand
 from ctxsize.golang.paths import BadPatternError, clean
 from ctxsize.golang.text import lower
+from ctxsize.ignore.matcher import plain_verdict
 from ctxsize.ignore.pattern import Pattern
-from ctxsize.ignore.state import plain_verdict
 
 _EXPERIMENTAL = frozenset({"InvalidDefinitionDescription"})
 _IGNORED = "CopyIgnoredFile"

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from ctxsize.display.escaping import quoted
 from ctxsize.fix.snapshot import Snapshot
 from ctxsize.golang import paths
 from ctxsize.ignore.parse import pattern_of
 from ctxsize.record import Record
-from ctxsize.rules.finding import Confidence
-from ctxsize.rules.sources import uses
+from ctxsize.rules.suggestion import FAMILIES, why_unsafe
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,11 +15,6 @@ if TYPE_CHECKING:
     from ctxsize.dockerfile.sources import Source
     from ctxsize.rules.finding import Finding, Rule
 
-_FAMILIES = ("CTX1", "CTX2")
-"""Rules about entries that should not be received: what is unnecessary, and what is secret."""
-_SECRETS = "CTX2"
-_HARMLESS = frozenset({"ci-file", "editor-file", "image-archive", "log", "system-file", "test-report"})
-"""Rules about what no command reads that makes an image, however it came there."""
 FROM_GIT = "CTX113"
 """The rule of which the lines are git's own."""
 
@@ -36,7 +29,7 @@ class Advice(Record):
     why_not: str = ""
 
 
-class Names:
+class SnapshotNames:
     """All places of a snapshot by their last part, to try patterns on."""
 
     def __init__(self, snapshot: Snapshot) -> None:
@@ -66,7 +59,7 @@ class Names:
 
 def advise(
     findings: Iterable[Finding],
-    names: Names,
+    names: SnapshotNames,
     received: Iterable[str],
     gone: Collection[str],
     sources: Sequence[tuple[str, Source]],
@@ -87,7 +80,7 @@ def advise(
     here = {place for path in received for place in paths.with_folders(path)}
     chosen: dict[str, tuple[list[str], list[Finding]]] = {}
     for finding in findings:
-        if finding.suggestion is None or not finding.rule.code.startswith(_FAMILIES) or finding.rule.code == FROM_GIT:
+        if finding.suggestion is None or not finding.rule.code.startswith(FAMILIES) or finding.rule.code == FROM_GIT:
             continue
         roots = [place for place in names.matched(finding.suggestion) if place in here and place not in gone]
         if roots:
@@ -100,7 +93,7 @@ def advise(
 def _advice(
     line: str, roots: Sequence[str], findings: Sequence[Finding], sources: Sequence[tuple[str, Source]]
 ) -> Advice:
-    doubts = [doubt for finding in findings if (doubt := _doubt(finding, roots, sources))]
+    doubts = [doubt for finding in findings if (doubt := why_unsafe(finding, roots, sources))]
     return Advice(
         line=line,
         roots=tuple(dict.fromkeys(roots)),
@@ -108,15 +101,3 @@ def _advice(
         safe=not doubts,
         why_not=doubts[0] if doubts else "",
     )
-
-
-def _doubt(finding: Finding, roots: Sequence[str], sources: Sequence[tuple[str, Source]]) -> str:
-    """Say why it is not proved that places can go; empty if it is, or if no instruction takes them."""
-    takers = [f"{name}:{source.line}" for name, source in sources if any(uses(source, root) for root in roots)]
-    if not takers:
-        return ""
-    if finding.rule.code.startswith(_SECRETS):
-        return f"{takers[0]} takes {quoted(finding.path)}, and the image may rely on it"
-    if finding.confidence is Confidence.HIGH or finding.rule.name in _HARMLESS:
-        return ""
-    return f"{takers[0]} takes {quoted(finding.path)}, and {finding.rule.code} is not certain that it is waste"

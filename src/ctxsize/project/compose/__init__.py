@@ -109,9 +109,7 @@ def _chosen(
     usual = tuple(each.strip() for each in (scope.lookup("COMPOSE_PROFILES") or "").split(","))
     on = profiles or usual
     active = {name: service for name, service in known.items() if service.active(on)}
-    consistency = service_room.Consistency(model, known, shown)
-    consistency.check(active)
-    consistency.check_platform(active, scope.lookup("DOCKER_DEFAULT_PLATFORM"))
+    service_room.Consistency(model, known, shown).check(active)
     chosen = service_room.selected(names, known, on) if names else active
     return tuple(
         builds.definition(service, service.build, scope, active=service.name in active, default=service.active(usual))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ctxsize.display.escaping import printable, quoted
 from ctxsize.errors import UsageError
 from ctxsize.golang.text import SPACE
 from ctxsize.project.compose.canonical import SERVICE
@@ -116,17 +117,6 @@ class Consistency:
                 )
         self._circles(active)
 
-    def check_platform(self, active: Mapping[str, Service], platform: str | None) -> None:
-        """Refuse a build that is not for the platform of ``DOCKER_DEFAULT_PLATFORM``, as the build itself does."""
-        for service in active.values():
-            build = service.build or Section()
-            platforms = build.get("platforms") or ([service.keys["platform"]] if service.keys.get("platform") else [])
-            if platform and service.build is not None and platforms and platform not in platforms:
-                raise self._shown.refusal(
-                    service.place,
-                    f"{service.name} is not built for {platform}, and DOCKER_DEFAULT_PLATFORM asks for that.",
-                )
-
     def _build(self, service: Service, build: Section, active: Mapping[str, Service]) -> None:
         place = service.keys.places["build"]
         if build.get("dockerfile") and build.get("dockerfile_inline"):
@@ -197,7 +187,7 @@ def selected(names: Iterable[str], services: Mapping[str, Service], profiles: Co
     names = list(names)
     for name in names:
         if name not in services:
-            raise UsageError(f"No such service: {name}. There are {', '.join(services) or 'none'}.")
+            raise UsageError(f"No such service: {printable(name)}. There are {', '.join(services) or 'none'}.")
     on = {
         *profiles,
         *(each for name in names if not services[name].active(profiles) for each in services[name].profiles),
@@ -208,7 +198,7 @@ def selected(names: Iterable[str], services: Mapping[str, Service], profiles: Co
     while waiting:
         name = waiting.pop()
         if name not in services:
-            raise UsageError(f"No such service: {name}. A context that is built with it is its build.")
+            raise UsageError(f"No such service: {printable(name)}. A context that is built with it is its build.")
         if name not in found:
             found[name] = services[name]
             waiting.extend(other for _, other in services[name].built_first())
@@ -227,4 +217,6 @@ def _check_needs(names: Iterable[str], services: Mapping[str, Service], on: Coll
             if other in services and services[other].active(on):
                 waiting.append(other)
             elif must:
-                raise UsageError(f"{name} depends on '{other}', which is not there or switched off by its profiles.")
+                raise UsageError(
+                    f"{name} depends on {quoted(other)}, which is not there or switched off by its profiles."
+                )

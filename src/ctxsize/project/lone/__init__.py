@@ -12,7 +12,7 @@ from ctxsize.project.files import DiskFiles
 from ctxsize.project.lone import calls, devcontainer
 from ctxsize.project.lone.guess import guessed_context, plain_sources
 from ctxsize.project.lone.names import begins_as_dockerfile
-from ctxsize.project.lone.search import search
+from ctxsize.project.lone.search import search_repository
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ __all__ = ["lone_builds"]
 
 _MOST = 500
 """How many Dockerfiles are taken; the nearest to the root come first."""
-_MOST_CALLS = 2000
+_MOST_CALLS = 1000
 
 
 def lone_builds(
@@ -50,7 +50,7 @@ def lone_builds(
     """
     top = os.path.abspath(root)
     disk = disk or DiskFiles()
-    found = search(top, disk)
+    found = search_repository(top, disk)
     read = _Reader(top, disk)
     left_out = _left_out(top, found.dockerfiles) if ignored is None else ignored
     taken = set(known)

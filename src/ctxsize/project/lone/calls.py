@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from itertools import chain, islice
 
 from ctxsize.golang import paths
 from ctxsize.golang.text import decode
@@ -11,12 +12,12 @@ from ctxsize.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterator
 
 _LONGEST = 1 << 20
 """How many bytes of a caller are looked at."""
 _LONGEST_LINE = 4000
-_MOST_CALLS = 500
+_MOST_CALLS = 200
 
 _CALL = re.compile(
     r"(?:\b(?:docker|podman|nerdctl)|\$[({]\w*(?:DOCKER|docker|CONTAINER|ENGINE)\w*[)}])"
@@ -40,6 +41,7 @@ _WITH_VALUE = frozenset(
      "--annotation", "--attest", "--allow", "--shm-size", "--ulimit", "--no-cache-filter", "-m", "--memory", "--isolation", "--cpuset-cpus",
      "--context", "--dockerfile", "--destination", "-c", "--cpu-shares", "--cgroup-parent", "--build-arg-file", "--ignorefile", "--format")
 )  # fmt: skip
+_NAMES = ("Dockerfile", "dockerfile", "Containerfile")
 _FILE = ("-f", "--file", "--dockerfile")
 
 
@@ -59,12 +61,7 @@ class Call(Record):
 def calls(caller: str, data: bytes) -> list[Call]:
     """Return the calls in a file, named by its path relative to the repository's root."""
     data = data[:_LONGEST]
-    found: list[Call] = []
-    for call in (*_commands(caller, data), *_actions(caller, data)):
-        found.append(call)
-        if len(found) == _MOST_CALLS:
-            break
-    return found
+    return list(islice(chain(_commands(caller, data), _actions(caller, data)), _MOST_CALLS))
 
 
 def _commands(caller: str, data: bytes) -> Iterator[Call]:
@@ -75,17 +72,18 @@ def _commands(caller: str, data: bytes) -> Iterator[Call]:
         text = text.replace('\\"', "'")
     # A continued line is one line; the line feeds are counted in what was written.
     joined = _CONTINUED.sub(lambda found: " " * len(found[0]), text)
-    for found in _CALL.finditer(joined):
-        end = joined.find("\n", found.end())
-        line = joined[found.end() : len(joined) if end < 0 else end][:_LONGEST_LINE]
-        start = joined.rfind("\n", 0, found.start()) + 1
+    number, counted = 1, 0
+    for found in islice(_CALL.finditer(joined), _MOST_CALLS):
+        line = joined[found.end() : found.end() + _LONGEST_LINE].partition("\n")[0]
+        start = max(joined.rfind("\n", 0, found.start()) + 1, found.start() - _LONGEST_LINE)
+        number += text.count("\n", counted, found.start())
+        counted = found.start()
         if joined[start : found.start()].lstrip().startswith(("#", "//")):
             continue
         if caller.endswith(".json"):
             line = line.partition('"')[0]
         file, context = _arguments(line)
         if context is not None:
-            number = text.count("\n", 0, found.start()) + 1
             yield Call(caller, number, file, context, _bases(caller, joined[start : found.start()]))
 
 
@@ -162,20 +160,22 @@ def _actions(caller: str, data: bytes) -> Iterator[Call]:
         yield Call(caller, line, file[0].strip() if file else None, context or ".", ("",))
 
 
-def contexts(call: Call, dockerfiles: Iterable[str]) -> dict[str, str]:
+def contexts(call: Call, dockerfiles: Collection[str]) -> dict[str, str]:
     """Return the contexts that a call gives to Dockerfiles: those of the first base from which it is about any.
 
     All paths are relative to the root, which is ``""``. Other variables than those of the root can stand for any name.
     """
     if "://" in call.context or call.context == "-" or call.context.startswith("git@"):
         return {}
-    dockerfiles = list(dockerfiles)
     for base in call.bases:
         context = _path(call.context, base)
         file = _path(call.file, base) if call.file is not None else None
         if context is None or (call.file is not None and file is None):
             continue
-        found = {each: _context(each, context, file) for each in dockerfiles}
+        wanted = [file] if file is not None else [paths.join(context, name) for name in _NAMES]
+        variable = any("$" in each for each in wanted)
+        likely = dockerfiles if variable else [each for each in wanted if each in dockerfiles]
+        found = {each: _context(each, context, file) for each in likely}
         if any(each is not None for each in found.values()):
             return {dockerfile: each for dockerfile, each in found.items() if each is not None}
     return {}
@@ -196,7 +196,7 @@ def _default(context: str, dockerfile: str) -> dict[str, str] | None:
     # A context that is nothing but variables says nothing.
     if "$" in context and not re.search(r"\w", _VARIABLE.sub("", context)):
         return None
-    for name in ("Dockerfile", "dockerfile", "Containerfile"):
+    for name in _NAMES:
         names = _matched(f"{context}/{name}" if context else name, dockerfile)
         if names is not None:
             return names

@@ -15,7 +15,7 @@ _SKIPPED = frozenset(
     ("node_modules", "vendor", "third_party", "__pycache__", "venv", "site-packages", "target",
      "test", "tests", "testing", "testdata", "test-data", "test_data", "fixture", "fixtures", "__tests__", "__fixtures__")
 )  # fmt: skip
-"""What others wrote, what was made, and test data, of which no one builds an image."""
+"""What others wrote, what was made, and test data."""
 _HIDDEN = frozenset((".ci", ".circleci", ".devcontainer", ".docker", ".github", ".build", ".deploy", ".buildkite"))
 """The hidden directories that are looked into."""
 _CALLERS = frozenset(
@@ -36,7 +36,7 @@ class Found(Record):
     devcontainers: tuple[str, ...]
 
 
-def search(root: str, disk: Files) -> Found:
+def search_repository(root: str, disk: Files) -> Found:
     """Search a directory (absolute), level by level; neither repositories in it nor links to directories are followed."""
     dockerfiles: list[str] = []
     callers: list[str] = []

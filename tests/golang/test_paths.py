@@ -1,0 +1,91 @@
+"""Go's lexical paths and its shell patterns."""
+
+from __future__ import annotations
+
+import pytest
+
+from ctxsize.golang.paths import (
+    BadPatternError,
+    clean,
+    folder,
+    has_wildcard,
+    is_utf8,
+    join,
+    match,
+    matches,
+    utf8_length,
+    walk_key,
+    with_folders,
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "cleaned"),
+    [("a//b/../c/", "a/c"), ("", "."), ("//a", "/a"), ("/..", "/"), ("../a", "../a"), ("a/./.", "a"), ("a/..", ".")],
+)
+def test_a_path_is_cleaned_as_by_go(path: str, cleaned: str) -> None:
+    assert clean(path) == cleaned
+
+
+@pytest.mark.parametrize(
+    ("parts", "joined"),
+    [(("a", "b"), "a/b"), (("", "a"), "a"), (("", ""), ""), (("a", "../.."), ".."), (("/", "a"), "/a")],
+)
+def test_empty_parts_do_not_count(parts: tuple[str, ...], joined: str) -> None:
+    assert join(*parts) == joined
+
+
+@pytest.mark.parametrize(
+    ("pattern", "name", "fits"),
+    [
+        ("*.log", "a.log", True),
+        ("*", "a/b", False),
+        ("a*/b", "ax/b", True),
+        ("?", "é", True),
+        ("?", "/", False),
+        ("?", "\udcff", True),
+        ("[^a]", "b", True),
+        ("[!a]", "!", True),
+        ("[!a]", "b", False),
+        ("[a-c]x", "bx", True),
+        ("[^a]", "/", True),
+        (r"\*", "*", True),
+        (r"\*", "a", False),
+        ("a*c*e", "abcde", True),
+        ("a*c*e", "abcd", False),
+        ("*a*", "bab", True),
+        ("", "", True),
+        ("", "a", False),
+    ],
+)
+def test_a_pattern_matches_as_in_go(pattern: str, name: str, fits: bool) -> None:
+    assert match(pattern, name) is fits
+
+
+@pytest.mark.parametrize("pattern", ["[", "[]a]", "[a", "[-a]", "[a-", "\\", "[^", "a[\\"])
+def test_a_malformed_pattern_is_one(pattern: str) -> None:
+    with pytest.raises(BadPatternError):
+        match(pattern, "a")
+    assert not matches(pattern, "a")
+
+
+def test_what_comes_behind_the_first_misfit_is_not_looked_at() -> None:
+    assert match("a*/[", "b") is False
+    with pytest.raises(BadPatternError):
+        match("a*/[", "ab/c")
+
+
+@pytest.mark.parametrize(("name", "wild"), [("a*", True), (r"a\*", False), (r"a\\*", True), ("[", True), ("a", False)])
+def test_a_wildcard_may_be_escaped(name: str, wild: bool) -> None:
+    assert has_wildcard(name) is wild
+
+
+def test_paths_are_taken_apart() -> None:
+    assert with_folders("a/b/c") == ["a", "a/b", "a/b/c"]
+    assert (folder("a/b"), folder("a")) == ("a", ".")
+    assert sorted(["a.b", "a/c", "a"], key=walk_key) == ["a", "a/c", "a.b"]
+
+
+def test_lengths_are_those_of_the_bytes_on_disk() -> None:
+    assert [utf8_length(text) for text in ("a", "é", "\udcff", "€")] == [1, 2, 1, 3]
+    assert [is_utf8(text) for text in ("a", "é", "\udcff")] == [True, True, False]
