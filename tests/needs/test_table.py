@@ -12,7 +12,9 @@ from tools.needs.declare import Command
 from tools.needs.record import tables
 
 TABLES = Path(__file__).parents[2] / "testdata/needs"
-HELD: dict[str, dict[str, Any]] = {path.stem: tomllib.loads(path.read_text("utf-8")) for path in sorted(TABLES.glob("*.toml"))}
+HELD: dict[str, dict[str, Any]] = {
+    path.stem: tomllib.loads(path.read_text("utf-8")) for path in sorted(TABLES.glob("*.toml"))
+}
 ROWS = [(name, row) for name, table in HELD.items() for row in table["command"]]
 HAPPENS = {"fails", "changes", "same", "unread"}
 WAYS = ("path", "glob", "manifest", "argument")

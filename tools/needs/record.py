@@ -10,7 +10,8 @@ from pkgutil import iter_modules
 
 from tools.needs import ecosystems, rows, toml
 from tools.needs.declare import Command, Table
-from tools.needs.experiment import ExperimentError, record, version
+from tools.needs.experiment import record, version
+from tools.needs.samples import ExperimentError
 
 TABLES = Path(__file__).parents[2] / "testdata/needs"
 
@@ -18,11 +19,15 @@ TABLES = Path(__file__).parents[2] / "testdata/needs"
 def tables() -> dict[str, Table]:
     """Return every declared table by name."""
     modules = [import_module(f"{ecosystems.__name__}.{found.name}") for found in iter_modules(ecosystems.__path__)]
-    held = [one for module in modules for one in (*getattr(module, "TABLES", ()), *([module.TABLE] if hasattr(module, "TABLE") else []))]
+    held = [
+        one
+        for module in modules
+        for one in (*getattr(module, "TABLES", ()), *([module.TABLE] if hasattr(module, "TABLE") else []))
+    ]
     return {table.name: table for table in held}
 
 
-def rows_of(table: Table) -> tuple[toml.Value, list[str]]:
+def rows_of(table: Table, *, fresh: bool = False) -> tuple[rows.Row, list[str]]:
     """Run a table's commands and return the table as data, and what is left unexplained in it.
 
     Raises:
@@ -36,7 +41,7 @@ def rows_of(table: Table) -> tuple[toml.Value, list[str]]:
     for command in table.commands:
         if isinstance(command, Command):
             try:
-                found = record(table, command, known)
+                found = record(table, command, known, fresh=fresh)
             except ExperimentError as error:
                 complaints.append(f"{table.name}: {error}")
                 continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
 from tools.needs.declare import Command, Documented, Read, Table
@@ -56,11 +57,15 @@ def recorded(command: Command, record: Record) -> tuple[Row, list[str]]:
     looked = {path.rstrip("/") for kind in ("opened", "found", "listed") for path in record.seen[kind]}
     missing = [path for path in record.seen["missing"] if not _is_noise(path)]
     row["looks_for"] = sorted(missing)
-    if above := [name for name in record.seen["above"] if name not in {"app", "w", "mnt", "home", "out", "tmp", "trace"}]:
+    if above := [
+        name for name in record.seen["above"] if name not in {"app", "w", "mnt", "home", "out", "tmp", "trace"}
+    ]:
         row["looks_above"] = above
     if "git" in record.seen["programs"]:
         row["starts"] = ["git"]
-    row["unread"] = [unit for unit in record.units if unit.rstrip("/") not in looked and record.effects[unit].gone in {"", "same"}]
+    row["unread"] = [
+        unit for unit in record.units if unit.rstrip("/") not in looked and record.effects[unit].gone in {"", "same"}
+    ]
     return row, complaints
 
 
@@ -74,27 +79,34 @@ def _reads(command: Command, record: Record) -> tuple[list[Value], list[str]]:
             complaints.append(f"nothing in the sample for {read.path or read.glob or read.key or read.argument}")
         explained.update(units)
         row = _declared(read)
-        effects = [record.effects[unit] for unit in units]
-        row["without"] = _worst(effect.gone for effect in effects) or "unread"
-        if empty := _worst(effect.empty for effect in effects):
-            row["empty"] = empty
-        if any(effect.remade for effect in effects):
-            row["remade"] = True
-        if differs := next((effect.differs for effect in effects if effect.differs), ""):
-            row["differs"] = differs
-        if read.path:
-            if works := [other for other in read.instead if record.instead.get(f"{read.path} -> {other}") in {"same", "changes"}]:
-                row["instead"] = works
-        if row["without"] == "same":
-            row["looked"] = _looked(units, record)
+        row |= _happens(read, units, record)
         if read.note:
             row["note"] = read.note
         found.append(row)
     for unit in record.units:
         effect = record.effects[unit]
-        if unit not in explained and "fails" in {effect.gone, effect.empty} | ({"fails"} if "changes" in {effect.gone, effect.empty} else set()):
+        if unit not in explained and {effect.gone, effect.empty} & {"fails", "changes"}:
             complaints.append(f"no row for {unit}: {_told(effect)}")
     return found, complaints
+
+
+def _happens(read: Read, units: list[str], record: Record) -> Row:
+    """Return what a row says of the sample's paths that stand for it: the worst that happened without one of them."""
+    row: Row = {}
+    effects = [record.effects[unit] for unit in units]
+    row["without"] = _worst(effect.gone for effect in effects) or "unread"
+    if empty := _worst(effect.empty for effect in effects):
+        row["empty"] = empty
+    if any(effect.remade for effect in effects):
+        row["remade"] = True
+    if differs := next((effect.differs for effect in effects if effect.differs), ""):
+        row["differs"] = differs
+    works = [one for one in read.instead if record.instead.get(f"{read.path} -> {one}") in {"same", "changes"}]
+    if works:
+        row["instead"] = works
+    if row["without"] == "same":
+        row["looked"] = _looked(units, record)
+    return row
 
 
 def _declared(read: Read) -> Row:
@@ -120,13 +132,17 @@ def _fits(unit: str, glob: str) -> bool:
     return fnmatchcase(unit, glob.replace("**", "*")) or fnmatchcase(unit, glob.replace("**/", ""))
 
 
-def _worst(effects: object) -> str:
-    return max((str(one) for one in effects), key=_RANK.__getitem__, default="")  # type: ignore[attr-defined]
+def _worst(effects: Iterable[str]) -> str:
+    return max(effects, key=_RANK.__getitem__, default="")
 
 
 def _looked(units: list[str], record: Record) -> str:
     for kind in ("opened", "found", "listed"):
-        if any(path == unit.rstrip("/") or path.startswith(unit.rstrip("/") + "/") for unit in units for path in record.seen[kind]):
+        if any(
+            path == unit.rstrip("/") or path.startswith(unit.rstrip("/") + "/")
+            for unit in units
+            for path in record.seen[kind]
+        ):
             return kind
     return "no"
 

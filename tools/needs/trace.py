@@ -14,7 +14,9 @@ _CALL = re.compile(r"(\w+)\((.*)\) += (-?\d+|\?)(.*)", re.DOTALL)
 _CWD = re.compile(r"AT_FDCWD<([^>]*)>")
 _TEXT = re.compile(r'(?:(\w+)<([^>]*)>, )?"((?:[^"\\]|\\.)*)"')
 _FORKS = frozenset({"clone", "clone3", "fork", "vfork"})
-_CHANGES = frozenset({"mkdir", "mkdirat", "unlink", "unlinkat", "rmdir", "rename", "renameat", "renameat2", "symlink", "symlinkat"})
+_CHANGES = frozenset(
+    {"mkdir", "mkdirat", "unlink", "unlinkat", "rmdir", "rename", "renameat", "renameat2", "symlink", "symlinkat"}
+)
 
 
 @dataclass(slots=True)
@@ -70,7 +72,9 @@ def seen(record: str, project: str) -> Seen:
 def _kind(call: str, arguments: str, code: str, rest: str, result: Seen) -> set[str]:
     if code == "-1":
         return result.missing if re.search("ENOENT|ENOTDIR", rest) else result.found
-    if call == "execve" or (call in {"open", "openat", "openat2"} and not re.search("O_PATH|O_DIRECTORY|O_WRONLY", arguments)):
+    if call == "execve" or (
+        call in {"open", "openat", "openat2"} and not re.search("O_PATH|O_DIRECTORY|O_WRONLY", arguments)
+    ):
         return result.opened
     return result.found
 
@@ -97,4 +101,5 @@ def _calls(record: str) -> Iterator[tuple[str, str, str, str, str]]:
         if resumed := _RESUMED.match(text):
             text = waiting.pop(process, "") + resumed.group(1)
         if call := _CALL.match(text):
-            yield process, *call.groups()
+            name, arguments, code, rest = call.groups()
+            yield process, name, arguments, code, rest

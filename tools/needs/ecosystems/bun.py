@@ -18,7 +18,7 @@ _APP = Sample(
     name="bun",
     files={
         "package.json": json.dumps(_PACKAGE, indent=2) + "\n",
-        "bunfig.toml": "[install]\nlinker = \"hoisted\"\n",
+        "bunfig.toml": '[install]\nlinker = "hoisted"\n',
         ".npmrc": "save-exact=true\n",
         "tsconfig.json": '{"compilerOptions": {"paths": {"@/*": ["./src/*"]}}}\n',
         "src/main.ts": "import {helper} from '@/helper';\nimport tar from 'tar';\nconsole.log(helper, tar);\n",
@@ -36,7 +36,9 @@ _APP = Sample(
 _LOCK = Read(path="bun.lock", role="lock", note="bun.lockb in older projects")
 _CONFIG = Read(path="bunfig.toml")
 _NPMRC = Read(path=".npmrc")
-_POST = Read(manifest="package.json", key="scripts.postinstall", names="command", seen=("scripts/post.js",), note=SCRIPT)
+_POST = Read(
+    manifest="package.json", key="scripts.postinstall", names="command", seen=("scripts/post.js",), note=SCRIPT
+)
 _INSTALL = (MANIFEST, _LOCK, _CONFIG, _NPMRC, WORKSPACES, LINKED, _POST)
 _SOURCES = Read(glob="**", seen=("src/helper.ts",), note="what it imports")
 _INSTALLED = "bun install --frozen-lockfile --ignore-scripts"
@@ -47,10 +49,59 @@ TABLE = Table(
     version="bun --version",
     path=("npm/bun/node_modules/@oven/bun-linux-x64/bin",),
     commands=(
-        Command(ran="bun install", match=("bun install", "bun i"), unless=("--frozen-lockfile",), sample=_APP, reads=_INSTALL),
-        Command(ran="bun install --frozen-lockfile", match=("bun install", "bun i", "bun ci"), options=("--frozen-lockfile",), sample=_APP, reads=_INSTALL),
-        Command(ran="bun install --production --frozen-lockfile", match=("bun install", "bun i"), options=("--production", "-p"), sample=_APP, reads=_INSTALL),
-        Command(ran="bun run build", match=("bun run build",), sample=_APP, setup=_INSTALLED, units=("node_modules",), reads=(MANIFEST, _CONFIG, Read(path=".env", note="also .env.local, .env.production and so on"), _TS, Read(manifest="package.json", key="scripts.build", names="command", seen=("src/main.ts",), note=SCRIPT), _SOURCES, MODULES, LINKED)),
-        Command(ran="bun build src/main.ts --outdir dist", match=("bun build",), sample=_APP, setup=_INSTALLED, units=("node_modules",), reads=(Read(argument="first", names="file", seen=("src/main.ts",)), MANIFEST, _CONFIG, _TS, _SOURCES, MODULES, LINKED)),
+        Command(
+            ran="bun install",
+            match=("bun install", "bun i"),
+            unless=("--frozen-lockfile",),
+            sample=_APP,
+            reads=_INSTALL,
+        ),
+        Command(
+            ran="bun install --frozen-lockfile",
+            match=("bun install", "bun i", "bun ci"),
+            options=("--frozen-lockfile",),
+            sample=_APP,
+            reads=_INSTALL,
+        ),
+        Command(
+            ran="bun install --production --frozen-lockfile",
+            match=("bun install", "bun i"),
+            options=("--production", "-p"),
+            sample=_APP,
+            reads=_INSTALL,
+        ),
+        Command(
+            ran="bun run build",
+            match=("bun run build",),
+            sample=_APP,
+            setup=_INSTALLED,
+            units=("node_modules",),
+            reads=(
+                MANIFEST,
+                _CONFIG,
+                Read(path=".env", note="also .env.local, .env.production and so on"),
+                _TS,
+                Read(manifest="package.json", key="scripts.build", names="command", seen=("src/main.ts",), note=SCRIPT),
+                _SOURCES,
+                MODULES,
+                LINKED,
+            ),
+        ),
+        Command(
+            ran="bun build src/main.ts --outdir dist",
+            match=("bun build",),
+            sample=_APP,
+            setup=_INSTALLED,
+            units=("node_modules",),
+            reads=(
+                Read(argument="first", names="file", seen=("src/main.ts",)),
+                MANIFEST,
+                _CONFIG,
+                _TS,
+                _SOURCES,
+                MODULES,
+                LINKED,
+            ),
+        ),
     ),
 )

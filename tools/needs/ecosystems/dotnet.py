@@ -14,7 +14,13 @@ _PROJECTS = (
     ("global.json", "changes"),
 )
 _RESTORED = (*_PROJECTS, ("nuget.config", "changes"), ("packages.lock.json", "same"))
-_SOURCES = (("**/*.cs", "fails"), ("**/*.resx", "changes"), ("**/*.razor", "changes"), ("appsettings.json", "changes"), ("wwwroot/**", "changes"))
+_SOURCES = (
+    ("**/*.cs", "fails"),
+    ("**/*.resx", "changes"),
+    ("**/*.razor", "changes"),
+    ("appsettings.json", "changes"),
+    ("wwwroot/**", "changes"),
+)
 TABLE = Table(
     name="dotnet",
     tool="dotnet",
@@ -22,12 +28,48 @@ TABLE = Table(
     source=_DOCS + "dotnet/core/tools/",
     note="no registry at hand holds it. Project references (ProjectReference Include) are read as projects of their own, and each Directory.* file also from the directories above",
     commands=(
-        Documented(match=("dotnet restore",), reads=_RESTORED, makes=("obj/",), source=_DOCS + "dotnet/core/tools/dotnet-restore"),
-        Documented(match=("dotnet restore",), options=("--locked-mode",), reads=(*_PROJECTS, ("nuget.config", "changes"), ("packages.lock.json", "fails")), makes=("obj/",), source=_DOCS + "nuget/consume-packages/package-references-in-project-files"),
-        Documented(match=("dotnet build",), reads=(*_RESTORED, *_SOURCES), makes=("bin/", "obj/"), source=_DOCS + "dotnet/core/tools/dotnet-build"),
-        Documented(match=("dotnet publish",), reads=(*_RESTORED, *_SOURCES), makes=("bin/", "obj/"), source=_DOCS + "dotnet/core/tools/dotnet-publish"),
-        Documented(match=("dotnet build", "dotnet publish"), options=("--no-restore",), reads=(*_PROJECTS, *_SOURCES, ("obj/project.assets.json", "fails")), makes=("bin/",), source=_DOCS + "dotnet/core/tools/dotnet-build"),
-        Documented(match=("dotnet test",), reads=(*_RESTORED, *_SOURCES, ("*.runsettings", "changes")), makes=("bin/", "obj/"), source=_DOCS + "dotnet/core/tools/dotnet-test"),
-        Documented(match=("dotnet tool restore",), reads=((".config/dotnet-tools.json", "fails"),), source=_DOCS + "dotnet/core/tools/dotnet-tool-restore"),
+        Documented(
+            match=("dotnet restore",),
+            reads=_RESTORED,
+            makes=("obj/",),
+            source=_DOCS + "dotnet/core/tools/dotnet-restore",
+        ),
+        Documented(
+            match=("dotnet restore",),
+            options=("--locked-mode",),
+            reads=(*_PROJECTS, ("nuget.config", "changes"), ("packages.lock.json", "fails")),
+            makes=("obj/",),
+            source=_DOCS + "nuget/consume-packages/package-references-in-project-files",
+        ),
+        Documented(
+            match=("dotnet build",),
+            reads=(*_RESTORED, *_SOURCES),
+            makes=("bin/", "obj/"),
+            source=_DOCS + "dotnet/core/tools/dotnet-build",
+        ),
+        Documented(
+            match=("dotnet publish",),
+            reads=(*_RESTORED, *_SOURCES),
+            makes=("bin/", "obj/"),
+            source=_DOCS + "dotnet/core/tools/dotnet-publish",
+        ),
+        Documented(
+            match=("dotnet build", "dotnet publish"),
+            options=("--no-restore",),
+            reads=(*_PROJECTS, *_SOURCES, ("obj/project.assets.json", "fails")),
+            makes=("bin/",),
+            source=_DOCS + "dotnet/core/tools/dotnet-build",
+        ),
+        Documented(
+            match=("dotnet test",),
+            reads=(*_RESTORED, *_SOURCES, ("*.runsettings", "changes")),
+            makes=("bin/", "obj/"),
+            source=_DOCS + "dotnet/core/tools/dotnet-test",
+        ),
+        Documented(
+            match=("dotnet tool restore",),
+            reads=((".config/dotnet-tools.json", "fails"),),
+            source=_DOCS + "dotnet/core/tools/dotnet-tool-restore",
+        ),
     ),
 )

@@ -4,13 +4,36 @@ from __future__ import annotations
 
 from tools.needs.declare import Command, Read, Sample, Table
 
-_APP = Sample(name="git", files={"src/main.c": "int main;\n", "README.md": "# app\n", "VERSION": "1\n", ".gitignore": "*.o\n", ".gitattributes": "*.c text\n", ".mailmap": "A <a@example.org>\n", "local.o": "x\n"}, git=True)
+_APP = Sample(
+    name="git",
+    files={
+        "src/main.c": "int main;\n",
+        "README.md": "# app\n",
+        "VERSION": "1\n",
+        ".gitignore": "*.o\n",
+        ".gitattributes": "*.c text\n",
+        ".mailmap": "A <a@example.org>\n",
+        "local.o": "x\n",
+    },
+    git=True,
+)
 _GIT = Read(path=".git/", above=True, note="or a .git file that names it, in worktrees and submodules")
-_TRACKED = Read(glob="**", seen=("src/*", "README.md", "VERSION", ".gitignore", ".gitattributes", ".mailmap"), note="every tracked file: one that is missing or changed counts as a change")
+_TRACKED = Read(
+    glob="**",
+    seen=("src/*", "README.md", "VERSION", ".gitignore", ".gitattributes", ".mailmap"),
+    note="every tracked file: one that is missing or changed counts as a change",
+)
 
 
 def _ask(ran: str, *match: str, tracked: bool = False, note: str = "") -> Command:
-    return Command(ran=ran, match=match or (ran,), sample=_APP, stdout=True, reads=(_GIT, *((_TRACKED,) if tracked else ())), note=note)
+    return Command(
+        ran=ran,
+        match=match or (ran,),
+        sample=_APP,
+        stdout=True,
+        reads=(_GIT, *((_TRACKED,) if tracked else ())),
+        note=note,
+    )
 
 
 TABLE = Table(

@@ -22,10 +22,33 @@ _FILES: dict[str, str | bytes] = {
     ".golangci.yml": "linters: {}\n",
 }
 _APP = Sample(name="go", files=_FILES)
-_REPOSITORY = Sample(name="go-git", files={name: text for name, text in _FILES.items() if name not in {"main_test.go", "testdata/in.txt", "gen.sh", "gen.in", "other/other.go"}}, git=True)
+_REPOSITORY = Sample(
+    name="go-git",
+    files={
+        name: text
+        for name, text in _FILES.items()
+        if name not in {"main_test.go", "testdata/in.txt", "gen.sh", "gen.in", "other/other.go"}
+    },
+    git=True,
+)
 _VENDORED = Sample(
     name="go-vendor",
-    files={**{name: text for name, text in _FILES.items() if name in {"go.mod", "main.go", "internal/text/text.go", "static/page.html", "dep/go.mod", "dep/dep.go", "README.md"}}},
+    files={
+        **{
+            name: text
+            for name, text in _FILES.items()
+            if name
+            in {
+                "go.mod",
+                "main.go",
+                "internal/text/text.go",
+                "static/page.html",
+                "dep/go.mod",
+                "dep/dep.go",
+                "README.md",
+            }
+        }
+    },
     prepare="go mod vendor",
 )
 _WORK = Sample(
@@ -51,21 +74,52 @@ _CGO = Sample(
 )
 _MOD = Read(path="go.mod", above=True)
 _SUM = Read(path="go.sum", above=True, role="lock", note="needed as soon as a dependency comes from outside")
-_SOURCES = Read(glob="**/*.go", seen=("main.go", "internal/*"), note="of the packages that are built and of those that they import; without _test.go")
+_SOURCES = Read(
+    glob="**/*.go",
+    seen=("main.go", "internal/*"),
+    note="of the packages that are built and of those that they import; without _test.go",
+)
 _EMBEDDED = Read(manifest="*.go", key="//go:embed", names="glob", seen=("static/*",))
 _REPLACED = Read(manifest="go.mod", key="replace", names="directory", seen=("dep/*",), note="its go.mod and sources")
 _TESTS = Read(glob="**/*_test.go", seen=("main_test.go",))
 _DATA = Read(glob="**/testdata/**", seen=("testdata/*",), note="what the tests read")
 _GENERATE = Read(manifest="*.go", key="//go:generate", names="command", seen=("gen.sh", "gen.in"))
 _READS = (_MOD, _SUM, _SOURCES, _EMBEDDED, _REPLACED)
-_CLAUSES = Read(glob="**/*_test.go", seen=("main_test.go",), note="only its package clause is read: it may be absent, but not broken")
-_VENDOR = Read(glob="vendor/**", note="modules.txt and the packages: taken instead of the modules if it is there and go.mod says go 1.14 or later")
-_GIT = Read(path=".git/", above=True, note="vcs.revision, vcs.time, vcs.modified; only where git is in the image; -buildvcs=false switches it off")
-_TRACKED = Read(glob="**", seen=("README.md", "LICENSE", ".golangci.yml"), note="every tracked file: without it vcs.modified is true and the version says +dirty")
+_CLAUSES = Read(
+    glob="**/*_test.go",
+    seen=("main_test.go",),
+    note="only its package clause is read: it may be absent, but not broken",
+)
+_VENDOR = Read(
+    glob="vendor/**",
+    note="modules.txt and the packages: taken instead of the modules if it is there and go.mod says go 1.14 or later",
+)
+_GIT = Read(
+    path=".git/",
+    above=True,
+    note="vcs.revision, vcs.time, vcs.modified; only where git is in the image; -buildvcs=false switches it off",
+)
+_TRACKED = Read(
+    glob="**",
+    seen=("README.md", "LICENSE", ".golangci.yml"),
+    note="every tracked file: without it vcs.modified is true and the version says +dirty",
+)
 
 
-def _go(ran: str, match: tuple[str, ...], reads: tuple[Read, ...] = _READS, sample: Sample = _APP, *, stdout: bool = False, options: tuple[str, ...] = (), note: str = "", unless: tuple[str, ...] = ()) -> Command:
-    return Command(ran=ran, match=match, sample=sample, reads=reads, stdout=stdout, options=options, note=note, unless=unless)
+def _go(  # noqa: PLR0913 (a row in one call)
+    ran: str,
+    match: tuple[str, ...],
+    reads: tuple[Read, ...] = _READS,
+    sample: Sample = _APP,
+    *,
+    stdout: bool = False,
+    options: tuple[str, ...] = (),
+    note: str = "",
+    unless: tuple[str, ...] = (),
+) -> Command:
+    return Command(
+        ran=ran, match=match, sample=sample, reads=reads, stdout=stdout, options=options, note=note, unless=unless
+    )
 
 
 TABLE = Table(
@@ -73,22 +127,88 @@ TABLE = Table(
     tool="go",
     version="go version",
     path=("mgr/bin",),
-    env={"GOPROXY": "off", "GOFLAGS": "-mod=mod", "GOTOOLCHAIN": "local", "GOTELEMETRY": "off", "GOCACHE": str(TOOLS / "go-cache"), "GOBIN": "/mnt/out"},
+    env={
+        "GOPROXY": "off",
+        "GOFLAGS": "-mod=mod",
+        "GOTOOLCHAIN": "local",
+        "GOTELEMETRY": "off",
+        "GOCACHE": str(TOOLS / "go-cache"),
+        "GOBIN": "/mnt/out",
+    },
     commands=(
         _go("go build -o /mnt/out/app .", ("go build",), (*_READS, _CLAUSES)),
-        _go("go build ./...", ("go build ./...", "go vet ./..."), (*_READS, _CLAUSES, Read(glob="**/*.go", seen=("other/*",), note="of every package below"))),
+        _go(
+            "go build ./...",
+            ("go build ./...", "go vet ./..."),
+            (*_READS, _CLAUSES, Read(glob="**/*.go", seen=("other/*",), note="of every package below")),
+        ),
         _go("go install .", ("go install",), (*_READS, _CLAUSES)),
         _go("go run .", ("go run",), (*_READS, _CLAUSES), stdout=True),
-        _go("go test ./...", ("go test", "gotestsum"), (*_READS, _TESTS, _DATA, Read(glob="**/*.go", seen=("other/*",)))),
+        _go(
+            "go test ./...", ("go test", "gotestsum"), (*_READS, _TESTS, _DATA, Read(glob="**/*.go", seen=("other/*",)))
+        ),
         _go("go vet ./...", ("go vet",), (*_READS, _TESTS, Read(glob="**/*.go", seen=("other/*",)))),
-        _go("go mod download", ("go mod download",), (_MOD, _SUM, Read(manifest="go.mod", key="replace", names="directory", seen=("dep/go.mod",)))),
-        _go("go mod verify", ("go mod verify",), (_MOD, _SUM, Read(manifest="go.mod", key="replace", names="directory", seen=("dep/go.mod",)))),
+        _go(
+            "go mod download",
+            ("go mod download",),
+            (_MOD, _SUM, Read(manifest="go.mod", key="replace", names="directory", seen=("dep/go.mod",))),
+        ),
+        _go(
+            "go mod verify",
+            ("go mod verify",),
+            (_MOD, _SUM, Read(manifest="go.mod", key="replace", names="directory", seen=("dep/go.mod",))),
+        ),
         _go("go mod vendor", ("go mod vendor",), (*_READS, _TESTS)),
         _go("go generate ./...", ("go generate",), (*_READS, _GENERATE)),
-        _go("go build -o /mnt/out/app .", ("go build", "go install"), (*_READS, _GIT, _TRACKED), _REPOSITORY, unless=("-buildvcs=false",)),
-        _go("go build -buildvcs=false -o /mnt/out/app .", ("go build", "go install"), (*_READS, _GIT), _REPOSITORY, options=("-buildvcs=false",)),
-        _go("GOFLAGS= go build -o /mnt/out/app .", ("go build", "go install", "go test"), (_MOD, _SOURCES, _EMBEDDED, _VENDOR, _REPLACED), _VENDORED, options=(), note="with a vendor directory, which -mod=mod passes over"),
-        _go("GOFLAGS= go build -o /mnt/out/app ./app", ("go build", "go install", "go test"), (Read(path="go.work", above=True, note="go.work.sum beside it"), Read(manifest="go.work", key="use", names="directory", seen=("app/*", "lib/*"), note="go.mod and sources of each")), _WORK),
-        _go("GOFLAGS= go build -o /mnt/out/app .", ("go build", "go install"), (_MOD, Read(glob="*.go"), Read(glob="*.[chS]", note="C and assembler sources beside the Go files: .c .h .cc .cpp .hpp .m .s .S .syso")), _CGO),
+        _go(
+            "go build -o /mnt/out/app .",
+            ("go build", "go install"),
+            (*_READS, _GIT, _TRACKED),
+            _REPOSITORY,
+            unless=("-buildvcs=false",),
+        ),
+        _go(
+            "go build -buildvcs=false -o /mnt/out/app .",
+            ("go build", "go install"),
+            (*_READS, _GIT),
+            _REPOSITORY,
+            options=("-buildvcs=false",),
+        ),
+        _go(
+            "GOFLAGS= go build -o /mnt/out/app .",
+            ("go build", "go install", "go test"),
+            (_MOD, _SOURCES, _EMBEDDED, _VENDOR, _REPLACED),
+            _VENDORED,
+            options=(),
+            note="with a vendor directory, which -mod=mod passes over",
+        ),
+        _go(
+            "GOFLAGS= go build -o /mnt/out/app ./app",
+            ("go build", "go install", "go test"),
+            (
+                Read(path="go.work", above=True, note="go.work.sum beside it"),
+                Read(
+                    manifest="go.work",
+                    key="use",
+                    names="directory",
+                    seen=("app/*", "lib/*"),
+                    note="go.mod and sources of each",
+                ),
+            ),
+            _WORK,
+        ),
+        _go(
+            "GOFLAGS= go build -o /mnt/out/app .",
+            ("go build", "go install"),
+            (
+                _MOD,
+                Read(glob="*.go"),
+                Read(
+                    glob="*.[chS]",
+                    note="C and assembler sources beside the Go files: .c .h .cc .cpp .hpp .m .s .S .syso",
+                ),
+            ),
+            _CGO,
+        ),
     ),
 )

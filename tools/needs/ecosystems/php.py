@@ -16,7 +16,10 @@ _APP = Sample(
                 "license": "MIT",
                 "require": {"acme/dep": "1.0.0"},
                 "require-dev": {"acme/tool": "1.0.0"},
-                "repositories": [{"type": "path", "url": "libs/*", "options": {"symlink": False}}, {"packagist.org": False}],
+                "repositories": [
+                    {"type": "path", "url": "libs/*", "options": {"symlink": False}},
+                    {"packagist.org": False},
+                ],
                 "autoload": {"psr-4": {"App\\": "src/"}, "files": ["src/functions.php"], "classmap": ["database/"]},
                 "autoload-dev": {"psr-4": {"Tests\\": "tests/"}},
                 "scripts": {"post-autoload-dump": ["@php artisan"], "build": "@php bin/build.php"},
@@ -46,11 +49,29 @@ _APP = Sample(
 _JSON = Read(path="composer.json")
 _LOCK = Read(path="composer.lock", role="lock")
 _AUTH = Read(path="auth.json", note="keys for private repositories")
-_PATHS = Read(manifest="composer.json", key="repositories.*.url", names="directory", seen=("libs/*",), note="of type path: copied or linked whole")
-_SCRIPTS = Read(manifest="composer.json", key="scripts.*", names="command", seen=("artisan",), note="those of the events that the command triggers: post-install-cmd, post-autoload-dump and so on; not with --no-scripts")
+_PATHS = Read(
+    manifest="composer.json",
+    key="repositories.*.url",
+    names="directory",
+    seen=("libs/*",),
+    note="of type path: copied or linked whole",
+)
+_SCRIPTS = Read(
+    manifest="composer.json",
+    key="scripts.*",
+    names="command",
+    seen=("artisan",),
+    note="those of the events that the command triggers: post-install-cmd, post-autoload-dump and so on; not with --no-scripts",
+)
 _CLASSMAP = Read(manifest="composer.json", key="autoload.classmap", names="directory", seen=("database/*",))
 _FILES = Read(manifest="composer.json", key="autoload.files", names="file", seen=("src/functions.php",))
-_PSR4 = Read(manifest="composer.json", key="autoload.psr-4", names="directory", seen=("src/Main.php",), note="listed with --optimize-autoloader, else not read")
+_PSR4 = Read(
+    manifest="composer.json",
+    key="autoload.psr-4",
+    names="directory",
+    seen=("src/Main.php",),
+    note="listed with --optimize-autoloader, else not read",
+)
 _TESTS = Read(manifest="composer.json", key="autoload-dev.psr-4", names="directory", seen=("tests/*",))
 _INSTALL = (_JSON, _LOCK, _AUTH, _PATHS, _CLASSMAP, _FILES, _PSR4)
 _INSTALLED = "composer install --no-scripts --no-interaction"
@@ -61,14 +82,76 @@ TABLE = Table(
     version="composer --version --no-interaction",
     env={"COMPOSER_ALLOW_SUPERUSER": "1", "COMPOSER_DISABLE_NETWORK": "1"},
     commands=(
-        Command(ran="composer install --no-interaction", match=("composer install", "composer i"), unless=("--no-scripts",), sample=_APP, reads=(*_INSTALL, _SCRIPTS, _TESTS)),
-        Command(ran="composer install --no-dev --no-scripts --no-interaction", match=("composer install", "composer i"), options=("--no-scripts",), sample=_APP, reads=_INSTALL),
-        Command(ran="composer install --no-dev --no-interaction --optimize-autoloader", match=("composer install", "composer i"), options=("--optimize-autoloader", "-o", "--classmap-authoritative", "-a"), sample=_APP, reads=(*_INSTALL, _SCRIPTS)),
-        Command(ran="composer install --no-autoloader --no-scripts --no-interaction", match=("composer install", "composer i"), options=("--no-autoloader",), sample=_APP, reads=(_JSON, _LOCK, _AUTH, _PATHS)),
-        Command(ran="composer dump-autoload --optimize --no-interaction", match=("composer dump-autoload", "composer dumpautoload"), sample=_APP, setup=_INSTALLED, reads=(*_INSTALL, _SCRIPTS, _TESTS, _VENDOR)),
-        Command(ran="composer run-script build --no-interaction", match=("composer run-script", "composer run"), sample=_APP, setup=_INSTALLED, reads=(_JSON, _LOCK, _AUTH, _VENDOR, Read(manifest="composer.json", key="scripts.build", names="command", seen=("bin/build.php", "src/*")))),
-        Command(ran="composer update --no-scripts --no-interaction", match=("composer update", "composer require"), sample=_APP, reads=(*_INSTALL, _TESTS)),
-        Command(ran="composer validate --no-interaction", match=("composer validate",), sample=_APP, reads=(_JSON, _LOCK, _AUTH)),
-        Command(ran="php bin/build.php", match=("php",), sample=_APP, setup=_INSTALLED, reads=(Read(argument="first", names="file", seen=("bin/build.php",)), _VENDOR, Read(glob="**", seen=("src/*",), note="what the program requires"))),
+        Command(
+            ran="composer install --no-interaction",
+            match=("composer install", "composer i"),
+            unless=("--no-scripts",),
+            sample=_APP,
+            reads=(*_INSTALL, _SCRIPTS, _TESTS),
+        ),
+        Command(
+            ran="composer install --no-dev --no-scripts --no-interaction",
+            match=("composer install", "composer i"),
+            options=("--no-scripts",),
+            sample=_APP,
+            reads=_INSTALL,
+        ),
+        Command(
+            ran="composer install --no-dev --no-interaction --optimize-autoloader",
+            match=("composer install", "composer i"),
+            options=("--optimize-autoloader", "-o", "--classmap-authoritative", "-a"),
+            sample=_APP,
+            reads=(*_INSTALL, _SCRIPTS),
+        ),
+        Command(
+            ran="composer install --no-autoloader --no-scripts --no-interaction",
+            match=("composer install", "composer i"),
+            options=("--no-autoloader",),
+            sample=_APP,
+            reads=(_JSON, _LOCK, _AUTH, _PATHS),
+        ),
+        Command(
+            ran="composer dump-autoload --optimize --no-interaction",
+            match=("composer dump-autoload", "composer dumpautoload"),
+            sample=_APP,
+            setup=_INSTALLED,
+            reads=(*_INSTALL, _SCRIPTS, _TESTS, _VENDOR),
+        ),
+        Command(
+            ran="composer run-script build --no-interaction",
+            match=("composer run-script", "composer run"),
+            sample=_APP,
+            setup=_INSTALLED,
+            reads=(
+                _JSON,
+                _LOCK,
+                _AUTH,
+                _VENDOR,
+                Read(manifest="composer.json", key="scripts.build", names="command", seen=("bin/build.php", "src/*")),
+            ),
+        ),
+        Command(
+            ran="composer update --no-scripts --no-interaction",
+            match=("composer update", "composer require"),
+            sample=_APP,
+            reads=(*_INSTALL, _TESTS),
+        ),
+        Command(
+            ran="composer validate --no-interaction",
+            match=("composer validate",),
+            sample=_APP,
+            reads=(_JSON, _LOCK, _AUTH),
+        ),
+        Command(
+            ran="php bin/build.php",
+            match=("php",),
+            sample=_APP,
+            setup=_INSTALLED,
+            reads=(
+                Read(argument="first", names="file", seen=("bin/build.php",)),
+                _VENDOR,
+                Read(glob="**", seen=("src/*",), note="what the program requires"),
+            ),
+        ),
     ),
 )

@@ -33,14 +33,33 @@ _FILES: dict[str, str | bytes] = {
     "README.md": "# app\n",
     ".nvmrc": "20\n",
 }
-_APP = Sample(name="pnpm", files=_FILES, prepare="pnpm install --ignore-scripts --no-frozen-lockfile", drop=("node_modules", "packages/a/node_modules"))
+_APP = Sample(
+    name="pnpm",
+    files=_FILES,
+    prepare="pnpm install --ignore-scripts --no-frozen-lockfile",
+    drop=("node_modules", "packages/a/node_modules"),
+)
 _LOCKED = Read(path="pnpm-lock.yaml", role="lock")
 _WORKSPACE = Read(path="pnpm-workspace.yaml")
-_MEMBERS = Read(manifest="pnpm-workspace.yaml", key="packages", names="glob", seen=("packages/a/package.json",), note="the package.json of each directory")
-_PATCHES = Read(manifest="pnpm-workspace.yaml", key="patchedDependencies", names="file", seen=("patches/*",), note="in older projects package.json's pnpm.patchedDependencies")
+_MEMBERS = Read(
+    manifest="pnpm-workspace.yaml",
+    key="packages",
+    names="glob",
+    seen=("packages/a/package.json",),
+    note="the package.json of each directory",
+)
+_PATCHES = Read(
+    manifest="pnpm-workspace.yaml",
+    key="patchedDependencies",
+    names="file",
+    seen=("patches/*",),
+    note="in older projects package.json's pnpm.patchedDependencies",
+)
 _HOOKS = Read(path=".pnpmfile.cjs")
 _CONFIG = Read(path=".npmrc")
-_POST = Read(manifest="package.json", key="scripts.postinstall", names="command", seen=("scripts/post.js",), note=SCRIPT)
+_POST = Read(
+    manifest="package.json", key="scripts.postinstall", names="command", seen=("scripts/post.js",), note=SCRIPT
+)
 _INSTALL = (MANIFEST, _LOCKED, _WORKSPACE, _CONFIG, _HOOKS, _MEMBERS, _PATCHES, LINKED)
 _INSTALLED = "pnpm install --frozen-lockfile --ignore-scripts"
 _UNITS = ("node_modules", "packages/a/node_modules")
@@ -55,10 +74,62 @@ def _table(name: str, path: str) -> Table:
         env={"npm_config_manage_package_manager_versions": "false", "npm_config_offline": "true"},
         commands=(
             Command(ran="pnpm install", match=("pnpm install", "pnpm i"), sample=_APP, reads=(*_INSTALL, _POST)),
-            Command(ran="pnpm install --frozen-lockfile", match=("pnpm install", "pnpm i"), options=("--frozen-lockfile",), sample=_APP, reads=(*_INSTALL, _POST), note="also without the option where CI is set in the environment"),
-            Command(ran="pnpm install --prod --frozen-lockfile", match=("pnpm install", "pnpm i"), options=("--prod", "-P"), sample=_APP, reads=(*_INSTALL, _POST)),
-            Command(ran="pnpm run build", match=("pnpm run build", "pnpm build"), sample=_APP, setup=_INSTALLED, units=_UNITS, reads=(MANIFEST, _LOCKED, _WORKSPACE, _CONFIG, _HOOKS, _MEMBERS, _PATCHES, Read(manifest="package.json", key="scripts.build", names="command", seen=("scripts/build.js", "src/*"), note=SCRIPT), MODULES)),
-            Command(ran="pnpm --filter a pack", match=("pnpm pack", "pnpm publish"), sample=_APP, reads=(MANIFEST, _WORKSPACE, _CONFIG, _HOOKS, _MEMBERS, Read(glob="**", seen=("packages/a/*",), note="of the package: all, or what package.json's files names"))),
+            Command(
+                ran="pnpm install --frozen-lockfile",
+                match=("pnpm install", "pnpm i"),
+                options=("--frozen-lockfile",),
+                sample=_APP,
+                reads=(*_INSTALL, _POST),
+                note="also without the option where CI is set in the environment",
+            ),
+            Command(
+                ran="pnpm install --prod --frozen-lockfile",
+                match=("pnpm install", "pnpm i"),
+                options=("--prod", "-P"),
+                sample=_APP,
+                reads=(*_INSTALL, _POST),
+            ),
+            Command(
+                ran="pnpm run build",
+                match=("pnpm run build", "pnpm build"),
+                sample=_APP,
+                setup=_INSTALLED,
+                units=_UNITS,
+                reads=(
+                    MANIFEST,
+                    _LOCKED,
+                    _WORKSPACE,
+                    _CONFIG,
+                    _HOOKS,
+                    _MEMBERS,
+                    _PATCHES,
+                    Read(
+                        manifest="package.json",
+                        key="scripts.build",
+                        names="command",
+                        seen=("scripts/build.js", "src/*"),
+                        note=SCRIPT,
+                    ),
+                    MODULES,
+                ),
+            ),
+            Command(
+                ran="pnpm --filter a pack",
+                match=("pnpm pack", "pnpm publish"),
+                sample=_APP,
+                reads=(
+                    MANIFEST,
+                    _WORKSPACE,
+                    _CONFIG,
+                    _HOOKS,
+                    _MEMBERS,
+                    Read(
+                        glob="**",
+                        seen=("packages/a/*",),
+                        note="of the package: all, or what package.json's files names",
+                    ),
+                ),
+            ),
         ),
     )
 

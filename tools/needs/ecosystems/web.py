@@ -33,7 +33,9 @@ _APP = Sample(
     units=("node_modules",),
 )
 _PACKAGE = Read(path="package.json", note="only its type and the like")
-_MODULES = Read(path="node_modules/", above=True, note="what is imported, and the tool itself where npx or a script starts it")
+_MODULES = Read(
+    path="node_modules/", above=True, note="what is imported, and the tool itself where npx or a script starts it"
+)
 _MAIN = Read(glob="src/**", seen=("src/main.ts", "src/helper.ts"), note="what is imported")
 _BIN = "$TOOLS/npm/web/node_modules/.bin/"
 _TSC = Table(
@@ -42,7 +44,24 @@ _TSC = Table(
     version="tsc --version",
     path=("npm/web/node_modules/.bin",),
     commands=(
-        Command(ran="tsc", match=("tsc", "npx tsc"), sample=_APP, reads=(Read(path="tsconfig.json", above=True, note="or what -p names"), Read(manifest="tsconfig.json", key="extends", names="file", seen=("tsconfig.base.json",)), Read(manifest="tsconfig.json", key="include", names="glob", seen=("src/*.ts",), note="all that it takes is checked; also files and references"), _PACKAGE, _MODULES)),
+        Command(
+            ran="tsc",
+            match=("tsc", "npx tsc"),
+            sample=_APP,
+            reads=(
+                Read(path="tsconfig.json", above=True, note="or what -p names"),
+                Read(manifest="tsconfig.json", key="extends", names="file", seen=("tsconfig.base.json",)),
+                Read(
+                    manifest="tsconfig.json",
+                    key="include",
+                    names="glob",
+                    seen=("src/*.ts",),
+                    note="all that it takes is checked; also files and references",
+                ),
+                _PACKAGE,
+                _MODULES,
+            ),
+        ),
     ),
 )
 _VITE = Table(
@@ -51,7 +70,27 @@ _VITE = Table(
     version="vite --version",
     path=("npm/web/node_modules/.bin",),
     commands=(
-        Command(ran="vite build", match=("vite build", "npx vite build"), sample=_APP, reads=(Read(path="vite.config.js", note="also .mjs .ts .cjs .mts .cts"), Read(manifest="vite.config.js", key="*", names="text", seen=("tools/banner.js",), note="what it imports"), Read(path="index.html"), Read(manifest="index.html", key="src", names="file", seen=("src/main.ts",)), Read(glob="src/**", seen=("src/helper.ts", "src/style.css"), note="what is imported"), Read(glob="public/**", note="copied as it is"), Read(path=".env"), Read(path=".env.production", note="that of the mode; .env.local and .env.production.local, too"), Read(path="tsconfig.json"), Read(manifest="tsconfig.json", key="extends", names="file", seen=("tsconfig.base.json",)), _PACKAGE, _MODULES)),
+        Command(
+            ran="vite build",
+            match=("vite build", "npx vite build"),
+            sample=_APP,
+            reads=(
+                Read(path="vite.config.js", note="also .mjs .ts .cjs .mts .cts"),
+                Read(
+                    manifest="vite.config.js", key="*", names="text", seen=("tools/banner.js",), note="what it imports"
+                ),
+                Read(path="index.html"),
+                Read(manifest="index.html", key="src", names="file", seen=("src/main.ts",)),
+                Read(glob="src/**", seen=("src/helper.ts", "src/style.css"), note="what is imported"),
+                Read(glob="public/**", note="copied as it is"),
+                Read(path=".env"),
+                Read(path=".env.production", note="that of the mode; .env.local and .env.production.local, too"),
+                Read(path="tsconfig.json"),
+                Read(manifest="tsconfig.json", key="extends", names="file", seen=("tsconfig.base.json",)),
+                _PACKAGE,
+                _MODULES,
+            ),
+        ),
     ),
 )
 _ESBUILD = Table(
@@ -59,22 +98,79 @@ _ESBUILD = Table(
     tool="esbuild",
     version="esbuild --version",
     path=("npm/web/node_modules/.bin",),
-    commands=(Command(ran="esbuild src/main.ts --bundle --outdir=dist", match=("esbuild", "npx esbuild"), sample=_APP, reads=(Read(argument="first", names="file", seen=("src/main.ts",)), Read(glob="src/**", seen=("src/helper.ts", "src/style.css"), note="what is imported"), Read(path="tsconfig.json", note="nearest to each source"), Read(manifest="tsconfig.json", key="extends", names="file", seen=("tsconfig.base.json",)), _PACKAGE, _MODULES)),),
+    commands=(
+        Command(
+            ran="esbuild src/main.ts --bundle --outdir=dist",
+            match=("esbuild", "npx esbuild"),
+            sample=_APP,
+            reads=(
+                Read(argument="first", names="file", seen=("src/main.ts",)),
+                Read(glob="src/**", seen=("src/helper.ts", "src/style.css"), note="what is imported"),
+                Read(path="tsconfig.json", note="nearest to each source"),
+                Read(manifest="tsconfig.json", key="extends", names="file", seen=("tsconfig.base.json",)),
+                _PACKAGE,
+                _MODULES,
+            ),
+        ),
+    ),
 )
 _WEBPACK = Table(
     name="webpack",
     tool="webpack",
     version="webpack --version",
     path=("npm/web/node_modules/.bin",),
-    commands=(Command(ran="webpack", match=("webpack", "npx webpack", "webpack build"), sample=_APP, reads=(Read(path="webpack.config.js", note="also .cjs .mjs .ts"), Read(manifest="webpack.config.js", key="entry", names="file", seen=("src/plain.js",), note="./src/index.js unless it says otherwise"), Read(glob="src/**", seen=("src/other.js",), note="what is imported"), Read(path=".browserslistrc"), _PACKAGE, _MODULES)),),
+    commands=(
+        Command(
+            ran="webpack",
+            match=("webpack", "npx webpack", "webpack build"),
+            sample=_APP,
+            reads=(
+                Read(path="webpack.config.js", note="also .cjs .mjs .ts"),
+                Read(
+                    manifest="webpack.config.js",
+                    key="entry",
+                    names="file",
+                    seen=("src/plain.js",),
+                    note="./src/index.js unless it says otherwise",
+                ),
+                Read(glob="src/**", seen=("src/other.js",), note="what is imported"),
+                Read(path=".browserslistrc"),
+                _PACKAGE,
+                _MODULES,
+            ),
+        ),
+    ),
 )
 _NODE = Table(
     name="node",
     tool="node",
     version="node --version",
     commands=(
-        Command(ran="node server.js", match=("node",), sample=_APP, stdout=True, reads=(Read(argument="first", names="file", seen=("server.js",)), Read(glob="**", seen=("src/other.js",), note="what it requires"), Read(path="package.json", above=True, note="its type"), Read(path="node_modules/", above=True, note="what it requires"))),
-        Command(ran="node --env-file=.env server.js", match=("node",), options=("--env-file",), sample=_APP, stdout=True, reads=(Read(argument="first", names="file", seen=("server.js",)), Read(argument="--env-file", names="file", seen=(".env",)), Read(glob="**", seen=("src/other.js",), note="what it requires"), Read(path="package.json", above=True, note="its type"))),
+        Command(
+            ran="node server.js",
+            match=("node",),
+            sample=_APP,
+            stdout=True,
+            reads=(
+                Read(argument="first", names="file", seen=("server.js",)),
+                Read(glob="**", seen=("src/other.js",), note="what it requires"),
+                Read(path="package.json", above=True, note="its type"),
+                Read(path="node_modules/", above=True, note="what it requires"),
+            ),
+        ),
+        Command(
+            ran="node --env-file=.env server.js",
+            match=("node",),
+            options=("--env-file",),
+            sample=_APP,
+            stdout=True,
+            reads=(
+                Read(argument="first", names="file", seen=("server.js",)),
+                Read(argument="--env-file", names="file", seen=(".env",)),
+                Read(glob="**", seen=("src/other.js",), note="what it requires"),
+                Read(path="package.json", above=True, note="its type"),
+            ),
+        ),
     ),
 )
 TABLES = (_TSC, _VITE, _ESBUILD, _WEBPACK, _NODE)
