@@ -39,7 +39,7 @@ def documented(command: Documented) -> Row:
 def recorded(command: Command, record: Record) -> tuple[Row, list[str]]:
     """Return the row of a command that was run, and what its record holds that no row of its declaration explains."""
     row: Row = {"match": list(command.match)}
-    for key, value in (("options", command.options), ("unless", command.unless)):
+    for key, value in (("options", command.options), ("unless", command.unless), ("given", command.given)):
         if value:
             row[key] = list(value)
     if command.where:
