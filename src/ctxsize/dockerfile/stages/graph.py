@@ -173,7 +173,7 @@ class States:
             )
         number = name[1:] if name[:1] in {"+", "-"} else name
         if number.isascii() and number.isdecimal() and len(number.lstrip("0")) <= _INT_DIGITS:
-            index = int(name)
+            index = int(number.lstrip("0") or "0") * (-1 if name[0] == "-" else 1)
             if not 0 <= index < len(self.all):
                 raise RefusalError(
                     f"--from={name} names a stage that does not exist", f"There are {len(self.all)}, counted from 0"
