@@ -49,7 +49,7 @@ class Scope:
 
     def use(self, state: State, source: Source) -> None:
         """Note that the stage takes a path from a context, and depends on it."""
-        state.uses |= {len(self.sources)}
+        state.uses.add(len(self.sources))
         self.sources.append(source)
 
 
