@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ctxsize.builder import Builder
 from ctxsize.builder.buildkit import BuildKitReceiver
-from ctxsize.builder.buildkit_wire import wire_flaw
+from ctxsize.builder.buildkit_wire import MOST_REQUEST_BYTES, request_bytes, wire_flaw
 from ctxsize.builder.follow_links import follow_links
 from ctxsize.builder.legacy import ContextCheck, LegacyReceiver, with_build_files
 from ctxsize.context.walk import walk
@@ -18,7 +18,7 @@ from ctxsize.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from typing import TypeVar
 
     from ctxsize.builder.receiver import Receiver
@@ -79,6 +79,7 @@ class Load(Record):
         if self.builder is Builder.LEGACY:
             return self._legacy(receive, listing=listing)
         check_lines(self.ignore_file)
+        check_request(self.ignore_file, self.paths or (), printable(self.dockerfile))
         if wire_flaw(self.paths or ()) is not None:
             message = (
                 f"{printable(self.dockerfile)}: BuildKit can't ask for a source with a control character; docker build stops "
@@ -137,6 +138,23 @@ def _opaque(receiver: Receiver[Token, Piece]) -> Receiver[object, object]:
     keeps several receivers.
     """
     return receiver  # type: ignore[return-value]
+
+
+def check_request(ignore_file: IgnoreFile, asked: Sequence[str] = (), dockerfile: str = "") -> None:
+    """Raise BuildRefusedError if BuildKit's request with these patterns, for these paths, is larger than its server takes."""
+    patterns = [line.cleaned for line in ignore_file.lines if line.cleaned]
+    asked = tuple(dict.fromkeys(asked))  # a path that several instructions take is asked for once
+    size = request_bytes(patterns, asked)
+    if size <= MOST_REQUEST_BYTES:
+        return
+    what = [f"the {len(patterns):,} patterns of {printable(ignore_file.path)}"] if patterns else []
+    what += [f"the {len(asked):,} sources of {dockerfile}"] if asked else []
+    message = (
+        f"{printable(ignore_file.path) if patterns else dockerfile}: BuildKit can't send {' and '.join(what)}: they make a "
+        f"request of {size:,} bytes, and its server takes {MOST_REQUEST_BYTES:,} (header list size); docker build stops here. "
+        "Write fewer and shorter ones: one wildcard instead of many names."
+    )
+    raise BuildRefusedError(message)
 
 
 def check_lines(ignore_file: IgnoreFile) -> None:

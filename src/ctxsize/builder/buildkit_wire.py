@@ -9,7 +9,7 @@ from ctxsize.golang import paths
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from ctxsize.context.entry import Found
 
@@ -98,6 +98,38 @@ def content_bytes(size: int) -> int:
 def number_bytes(number: int) -> int:
     """Return how many bytes the ``number`` of an entry, counted from 0, takes in each message of its content."""
     return _number(number)
+
+
+MOST_REQUEST_BYTES = 1_048_896
+"""Of the headers of one request, as the engine's gRPC server counts them: HTTP/2's rule, 32 bytes for each besides its text."""
+_OTHER_HEADERS_BYTES = 465
+"""At least; with longer session names there may be some fifty more."""
+_EXCLUDE = len("exclude-patterns") + 32
+_FOLLOW = len("followpaths") + 32
+
+
+def request_bytes(patterns: Sequence[str], asked: Sequence[str]) -> int:
+    """Return how large the headers of a request for a context are, at least.
+
+    Args:
+        patterns: those of the ignore file, cleaned, exclamation marks included.
+        asked: the paths that are asked for.
+
+    """
+    excludes = sum(map(_header_bytes(patterns), patterns)) + _EXCLUDE * len(patterns)
+    follows = sum(map(_header_bytes(asked), asked)) + _FOLLOW * len(asked)
+    return _OTHER_HEADERS_BYTES + excludes + follows
+
+
+def _header_bytes(values: Sequence[str]) -> Callable[[str], int]:
+    """Return how long a value is as a header: if one of them is not ASCII, all are encoded as in the query of an address."""
+    return len if all(map(str.isascii, values)) else _encoded_bytes
+
+
+def _encoded_bytes(value: str) -> int:
+    return sum(
+        1 if char.isascii() and (char.isalnum() or char in "-_.~ ") else 3 * paths.utf8_length(char) for char in value
+    )
 
 
 def wire_flaw(values: Sequence[str]) -> int | None:

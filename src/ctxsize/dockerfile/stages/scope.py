@@ -8,6 +8,7 @@ from ctxsize.dockerfile.refusal import RefusalError
 from ctxsize.dockerfile.sources import Copy, Source
 from ctxsize.dockerfile.stages.graph import State
 from ctxsize.dockerfile.words.expand import Expansion, expansion
+from ctxsize.dockerfile.words.substitute import LIMIT
 
 
 class Scope:
@@ -33,14 +34,22 @@ class Scope:
         self.system = system
         self.sources: list[Source] = []
         self.copies: list[Copy] = []
+        self._expanded = 0
 
     def expanded(self, word: str, state: State) -> Expansion:
         """Return a word with this stage's variables put in."""
-        return expansion(word, state.env, self.escape)
+        found = expansion(word, state.env, self.escape)
+        self._expanded += len(found.text)
+        if self._expanded > 2 * LIMIT:
+            raise RefusalError(
+                f"what its variables stand for comes to more than {2 * LIMIT:,} characters, and BuildKit can't send that",
+                "Shorten the values",
+            )
+        return found
 
     def use(self, state: State, source: Source) -> None:
         """Note that the stage takes a path from a context, and depends on it."""
-        state.uses |= {len(self.sources)}
+        state.uses.add(len(self.sources))
         self.sources.append(source)
 
 
