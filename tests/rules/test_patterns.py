@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import ctxsize
 from ctxsize.ignore.matcher import Matcher
 from ctxsize.ignore.parse import parse
 from ctxsize.rules.finding import Finding, Severity
-from ctxsize.rules.order import overruled_by, witnesses
+from ctxsize.rules.order import Turning, overruled_by, witnesses
 
 WHOLE = "FROM scratch\nCOPY . /\n"
 
@@ -226,4 +229,21 @@ def test_witnesses_stand_for_all_that_a_pattern_matches(pattern: str, found: lis
     [("a\n!a", 1), ("a\n!a\na", None), ("*\n!a", None), ("a/b\n!a", None), ("a*\n!*", 1), ("a\n!**/a", 1), ("**/a\n!a", None)],
 )  # fmt: skip
 def test_a_pattern_is_overruled_by_one_that_covers_it(ignore: str, overruled: int | None) -> None:
-    assert overruled_by(Matcher(parse(ignore.encode()).patterns), 0) == overruled
+    matcher = Matcher(parse(ignore.encode()).patterns)
+    assert overruled_by(matcher, 0, Turning(matcher.patterns), lambda _: True) == overruled
+
+
+@given(st.lists(st.from_regex(r"!?(\*\*/)?[ab*?]{1,3}(/[abc*?]{1,3}(\*\*)?)?", fullmatch=True), min_size=2, max_size=8))
+def test_the_index_passes_over_no_line_that_turns_another(lines: list[str]) -> None:
+    matcher = Matcher(parse("\n".join(lines).encode()).patterns)
+    turning = Turning(matcher.patterns)
+    for number in range(len(matcher.patterns)):
+        without = _EveryLine(matcher.patterns)
+        assert overruled_by(matcher, number, turning, lambda _: True) == overruled_by(
+            matcher, number, without, lambda _: True
+        )
+
+
+class _EveryLine(Turning):
+    def may(self, number: int, places: Sequence[str]) -> bool:  # noqa: ARG002 (as the other)
+        return True

@@ -56,7 +56,8 @@ class Read:
 class Command:
     """A command that is recorded: ``ran`` as it is run, ``match`` as people type it.
 
-    ``options``: one of them must be typed for the row to hold; ``unless``: none of them may be. ``where`` are conditions
+    ``options``: one of them must be typed for the row to hold; ``unless``: none of them may be. ``given``: one of these
+    variables is set in the environment. ``where`` are conditions
     on manifests (``pyproject.toml:build-system.build-backend``: a value). ``setup`` runs before it, not recorded, in the
     same project. ``stdout``: what it prints is its result. ``env`` is added to the table's.
     """
@@ -67,6 +68,7 @@ class Command:
     reads: tuple[Read, ...]
     options: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
     where: Mapping[str, str] = field(default_factory=dict)
     setup: str = ""
     stdout: bool = False

@@ -6,11 +6,10 @@ import hashlib
 import json
 import os
 import re
-import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from fnmatch import fnmatchcase
@@ -18,21 +17,12 @@ from pathlib import Path
 from typing import Any
 
 from tools.needs import result, sandbox
-from tools.needs.declare import TOOLS, Command, Sample, Table
+from tools.needs.declare import TOOLS, Command, Table
+from tools.needs.samples import TIME, ExperimentError, files, make_sample, remove
 from tools.needs.trace import Seen, seen
 
 _CACHE = TOOLS / "records"
 _SYSTEM = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-_GIT = (
-    "git init -q -b main && git config user.name a && git config user.email a@example.org && git add -A && "
-    "GIT_AUTHOR_DATE='2026-01-02T03:04:05Z' GIT_COMMITTER_DATE='2026-01-02T03:04:05Z' git commit -q -m first && "
-    "GIT_COMMITTER_DATE='2026-01-02T03:04:05Z' git tag -a v1.2.3 -m v1.2.3"
-)
-_TIME = 1767323045  # of all files: the commit's
-
-
-class ExperimentError(Exception):
-    """A command fails although its sample is whole."""
 
 
 @dataclass(slots=True)
@@ -94,8 +84,14 @@ def environment(table: Table, command: Command | None = None) -> dict[str, str]:
     return {**tables, **(command.env if command else {})}
 
 
-def record(table: Table, command: Command, version: str) -> Record:
+def record(table: Table, command: Command, version: str, *, fresh: bool = False) -> Record:
     """Return the record of a command, from the cache if nothing that it depends on has changed.
+
+    Args:
+        table: the command's table.
+        command: what to run.
+        version: the tool's.
+        fresh: whether to run it whatever the cache holds.
 
     Raises:
         ExperimentError: if the command fails on the whole sample.
@@ -117,7 +113,7 @@ def record(table: Table, command: Command, version: str) -> Record:
         ).encode()
     )
     kept = _CACHE / f"{table.name}-{key.hexdigest()[:16]}.json"
-    if kept.exists():
+    if kept.exists() and not fresh:
         return _load(json.loads(kept.read_text("utf-8")))
     found = _Experiment(table, command).run()
     kept.parent.mkdir(parents=True, exist_ok=True)
@@ -170,7 +166,7 @@ class _Experiment:
         with ThreadPoolExecutor(2) as pool:
             effects = dict(zip(near, pool.map(self._try, near), strict=True))
         instead = {f"{path} -> {other}": self._renamed(path, other) for path, other in self._others()}
-        files = self.base.files - frozenset(_files(self.sample))
+        new = self.base.files - frozenset(files(self.sample))
         return Record(
             units=units,
             effects={**effects, **far_effects},
@@ -178,10 +174,10 @@ class _Experiment:
             makes=made,
             rewrites=sorted(self._rewritten()),
             seen={
-                "opened": sorted(looked.opened & set(_files(self.sample))),
+                "opened": sorted(looked.opened & set(files(self.sample))),
                 "listed": sorted(path for path in looked.listed if (self.sample / path).is_dir()),
                 "found": sorted(path for path in looked.found if os.path.lexists(self.sample / path)),
-                "missing": sorted(path for path in looked.missing if not _below(path, files)),
+                "missing": sorted(path for path in looked.missing if not _below(path, new)),
                 "above": sorted(looked.above),
                 "programs": sorted(looked.programs),
             },
@@ -191,7 +187,7 @@ class _Experiment:
     def _units(self) -> set[str]:
         whole = (".git", *self.command.sample.units, *self.command.units)
         units = set()
-        for path in _files(self.sample):
+        for path in files(self.sample):
             unit = next((one for one in whole if path.startswith(one + "/")), None)
             units.add(unit + "/" if unit else path)
         return units
@@ -204,7 +200,11 @@ class _Experiment:
         path = self.sample / unit
         if path.is_file() and not path.is_symlink() and path.stat().st_size:
             empty = self._effect(self._once(empty=unit), unit)
-            effect.empty, effect.differs = empty.gone, effect.differs or empty.differs
+            effect.empty, effect.differs, effect.says = (
+                empty.gone,
+                effect.differs or empty.differs,
+                effect.says or empty.says,
+            )
         return effect
 
     def _renamed(self, path: str, other: str) -> str:
@@ -232,96 +232,44 @@ class _Experiment:
         trace: Path | None = None,
         made: list[Made] | None = None,
     ) -> _Outcome:
+        """Run the command once; again with more time if it does not end, for the machine may just be busy."""
+        first = self._run_once(gone, empty, rename, trace, made, self.limit)
+        return (
+            first if first.code != sandbox.TIMEOUT else self._run_once(gone, empty, rename, trace, made, 4 * self.limit)
+        )
+
+    def _run_once(
+        self,
+        gone: Iterable[str],
+        empty: str,
+        rename: tuple[str, str],
+        trace: Path | None,
+        made: list[Made] | None,
+        limit: float,
+    ) -> _Outcome:
         with sandbox.room() as base:
             sandbox.copy(self.sample, base)
             project = base / "w/app"
             for unit in gone:
-                _remove(project / unit)
+                remove(project / unit)
             if empty:
                 (project / empty).write_bytes(b"")
-                os.utime(project / empty, (_TIME, _TIME))
+                os.utime(project / empty, (TIME, TIME))
             if rename[0]:
                 (project / rename[1]).parent.mkdir(parents=True, exist_ok=True)
                 (project / rename[0]).rename(project / rename[1])
-            done = sandbox.run(base, self.command.ran, self.env, trace=trace, limit=self.limit)
+            done = sandbox.run(base, self.command.ran, self.env, trace=trace, limit=limit)
             members = result.digests(project) | result.digests(done.out, "out: ")
             if self.command.stdout:
                 members["what it prints"] = hashlib.sha256(done.stdout.encode()).hexdigest()[:16]
             if made is not None:
-                made += _made(project, set(_files(self.sample)), self.sample)
-            return _Outcome(done.code, members, frozenset(_files(project)), done.stdout[-2000:] + done.stderr[-3000:])
-
-
-def make_sample(sample: Sample, place: Path, env: Mapping[str, str], setup: str = "") -> None:
-    """Write a sample's files, prepare it, commit it, and run a command's set-up in it; all in the sandbox.
-
-    Raises:
-        ExperimentError: if one of these commands fails.
-
-    """
-    with sandbox.room() as base:
-        project = base / "w/app"
-        for name, content in sample.files.items():
-            _write(project / name, content)
-        steps: list[tuple[str, Callable[[], None]]] = [
-            (sample.prepare, lambda: [_remove(project / name) for name in sample.drop] and None),
-            (_GIT if sample.git else "", lambda: None),
-            (setup, lambda: None),
-        ]
-        for step, then in steps:
-            if step:
-                _same_times(project)
-                done = sandbox.run(base, step, env)
-                if done.code:
-                    raise ExperimentError(f"{sample.name}: {step}: {done.stdout[-1500:]}{done.stderr[-1500:]}")
-            then()
-        _same_times(project, setup=bool(setup))
-        shutil.copytree(project, place, symlinks=True)
-
-
-def _same_times(project: Path, *, setup: bool = False) -> None:
-    """Give all files one time, so that results don't differ by it; after a set-up times tell what is up to date."""
-    if setup:
-        return
-    for path in [project, *project.rglob("*")]:
-        if ".git" not in path.parts:
-            os.utime(path, (_TIME, _TIME), follow_symlinks=False)
-
-
-def _write(path: Path, content: str | bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if isinstance(content, bytes):
-        path.write_bytes(content)
-    elif content.startswith("->"):
-        path.symlink_to(content.removeprefix("->").strip())
-    else:
-        path.write_text(content, "utf-8")
-        if content.startswith("#!"):
-            path.chmod(0o755)
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
-
-
-def _files(root: Path) -> list[str]:
-    """Return all files and links below a directory, and its empty directories with ``/``."""
-    found = []
-    for where, directories, names in os.walk(root):
-        here = Path(where)
-        links = [name for name in directories if (here / name).is_symlink()]
-        found += [(here / name).relative_to(root).as_posix() for name in (*names, *links)]
-        if not directories and not names and here != root:
-            found.append(here.relative_to(root).as_posix() + "/")
-    return found
+                made += _made(project, set(files(self.sample)), self.sample)
+            return _Outcome(done.code, members, frozenset(files(project)), done.stdout[-2000:] + done.stderr[-3000:])
 
 
 def _made(project: Path, before: set[str], sample: Path) -> list[Made]:
     tops = set()
-    for path in set(_files(project)) - before:
+    for path in set(files(project)) - before:
         parts = path.rstrip("/").split("/")
         top = next(
             (

@@ -10,7 +10,8 @@ from pkgutil import iter_modules
 
 from tools.needs import ecosystems, rows, toml
 from tools.needs.declare import Command, Table
-from tools.needs.experiment import ExperimentError, record, version
+from tools.needs.experiment import record, version
+from tools.needs.samples import ExperimentError
 
 TABLES = Path(__file__).parents[2] / "testdata/needs"
 
@@ -26,7 +27,7 @@ def tables() -> dict[str, Table]:
     return {table.name: table for table in held}
 
 
-def rows_of(table: Table) -> tuple[toml.Value, list[str]]:
+def rows_of(table: Table, *, fresh: bool = False) -> tuple[rows.Row, list[str]]:
     """Run a table's commands and return the table as data, and what is left unexplained in it.
 
     Raises:
@@ -40,7 +41,7 @@ def rows_of(table: Table) -> tuple[toml.Value, list[str]]:
     for command in table.commands:
         if isinstance(command, Command):
             try:
-                found = record(table, command, known)
+                found = record(table, command, known, fresh=fresh)
             except ExperimentError as error:
                 complaints.append(f"{table.name}: {error}")
                 continue

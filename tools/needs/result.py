@@ -75,7 +75,7 @@ def differences(one: Members, other: Members) -> set[str]:
 
 def is_native(path: Path) -> bool:
     """Whether a file, or a file below a directory, is a program or library of this machine."""
-    return any(data.startswith(b"\x7fELF") or data.startswith(b"!<arch>\n") for data in _contents(path))
+    return any(data.startswith((b"\x7fELF", b"!<arch>\n")) for data in _contents(path))
 
 
 def is_bound(path: Path, text: bytes) -> bool:

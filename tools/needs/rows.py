@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
 from tools.needs.declare import Command, Documented, Read, Table
@@ -38,7 +39,7 @@ def documented(command: Documented) -> Row:
 def recorded(command: Command, record: Record) -> tuple[Row, list[str]]:
     """Return the row of a command that was run, and what its record holds that no row of its declaration explains."""
     row: Row = {"match": list(command.match)}
-    for key, value in (("options", command.options), ("unless", command.unless)):
+    for key, value in (("options", command.options), ("unless", command.unless), ("given", command.given)):
         if value:
             row[key] = list(value)
     if command.where:
@@ -78,31 +79,34 @@ def _reads(command: Command, record: Record) -> tuple[list[Value], list[str]]:
             complaints.append(f"nothing in the sample for {read.path or read.glob or read.key or read.argument}")
         explained.update(units)
         row = _declared(read)
-        effects = [record.effects[unit] for unit in units]
-        row["without"] = _worst(effect.gone for effect in effects) or "unread"
-        if empty := _worst(effect.empty for effect in effects):
-            row["empty"] = empty
-        if any(effect.remade for effect in effects):
-            row["remade"] = True
-        if differs := next((effect.differs for effect in effects if effect.differs), ""):
-            row["differs"] = differs
-        if read.path:
-            if works := [
-                other for other in read.instead if record.instead.get(f"{read.path} -> {other}") in {"same", "changes"}
-            ]:
-                row["instead"] = works
-        if row["without"] == "same":
-            row["looked"] = _looked(units, record)
+        row |= _happens(read, units, record)
         if read.note:
             row["note"] = read.note
         found.append(row)
     for unit in record.units:
         effect = record.effects[unit]
-        if unit not in explained and "fails" in {effect.gone, effect.empty} | (
-            {"fails"} if "changes" in {effect.gone, effect.empty} else set()
-        ):
+        if unit not in explained and {effect.gone, effect.empty} & {"fails", "changes"}:
             complaints.append(f"no row for {unit}: {_told(effect)}")
     return found, complaints
+
+
+def _happens(read: Read, units: list[str], record: Record) -> Row:
+    """Return what a row says of the sample's paths that stand for it: the worst that happened without one of them."""
+    row: Row = {}
+    effects = [record.effects[unit] for unit in units]
+    row["without"] = _worst(effect.gone for effect in effects) or "unread"
+    if empty := _worst(effect.empty for effect in effects):
+        row["empty"] = empty
+    if any(effect.remade for effect in effects):
+        row["remade"] = True
+    if differs := next((effect.differs for effect in effects if effect.differs), ""):
+        row["differs"] = differs
+    works = [one for one in read.instead if record.instead.get(f"{read.path} -> {one}") in {"same", "changes"}]
+    if works:
+        row["instead"] = works
+    if row["without"] == "same":
+        row["looked"] = _looked(units, record)
+    return row
 
 
 def _declared(read: Read) -> Row:
@@ -128,8 +132,8 @@ def _fits(unit: str, glob: str) -> bool:
     return fnmatchcase(unit, glob.replace("**", "*")) or fnmatchcase(unit, glob.replace("**/", ""))
 
 
-def _worst(effects: object) -> str:
-    return max((str(one) for one in effects), key=_RANK.__getitem__, default="")  # type: ignore[attr-defined]
+def _worst(effects: Iterable[str]) -> str:
+    return max(effects, key=_RANK.__getitem__, default="")
 
 
 def _looked(units: list[str], record: Record) -> str:

@@ -17,7 +17,9 @@ OUT = "/mnt/out"
 """Where a command that installs is told to install to; a part of its result."""
 LIMIT = 300.0
 """Seconds that a command may take."""
-_TIMEOUT = 124
+_MEMORY = Path("/dev/shm")  # noqa: S108 (a directory below it is made as mkdtemp makes it)
+TIMEOUT = 124
+"""The exit code of a command that did not end, as that of ``timeout``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Run:
 @contextmanager
 def room() -> Iterator[Path]:
     """Give a new directory that becomes ``/mnt`` for the command, and take it away afterwards."""
-    base = Path(tempfile.mkdtemp(prefix="needs-", dir="/dev/shm" if Path("/dev/shm").is_dir() else None))
+    base = Path(tempfile.mkdtemp(prefix="needs-", dir=_MEMORY if _MEMORY.is_dir() else None))
     try:
         for name in ("w/app", "out", "home", "tmp"):
             (base / name).mkdir(parents=True)
@@ -70,7 +72,7 @@ def run(base: Path, command: str, env: Mapping[str, str], trace: Path | None = N
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return Run(_TIMEOUT, "", f"no end after {limit:.0f} s", base / "w/app", base / "out")
+        return Run(TIMEOUT, "", f"no end after {limit:.0f} s", base / "w/app", base / "out")
     if trace is not None and (base / trace.name).exists():
         shutil.move(base / trace.name, trace)
     return Run(done.returncode, done.stdout, done.stderr, base / "w/app", base / "out")

@@ -34,7 +34,8 @@ def _long(value: Value) -> str:
         return shown
     if _is_tables(value):
         return "[\n" + "".join(f"  {_shown(one)},\n" for one in value) + "]"
-    lines, line = [], " "
+    lines: list[str] = []
+    line = " "
     for one in value:
         if len(line) + len(_shown(one)) > _WIDTH:
             lines, line = [*lines, line], " "

@@ -101,4 +101,5 @@ def _calls(record: str) -> Iterator[tuple[str, str, str, str, str]]:
         if resumed := _RESUMED.match(text):
             text = waiting.pop(process, "") + resumed.group(1)
         if call := _CALL.match(text):
-            yield process, *call.groups()
+            name, arguments, code, rest = call.groups()
+            yield process, name, arguments, code, rest

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ctxsize.builder import Builder
 from ctxsize.builder.buildkit import BuildKitReceiver
-from ctxsize.builder.buildkit_wire import request_excess, wire_flaw
+from ctxsize.builder.buildkit_wire import MOST_REQUEST_BYTES, request_bytes, wire_flaw
 from ctxsize.builder.follow_links import follow_links
 from ctxsize.builder.legacy import ContextCheck, LegacyReceiver, with_build_files
 from ctxsize.context.walk import walk
@@ -21,7 +21,7 @@ MAIN = "context"
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from typing import TypeVar
 
     from ctxsize.builder.receiver import Receiver
@@ -85,27 +85,16 @@ class Load(Record):
         if self.builder is Builder.LEGACY:
             return self._legacy(receive, listing=listing)
         check_lines(self.ignore_file)
+        check_request(self.ignore_file, self.paths or (), printable(self.dockerfile), self.name)
         if wire_flaw(self.paths or ()) is not None:
             message = (
                 f"{printable(self.dockerfile)}: BuildKit can't ask for a source with a control character; docker build stops "
                 "here. Delete the character."
             )
             raise BuildRefusedError(message)
-        self._check_length()
         return _opaque(
             BuildKitReceiver(self.matcher, self._includes(), receive, listing=listing, any_bytes=self.any_bytes)
         )
-
-    def _check_length(self) -> None:
-        patterns = [line.cleaned for line in self.ignore_file.lines if line.cleaned]
-        excess = request_excess(patterns, self.paths or (), self.name)
-        if excess > 0:
-            message = (
-                f"{printable(self.ignore_file.path)}: its patterns and the sources of {printable(self.dockerfile)} are "
-                f"{excess} bytes more than fit into BuildKit's request for the context (each pattern takes 48 more than its "
-                "length, 1 MiB in all); docker build stops here. Write fewer lines: a directory instead of its files."
-            )
-            raise IgnoreFileError(message)
 
     def eligible(self) -> Receiver[object, object]:
         """Return who receives all that is not excluded, whatever the build asks for; raises as :meth:`requested`."""
@@ -161,6 +150,23 @@ def _opaque(receiver: Receiver[Token, Piece]) -> Receiver[object, object]:
     keeps several receivers.
     """
     return receiver  # type: ignore[return-value]
+
+
+def check_request(ignore_file: IgnoreFile, asked: Sequence[str] = (), dockerfile: str = "", name: str = MAIN) -> None:
+    """Raise BuildRefusedError if BuildKit's request with these patterns, for these paths, is larger than its server takes."""
+    patterns = [line.cleaned for line in ignore_file.lines if line.cleaned]
+    asked = tuple(dict.fromkeys(asked))  # a path that several instructions take is asked for once
+    size = request_bytes(patterns, asked, name)
+    if size <= MOST_REQUEST_BYTES:
+        return
+    what = [f"the {len(patterns):,} patterns of {printable(ignore_file.path)}"] if patterns else []
+    what += [f"the {len(asked):,} sources of {dockerfile}"] if asked else []
+    message = (
+        f"{printable(ignore_file.path) if patterns else dockerfile}: BuildKit can't send {' and '.join(what)}: they make a "
+        f"request of {size:,} bytes, and its server takes {MOST_REQUEST_BYTES:,} (header list size); docker build stops here. "
+        "Write fewer and shorter ones: one wildcard instead of many names."
+    )
+    raise BuildRefusedError(message)
 
 
 def check_lines(ignore_file: IgnoreFile) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ctxsize.build.engines import engines_note
 from ctxsize.build.inputs import Inputs, locate, locate_in_tree
-from ctxsize.build.load import Load, as_sent
+from ctxsize.build.load import Load, as_sent, check_request
 from ctxsize.build.named_contexts import NamedContext
 from ctxsize.build.platforms import client_platforms
 from ctxsize.build.policy import check_policy
@@ -218,7 +218,11 @@ def plan_on_both(request: Request) -> BuildPlan:
 
 def _ignore_file(builder: Builder, inputs: Inputs) -> IgnoreFile:
     ignore_file = parse(inputs.ignore_data, inputs.ignore_file or IGNORE_FILE, hidden=inputs.ignore_hidden)
-    return as_sent(ignore_file) if builder is Builder.BUILDKIT else ignore_file
+    if builder is Builder.LEGACY:
+        return ignore_file
+    ignore_file = as_sent(ignore_file)
+    check_request(ignore_file)
+    return ignore_file
 
 
 def _usages(

@@ -9,7 +9,7 @@ from ctxsize.golang import paths
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from ctxsize.context.entry import Found
 
@@ -105,32 +105,44 @@ def number_bytes(number: int) -> int:
     return _number(number)
 
 
-_REQUEST_LIMIT = (1 << 20) + 320
-"""What the headers of a gRPC request may take in all: the default of Go's HTTP/2 server."""
-_HEADER = 32
-"""What each header counts for besides its name and its value."""
-_OTHER_HEADERS = 470 - len("context")
-"""All the others of this request, but for the name of the context in one of them."""
+MOST_REQUEST_BYTES = 1_048_896
+"""Of the headers of one request, as the engine's gRPC server counts them: HTTP/2's rule, 32 bytes for each besides its text."""
+_OTHER_HEADERS_BYTES = 470 - len("context")
+"""As measured on Engine 28.5.2, but for the name of the context."""
+_EXCLUDE = len("exclude-patterns") + 32
+_FOLLOW = len("followpaths") + 32
+_ENCODED = len("-encoded") + 1
+"""What a header more says that the others of its kind are encoded."""
 
 
-def request_excess(patterns: Sequence[str], sources: Sequence[str], name: str) -> int:
-    """Return by how many bytes BuildKit's request for a context is too long; negative or zero where it fits.
+def request_bytes(patterns: Sequence[str], asked: Sequence[str], name: str) -> int:
+    """Return how large the headers of a request for a context are.
 
-    Patterns and sources are headers. If one of them is not ASCII, all are written as in a URL.
+    Args:
+        patterns: those of the ignore file, cleaned, exclamation marks included.
+        asked: the paths that are asked for.
+        name: the context's.
+
     """
-    total = _OTHER_HEADERS + len(name)
-    for header, values in (("exclude-patterns", patterns), ("followpaths", sources)):
-        escaped = not all(value.isascii() for value in values)
-        total += (_HEADER + len(f"{header}-encoded1")) * escaped
-        total += sum(_HEADER + len(header) + (_escaped_length(value) if escaped else len(value)) for value in values)
-    return total - _REQUEST_LIMIT
+    excludes = sum(map(_header_bytes(patterns), patterns)) + _EXCLUDE * len(patterns)
+    follows = sum(map(_header_bytes(asked), asked)) + _FOLLOW * len(asked)
+    told = sum(_ENCODED + key for key, values in ((_EXCLUDE, patterns), (_FOLLOW, asked)) if not _is_ascii(values))
+    return _OTHER_HEADERS_BYTES + len(name) + excludes + follows + told
 
 
-def _escaped_length(value: str) -> int:
-    """Return the length of a value in the form of a URL's query."""
-    from urllib.parse import quote_plus  # noqa: PLC0415 (few ignore files have letters that are not ASCII)
+def _header_bytes(values: Sequence[str]) -> Callable[[str], int]:
+    """Return how long a value is as a header: if one of them is not ASCII, all are encoded as in the query of an address."""
+    return len if _is_ascii(values) else _encoded_bytes
 
-    return len(quote_plus(value, safe="~", errors="surrogateescape"))
+
+def _is_ascii(values: Sequence[str]) -> bool:
+    return all(map(str.isascii, values))
+
+
+def _encoded_bytes(value: str) -> int:
+    return sum(
+        1 if char.isascii() and (char.isalnum() or char in "-_.~ ") else 3 * paths.utf8_length(char) for char in value
+    )
 
 
 def wire_flaw(values: Sequence[str]) -> int | None:

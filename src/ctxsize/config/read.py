@@ -96,6 +96,18 @@ def _unreadable(file: str, error: OSError) -> UsageError:
     )
 
 
+_MOST_PARTS = 200
+
+
+def _long_key(text: str) -> int | None:
+    """Return the line of a dotted key of very many parts, which takes Python's parser time and memory by their square."""
+    import re  # noqa: PLC0415 (tomllib has loaded it)
+
+    part = r"""(?:"[^"\n]*+"|'[^'\n]*+'|[\w-]++)[ \t]*+\.[ \t]*+"""
+    found = re.search(rf"(?m)(?:^[ \t]*+\[{{0,2}}|[{{,])[ \t]*+(?:{part}){{{_MOST_PARTS}}}", text)
+    return None if found is None else text.count("\n", 0, found.end()) + 1
+
+
 def _read(file: str, data: bytes, root: str, within: Sequence[str]) -> Config:
     import tomllib  # noqa: PLC0415 (most contexts have no configuration)
 
@@ -108,12 +120,20 @@ def _read(file: str, data: bytes, root: str, within: Sequence[str]) -> Config:
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise UsageError(f"{printable(shown)}:{line}: this is not UTF-8, and TOML is. Save it as UTF-8.") from error
+    too_long = _long_key(text)
+    if too_long is not None:
+        raise UsageError(f"{printable(shown)}:{too_long}: a key of more than {_MOST_PARTS} parts. Delete the line.")
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         line = error_line(error) or text.count("\n") + 1
         what = str(error).partition(" (at ")[0]
         raise UsageError(f"{printable(shown)}:{line}: this is not TOML: {what}. Mend the line.") from error
+    except (RecursionError, ValueError) as error:
+        raise UsageError(
+            f"{printable(shown)}: this is TOML that no configuration has: brackets nested by the hundred, or a number of "
+            "thousands of digits. Delete that value."
+        ) from error
     reader = Reader(file, shown, text, root, within)
     if os.path.basename(file) == PYPROJECT:
         tool = document.get("tool")

@@ -47,6 +47,7 @@ class Reader:
         self._folder = os.path.dirname(os.path.realpath(file))
         self._shown = shown
         self._text = text
+        self._budget_lines: list[int] = []
 
     def wrong(self, key: Sequence[str | int], what: str) -> NoReturn:
         """Refuse the configuration because of one key."""
@@ -59,6 +60,8 @@ class Reader:
 
     def config(self, table: Any, at: tuple[str, ...]) -> Config:  # noqa: ANN401 (whatever a document holds)
         """Return what a table says."""
+        from ctxsize.config.place import table_lines  # noqa: PLC0415 (as above)
+
         self._table(table, at, _KEYS)
         budgets = table.get("budget", [])
         if not isinstance(budgets, list):
@@ -66,6 +69,9 @@ class Reader:
                 (*at, "budget"),
                 "budget is a list of tables. Write [[" + ".".join((*at, "budget")) + "]] above its keys",
             )
+        self._budget_lines = table_lines(self._text, (*at, "budget")) if budgets else []
+        if len(self._budget_lines) != len(budgets):
+            self._budget_lines = []
         baseline = self._text_of(table, at, "baseline")
         if baseline is not None:
             self._require_inside(baseline, (*at, "baseline"))
@@ -185,7 +191,7 @@ class Reader:
         if full is not None and target is not None:
             self._check_target(full, target, at)
         return Budget(
-            origin=self._place(at),
+            origin=self._origin(at),
             limits=limits,
             dockerfile=full,
             shown_dockerfile=near(os.path.join(self._folder, dockerfile)) if dockerfile is not None else "",
@@ -194,6 +200,13 @@ class Reader:
             path=self._pattern(table, at),
             message=self._text_of(table, at, "message") or "",
         )
+
+    def _origin(self, at: Sequence[str | int]) -> str:
+        """Return where a budget stands: at its header, as a rule."""
+        number = at[-1]
+        if self._budget_lines and isinstance(number, int):
+            return f"{printable(self._shown)}:{self._budget_lines[number]}"
+        return self._place(at)
 
     def _limit(self, table: Mapping[str, Any], at: Sequence[str | int], name: str) -> Limit:
         value = table[name]

@@ -16,6 +16,7 @@ _FACTORS: dict[str, int] = {
 }
 _DOUBTFUL = 10_000
 """A context below so many bytes is hardly ever what a limit is about."""
+_MOST_DIGITS = 100
 _WRITTEN = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*([A-Za-z%]*)\s*")
 
 
@@ -103,6 +104,8 @@ def _split(text: str, wanted: str) -> tuple[int, int, str]:
     if written is None:
         raise QuantityError(f"This is not {wanted}.")
     whole, _, fraction = written[1].partition(".")
+    if len(written[1]) > _MOST_DIGITS:
+        raise QuantityError(f"A number of {len(written[1]):,} digits is more than any size. Write a shorter one.")
     return int(whole + fraction), int(10 ** len(fraction)), written[2]
 
 

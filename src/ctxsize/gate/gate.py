@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from ctxsize.gate.verdict import FailOn, Verdict, exit_code
 from ctxsize.record import Record
 
@@ -80,7 +82,7 @@ def rows_of(analysis: Analysis, limits: Limits, entries: Callable[[], Sequence[E
             target=analysis.target,
             transfer_bytes=analysis.received.transfer_bytes,
             files=analysis.received.files,
-            entries=entries,
+            entries=cache(entries),  # each budget asks
             largest=[(share.path, share.bytes) for share in analysis.largest_files],
             before=dict(comparison.sizes) if comparison is not None and comparison.before is not None else None,
         )

@@ -169,6 +169,8 @@ def _counts(text: str, at: int) -> tuple[int, int | None, int] | None:
     low, comma, high = text[at + 1 : max(end, at)].partition(",")
     if not _is_count(low) or not (not high or _is_count(high)):
         return None
+    if max(len(low), len(high)) > len(str(_MOST_REPEATS)):
+        raise GoSyntaxError("invalid repeat count")
     least = int(low)
     most = least if not comma else int(high) if high else None
     if max(least, most or 0) > _MOST_REPEATS or (most is not None and least > most):

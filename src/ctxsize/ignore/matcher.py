@@ -39,11 +39,8 @@ class Matcher:
         """Take all patterns apart; nothing is matched yet."""
         self.patterns = tuple(patterns)
         self.has_exceptions = any(pattern.exception for pattern in patterns)
-        steps = [pattern.steps() for pattern in patterns]
-        self.plans = [
-            [Part(pattern, number, own, at) for at in (*range(len(own)), WHOLE_PATH)]
-            for number, (pattern, own) in enumerate(zip(patterns, steps, strict=True))
-        ]
+        self._steps = steps = [pattern.steps() for pattern in patterns]
+        self._parts: dict[Item, Part] = {}
         self.line_bound = frozenset(
             number
             for number, pattern in enumerate(patterns)
@@ -55,6 +52,14 @@ class Matcher:
             self.root = CarefulState(self.patterns, ())
         else:
             self.root = self.state(False, NO_PATTERN, NO_PATTERN, tuple((number, 0) for number in range(len(steps))))  # noqa: FBT003 (a state's key)
+
+    def part(self, item: Item) -> Part:
+        """Return a place in a pattern; each is made when it is first reached, as there may be many that never are."""
+        part = self._parts.get(item)
+        if part is None:
+            number, at = item
+            part = self._parts[item] = Part(self.patterns[number], number, self._steps[number], at)
+        return part
 
     def state(self, matched: bool, rule: int, shadow: int, items: tuple[Item, ...]) -> State:  # noqa: FBT001 (a state's key)
         """Return the one state for these values, without the items that can change nothing any more."""
@@ -117,7 +122,7 @@ class State:
         self._children: dict[str, State] = {}
         self._default: State | None = None
         self._files: dict[tuple[Part, ...], tuple[bool, int]] = {}
-        parts = [matcher.plans[number][at] for number, at in self._items]
+        parts = [matcher.part(item) for item in self._items]
         self._sort_out(parts)
         self._whole = any(part.step is Step.WHOLE for part in self._rest)
         line_bound = not matcher.line_bound.isdisjoint(part.number for part in parts)
@@ -228,7 +233,7 @@ class State:
         hits: list[int] = []
         items: list[Item] = []
         for number, at in self._items:
-            part = self._matcher.plans[number][WHOLE_PATH if number in self._matcher.line_bound else at]
+            part = self._matcher.part((number, WHOLE_PATH if number in self._matcher.line_bound else at))
             takes = part.takes(name, path)
             if takes and part.ends:
                 hits.append(number)

@@ -8,11 +8,13 @@ from ctxsize.golang import paths
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from ctxsize.ignore.matcher import Matcher
     from ctxsize.ignore.pattern import Pattern
 
+_STEPS = 2
+"""Names that could be looked at while one pattern is tried."""
 _FRESH = ("\u03b6q7", "\u03b6q8/\u03b6q9")
 """Names that no pattern has in mind: what matches them by a wildcard matches whatever stands there."""
 
@@ -34,11 +36,51 @@ def witnesses(pattern: Pattern) -> list[str]:
     return list(dict.fromkeys(found)) if "**" in pattern.text else found[:1]
 
 
-def overruled_by(matcher: Matcher, number: int) -> int | None:
-    """Return the number of the later pattern that turns round all that a pattern says, ``None`` if none does."""
+class Turning:
+    """Which later patterns may turn round what a pattern says, by letters that all they match must have."""
+
+    def __init__(self, patterns: Sequence[Pattern]) -> None:
+        """Sort the patterns by their letters."""
+        self._patterns = patterns
+        self._last = {pattern.exception: number for number, pattern in enumerate(patterns)}
+        self._by_letters: dict[bool, dict[str, int]] = {False: {}, True: {}}
+        for number, pattern in enumerate(patterns):
+            self._by_letters[pattern.exception][_letters(pattern)] = number
+
+    def may(self, number: int, places: Sequence[str]) -> bool:
+        """Whether a later pattern of the other sort may match one of these paths, or a folder above them."""
+        other = not self._patterns[number].exception
+        if self._last.get(other, -1) < number:
+            return False
+        by_letters = self._by_letters[other]
+        windows = {
+            path[at : at + length] for path in places for at in range(len(path)) for length in range(_LETTERS + 1)
+        }
+        return any(by_letters.get(letters, -1) > number for letters in windows)
+
+
+_LETTERS = 4
+
+
+def _letters(pattern: Pattern) -> str:
+    """Return some letters in a row that all that a pattern matches must have; empty if that can't be told."""
+    if re.search(r"[\[\]\\^|{]", pattern.text) or "\ufffd" in pattern.text or not pattern.text.isprintable():
+        return ""
+    pieces = re.split(r"[*?/]+", pattern.text)
+    return max(pieces, key=len)[-_LETTERS:]
+
+
+def overruled_by(matcher: Matcher, number: int, turning: Turning, spend: Callable[[int], bool]) -> int | None:
+    """Return the number of the later pattern that turns round all that a pattern says, ``None`` if none does.
+
+    ``spend`` is told how many patterns are tried, and says whether they may be.
+    """
     pattern = matcher.patterns[number]
+    places = witnesses(pattern)
+    if not turning.may(number, places) or not spend(len(places) * len(matcher.patterns) * _STEPS):
+        return None
     try:
-        deciding = {matcher.decide(path)[1] for path in witnesses(pattern) if pattern.matches(path)}
+        deciding = {matcher.decide(path)[1] for path in places if pattern.matches(path)}
     except paths.BadPatternError:
         return None
     if len(deciding) != 1:

@@ -18,7 +18,7 @@ from ctxsize.record import Record
 from ctxsize.rules import PATTERN_FAILS_BUILD, PATTERN_MATCHES_NOTHING, SHADOWED_PATTERN, USELESS_EXCEPTION
 from ctxsize.rules.finding import Finding, Rule, Severity
 from ctxsize.rules.nearmiss import Habit, habits
-from ctxsize.rules.order import overruled_by
+from ctxsize.rules.order import Turning, overruled_by
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,6 +44,8 @@ _ALWAYS_UNWANTED = frozenset((
 a rule: on 70 public repositories, eight of nine lines with such names had nothing to do with what lay deeper."""
 _FOREIGN = frozenset({"node_modules", "vendor", "site-packages", "third_party", ".git", "testdata", "fixtures"})
 _MOST_NAMES = 200
+_STEPS = 20
+"""Names that could be looked at while one verdict is worked out."""
 _PLACE_KEEPERS = (".keep", ".gitkeep", ".gitignore", ".empty", ".placeholder")
 
 
@@ -87,14 +89,15 @@ def _may_be_deeper(pattern: Pattern) -> bool:
 def find(situation: Situation) -> list[Finding]:
     """Return what is wrong with the lines of the ignore file, each taken by itself and in its order."""
     findings = []
+    turning = Turning(situation.matcher.patterns)
     for number, line in enumerate(situation.lines):
-        finding = _look_at(situation, number, line)
+        finding = _look_at(situation, number, line, turning)
         if finding is not None:
             findings.append(finding)
     return findings
 
 
-def _look_at(situation: Situation, number: int, line: Line) -> Finding | None:
+def _look_at(situation: Situation, number: int, line: Line, turning: Turning) -> Finding | None:
     pattern = situation.matcher.patterns[number]
     text = quoted(line.text.strip())
     try:
@@ -110,7 +113,7 @@ def _look_at(situation: Situation, number: int, line: Line) -> Finding | None:
     reached = situation.reach.of(pattern)
     if reached == []:
         return _matches_nothing(situation, line, pattern, text)
-    overruling = overruled_by(situation.matcher, number)
+    overruling = overruled_by(situation.matcher, number, turning, situation.reach.spend)
     if overruling is not None:
         return _overruled(situation, line, situation.lines[overruling], pattern, reached)
     if pattern.exception and reached:
@@ -175,6 +178,8 @@ def _rewrite(habit: Habit, *, exception: bool) -> str:
 
 def _only_deeper(situation: Situation, line: Line, pattern: Pattern, text: str) -> Finding | None:
     """Say that what a pattern without a folder names exists below some folder only."""
+    if not situation.reach.spend(len(situation.noted)):
+        return None
     matches = Glob(pattern.text).matches
     found = [
         noted
@@ -232,7 +237,10 @@ def _useless(situation: Situation, number: int, line: Line, reached: Sequence[st
     for path in reached[:_MOST_NAMES]:
         if _verdict(situation, path)[1] >= number:
             return None
-        for name in situation.reach.names(path)[:_MOST_NAMES]:
+        names = situation.reach.names(path)[:_MOST_NAMES]
+        if not situation.reach.spend(len(names) * _STEPS):
+            return None
+        for name in names:
             excluded, rule = _verdict(situation, f"{path}/{name}")
             if rule >= number:
                 return None

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 _LISTED = 20_000
 """Names that are looked at for one pattern, after which nothing is known of it."""
+_WORK = 3_000_000
+"""Names that are looked at, and steps of other work done, for all lines together: about a second."""
+_LINE = 30
+"""Steps that any line takes."""
 
 
 class Reach:
@@ -26,6 +30,13 @@ class Reach:
         """Ask this context; nothing is looked at yet."""
         self._source = source
         self._listings: dict[str, list[str]] = {}
+        self._by_case: dict[str, tuple[frozenset[str], dict[str, str]]] = {}
+        self._left = _WORK
+
+    def spend(self, steps: int) -> bool:
+        """Take so many steps of what all lines together may take; false if they are used up: then nothing is known."""
+        self._left -= steps
+        return self._left > 0
 
     def names(self, folder: str) -> list[str]:
         """Return the names in a folder, the root being the empty path."""
@@ -40,6 +51,8 @@ class Reach:
 
     def of(self, pattern: Pattern) -> list[str] | None:
         """Return the paths that a pattern matches itself, without what is below them; ``None`` if it can't be told."""
+        if not self.spend(_LINE):
+            return None
         steps = pattern.steps()
         if all(isinstance(step, str) for step in steps):
             return [pattern.text] if self._source.exists(pattern.text) else []
@@ -59,7 +72,7 @@ class Reach:
             for above in found:
                 names = self.names(above)
                 budget -= len(names)
-                if budget < 0:
+                if budget < 0 or not self.spend(len(names)):
                     return None
                 following += [_join(above, name) for name in names if not isinstance(step, Glob) or step.matches(name)]
             found = following
@@ -71,7 +84,7 @@ class Reach:
             return None
         found = [""]
         for depth in range(pattern.text.count("/") + 1):
-            if depth and len(found) > _LISTED:
+            if (depth and len(found) > _LISTED) or not self.spend(sum(len(self.names(above)) for above in found)):
                 return None
             found = [_join(above, name) for above in found for name in self.names(above)]
         try:
@@ -83,12 +96,22 @@ class Reach:
         """Return an existing path that differs from ``path`` in the case of its letters only."""
         found = ""
         for part in path.split("/"):
-            names = self.names(found)
-            name = part if part in names else next((name for name in names if name.lower() == part.lower()), None)
+            name = part if part in self._folded(found)[0] else self._folded(found)[1].get(part.lower())
             if name is None:
                 return None
             found = _join(found, name)
         return found if found != path else None
+
+    def _folded(self, folder: str) -> tuple[frozenset[str], dict[str, str]]:
+        """Return the names in a folder, and the first of those that are alike in lower case."""
+        folded = self._by_case.get(folder)
+        if folded is None:
+            names = self.names(folder)
+            folded = self._by_case[folder] = (
+                frozenset(names),
+                {name.lower(): name for name in reversed(names)},
+            )
+        return folded
 
 
 def _join(above: str, name: str) -> str:

@@ -167,3 +167,14 @@ def test_quotes_in_a_here_document_are_text() -> None:
     assert expand_text('it\'s "$X" \\$X ${X}\n', ENVIRONMENT) == 'it\'s "x" $X x\n'
     with pytest.raises(DockerfileError):
         expand_text("${", ENVIRONMENT)
+
+
+@pytest.mark.parametrize("word", ["$V" * 300, "a$V$V" * 300, '"$V"' * 300, "${X:-$V$V$V}" * 100, "${V//v/$W}"])
+def test_an_expanded_word_has_a_limit(word: str) -> None:
+    with pytest.raises(DockerfileError, match="more than 16,777,216 characters"):
+        expand(word, {"V": "v" * 100_000, "W": "w" * 1000, "X": ""})
+
+
+@pytest.mark.parametrize("text", ["a" * 1_000_000, "a b" * 300_000, "\x1ca b" * 200_000, "${X}'q'\\e" * 50_000])
+def test_long_texts_are_read_in_linear_time(text: str) -> None:
+    assert len("".join(words(text, ENVIRONMENT))) > 149_999

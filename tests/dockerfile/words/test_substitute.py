@@ -73,3 +73,27 @@ def test_replacements(pattern: str, value: str, replacement: str, first: str, ev
 def test_other_escapes_are_refused(pattern: str) -> None:
     with pytest.raises(RefusalError, match="In a pattern Docker lets a backslash stand only before"):
         trim_prefix(pattern, "a", longest=True)
+
+
+LONG = "a" * 60_000
+STARS = "*a" * 2000
+
+
+@pytest.mark.parametrize("pattern", [STARS + "b", "a" + STARS + "*?b", "*" * 60_000 + "b", "?" * 1000 + "b", "*?*?" * 5000 + "b"])
+def test_hostile_patterns_are_matched_in_linear_time(pattern: str) -> None:
+    for longest in (False, True):
+        assert trim_prefix(pattern, LONG, longest=longest) == LONG
+        assert trim_suffix("b" + pattern, LONG, longest=longest) == LONG
+    for every in (False, True):
+        assert replace(pattern, LONG, "x", every=every) == LONG
+
+
+@pytest.mark.parametrize(("pattern", "replaced"), [("a*b*c", 0), ("a*\nb", 0), ("*b", 0), ("a*", 30_000), ("*", 30_000)])
+def test_many_lines_are_no_matter(pattern: str, replaced: int) -> None:
+    assert replace(pattern, "a\n" * 30_000, "x", every=True).count("x") in {replaced, replaced + 1}
+
+
+def test_a_replacement_grows_to_a_limit_only() -> None:
+    with pytest.raises(RefusalError, match="comes to more than 16,777,216 characters"):
+        replace("?", LONG, "$0" * 3_000, every=True)
+    assert replace("?", LONG, "$1" * 30_000, every=True) == ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tools.needs.declare import Command, Read, Sample, Table
 
 _PROJECT = """[project]
@@ -49,7 +51,7 @@ _TRACKED = Read(
 )
 
 
-def _backend(
+def _backend(  # noqa: PLR0913 (a table in one call)
     name: str,
     key: str,
     files: dict[str, str | bytes],
@@ -170,7 +172,7 @@ _LEGACY = Sample(
     files={
         **_SOURCES,
         "setup.py": _SETUP_PY,
-        "setup.cfg": "[metadata]\nname = app\nversion = file: VERSION\nlicense_files = LICENSE\n\n[options]\npackages = find:\npackage_dir =\n    = src\ninclude_package_data = true\n",
+        "setup.cfg": "[metadata]\nname = app\nversion = file: VERSION\nlicense_files = LICENSE\n\n[options]\npackages = find:\npackage_dir =\n    = src\ninclude_package_data = true\n\n[options.packages.find]\nwhere = src\n",
         "VERSION": "1.0.0\n",
         "MANIFEST.in": "recursive-include src *.txt\n",
     },
@@ -303,4 +305,48 @@ PDM_BACKEND = _backend(
     (Read(manifest="pyproject.toml", key="tool.pdm.build.source-includes", names="glob", seen=("tests/*",)),),
     tool="pdm-backend",
 )
+_SCM_SAMPLE, _VCS_SAMPLE = (
+    next(one.sample for one in table.commands if isinstance(one, Command)) for table in (SCM, VCS)
+)
+_PRETEND = Command(
+    ran=f"SETUPTOOLS_SCM_PRETEND_VERSION=1.0 {_TO}",
+    match=("pip install .", "pip wheel .", "python -m build"),
+    given=("SETUPTOOLS_SCM_PRETEND_VERSION", "SETUPTOOLS_SCM_PRETEND_VERSION_FOR_*"),
+    where={"pyproject.toml:build-system.requires": "setuptools-scm"},
+    sample=_SCM_SAMPLE,
+    reads=(PYPROJECT, _README, _LICENSES, _SOURCE, _GIT),
+)
+
+
+def _unpacked(name: str, text: str, sample: Sample, requires: str) -> Command:
+    """Return a command on a sample without git, where another file tells the version."""
+    return Command(
+        ran=_TO,
+        match=("pip install .", "pip wheel .", "python -m build"),
+        where={"pyproject.toml:build-system.requires": requires, name: "*"},
+        sample=Sample(name=f"{sample.name}-{name}", files={**sample.files, name: text}),
+        reads=(
+            PYPROJECT,
+            _README,
+            _LICENSES,
+            _SOURCE,
+            Read(path=name, note="tells the version where there is no .git"),
+        ),
+    )
+
+
+_INFO = ("PKG-INFO", "Metadata-Version: 2.1\nName: app\nVersion: 1.0\n")
+_ARCHIVAL = (
+    ".git_archival.txt",
+    "node: 0123456789012345678901234567890123456789\nnode-date: 2026-01-02T03:04:05Z\ndescribe-name: v1.2.3\n",
+)
+SCM = replace(
+    SCM,
+    commands=(
+        *SCM.commands,
+        _PRETEND,
+        *(_unpacked(*one, _SCM_SAMPLE, "setuptools-scm") for one in (_INFO, _ARCHIVAL)),
+    ),
+)
+VCS = replace(VCS, commands=(*VCS.commands, _unpacked(*_INFO, _VCS_SAMPLE, "hatch-vcs")))
 TABLES = (HATCHLING, SETUPTOOLS, LEGACY, SCM, VCS, FLIT, POETRY_CORE, PDM_BACKEND)

@@ -106,7 +106,7 @@ _TRACKED = Read(
 )
 
 
-def _go(
+def _go(  # noqa: PLR0913 (a row in one call)
     ran: str,
     match: tuple[str, ...],
     reads: tuple[Read, ...] = _READS,

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from tools.needs.declare import Command, Read, Sample, Table
+from tools.needs.declare import Command, Documented, Read, Sample, Table
 
 _POM = '<project xmlns="http://maven.apache.org/POM/4.0.0">\n<modelVersion>4.0.0</modelVersion>\n'
 # Those that Debian has.
 _PLUGINS = (("resources", "3.3.0"), ("compiler", "3.10.1"), ("jar", "3.3.0"), ("surefire", "2.22.3"))
 _PARENT = (
     _POM
-    + "<groupId>g</groupId><artifactId>root</artifactId><version>1</version><packaging>pom</packaging>\n<modules><module>lib</module><module>app</module></modules>\n<properties><maven.compiler.source>17</maven.compiler.source><maven.compiler.target>17</maven.compiler.target><project.build.sourceEncoding>UTF-8</project.build.sourceEncoding></properties>\n<build><pluginManagement><plugins>%s</plugins></pluginManagement></build>\n</project>\n"
-    % "".join(
+    + "<groupId>g</groupId><artifactId>root</artifactId><version>1</version><packaging>pom</packaging>\n<modules><module>lib</module><module>app</module></modules>\n<properties><maven.compiler.source>17</maven.compiler.source><maven.compiler.target>17</maven.compiler.target><project.build.sourceEncoding>UTF-8</project.build.sourceEncoding></properties>\n<build><pluginManagement><plugins>"
+    + "".join(
         f"<plugin><artifactId>maven-{name}-plugin</artifactId><version>{version}</version></plugin>"
         for name, version in _PLUGINS
     )
+    + "</plugins></pluginManagement></build>\n</project>\n"
 )
 _CHILD = (
     _POM
@@ -87,7 +86,6 @@ MAVEN = Table(
         ),
     ),
 )
-_JAR = Path("/usr/share/java/gradle-wrapper-4.4.1.jar")
 _GRADLE_FILES: dict[str, str | bytes] = {
     "settings.gradle": "rootProject.name = 'root'\ninclude 'lib', 'app'\n",
     "build.gradle": "apply from: 'gradle/common.gradle'\n",
@@ -119,16 +117,54 @@ _GOTHER = Read(
     manifest="build.gradle", key="file", names="file", seen=("LICENSE",), note="whatever the build files name"
 )
 _GMETA = (_GSETTINGS, _GBUILD, _GAPPLY, _GPROPERTIES, _GPROJECTS)
+# A distribution that stands in for Gradle, so that the wrapper finds one without network.
+_DISTRIBUTION = (
+    "gradle --offline -q wrapper && mkdir -p /mnt/tmp/d/gradle-1/lib /mnt/tmp/d/gradle-1/bin /mnt/tmp/c && "
+    "cd /mnt/tmp/c && mkdir -p org/gradle/launcher && cat > org/gradle/launcher/GradleMain.java <<'J'\n"
+    'package org.gradle.launcher; public class GradleMain { public static void main(String[] a) throws Exception { java.nio.file.Files.writeString(java.nio.file.Path.of("started.txt"), String.join(" ", a)); } }\n'
+    "J\n"
+    "javac org/gradle/launcher/GradleMain.java && jar cf /mnt/tmp/d/gradle-1/lib/gradle-launcher-1.jar org && "
+    "touch /mnt/tmp/d/gradle-1/bin/gradle && cd /mnt/tmp/d && jar cfM /mnt/w/app/gradle/wrapper/dist.zip gradle-1 && cd /mnt/w/app && "
+    "printf 'distributionBase=GRADLE_USER_HOME\\ndistributionPath=d\\nzipStoreBase=GRADLE_USER_HOME\\nzipStorePath=d\\ndistributionUrl=dist.zip\\n' > gradle/wrapper/gradle-wrapper.properties"
+)
 _WRAPPED = Sample(
     name="gradle-wrapper",
-    files={
-        "gradlew": '#!/bin/sh\nexec java -classpath gradle/wrapper/gradle-wrapper.jar org.gradle.wrapper.GradleWrapperMain "$@"\n',
-        "gradlew.bat": "rem\n",
-        "gradle/wrapper/gradle-wrapper.jar": _JAR.read_bytes() if _JAR.exists() else b"",
-        "gradle/wrapper/gradle-wrapper.properties": "distributionBase=PROJECT\ndistributionPath=dists\ndistributionUrl=file\\:///mnt/w/app/none.zip\n",
-        "settings.gradle": "",
-        "build.gradle": "",
-    },
+    files={"settings.gradle": "", "build.gradle": "", "README.md": "# app\n"},
+    prepare=_DISTRIBUTION,
+    drop=(".gradle",),
+)
+_WRAPPER = (
+    Read(path="gradlew", note="as the command names it"),
+    Read(path="gradle/wrapper/gradle-wrapper.jar"),
+    Read(path="gradle/wrapper/gradle-wrapper.properties"),
+    Read(
+        manifest="gradle/wrapper/gradle-wrapper.properties",
+        key="distributionUrl",
+        names="file",
+        seen=("gradle/wrapper/dist.zip",),
+        note="where it is a path, relative to the properties; mostly it is an address",
+    ),
+)
+_MAVEN_WRAPPER = "https://maven.apache.org/tools/wrapper/"
+MVNW = Table(
+    name="mvnw",
+    tool="mvnw",
+    version="3.3",
+    source=_MAVEN_WRAPPER,
+    note="it downloads Maven, which no registry at hand holds",
+    commands=(
+        Documented(
+            match=("./mvnw", "sh mvnw", "bash mvnw"),
+            reads=(
+                ("mvnw", "fails"),
+                (".mvn/wrapper/maven-wrapper.properties", "fails"),
+                (".mvn/wrapper/maven-wrapper.jar", "same"),
+                (".mvn/wrapper/MavenWrapperDownloader.java", "same"),
+            ),
+            source=_MAVEN_WRAPPER,
+            note="the jar is downloaded where it is missing, which fails without network; the kind that is only a script has none. Then what mvn reads",
+        ),
+    ),
 )
 GRADLE = Table(
     name="gradle",
@@ -151,6 +187,13 @@ GRADLE = Table(
             reads=(*_GMETA, _GJAVA, _GRESOURCES, _GOTHER),
         ),
         Command(
+            ran="./gradlew build",
+            match=("./gradlew", "sh gradlew", "bash gradlew"),
+            sample=_WRAPPED,
+            note="the wrapper alone, which starts a stand-in; then what Gradle itself reads",
+            reads=_WRAPPER,
+        ),
+        Command(
             ran="gradle --offline -q dependencies",
             match=("gradle dependencies", "./gradlew dependencies"),
             sample=_GRADLE,
@@ -158,4 +201,4 @@ GRADLE = Table(
         ),
     ),
 )
-TABLES = (MAVEN, GRADLE)
+TABLES = (MAVEN, MVNW, GRADLE)

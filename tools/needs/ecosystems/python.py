@@ -233,6 +233,7 @@ _POETRY = Sample(
         "CHANGELOG.md": "none\n",
     },
     prepare="poetry lock -n",
+    drop=(".venv",),
 )
 _PY = Read(path="pyproject.toml", above=True)
 _PLOCK = Read(path="poetry.lock", role="lock")
@@ -321,6 +322,7 @@ _PDM = Sample(
         "LICENSE": "MIT\n",
     },
     prepare="pdm lock",
+    drop=(".venv", ".pdm-python"),
 )
 _DLOCK = Read(path="pdm.lock", role="lock")
 _DCONFIG = Read(path="pdm.toml")

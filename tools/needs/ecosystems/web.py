@@ -117,7 +117,7 @@ _ESBUILD = Table(
 _WEBPACK = Table(
     name="webpack",
     tool="webpack",
-    version="webpack --version",
+    version="node -p \"require('$TOOLS/npm/web/node_modules/webpack/package.json').version\"",
     path=("npm/web/node_modules/.bin",),
     commands=(
         Command(

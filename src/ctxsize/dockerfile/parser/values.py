@@ -52,8 +52,13 @@ def _nanoseconds(text: str) -> int | None:
         if match is None or not (match[1] or match[2]):
             return None
         unit = _NANOSECONDS[match[3]]
-        fraction = match[2] or ""
-        total += int(match[1] or "0") * unit + (int(fraction) * unit // 10 ** len(fraction) if fraction else 0)
+        # Go overflows long before Python refuses to read so many digits.
+        fraction = (match[2] or "")[:_INT_DIGITS]
+        if len((match[1] or "").lstrip("0")) > _INT_DIGITS:
+            return None
+        total += int((match[1] or "").lstrip("0") or "0") * unit + (
+            int(fraction) * unit // 10 ** len(fraction) if fraction else 0
+        )
         rest = rest[match.end() :]
     return sign * total if total < 1 << 63 else None
 

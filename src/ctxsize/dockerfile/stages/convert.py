@@ -204,7 +204,7 @@ class Conversion:
                 state.named = base
         except RefusalError as refusal:
             raise refusal.at(line=state.line) from None
-        state.uses = frozenset({-1 - number})
+        state.uses = {-1 - number}
 
     def _fire(self, state: State) -> bool:
         """Put the ONBUILD instructions of a stage's base in front of its own; return whether they name other states."""

@@ -37,11 +37,9 @@ def dispatch(scope: Scope, state: State) -> None:
     state.inherit()
     state.dispatched = True
     state.system = state.system or scope.system
-    if state.system != "windows" and not any(pair.partition("=")[0] == "PATH" for pair in state.image_env):
-        state.image_env.append(f"PATH={_DEFAULT_PATH}")
-    for pair in state.image_env:
-        name, _, value = pair.partition("=")
-        state.env[name] = value
+    if state.system != "windows":
+        state.image_env.setdefault("PATH", _DEFAULT_PATH)
+    state.env.update(state.image_env)
     for command in state.commands:
         scope.at = command.instruction
         handle = _HANDLERS.get(command.instruction.keyword)
@@ -94,12 +92,9 @@ def _env(scope: Scope, state: State, command: Command) -> None:
         scope.lint.pairs(command.instruction, texts[::2], scope.escape)
     for name, value in zip(texts[::2], texts[1::2], strict=True):
         state.env[name] = value
-        for index, pair in enumerate(state.image_env):
-            if pair.partition("=")[0] == name:
-                state.image_env[index] = f"{name}={value}"
-                break
-        else:
-            state.image_env.append(f"{name}={value}")
+        # The image keeps pairs in one text, so that the first equals sign ends the name.
+        kept, _, rest = f"{name}={value}".partition("=")
+        state.image_env[kept] = rest
 
 
 def _arg(scope: Scope, state: State, command: Command) -> None:

@@ -59,7 +59,7 @@ class State:
         self.deps: dict[State, int] = {}
         self.named: str | None = None
         self.replaced = self.external = self.resolved = self.dispatched = self.triggered = False
-        self.image_env: list[str] = []
+        self.image_env: dict[str, str] = {}
         self.env: dict[str, str] = {}
         self.workdir: str | None = ""
         self.declared: set[str] = set()
@@ -67,7 +67,7 @@ class State:
         self.once: set[str] = set()
         self.paths: set[str] = set()
         self.context_paths: set[str] = set()
-        self.uses: frozenset[int] = frozenset()
+        self.uses: set[int] = set()
 
     @property
     def label(self) -> str:
@@ -80,12 +80,12 @@ class State:
             self.external = self.base.external
             self.system = self.base.system
             self.env = dict(self.base.env)
-            self.image_env = list(self.base.image_env)
+            self.image_env = dict(self.base.image_env)
             self.workdir = self.base.workdir
             self.declared = set(self.base.declared)
             self.has_workdir, self.has_shell = self.base.has_workdir, self.base.has_shell
             self.paths = self.base.paths
-            self.uses = self.base.uses
+            self.uses = set(self.base.uses)
 
 
 class States:
@@ -180,7 +180,7 @@ class States:
             )
         number = name[1:] if name[:1] in {"+", "-"} else name
         if number.isascii() and number.isdecimal() and len(number.lstrip("0")) <= _INT_DIGITS:
-            index = int(name)
+            index = int(number.lstrip("0") or "0") * (-1 if name[0] == "-" else 1)
             if not 0 <= index < len(self.all):
                 raise RefusalError(
                     f"--from={name} names a stage that does not exist", f"There are {len(self.all)}, counted from 0"

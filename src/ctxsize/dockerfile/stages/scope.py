@@ -10,6 +10,7 @@ from ctxsize.dockerfile.refusal import RefusalError
 from ctxsize.dockerfile.sources import Copy, Source
 from ctxsize.dockerfile.stages.graph import State
 from ctxsize.dockerfile.words.expand import Expansion, expansion
+from ctxsize.dockerfile.words.substitute import LIMIT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,10 +44,17 @@ class Scope:
         self.at: Instruction | None = None
         self.sources: list[Source] = []
         self.copies: list[Copy] = []
+        self._expanded = 0
 
     def expanded(self, word: str, state: State) -> Expansion:
         """Return a word with this stage's variables put in."""
         found = expansion(word, state.env, self.escape)
+        self._expanded += len(found.text)
+        if self._expanded > 2 * LIMIT:
+            raise RefusalError(
+                f"what its variables stand for comes to more than {2 * LIMIT:,} characters, and BuildKit can't send that",
+                "Shorten the values",
+            )
         if self.lint is not None:
             self.note_unset(found.unset, state)
         return found
@@ -58,7 +66,7 @@ class Scope:
 
     def use(self, state: State, source: Source) -> None:
         """Note that the stage takes a path from a context, and depends on it."""
-        state.uses |= {len(self.sources)}
+        state.uses.add(len(self.sources))
         self.sources.append(source)
 
 

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from ctxsize.dockerfile.words.lexer import Lexer
 from ctxsize.record import Record
 
+_SPECIAL = frozenset("$'\"\\`<")
+
 
 class Expansion(Record):
     """A word after expansion: `used` are the variables found in the environment, `unset` those that were not."""
@@ -30,6 +32,8 @@ def expand(word: str, env: Mapping[str, str], escape: str = "\\") -> str:
 
 def expansion(word: str, env: Mapping[str, str], escape: str = "\\") -> Expansion:
     """As `expand`, and say which variables were asked for."""
+    if word.isascii() and _SPECIAL.isdisjoint(word):  # most words
+        return Expansion(text=word, used=(), unset=())
     return _result(Lexer(word, env, escape))
 
 

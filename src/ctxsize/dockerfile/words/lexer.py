@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ctxsize.dockerfile.refusal import RefusalError
-from ctxsize.dockerfile.words.substitute import replace, trim_prefix, trim_suffix
+from ctxsize.dockerfile.words.substitute import LIMIT, replace, trim_prefix, trim_suffix
 from ctxsize.golang.text import SPACE, runes
 
+_GO_SPACE_ONLY = frozenset("\x1c\x1d\x1e\x1f")
+"""What Python's white space has and Go's has not."""
 _SPECIAL = "@*#?-$!0"
 """Names of one character, as in a shell. They are never set."""
 
@@ -25,29 +27,49 @@ class Words:
         self.lexer = lexer
         self.found: list[str] = []
         self.inside = False
-        lexer.word = ""
+        lexer.word.clear()
 
     def add(self, text: str) -> None:
         """Take text in which white space ends a word."""
-        for char in text:
-            if char not in SPACE:
-                self.add_raw(char)
-            elif self.inside and self.lexer.word:
-                self.found.append(self.lexer.word)
-                self.lexer.word = ""
-                self.inside = False
+        if not text:
+            return
+        parts = text.split() if _GO_SPACE_ONLY.isdisjoint(text) else _split(text)
+        if not parts:
+            self._end()
+            return
+        if text[0] in SPACE:
+            self._end()
+        *whole, last = parts
+        for part in whole:
+            self.add_raw(part)
+            self._end()
+        self.add_raw(last)
+        if text[-1] in SPACE:
+            self._end()
+
+    def _end(self) -> None:
+        if self.inside and self.lexer.word:
+            self.found.append("".join(self.lexer.word))
+            self.lexer.word.clear()
+            self.inside = False
 
     def add_raw(self, text: str) -> None:
         """Take text as part of the word at hand."""
-        self.lexer.word += text
+        if text:
+            self.lexer.word.append(text)
         self.inside = True
 
     def finish(self) -> list[str]:
         """Return all words."""
         if self.lexer.word:
-            self.found.append(self.lexer.word)
-            self.lexer.word = ""
+            self.found.append("".join(self.lexer.word))
+            self.lexer.word.clear()
         return self.found
+
+
+def _split(text: str) -> list[str]:
+    """Return what stands between Go's white space."""
+    return [part for part in "".join("\n" if char in SPACE else char for char in text).split("\n") if part]
 
 
 class Lexer:
@@ -58,6 +80,7 @@ class Lexer:
     """
 
     __slots__ = (
+        "_ahead",
         "asked",
         "env",
         "escape",
@@ -80,7 +103,8 @@ class Lexer:
         self.escape = escape
         self.quotes = "'\""
         self.raw_quotes = self.raw_escapes = self.keep_unset = False
-        self.word = ""
+        self.word: list[str] = []
+        self._ahead: dict[str, int] = {}
         self.asked: dict[str, bool] = {}
 
     def run(self) -> tuple[str, list[str]]:
@@ -117,6 +141,7 @@ class Lexer:
 
     def _until(self, stop: str) -> tuple[str, list[str]]:
         out: list[str] = []
+        size = 0
         found = Words(self)
         while char := self.peek():
             if char == stop:
@@ -132,12 +157,33 @@ class Lexer:
                 piece = self._escaped()
                 found.add_raw(piece)
             else:
-                piece = self.take()
+                piece = self._plain(stop)
                 found.add(piece)
             out.append(piece)
+            size += len(piece)
+            if size > LIMIT:
+                raise RefusalError(
+                    f"with its variables put in it has more than {LIMIT:,} characters, and BuildKit can't send that",
+                    "Shorten the values",
+                )
         if stop:
             raise RefusalError(f'it ends where "{stop}" is still missing', f'Close it with "{stop}"')
         return "".join(out), found.finish()
+
+    def _plain(self, stop: str) -> str:
+        """Take all up to the next character that means something."""
+        start = self.position
+        specials = {"$", "<", self.escape, *self.quotes, *stop}
+        self.position = min(map(self._next, specials))
+        return self.text[start : self.position]
+
+    def _next(self, char: str) -> int:
+        """Return where a character comes next; what lies ahead is searched for each only once."""
+        found = self._ahead.get(char, -1)
+        if found < self.position:
+            found = self.text.find(char, self.position)
+            self._ahead[char] = found = len(self.text) if found < 0 else found
+        return found
 
     def _escaped(self) -> str:
         mark = self.take()

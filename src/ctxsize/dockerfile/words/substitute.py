@@ -10,11 +10,16 @@ import re
 from ctxsize.dockerfile.refusal import RefusalError
 from ctxsize.golang.text import runes
 
+LIMIT = 16 * 1024 * 1024
+"""Characters of an expanded text. BuildKit's messages end at so many bytes, and each value travels in them."""
+_ANY = "\ud800"
+"""Stands for a question mark; no text holds it."""
+
 
 def trim_prefix(pattern: str, value: str, *, longest: bool) -> str:
     """Return `value` without the shortest (or longest) beginning that matches; raises RefusalError for a bad escape."""
-    match = _compile(pattern, greedy=longest).match(value)
-    return value[match.end() :] if match else value
+    end = _Wildcards(pattern).end(value, 0, longest=longest)
+    return value if end is None else value[end:]
 
 
 def trim_suffix(pattern: str, value: str, *, longest: bool) -> str:
@@ -23,44 +28,122 @@ def trim_suffix(pattern: str, value: str, *, longest: bool) -> str:
 
 
 def replace(pattern: str, value: str, replacement: str, *, every: bool) -> str:
-    """Return `value` with the first longest match replaced, or all of them; raises RefusalError for a bad escape.
+    """Return `value` with the first longest match replaced, or all of them.
 
     With `every`, `$` in the replacement is a reference to a group, as in Go; there are no groups, so `$1` is nothing
     and `$0` the match.
+
+    Raises RefusalError for a bad escape, and for a result of more than :data:`LIMIT` characters.
     """
-    compiled = _compile(pattern, greedy=True)
+    wildcards = _Wildcards(pattern)
+    template = _template(replacement) if every else []
     if not every:
-        match = compiled.search(value)
-        return value if match is None else value[: match.start()] + replacement + value[match.end() :]
+        match = wildcards.search(value, 0)
+        return value if match is None else value[: match[0]] + replacement + value[match[1] :]
     out: list[str] = []
-    search = end = 0
+    search = end = size = 0
     while search <= len(value):
-        match = compiled.search(value, search)
+        match = wildcards.search(value, search)
         if match is None:
             break
-        out.append(value[end : match.start()])
+        out.append(value[end : match[0]])
         # Go leaves out an empty match right after another match; Python's re.sub does not.
-        if match.end() > end or match.start() == 0:
-            out.append(_template(replacement, match[0]))
-        end = match.end()
+        if match[1] > end or match[0] == 0:
+            whole = value[match[0] : match[1]]
+            filled = [whole if part is None else part for part in template]
+            out += filled
+            size += sum(map(len, filled))
+            if size > LIMIT:
+                raise RefusalError(f"a replacement comes to more than {LIMIT:,} characters", "Shorten the values")
+        end = match[1]
         search = max(search + 1, end)
     return "".join(out) + value[end:]
 
 
-def _compile(pattern: str, *, greedy: bool) -> re.Pattern[str]:
-    star = ".*" if greedy else ".*?"
-    out: list[str] = []
+class _Wildcards:
+    """A pattern, matched in time that grows with its length times that of the value: no star is tried twice.
+
+    What stands between two stars has a fixed length, and is as good at its first place as at any other. A star stops
+    at a line feed, so that a pattern which fails at one place of a line fails at the later ones, too.
+    """
+
+    __slots__ = ("_head", "_inner", "_last", "_line_feed_first")
+
+    def __init__(self, pattern: str) -> None:
+        pieces = _pieces(pattern)
+        self._line_feed_first = "\n" in pieces[0]
+        self._head = _Piece(pieces[0])
+        self._inner = [_Piece(piece) for piece in pieces[1:-1] if piece]
+        self._last = _Piece(pieces[-1]) if len(pieces) > 1 else None
+
+    def search(self, value: str, start: int) -> tuple[int, int] | None:
+        """Return where the first match from `start` on begins and, as long as it may be, ends."""
+        while (match := self._head.search(value, start)) is not None:
+            end = self.end(value, match.start(), longest=True)
+            if end is not None:
+                return match.start(), end
+            line_end = -1 if self._line_feed_first else value.find("\n", match.start())
+            start = match.start() + 1 if self._line_feed_first else line_end + 1
+            if not start:
+                break
+        return None
+
+    def end(self, value: str, start: int, *, longest: bool) -> int | None:
+        """Return where a match that begins at `start` ends; `None` if there is none."""
+        match = self._head.match(value, start)
+        if match is None or self._last is None:
+            return None if match is None else match.end()
+        for inner in self._inner:
+            match = inner.behind_star(value, match.end())
+            if match is None:
+                return None
+        match = self._last.behind_star(value, match.end())
+        if match is None or not longest:
+            return None if match is None else match.end()
+        return _last_end(self._last, value, match)
+
+
+def _last_end(piece: _Piece, value: str, first: re.Match[str]) -> int:
+    """Return the end of the last place of a piece that the star in front of it reaches; `first` is its first place."""
+    line_end = value.find("\n", first.start())
+    for at in range(len(value) if line_end < 0 else line_end, first.start(), -1):
+        later = piece.match(value, at)
+        if later is not None:
+            return later.end()
+    return first.end()
+
+
+class _Piece:
+    """What stands between two stars: letters and question marks, so of one length."""
+
+    __slots__ = ("length", "match", "search")
+
+    def __init__(self, text: str) -> None:
+        self.length = len(text)
+        expression = re.compile("".join("." if char == _ANY else re.escape(char) for char in text))
+        self.match = expression.match
+        self.search = expression.search
+
+    def behind_star(self, value: str, start: int) -> re.Match[str] | None:
+        """Return its first place from `start` on that a star reaches, which takes no line feed."""
+        line_end = value.find("\n", start)
+        return self.search(value, start, len(value) if line_end < 0 else line_end + self.length)
+
+
+def _pieces(pattern: str) -> list[str]:
+    """Return what stands between the stars of a pattern."""
+    pieces = [""]
     # As everywhere, Go's text scanner drops a byte order mark at the beginning.
     position = int(pattern.startswith("\ufeff"))
     while position < len(pattern):
         char = pattern[position]
         position += 1
         if char == "*":
-            out.append(star)
+            pieces.append("")
         elif char == "?":
-            out.append(".")
+            pieces[-1] += _ANY
         elif char != "\\":
-            out.append(re.escape(char))
+            pieces[-1] += char
         elif pattern[position : position + 1] not in {"}", "/"}:
             # A backslash before `}` or `/` only kept the end of the substitution away.
             escaped = pattern[position : position + 1]
@@ -70,8 +153,8 @@ def _compile(pattern: str, *, greedy: bool) -> re.Pattern[str]:
                     f'the pattern "{pattern}" escapes "{escaped}"',
                     "In a pattern Docker lets a backslash stand only before *, ? and another backslash",
                 )
-            out.append(re.escape(escaped))
-    return re.compile("".join(out))
+            pieces[-1] += escaped
+    return pieces
 
 
 def _reverse(pattern: str) -> str:
@@ -84,14 +167,23 @@ def _reverse(pattern: str) -> str:
     return "".join(reversed(out))
 
 
-def _template(replacement: str, whole: str) -> str:
-    out: list[str] = []
+def _template(replacement: str) -> list[str | None]:
+    """Return the parts of a replacement, `None` for the match."""
+    out: list[str | None] = [""]
+
+    def add(text: str) -> None:
+        last = out[-1]
+        if last is None:
+            out.append(text)
+        else:
+            out[-1] = last + text
+
     rest = replacement
     while "$" in rest:
         before, _, rest = rest.partition("$")
-        out.append(before)
+        add(before)
         if rest.startswith("$"):
-            out.append("$")
+            add("$")
             rest = rest[1:]
             continue
         braced = rest.startswith("{")
@@ -100,9 +192,10 @@ def _template(replacement: str, whole: str) -> str:
         while size < len(body) and (body[size].isalpha() or body[size].isdecimal() or body[size] == "_"):
             size += 1
         if size == 0 or (braced and body[size : size + 1] != "}"):
-            out.append("$")
+            add("$")
             continue
         if body[:size].isdecimal() and int(body[:size][:9]) == 0:
-            out.append(whole)
+            out.append(None)
         rest = body[size + braced :]
-    return "".join(out) + rest
+    add(rest)
+    return [part for part in out if part != ""]
