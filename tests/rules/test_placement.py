@@ -23,6 +23,7 @@ def placed(dockerfile: str, path: str = ".env", target: str | None = None) -> Pl
         ("FROM scratch\nCOPY .e* /b/", ".env", (2,)),
         ("FROM scratch\nCOPY */ /b/", "a/.env", (2,)),
         ("FROM scratch\nCOPY --exclude=.env . .", "b/x", (2,)),
+        ("FROM scratch\nCOPY --exclude=![b-a] --exclude=[ . .", ".env", (2,)),
         ("FROM scratch AS a\nCOPY . .\nFROM scratch", ".env", ()),
         ("FROM scratch AS a\nCOPY . .\nFROM a", ".env", (2,)),
         ("FROM scratch AS a\nCOPY . /x\nFROM scratch\nCOPY --from=a /x /y", ".env", (2, 4)),

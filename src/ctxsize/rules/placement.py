@@ -93,4 +93,8 @@ def _leaves_out(text: str, known: str, taken: str) -> bool:
     """Whether ``--exclude`` keeps a path back; it is tried from the root and from what is copied."""
     pattern = Pattern(paths.clean(text).removeprefix("/"))
     below = known[len(taken.rstrip("/")) :].strip("/")
-    return any(pattern.matches(place) for whole in (known[1:], below) if whole for place in paths.with_folders(whole))
+    places = (place for whole in (known[1:], below) if whole for place in paths.with_folders(whole))
+    try:
+        return any(map(pattern.matches, places))
+    except paths.BadPatternError:
+        return False  # the build fails over it, and there is a finding
