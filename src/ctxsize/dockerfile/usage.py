@@ -81,6 +81,7 @@ def _result(conversion: Conversion, target: State, needed: set[State]) -> Usage:
         requests=_requests(sources, context_paths, states, target),
         pulls=tuple(conversion.pulls),
         copies=tuple(scope.copies),
+        runs=tuple(scope.runs),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ctxsize.dockerfile.refusal import RefusalError
-from ctxsize.dockerfile.sources import Copy, Source
+from ctxsize.dockerfile.sources import Copy, Run, Source
 from ctxsize.dockerfile.stages.graph import State
 from ctxsize.dockerfile.words.expand import Expansion, expansion
 
@@ -33,6 +33,7 @@ class Scope:
         self.system = system
         self.sources: list[Source] = []
         self.copies: list[Copy] = []
+        self.runs: list[Run] = []
 
     def expanded(self, word: str, state: State) -> Expansion:
         """Return a word with this stage's variables put in."""
