@@ -11,7 +11,7 @@ import pytest
 
 import ctxsize
 from ctxsize.rules import FILE_RULES
-from ctxsize.rules.cruft import catalogue
+from ctxsize.needs.waste import catalogue
 from ctxsize.rules.finding import Finding
 
 ALL = "FROM scratch\nCOPY . /\n"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
+from ctxsize.analysis.needs import DOCKERFILES, lookup_in, needs_of, other_needs
 from ctxsize.builder import Builder
 from ctxsize.context.entry import Tally
 from ctxsize.display.escaping import printable, quoted
@@ -12,31 +15,29 @@ from ctxsize.golang import paths
 from ctxsize.golang.text import decode
 from ctxsize.ignore.matcher import CarefulState
 from ctxsize.ignore.parse import IGNORE_FILE
+from ctxsize.needs.contexts import is_dockerfile
+from ctxsize.needs.names import NameFilter
 from ctxsize.rules import files, ignorefile, large, limits, patterns, secrets, suppress, untracked
-from ctxsize.rules.catalogue import NameFilter
-from ctxsize.rules.evidence import Command, Evidence, is_manifest
 from ctxsize.rules.finding import Confidence
 from ctxsize.rules.reach import Reach
 from ctxsize.rules.sources import uses
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from ctxsize.build.plan import Build
     from ctxsize.context.entry import Totals, Type
     from ctxsize.context.walk import Tree
-    from ctxsize.dockerfile.parser.syntax import Instruction
     from ctxsize.dockerfile.sources import Source
     from ctxsize.errors import BuildRefusedError
     from ctxsize.ignore.parse import Line
+    from ctxsize.needs.lookup import Lookup
+    from ctxsize.needs.model import Needs
     from ctxsize.rules.detect import Detection
     from ctxsize.rules.finding import Finding
     from ctxsize.rules.suppress import Suppression
     from ctxsize.scan.scanner import Scanner
-
-_MANIFESTS = 50
-"""How many manifests are read at most."""
 
 
 def suppressions(build: Build) -> list[Suppression]:
@@ -55,23 +56,6 @@ def suppressions(build: Build) -> list[Suppression]:
     return found
 
 
-def commands(instructions: Iterable[Instruction]) -> list[Command]:
-    """Return each RUN among the instructions."""
-    return [
-        Command(
-            line=instruction.line,
-            text="\n".join((instruction.text, *(heredoc.content for heredoc in instruction.heredocs))),
-        )
-        for instruction in instructions
-        if instruction.keyword == "RUN"
-    ]
-
-
-def images(instructions: Iterable[Instruction]) -> list[str]:
-    """Return what each FROM among the instructions builds on."""
-    return [one.args[0] for one in instructions if one.keyword == "FROM" and one.args]
-
-
 class Review:
     """One review: it is asked what the survey shall note, told of what arrives, and then for its findings."""
 
@@ -85,12 +69,14 @@ class Review:
         # A commit holds nothing that git does not track.
         self._git = vcs.Question(build.request.root) if build.request.tree is None else None
         self._deeper = patterns.deeper_names(self._lines, self._reach)
+        self._dockerfiles: Sequence[str] = ()
 
     def wants(self) -> Callable[[str], int | None]:
         """Return what says from how many bytes on the survey shall note a file of some name, ``None`` if never."""
         wanted = secrets.wanted()
         for glob, size in files.wanted().items():
             wanted[glob] = min(size, wanted.get(glob, size))
+        wanted |= dict.fromkeys(DOCKERFILES, 0)
         least = NameFilter(wanted).least
         deeper = self._deeper
         return least if not deeper else lambda name: 0 if name in deeper else least(name)
@@ -117,6 +103,7 @@ class Review:
         """
         build = self._build
         folders = weights.folders
+        self._dockerfiles = [noted.path for noted in survey.noted if is_dockerfile(noted.path)]
         yield from self._secrets(survey)
         yield from self._files(survey, weights)
         yield from self._untracked(folders)
@@ -146,19 +133,19 @@ class Review:
 
     def _files(self, survey: Scanner, weights: large.Weights) -> Iterator[Finding]:
         """Yield what is said of files and folders by what they are and by how large they are."""
-        evidence = self.evidence()
         scene = files.Scene(
             noted=survey.noted,
             slight=survey.slight,
             folders=weights.folders,
-            evidence=evidence,
+            needs=self.needs,
+            ignored=self._is_ignored,
             names=self._reach.names,
             head=lambda path: next((head for _, head in self._tree.heads([path], secrets.HEAD_BYTES)), b""),
             is_image=self._tree.is_image_archive,
         )
         pieces = files.unneeded(scene)
         yield from files.find(scene, pieces)
-        yield from large.find(weights, pieces, evidence, self._tree.digest)
+        yield from large.find(weights, pieces, self.needs, self._tree.digest)
         yield from large.sent_for_nothing(
             weights, self._build.request.builder, self._taken(), self._build.inputs.dockerfile
         )
@@ -170,15 +157,16 @@ class Review:
 
     def _untracked(self, folders: Mapping[str, Tally]) -> Iterator[Finding]:
         """Yield what is said of places that git ignores, but for those that an instruction names."""
-        answer = self._git.answer() if self._git is not None else None
+        answer = self.git
         if self._git is not None and self._git.failure:
             yield untracked.unchecked(self._git.place, self._git.failure)
         if answer is None or answer.whole or isinstance(self._build.matcher.root, CarefulState):
             return
-        evidence = self.evidence()
         received = {path: folders.get(path) or Tally() for path in answer.folders}
         received |= {path: self._tally(path) for path in answer.files}
-        yield from untracked.find({path: tally for path, tally in received.items() if not evidence.needed(path)})
+        yield from untracked.find(
+            {path: tally for path, tally in received.items() if self.needs.may_exclude(path, ignored=True).may}
+        )
 
     def _tally(self, path: str) -> Tally:
         """Return what is received of a single file."""
@@ -187,29 +175,51 @@ class Review:
         taken = self._build.is_whole or any(uses(source, path) for source in self._sources)
         return Tally(1, size) if size is not None and taken and not excluded else Tally()
 
-    def evidence(self) -> Evidence:
-        """Return what the build says about itself: its Dockerfile, and the manifests in the context root."""
-        inputs = self._build.inputs
-        manifests = [name for name in self._reach.names("") if is_manifest(name)][:_MANIFESTS]
-        try:
-            instructions = parse_dockerfile(inputs.dockerfile_data, inputs.dockerfile).instructions
-        except CtxsizeError:
-            instructions = ()
-        return Evidence(
-            dockerfile=inputs.dockerfile,
-            sources=self._taken(),
-            commands=commands(instructions),
-            images=images(instructions),
-            manifests={
-                path: head.decode("utf-8", "replace") for path, head in self._tree.heads(manifests, secrets.HEAD_BYTES)
-            },
+    @cached_property
+    def needs(self) -> Needs:
+        """What the build needs of its context."""
+        return needs_of(self._build, self._lookup, self._tracked, self._others)
+
+    @cached_property
+    def _lookup(self) -> Lookup:
+        return lookup_in(self._tree, self._reach.names)
+
+    def _others(self) -> list[Needs]:
+        return other_needs(self._build, self._lookup, self._tracked, self._dockerfiles)
+
+    def _tracked(self, path: str) -> bool | None:
+        """Whether git tracks something at a path or below; what git ignores as a whole holds nothing of the kind."""
+        if self._build.request.tree is not None:
+            return True
+        answer = self.git
+        if answer is not None and any(place in answer.folders for place in paths.with_folders(path)):
+            return False
+        return vcs.tracks(self._build.request.root, path)
+
+    @cached_property
+    def git(self) -> vcs.Ignored | None:
+        """What git ignores; ``None`` where it can't be asked."""
+        return self._git.answer() if self._git is not None else None
+
+    def _is_ignored(self, path: str) -> bool:
+        answer = self.git
+        return answer is not None and (
+            path in answer.files or any(place in answer.folders for place in paths.with_folders(path))
         )
 
     def _secrets(self, survey: Scanner) -> Iterator[Finding]:
         received = [noted for noted in survey.noted if noted.received]
         usage = self._build.usage_or_none()
         for suspect, detection in self._detected(secrets.suspects(received)):
-            yield secrets.report(suspect, detection, usage, self._build.inputs.dockerfile, self._given_back_by)
+            taker = self.needs.taker(suspect.path)
+            yield secrets.report(
+                suspect,
+                detection,
+                usage,
+                self._build.inputs.dockerfile,
+                self._given_back_by,
+                None if taker is None else taker.words,
+            )
 
     def _detected(self, suspects: Sequence[secrets.Suspect]) -> Iterator[tuple[secrets.Suspect, Detection]]:
         by_path = {suspect.path: suspect for suspect in suspects}

@@ -17,9 +17,32 @@ if TYPE_CHECKING:
 
 _MOST_COMMANDS = 2000
 _DEEPEST = 8
-_OPERATORS = ("&&", "||", ";;", "|&", ">>", "<<<", "<<-", "<<", "<&", ">&", "&>", ">|", "<>", ";", "|", "&", "(", ")", "<", ">")
+_OPERATORS = (
+    "&&",
+    "||",
+    ";;",
+    "|&",
+    ">>",
+    "<<<",
+    "<<-",
+    "<<",
+    "<&",
+    ">&",
+    "&>",
+    ">|",
+    "<>",
+    ";",
+    "|",
+    "&",
+    "(",
+    ")",
+    "<",
+    ">",
+)
 _ENDS = frozenset({"&&", "||", ";;", "|&", ";", "|", "&", "(", ")", "\n"})
-_KEYWORDS = frozenset({"if", "then", "elif", "else", "fi", "do", "done", "while", "until", "{", "}", "!", "esac", "time"})
+_KEYWORDS = frozenset(
+    {"if", "then", "elif", "else", "fi", "do", "done", "while", "until", "{", "}", "!", "esac", "time"}
+)
 _ASSIGNMENT = r"[A-Za-z_]\w*\+?=.*"
 _VARIABLE = r"\$(?:(\w+)|\{(\w+)(?:(:?[-+?])([^{}]*))?\})"
 
@@ -38,6 +61,8 @@ class Simple(Record):
     inputs: tuple[str, ...] = ()
     outputs: tuple[str, ...] = ()
     env: tuple[str, ...] = ()
+    optional: bool = False
+    """Whether the text goes on where the command fails: something stands behind ``||``, or ``if`` stands in front."""
 
 
 def simple_commands(text: str, env: Mapping[str, str], here: str = "") -> list[Simple]:
@@ -82,7 +107,7 @@ class _Reader:
                     words.append(token)
                 continue
             if token not in _ENDS:
-                if words and words[-1].isdigit():
+                if words and words[-1] in {"0", "1", "2"}:
                     words.pop()  # the descriptor in front of a redirection
                 waiting = token
                 continue
@@ -97,6 +122,7 @@ class _Reader:
         self._end(words, redirects, started, "")
 
     def _end(self, words: list[str], redirects: list[tuple[str, str]], line: int, operator: str) -> None:
+        optional = operator == "||" or words[:1] in (["if"], ["elif"], ["while"], ["until"], ["!"])
         while words and words[0] in _KEYWORDS:
             words = words[1:]
         if words[:1] in (["for"], ["case"], ["select"], ["function"]):
@@ -114,7 +140,7 @@ class _Reader:
         inputs = tuple(path for sign, path in redirects if sign == "<")
         outputs = tuple(path for sign, path in redirects if sign in {">", ">>", ">|", "&>"})
         if words or inputs or outputs:
-            self.found.append(Simple(tuple(words), self.cwd, line, inputs, outputs, tuple(front)))
+            self.found.append(Simple(tuple(words), self.cwd, line, inputs, outputs, tuple(front), optional))
         if words[:1] in (["cd"], ["pushd"]):
             self._change([word for word in words[1:] if not word.startswith("-") or word == "-"])
 

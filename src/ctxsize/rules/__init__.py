@@ -55,6 +55,8 @@ RULES = (
         "A model or a dataset is received that no instruction names."),
     TOOL_OUTPUT := Rule("CTX123", "tool-output", _WARNING,
         "Records of a tool are received."),
+    OTHER_CHECKOUT := Rule("CTX124", "other-checkout", _WARNING,
+        "Another checkout of a repository is received: a git worktree, or a clone."),
     # CTX2xx Secrets
     SECRET_FILE := Rule("CTX201", "secret-file", _WARNING,
         "A file that is there to hold a password, a key or a login is received."),
@@ -109,6 +111,13 @@ RULES = (
         "A socket is received by BuildKit as an empty file, and left out by the legacy builder."),
     HUGE_FILE := Rule("CTX504", "huge-file", _INFO,
         "A file of 8 GiB or more needs an extended header in the legacy builder's tar."),
+    # CTX6xx Needed, and excluded by the ignore file
+    NEEDED_FILE_EXCLUDED := Rule("CTX601", "needed-file-excluded", _ERROR,
+        "The ignore file excludes a file that a command of the build reads."),
+    HISTORY_EXCLUDED := Rule("CTX602", "history-excluded", _ERROR,
+        "The ignore file excludes .git, and a command of the build asks git."),
+    TRACKED_FILE_EXCLUDED := Rule("CTX603", "tracked-file-excluded", _WARNING,
+        "Git runs in the build, and tracked files are excluded, so that git calls the work tree modified."),
 )
 # fmt: on
 
@@ -117,7 +126,7 @@ FILE_RULES = {
     for rule in (
         VERSION_CONTROL, DEPENDENCY_FOLDER, BUILD_OUTPUT, CACHE, EDITOR_FILE, SYSTEM_FILE, CI_FILE,
         TEST_REPORT, LOG, DUMP, DATABASE, DATA_FOLDER, IMAGE_ARCHIVE, DISK_IMAGE, ARCHIVE, MEDIA,
-        MODEL_OR_DATASET, TOOL_OUTPUT,
+        MODEL_OR_DATASET, TOOL_OUTPUT, OTHER_CHECKOUT,
     )
 }  # fmt: skip
 """The rules that ``data/cruft.toml`` speaks of, by name."""

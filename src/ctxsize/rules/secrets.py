@@ -18,6 +18,7 @@ from ctxsize.builder import Builder
 from ctxsize.context.entry import Type
 from ctxsize.display.escaping import printable, quoted
 from ctxsize.golang import paths
+from ctxsize.needs.names import NameFilter
 from ctxsize.record import Record
 from ctxsize.rules import (
     KEYSTORE,
@@ -29,7 +30,7 @@ from ctxsize.rules import (
     TOKEN_IN_FILE,
     TOKEN_IN_GIT_CONFIG,
 )
-from ctxsize.rules.catalogue import NameFilter, SecretFile, catalogue
+from ctxsize.rules.catalogue import SecretFile, catalogue
 from ctxsize.rules.detect import Detection, in_named_file, in_text
 from ctxsize.rules.finding import Confidence, Finding, Severity
 from ctxsize.rules.placement import Placement, place
@@ -150,6 +151,7 @@ def report(
     usage: Usage | None,
     dockerfile: str,
     given_back_by: Callable[[int], str | None],
+    taker: str | None = None,
 ) -> Finding:
     """Return the finding for a secret that is received.
 
@@ -158,6 +160,7 @@ def report(
         detection: what is in it.
         usage: what the target uses; ``None`` where that is not known.
         dockerfile: its name for people.
+        taker: which instruction of any build that reads the ignore file takes it, in words; ``None`` if none does.
         given_back_by: says in words which exception a pattern's number stands for, ``None`` if for none.
 
     """
@@ -186,6 +189,8 @@ def report(
         bytes=suspect.noted.size,
         files=1,
         suggestion=None if named else ignore_line(suspect.path),
+        safe=taker is None,
+        doubt="" if taker is None else f"{taker}, and the image may rely on {quoted(suspect.path)}",
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ctxsize.record import Record
-from ctxsize.rules.finding import Confidence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,19 +29,19 @@ class Suggestion(Record):
 def of_findings(findings: Iterable[Finding]) -> tuple[Suggestion, ...]:
     """Return the lines that findings suggest, those that save most first.
 
-    Safe are those of which a rule is certain that no build needs the place; ``--fix`` looks more closely: at what the
-    instructions of all Dockerfiles take.
+    Safe are those of which each finding is sure that no build of this context needs the place. Exceptions, which let
+    something in, are no lines that save anything: the findings themselves name them.
     """
     by_line: dict[str, list[Finding]] = {}
     for finding in findings:
-        if finding.suggestion is not None:
+        if finding.suggestion is not None and not finding.suggestion.startswith("!"):
             by_line.setdefault(finding.suggestion, []).append(finding)
     found = [
         Suggestion(
             pattern=line,
             reason=asking[0].message,
             origin=asking[0].rule.code,
-            safe=all(one.confidence is Confidence.HIGH and one.rule.code.startswith("CTX1") for one in asking),
+            safe=all(one.safe for one in asking),
             files=sum(one.files for one in asking),
             bytes=sum(one.bytes for one in asking),
         )

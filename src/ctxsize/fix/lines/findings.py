@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from ctxsize.display.escaping import quoted
 from ctxsize.fix.snapshot import Snapshot
 from ctxsize.golang import paths
 from ctxsize.ignore.parse import pattern_of
 from ctxsize.record import Record
-from ctxsize.rules.finding import Confidence
-from ctxsize.rules.sources import uses
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from ctxsize.dockerfile.sources import Source
     from ctxsize.rules.finding import Finding, Rule
 
 _FAMILIES = ("CTX1", "CTX2")
 """Rules about entries that should not be received: what is unnecessary, and what is secret."""
-_SECRETS = "CTX2"
-_HARMLESS = frozenset({"ci-file", "editor-file", "image-archive", "log", "system-file", "test-report"})
-"""Rules about what no command reads that makes an image, however it came there."""
 FROM_GIT = "CTX113"
 """The rule of which the lines are git's own."""
 
@@ -69,7 +62,6 @@ def advise(
     names: Names,
     received: Iterable[str],
     gone: Collection[str],
-    sources: Sequence[tuple[str, Source]],
 ) -> list[Advice]:
     """Return lines for what findings say should not be received.
 
@@ -81,7 +73,6 @@ def advise(
         names: all places.
         received: what that build receives, folders left out.
         gone: places that other lines see to.
-        sources: what instructions take, each with its Dockerfile's name.
 
     """
     here = {place for path in received for place in paths.with_folders(path)}
@@ -94,13 +85,11 @@ def advise(
             places, found = chosen.setdefault(finding.suggestion, ([], []))
             places += roots
             found.append(finding)
-    return [_advice(line, places, found, sources) for line, (places, found) in chosen.items()]
+    return [_advice(line, places, found) for line, (places, found) in chosen.items()]
 
 
-def _advice(
-    line: str, roots: Sequence[str], findings: Sequence[Finding], sources: Sequence[tuple[str, Source]]
-) -> Advice:
-    doubts = [doubt for finding in findings if (doubt := _doubt(finding, roots, sources))]
+def _advice(line: str, roots: Sequence[str], findings: Sequence[Finding]) -> Advice:
+    doubts = [finding.doubt for finding in findings if not finding.safe]
     return Advice(
         line=line,
         roots=tuple(dict.fromkeys(roots)),
@@ -108,15 +97,3 @@ def _advice(
         safe=not doubts,
         why_not=doubts[0] if doubts else "",
     )
-
-
-def _doubt(finding: Finding, roots: Sequence[str], sources: Sequence[tuple[str, Source]]) -> str:
-    """Say why it is not proved that places can go; empty if it is, or if no instruction takes them."""
-    takers = [f"{name}:{source.line}" for name, source in sources if any(uses(source, root) for root in roots)]
-    if not takers:
-        return ""
-    if finding.rule.code.startswith(_SECRETS):
-        return f"{takers[0]} takes {quoted(finding.path)}, and the image may rely on it"
-    if finding.confidence is Confidence.HIGH or finding.rule.name in _HARMLESS:
-        return ""
-    return f"{takers[0]} takes {quoted(finding.path)}, and {finding.rule.code} is not certain that it is waste"
