@@ -15,6 +15,7 @@ from ctxsize.golang import paths
 from ctxsize.golang.text import decode
 from ctxsize.ignore.matcher import CarefulState
 from ctxsize.ignore.parse import IGNORE_FILE
+from ctxsize.ignore.verdict import Verdicts
 from ctxsize.needs.contexts import is_dockerfile
 from ctxsize.needs.names import NameFilter
 from ctxsize.rules import files, ignorefile, large, limits, patterns, secrets, suppress, untracked
@@ -119,6 +120,7 @@ class Review:
                     weight=lambda path: folders.get(path) or Tally(),
                 )
             )
+            yield from self._needed()
         places = self._places()
         yield from ignorefile.inactive(places)
         yield from ignorefile.copied_whole(self._taken(), places, received)
@@ -149,6 +151,32 @@ class Review:
         yield from large.sent_for_nothing(
             weights, self._build.request.builder, self._taken(), self._build.inputs.dockerfile
         )
+
+    def _needed(self) -> Iterator[Finding]:
+        """Yield what is said of lines that exclude what commands read."""
+        if isinstance(self._build.matcher.root, CarefulState) or not self._lines or not self._runs_something():
+            return
+        from ctxsize.rules import needed  # noqa: PLC0415 (many a context excludes nothing, or runs nothing)
+
+        verdicts = Verdicts(self._build.ignore_file, self._build.matcher)
+
+        def by(path: str) -> tuple[Line, str] | None:
+            place, line = verdicts.deciding(path)
+            return None if line is None or line.pattern is None or line.pattern.exception else (line, place)
+
+        root = self._build.request.root
+        excluded = needed.Excluded(
+            ignore_file=self._build.ignore_file.path,
+            by=by,
+            tracked=lambda: vcs.tracked(root) if self._build.request.tree is None else (),
+            exists=self._reach.exists,
+        )
+        yield from needed.find(self.needs, excluded)
+
+    def _runs_something(self) -> bool:
+        """Whether a command of the build may see something of the context."""
+        usage = self._build.usage_or_none()
+        return usage is not None and bool(usage.runs) and bool(usage.sources)
 
     def _taken(self) -> list[Source]:
         """Return what the target takes from the main context, also for the legacy builder, which does not ask for it."""
