@@ -11,6 +11,7 @@ from ctxsize.builder.buildkit import Transfer
 from ctxsize.context.entry import Totals, Type
 from ctxsize.errors import BuildRefusedError, CtxsizeError
 from ctxsize.gate.verdict import FailOn, exit_code
+from ctxsize.git.program import would_ignore
 from ctxsize.golang import paths
 from ctxsize.golang.text import decode
 from ctxsize.ignore.matcher import CarefulState, Matcher
@@ -137,7 +138,9 @@ class _Analysis:
         self.matcher = self.build.matcher
         self.verdicts = Verdicts(self.build.ignore_file, self.matcher)
         self.lines = [line for line in self.build.ignore_file.lines if line.pattern is not None]
-        self.candidates = [candidate(self.tree, source) for source in self._sources()]
+        folder = self.build.inputs.dockerfile.rpartition("/")[0]
+        folder = folder if self.build.inputs.own_dockerfile is not None and not folder.startswith("/") else ""
+        self.candidates = [candidate(self.tree, source, folder) for source in self._taken_sources()]
         self.sizes = Sizes(max(top, _LARGEST), watched(self.candidates), is_odd)
         self.review = Review(self.build, self.tree, self._sources())
         self.other_build: Build | None = None
@@ -166,7 +169,14 @@ class _Analysis:
         folders = self.sizes.rolled_up()
         arrived = self.sizes.arrived.union(self.sizes.folders)
         named, findings = self._beside()
-        findings += predict(self.candidates, self.build.inputs.dockerfile, arrived, self._excluded_by)
+        findings += predict(
+            self.candidates,
+            self.build.inputs.dockerfile,
+            arrived,
+            self._excluded_by,
+            builder=self.request.builder,
+            ignored=lambda path: self.request.tree is None and would_ignore(self.request.root, path),
+        )
         if asked is not None:
             findings += self.review.findings(
                 survey,
@@ -206,6 +216,10 @@ class _Analysis:
                 survey.differences if other is not None else (),
                 here,
                 own_files={self.build.inputs.own_dockerfile, IGNORE_FILE},
+                ignore_files={
+                    here: self.build.inputs.ignore_file,
+                    there: self.other_build.inputs.ignore_file if self.other_build is not None else None,
+                },
             ),
             named=named,
             why=tuple(self._why(path) for path in why),
@@ -279,6 +293,17 @@ class _Analysis:
     def _sources(self) -> list[Source]:
         usage = self.build.usage
         return [source for source in usage.sources if source.asked and source.context is None] if usage else []
+
+    def _taken_sources(self) -> list[Source]:
+        """Return the sources that must arrive: the legacy builder runs all stages up to its target."""
+        if self.request.builder is Builder.BUILDKIT:
+            return self._sources()
+        used = self.build.usage_or_none()
+        if used is None:
+            return []
+        from ctxsize.analysis.needs import stages_before  # noqa: PLC0415 (the legacy builder alone does so)
+
+        return stages_before(self.build, used.target.number)
 
     def _looked(self, asked: Transfer | Tar | None) -> CheckedScope:
         """Return what every rule has looked at."""

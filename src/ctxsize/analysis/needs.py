@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ctxsize.build.plan import Build
     from ctxsize.context.walk import Tree
     from ctxsize.dockerfile.parser.syntax import Dockerfile
-    from ctxsize.dockerfile.sources import Usage
+    from ctxsize.dockerfile.sources import Source, Usage
 
 DOCKERFILES = ("dockerfile", "dockerfile.*", "*.dockerfile", "containerfile", "containerfile.*", "*.containerfile")
 """The names that people give to Dockerfiles, in lower case."""
@@ -96,6 +96,20 @@ def all_targets(
             yield usage(ending, build_args=build_args, platform=platform, named_contexts=named)
         except CtxsizeError:
             continue
+
+
+def stages_before(build: Build, number: int) -> list[Source]:
+    """Return the sources of all stages up to one, which the legacy builder goes through in their order."""
+    dockerfile = _parsed(build.inputs.dockerfile, build.inputs.dockerfile_data)
+    if dockerfile is None:
+        return []
+    found: dict[tuple[int, str, str], Source] = {}
+    for used in all_targets(dockerfile, dict(build.request.build_args), build.request.platform, {}):
+        if used.target.number <= number:
+            for one in used.sources:
+                if one.context is None and not one.bind:
+                    found.setdefault((one.line, one.stage, one.path), one)
+    return sorted(found.values(), key=lambda one: one.line)
 
 
 def _parsed(name: str, data: bytes) -> Dockerfile | None:

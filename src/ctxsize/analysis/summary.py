@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ctxsize.builder import Builder
 from ctxsize.context.entry import Type
+from ctxsize.display.escaping import printable
 from ctxsize.report import Difference, LineShare, Share
 
 TYPE_CHECKING = False
@@ -59,7 +60,10 @@ def other_builder(builder: Builder) -> Builder:
 
 
 def differences(
-    found: Sequence[tuple[str, str]], here: Builder, own_files: Collection[str | None]
+    found: Sequence[tuple[str, str]],
+    here: Builder,
+    own_files: Collection[str | None],
+    ignore_files: Mapping[Builder, str | None],
 ) -> tuple[Difference, ...]:
     """Return the paths that just one builder receives, with the reason.
 
@@ -67,21 +71,26 @@ def differences(
         found: paths, each with ``first`` if this builder receives it, ``last`` if the other one does.
         here: this builder.
         own_files: the Dockerfile and the ignore file.
+        ignore_files: the ignore file that each builder goes by, ``None`` for none.
 
     """
     rows = []
     for path, side in sorted(found):
         only = here if side == "first" else other_builder(here)
-        rows.append(Difference(path, only, _why_only(only, own=path in own_files)))
+        rows.append(Difference(path, only, _why_only(only, ignore_files, own=path in own_files)))
     return tuple(rows)
 
 
-def _why_only(only: Builder, *, own: bool) -> str:
+def _why_only(only: Builder, ignore_files: Mapping[Builder, str | None], *, own: bool) -> str:
     """Say why just one builder receives a path, in a few words."""
+    if own and only is Builder.LEGACY:
+        return "the legacy builder always sends its Dockerfile and .dockerignore"
+    here, there = ignore_files.get(only), ignore_files.get(other_builder(only))
+    name = "BuildKit" if only is Builder.LEGACY else "the legacy builder"
+    if here != there and there is not None:
+        return f"{name} goes by {printable(there)}, which excludes it"
     if only is Builder.LEGACY:
-        return (
-            "the legacy builder always sends its Dockerfile and .dockerignore" if own else "BuildKit's rules exclude it"
-        )
-    return (
-        "the legacy builder leaves it out: it looks into an excluded folder only where an exception names it literally"
-    )
+        if there is None:
+            return "BuildKit sends no directory of which nothing is taken"
+        return "BuildKit's rules exclude it"
+    return "the legacy builder leaves it out: it looks into an excluded directory only where an exception names it literally"

@@ -222,9 +222,7 @@ class Fixing:
             if line.pattern is not None and line.pattern.exception
         ]
 
-    def weigh(
-        self, roots: Mapping[str, Collection[str]], advised: Collection[str], *, unsafe: bool
-    ) -> RemovalPlan:
+    def weigh(self, roots: Mapping[str, Collection[str]], advised: Collection[str], *, unsafe: bool) -> RemovalPlan:
         """Return what goes of these places, each with the codes of the rules that ask for it, and what stays.
 
         Of the ``advised`` ones a rule has judged already that no build needs them.
