@@ -16,8 +16,9 @@ from ctxsize.golang.text import decode
 from ctxsize.ignore.matcher import CarefulState
 from ctxsize.ignore.parse import IGNORE_FILE
 from ctxsize.ignore.verdict import Verdicts
-from ctxsize.needs.contexts import is_dockerfile
+from ctxsize.needs.contexts import compose_builds, is_dockerfile
 from ctxsize.needs.names import NameFilter
+from ctxsize.needs.takes import How
 from ctxsize.rules import files, ignorefile, large, limits, patterns, secrets, suppress, untracked
 from ctxsize.rules.finding import Confidence
 from ctxsize.rules.reach import Reach
@@ -77,9 +78,14 @@ class Review:
         wanted = secrets.wanted()
         for glob, size in files.wanted().items():
             wanted[glob] = min(size, wanted.get(glob, size))
-        wanted |= dict.fromkeys(DOCKERFILES, 0)
-        least = NameFilter(wanted).least
+        wanted |= dict.fromkeys((*DOCKERFILES, IGNORE_FILE), 0)
+        filtered = NameFilter(wanted).least
         deeper = self._deeper
+
+        def least(name: str) -> int | None:
+            found = filtered(name)
+            return 1 if found is None and secrets.is_bare(name) else found
+
         return least if not deeper else lambda name: 0 if name in deeper else least(name)
 
     def findings(
@@ -118,11 +124,13 @@ class Review:
                     root=build.request.root,
                     noted=survey.noted,
                     weight=lambda path: folders.get(path) or Tally(),
+                    needed=self._is_needed,
                 )
             )
             yield from self._needed()
         places = self._places()
         yield from ignorefile.inactive(places)
+        yield from ignorefile.stray(self._stray(survey, places))
         yield from ignorefile.copied_whole(self._taken(), places, received)
         yield from self._builders_differ(survey, other)
         yield from limits.received(odd, build.request.builder)
@@ -172,6 +180,11 @@ class Review:
             exists=self._reach.exists,
         )
         yield from needed.find(self.needs, excluded)
+
+    def _is_needed(self, path: str) -> bool:
+        """Whether the build needs a path for itself, or names the directory around it."""
+        take = self.needs.takes(path)
+        return self.needs.needed(path) is not None or (take is not None and take.how is How.AROUND)
 
     def _runs_something(self) -> bool:
         """Whether a command of the build may see something of the context."""
@@ -247,7 +260,22 @@ class Review:
                 self._build.inputs.dockerfile,
                 self._given_back_by,
                 None if taker is None else taker.words,
+                shared=self._is_shared(suspect.path, suspect.noted.rule),
             )
+        more = secrets.left_out(received)
+        if more:
+            yield secrets.bounded(more, self._build.inputs.dockerfile)
+
+    def _is_shared(self, path: str, rule: int) -> bool:
+        """Whether an environment file is one of defaults, as Symfony's: git tracks it, and an exception lets it in."""
+        name = path.rpartition("/")[2]
+        around = path.rpartition("/")[0]
+        return (
+            name in {".env", ".env.test", ".env.dev", ".env.prod"}
+            and self._given_back_by(rule) is not None
+            and any(one in self._reach.names(around) for one in ("symfony.lock", "composer.json"))
+            and self._tracked(path) is True
+        )
 
     def _detected(self, suspects: Sequence[secrets.Suspect]) -> Iterator[tuple[secrets.Suspect, Detection]]:
         by_path = {suspect.path: suspect for suspect in suspects}
@@ -284,6 +312,24 @@ class Review:
             says_nothing=not self._lines,
             own_context=inside and self._is_own_context(folder),
         )
+
+    def _stray(self, survey: Scanner, places: ignorefile.Places) -> list[str]:
+        """Return the ignore files deeper in the context beside which there is no Dockerfile."""
+        found = [noted.path for noted in survey.noted if noted.received and noted.path.endswith("/" + IGNORE_FILE)]
+        contexts = {
+            context
+            for name in (self._reach.names("") if found else ())
+            if "compose" in name and name.endswith((".yml", ".yaml"))
+            for context, _ in compose_builds(self._lookup.text(name) or "")
+        }
+        return [
+            path
+            for path in found
+            if (folder := path.rpartition("/")[0]) not in contexts
+            and folder != places.folder
+            and not any(map(is_dockerfile, self._reach.names(folder)))
+            and not {"node_modules", "vendor", "site-packages", ".git"} & set(folder.split("/"))
+        ]
 
     def _is_own_context(self, folder: str) -> bool:
         """Whether everything that the Dockerfile takes lies in its own folder as well."""

@@ -259,8 +259,16 @@ class Needs:
             if kind.runs_on:
                 return self._without_runtime(kind, unmade, ignored=ignored)
             return Judgement(may=False, certainty=Certainty.UNKNOWN, words=unmade)
+        if self._shows_as_change(path):
+            words = "git tracks it and is asked for changes in the build, so that leaving it out changes the version"
+            return Judgement(may=True, certainty=Certainty.LIKELY, words=words)
         sure = kind.rule in _NEVER_READ or kind.rule in MADE or kind.rule == "data-folder"
         return Judgement(may=True, certainty=Certainty.CERTAIN if sure else Certainty.LIKELY, words=kind.reason)
+
+    def _shows_as_change(self, path: str) -> bool:
+        """Whether git, asked in the build, would take the absence of a path for a change of the work tree."""
+        asked = any(reader.changes for build in (self, *self.others) for reader in build.history)
+        return asked and self.lookup.exists(".git") and self.tracked(path) is True
 
     def _without_runtime(self, kind: Cruft, unmade: str, *, ignored: bool) -> Judgement:
         """Judge packages that nothing installs: where nothing runs them, nobody needs them."""

@@ -72,6 +72,8 @@ RULES = (
         "A file that is received holds a token of a well-known shape."),
     SECRET_ASSIGNMENT := Rule("CTX207", "secret-assignment", _WARNING,
         "A configuration file that is received gives a name that says secret a value that looks random."),
+    SECRETS_NOT_SEARCHED := Rule("CTX208", "secrets-not-searched", _INFO,
+        "So many files are received that some were not searched for secrets."),
     # CTX3xx The ignore file
     PATTERN_MATCHES_NOTHING := Rule("CTX301", "pattern-matches-nothing", _WARNING,
         "A line of the ignore file matches nothing, and what it was meant for exists."),
@@ -102,6 +104,8 @@ RULES = (
         "A wildcard source matches nothing that arrives, and Docker says nothing of it."),
     COPY_ALL_WITHOUT_IGNORE_FILE := Rule("CTX405", "copy-all-without-ignore-file", _WARNING,
         "The whole build context is copied, and no ignore file keeps anything out."),
+    UNSEEN_INSTRUCTIONS := Rule("CTX406", "unseen-instructions", _INFO,
+        "Another front end, or the ONBUILD of a base image, may take more of the context than the Dockerfile says."),
     # CTX5xx Limits of a builder
     UNREADABLE_PATH := Rule("CTX501", "unreadable-path", _WARNING,
         "A path can't be read, over which a builder fails or sends an empty file."),

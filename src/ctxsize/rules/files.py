@@ -277,7 +277,7 @@ def _finding(group: Sequence[Piece], pieces: Sequence[Piece], scene: Scene) -> F
         severity=Severity(kind.severity) if kind.severity else rule.severity,
         confidence=Confidence.MEDIUM if unsure else Confidence.HIGH,
         path=first.path,
-        message=f"{quoted(first.path)}{more} ({kind.what}) {'are' if more else 'is'} received: {kind.reason}",
+        message=f"{quoted(first.path)}{more} ({kind.what}) {'are' if more else 'is'} received: {first.judgement.words}",
         advice=f"Add {quoted(line)} to the ignore file." if line else "Exclude it, or move it out of the context.",
         bytes=sum(piece.bytes for piece in group),
         files=sum(piece.files for piece in group),
