@@ -9,6 +9,7 @@ from ctxsize.build.source_paths import candidate, watched
 from ctxsize.builder import Builder
 from ctxsize.builder.buildkit import Transfer
 from ctxsize.context.entry import Totals, Type
+from ctxsize.dockerfile.parser.directives import foreign_front_end
 from ctxsize.errors import BuildRefusedError, CtxsizeError
 from ctxsize.gate.verdict import FailOn, exit_code
 from ctxsize.git.program import would_ignore
@@ -19,6 +20,7 @@ from ctxsize.ignore.parse import IGNORE_FILE
 from ctxsize.ignore.state import NO_PATTERN
 from ctxsize.ignore.verdict import Verdicts
 from ctxsize.report import Report, SideReport, User, Why
+from ctxsize.rules import unseen
 from ctxsize.rules.large import Weights
 from ctxsize.rules.limits import is_odd
 from ctxsize.rules.selection import Selection
@@ -176,6 +178,11 @@ class _Analysis:
             self._excluded_by,
             builder=self.request.builder,
             ignored=lambda path: self.request.tree is None and would_ignore(self.request.root, path),
+        )
+        findings += unseen.find(
+            self.build.usage_or_none(),
+            self.build.inputs.dockerfile,
+            foreign_front_end(self.build.inputs.dockerfile_data),
         )
         if asked is not None:
             findings += self.review.findings(
@@ -346,4 +353,5 @@ class _Analysis:
             text=line.text.strip() if line else "",
             through=place if place != path else "",
             users=users,
+            needs=tuple(self.review.reasons_for(path)),
         )

@@ -19,6 +19,7 @@ from ctxsize.ignore.verdict import Verdicts
 from ctxsize.needs.contexts import compose_builds, is_dockerfile
 from ctxsize.needs.names import NameFilter
 from ctxsize.needs.takes import How
+from ctxsize.needs.waste import kind_of
 from ctxsize.rules import files, ignorefile, large, limits, patterns, secrets, suppress, untracked
 from ctxsize.rules.finding import Confidence
 from ctxsize.rules.reach import Reach
@@ -180,6 +181,18 @@ class Review:
             exists=self._reach.exists,
         )
         yield from needed.find(self.needs, excluded)
+
+    def reasons_for(self, path: str) -> Iterator[str]:
+        """Yield sentences on what needs a path besides the instructions that take it, and whether it may be excluded."""
+        if not path:
+            return
+        for build in (self.needs, *self.needs.others):
+            reader = build.reader(path)
+            if reader is not None:
+                yield reader.words
+        judgement = self.needs.may_exclude(path, kind_of(path, self._lookup), ignored=self._is_ignored(path))
+        if judgement.is_certain:
+            yield f"can be excluded: {judgement.words}"
 
     def _is_needed(self, path: str) -> bool:
         """Whether the build needs a path for itself, or names the directory around it."""

@@ -14,9 +14,10 @@ from ctxsize.context.entry import Entry, Totals, Type
 from ctxsize.context.parallel import walk_together
 from ctxsize.context.walk import Tree
 from ctxsize.display.escaping import printable
+from ctxsize.dockerfile.parser.directives import foreign_front_end
 from ctxsize.dockerfile.parser.parse import parse as parse_dockerfile
 from ctxsize.dockerfile.usage import usage
-from ctxsize.errors import BuildRefusedError, CtxsizeError, UsageError
+from ctxsize.errors import BuildRefusedError, CtxsizeError, UnreadableError, UsageError
 from ctxsize.golang import paths
 from ctxsize.ignore.matcher import CarefulState, Matcher
 from ctxsize.ignore.parse import IGNORE_FILE, IgnoreFile, parse
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from ctxsize.context.entry import Receive
     from ctxsize.context.walk import Visitor
+    from ctxsize.dockerfile.parser.syntax import Dockerfile
     from ctxsize.dockerfile.sources import Usage
     from ctxsize.errors import IgnoreFileError
     from ctxsize.git.source import GitTree
@@ -219,7 +221,7 @@ class Build:
         if request.builder is Builder.BUILDKIT:
             self._require_sendable()
             self.usage = usage(
-                parse_dockerfile(self.inputs.dockerfile_data, self.inputs.dockerfile),
+                self._dockerfile(),
                 target=request.target,
                 build_args=dict(request.build_args),
                 platform=request.platform,
@@ -231,6 +233,20 @@ class Build:
                 "leave the option out."
             )
             raise BuildRefusedError(message)
+
+    def _dockerfile(self) -> Dockerfile:
+        """Return the Dockerfile; raises UnreadableError for one that only its own front end can read."""
+        try:
+            return parse_dockerfile(self.inputs.dockerfile_data, self.inputs.dockerfile)
+        except CtxsizeError as error:
+            front_end = foreign_front_end(self.inputs.dockerfile_data)
+            if front_end is None:
+                raise
+            message = (
+                f"{printable(self.inputs.dockerfile)} is written for the front end {printable(front_end)}, which may read other "
+                f"files than Docker's own: what it takes of the context can't be told. Docker's own says: {str(error).partition('. ')[0]}."
+            )
+            raise UnreadableError(message) from error
 
     def _require_sendable(self) -> None:
         """Raise BuildRefusedError for an option that is not UTF-8: BuildKit's options travel in a protocol buffer."""

@@ -45,10 +45,11 @@ _FIRST_STAMP = (1, 18)
 
 
 class Reader(Record):
-    """Who reads the history: the statement, and whether it also asks if the work tree was changed."""
+    """Who reads the history: the statement, whether it also asks if the work tree was changed, and whether it is Go's stamp."""
 
     statement: Statement
     changes: bool
+    stamp: bool = False
 
 
 def readers(
@@ -133,6 +134,7 @@ def _statement(
                 fails=sure and fails,
             ),
             changes,
+            stamp=command.words[:1] == ("go",),
         )
         return
 

@@ -87,7 +87,7 @@ class Why(Record):
 
     ``line`` and ``text`` are those of the ignore file's line that had the last word, ``None`` if no line matches.
     ``through`` is the folder at which it matched, empty if that is the path itself. ``users`` are the instructions of
-    the target that use the path.
+    the target that use the path. ``needs`` are sentences on what else needs it, or makes it, or that nothing does.
     """
 
     path: str
@@ -97,6 +97,7 @@ class Why(Record):
     text: str
     through: str
     users: tuple[User, ...]
+    needs: tuple[str, ...] = ()
 
 
 class Report(Record):

@@ -45,6 +45,8 @@ _TESTS = frozenset(
     | {"samples", "testing", "__tests__", "mocks", "__mocks__", "e2e", "docs", "doc", "tutorials", "demo", "demos"}
 )
 _PLACE_KEEPERS = frozenset({".gitignore", ".gitkeep", ".gitattributes", ".keep", ".empty", ".placeholder", "readme.md"})
+_GIT = ".git"
+_STAMP_BYTES = 1_000_000
 _PLACE_KEPT_BYTES = 4096
 _PLACE_KEPT_FILES = 16
 
@@ -97,7 +99,31 @@ def find(scene: Scene, pieces: Sequence[Piece]) -> list[Finding]:
         # Those of one name have one line in common, which is what there is to be done about them.
         key = (piece.kind.what, piece.kind.glob(piece.path) if piece.kind.gather else piece.path)
         groups.setdefault(key, []).append(piece)
-    return [_finding(group, pieces, scene) for group in groups.values()]
+    return [*(_finding(group, pieces, scene) for group in groups.values()), *_stamp(scene)]
+
+
+def _stamp(scene: Scene) -> Iterable[Finding]:
+    """Yield what to say of a large history that is received for nothing but the commit that Go writes into a program."""
+    tally = scene.folders.get(_GIT)
+    if tally is None or tally.bytes < _STAMP_BYTES:
+        return
+    readers = [reader for reader in scene.needs.history if reader.statement.path == _GIT]
+    if not readers or any(not reader.stamp for reader in readers):
+        return
+    rule = FILE_RULES["version-control"]
+    yield Finding(
+        rule=rule,
+        severity=Severity.INFO,
+        confidence=Confidence.MEDIUM,
+        path=_GIT,
+        message=f"{quoted(_GIT)} is received for one purpose: {readers[0].statement.words}",
+        advice=(
+            "If nothing asks the program for its commit, build with -buildvcs=false and exclude it; or hand the commit to the "
+            "build with --build-arg and -ldflags."
+        ),
+        bytes=tally.bytes,
+        files=tally.files,
+    )
 
 
 def unneeded(scene: Scene) -> list[Piece]:

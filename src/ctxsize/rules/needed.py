@@ -145,7 +145,7 @@ def _modified(path: str, readers: list[Reader], excluded: Excluded) -> Iterator[
     names = [name for rows in missing.values() for name, _ in rows]
     first = next(iter(missing.values()))[0][1]
     statement = readers[0].statement
-    stamp = all("records the commit" in reader.statement.words for reader in readers)
+    stamp = all(reader.stamp for reader in readers)
     shown = ", ".join(quoted(name) for name in names[:_NAMED])
     more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
     lines = ", ".join(str(number) for number in sorted(missing)[:_NAMED]) + (
