@@ -66,15 +66,24 @@ def commands() -> str:
     )
 
 
+_LOCKS = (".lock", "-lock.json", "-lock.yaml", ".lockb", "Gemfile.lock", "npm-shrinkwrap.json")
+
+
+def _without(read: dict[str, Any]) -> str:
+    """Return what happens without a file: of a lock file, whose samples hold one version only, that versions differ."""
+    is_lock = read.get("role") == "lock" or read.get("path", "").endswith(_LOCKS)
+    return "changes" if is_lock and read["without"] == "same" else str(read["without"])
+
+
 def _row(command: dict[str, Any], table: str) -> dict[str, Any]:
     """Return what the program needs of a row."""
     row = {"table": table, **{key: command[key] for key in _COLUMNS if command.get(key)}}
     reads = [
-        {key: read[key] for key in _READS if key in read}
+        {**{key: read[key] for key in _READS if key in read}, "without": _without(read)}
         for read in command.get("reads", ())
         if read.get("without") not in {None, "unread"}
         and not read.get("path", "").endswith("/")
-        and (read["without"] != "same" or read.get("looked") != "no")
+        and (_without(read) != "same" or read.get("looked") != "no")
     ]
     makes = [made["path"] if isinstance(made, dict) else made for made in command.get("makes", ())]
     return {**row, "reads": reads, "makes": [path for path in makes if path.endswith("/") and path.count("/") == 1]}
