@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import ctxsize
-from ctxsize.build.plan import Request
+from ctxsize.build.request import Request
 from ctxsize.errors import CtxsizeError
 from ctxsize.fix.block import FixOptions, Source, Style
 from ctxsize.fix.plan import propose

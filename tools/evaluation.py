@@ -27,11 +27,11 @@ from dataclasses import asdict, dataclass, field
 from itertools import repeat
 from pathlib import Path
 
-from ctxsize.analysis.analyze import analyze
-from ctxsize.build.plan import Request
+from ctxsize import analyze
+from ctxsize.build.request import Request
 from ctxsize.errors import CtxsizeError
 from ctxsize.fix.block import FixOptions
-from ctxsize.fix.claims import is_dockerfile
+from ctxsize.needs.contexts import is_dockerfile
 from ctxsize.fix.plan import propose
 from ctxsize.fix.snapshot import leaves
 

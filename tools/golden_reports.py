@@ -13,20 +13,16 @@ from typing import TextIO
 
 from ctxsize.fix import outcome
 from ctxsize.report import Report, github, gitlab, html, json, junit, markdown, sarif, terminal
-from tests.report.made_up import EMPTY, FIXED, REPORT
+from ctxsize.report.rendering import Rendering
+from tests.report.made_up import EMPTY, FIXED, RENDERING, REPORT
 
 FOLDER = Path(__file__).parents[1] / "testdata/golden"
 
-Write = Callable[[Report, TextIO], None]
-
-
-def text(report: Report, stream: TextIO) -> None:
-    """Write a report as the terminal shows it, without colour."""
-    terminal.write(report, stream, colored=False)
+Write = Callable[[Report, TextIO, Rendering], None]
 
 
 RENDERERS: dict[str, Write] = {
-    "txt": text,
+    "txt": terminal.write,
     "json": json.write,
     "sarif": sarif.write,
     "github": github.write,
@@ -36,6 +32,7 @@ RENDERERS: dict[str, Write] = {
     "html": html.write,
 }
 REPORTS = {"full": REPORT, "empty": EMPTY}
+RENDERINGS = {"full": RENDERING.replace(colored=False), "empty": Rendering(colored=False)}
 FIXES: dict[str, Callable[[TextIO], None]] = {
     "txt": lambda stream: outcome.write_outcome(FIXED, stream),
     "json": lambda stream: outcome.write_json(FIXED, 2, 1, stream),
@@ -49,10 +46,10 @@ def told(ending: str) -> str:
     return stream.getvalue()
 
 
-def rendered(write: Write, report: Report) -> str:
+def rendered(write: Write, report: Report, rendering: Rendering) -> str:
     """The output, without what changes with each release or each new rule."""
     stream = io.StringIO()
-    write(report, stream)
+    write(report, stream, rendering)
     output = re.sub(r'("semanticVersion": "|<footer>ctxsize )[^"<]+', r"\1VERSION", stream.getvalue())
     # The rules' own texts, and the look of the page, are no business of these tests.
     output = re.sub(r'(?s)("rules": \[).*?(\n          \])', r"\1\2", output)
@@ -64,6 +61,6 @@ if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
     for name, report in REPORTS.items():
         for ending, write in RENDERERS.items():
-            (FOLDER / f"{name}.{ending}").write_text(rendered(write, report), "utf-8")
+            (FOLDER / f"{name}.{ending}").write_text(rendered(write, report, RENDERINGS[name]), "utf-8")
     for ending in FIXES:
         (FOLDER / f"fixed.{ending}").write_text(told(ending), "utf-8")

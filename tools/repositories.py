@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import ctxsize
-from ctxsize.build.plan import Request
+from ctxsize.build.request import Request
 from ctxsize.errors import CtxsizeError
 from ctxsize.fix.block import FixOptions, Source
 from ctxsize.fix.plan import propose

@@ -6,8 +6,7 @@ defines. Every expected failure is a ``CtxsizeError``.
 
 from __future__ import annotations
 
-from ctxsize.analysis.analyze import analyze
-from ctxsize.build.plan import Simulation, simulate
+from ctxsize.api import Simulation, analyze, simulate
 from ctxsize.context.entry import Entry
 from ctxsize.errors import CtxsizeError
 from ctxsize.report import Report

@@ -19,17 +19,19 @@ else:
 
 
 class _Kind(type):
-    """Makes slots of a record's annotations."""
+    """Makes slots of a record's annotations; a record made of another one has the fields of that one first."""
 
     def __new__(cls, name: str, bases: tuple[type, ...], body: dict[str, Any]) -> _Kind:
         names = tuple(
             each for each, kind in body.get("__annotations__", {}).items() if not str(kind).startswith("ClassVar")
         )
-        body["_fields"] = names
-        body["_field_defaults"] = {each: body.pop(each) for each in names if each in body}
+        above = next((base for base in bases if isinstance(base, _Kind)), None)
+        body["_fields"] = (*getattr(above, "_fields", ()), *names)
+        own_defaults = {each: body.pop(each) for each in names if each in body}
+        body["_field_defaults"] = {**getattr(above, "_field_defaults", {}), **own_defaults}
         body["__slots__"] = names
         made = super().__new__(cls, name, bases, body)
-        made._setters = tuple(getattr(made, each).__set__ for each in names)  # type: ignore[attr-defined]
+        made._setters = tuple(getattr(made, each).__set__ for each in body["_fields"])  # type: ignore[attr-defined]
         return made
 
 

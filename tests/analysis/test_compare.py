@@ -10,9 +10,10 @@ import pytest
 
 from ctxsize import analyze, simulate
 from ctxsize.analysis.compare import compare
-from ctxsize.build.plan import Request
+from ctxsize.analysis.comparison import Comparison
+from ctxsize.build.request import Request
 from ctxsize.errors import CtxsizeError, UsageError
-from ctxsize.gate.growth import Comparison, check
+from ctxsize.gate.growth import check_growth
 from tests.cli.test_run import run
 
 
@@ -186,7 +187,7 @@ def test_what_can_not_be_compared_is_told(repository: Path, tmp_path: Path) -> N
     commit(repository, new__Dockerfile="FROM scratch\nCOPY . /\n")
     assert "there is no such folder at v1" in compared(repository / "new", "v1").skipped
     assert "no such Dockerfile at this commit" in compared(repository, "v1", str(repository / "new/Dockerfile")).skipped
-    assert check("1MB", compared(repository / "new", "v1")).passed is None
+    assert check_growth("1MB", compared(repository / "new", "v1")).passed is None
     with pytest.raises(UsageError, match="not standard input"):
         compared(repository, "v1", "-")
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ctxsize.builder.buildkit_wire import content_bytes, content_messages, stat_bytes
-from ctxsize.builder.bulk import LONG_PATH, MODES, SINCE_NS, SIZE_LIMIT, UNTIL_NS, FileOutcome, Plain
+from ctxsize.builder.bulk import LONG_PATH, MODES, SINCE_NS, SIZE_LIMIT, UNTIL_NS, Bulk, FileOutcome
 from ctxsize.builder.tar_sizes import member_bytes
 from ctxsize.ignore.names import Names
 
@@ -29,7 +29,7 @@ def folder(prefix: str = "", attributes: tuple[str, ...] = ()) -> Any:  # noqa: 
 
 
 def count(
-    plain: Plain,
+    plain: Bulk,
     run: list[tuple[str, Any]],
     where: Any,  # noqa: ANN401
     at: int = 0,
@@ -51,8 +51,8 @@ def count(
     )
 
 
-def counted(name: str, prefix: str = "", **given: int) -> Plain:
-    plain = Plain()
+def counted(name: str, prefix: str = "", **given: int) -> Bulk:
+    plain = Bulk()
     assert count(plain, [(name, status(**given))], folder(prefix)) == 1
     return plain
 
@@ -110,7 +110,7 @@ def test_modes_are_told_in_as_many_bytes_as_by_the_general_rule() -> None:
 )
 def test_what_is_odd_is_left_to_the_general_rules(odd: dict[str, int]) -> None:
     run = [("a", status()), ("b", status(**odd)), ("c", status())]
-    plain = Plain()
+    plain = Bulk()
     assert count(plain, run, folder()) == 1
     assert count(plain, run, folder(), at=2) == 3
     assert plain.files == 2
@@ -121,7 +121,7 @@ def test_what_is_odd_is_left_to_the_general_rules(odd: dict[str, int]) -> None:
     [("é", folder()), ("a", folder("é/")), ("a", folder("", ("user.x",))), ("a" * LONG_PATH, folder())],
 )
 def test_odd_names_and_attributes_are_left_to_the_general_rules(name: str, where: Any) -> None:  # noqa: ANN401
-    assert count(Plain(), [(name, status())], where) == 0
+    assert count(Bulk(), [(name, status())], where) == 0
 
 
 def test_a_file_system_without_attributes_has_none() -> None:
@@ -131,12 +131,12 @@ def test_a_file_system_without_attributes_has_none() -> None:
         raise OSError
 
     where.list_attributes = refuse
-    assert count(Plain(), [("a", status())], where) == 1
+    assert count(Bulk(), [("a", status())], where) == 1
 
 
 def test_names_that_somebody_speaks_of_are_asked_about() -> None:
     run = [(name, status()) for name in ("a", "same", "gone", "b", "odd", "c")]
-    plain = Plain()
+    plain = Bulk()
     fates = {"same": FileOutcome.COMMON, "gone": FileOutcome.EXCLUDED, "odd": FileOutcome.SPECIAL}
     assert count(plain, run, folder(), fates=fates) == 4
     assert (plain.files, plain.bytes) == (3, 15)
@@ -146,6 +146,6 @@ def test_names_that_somebody_speaks_of_are_asked_about() -> None:
 
 def test_names_that_somebody_wants_are_noted_once_they_are_counted() -> None:
     run = [("a", status()), ("b", status(st_size=7)), ("c", status(st_nlink=2))]
-    plain = Plain()
+    plain = Bulk()
     assert count(plain, run, folder(), wanted="bc") == 2
     assert [(name, found.st_size) for name, found in plain.noted] == [("b", 7)]

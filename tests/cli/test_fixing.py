@@ -74,6 +74,16 @@ def test_json_tells_the_same_as_a_document_of_the_shipped_form(context: Path) ->
     assert sides["after"] == report["received"]
 
 
+def test_what_a_report_calls_safe_is_what_is_written(context: Path) -> None:
+    (context / ".env").write_text("PASSWORD=4f9a8b7c6d5e4f3a2b1c\n")
+    suggestions = json.loads(run("--format", "json", cwd=context).stdout)["suggestions"]
+    written = {line[1:] for line in run("--diff", cwd=context).stdout.decode().splitlines() if line.startswith("+")}
+    assert {one["pattern"]: one["safe"] for one in suggestions} == {
+        one["pattern"]: one["pattern"] in written for one in suggestions
+    }
+    assert {one["safe"] for one in suggestions} == {True, False}
+
+
 def test_an_output_goes_to_its_file(context: Path) -> None:
     done = run("--fix", "--format", "json", "-o", "out.json", "--format", "text", cwd=context)
     assert json.loads((context / "out.json").read_text())["fix"]["written"]

@@ -76,6 +76,15 @@ def test_a_budget_that_is_not_kept_fails_the_gate(context: Path) -> None:
     ]
 
 
+def test_a_budget_without_a_unit_is_bytes_and_is_doubted(context: Path) -> None:
+    done = run("--budget", "10", cwd=context)
+    assert done.returncode == 1
+    row = next(line for line in done.stdout.decode().splitlines() if "max-size" in line)
+    assert row.endswith("; 10 without a unit is 10 bytes: write 10MB for megabytes")
+    assert " of 10B " in row
+    assert "%" not in row
+
+
 def test_quiet_says_only_what_fails(context: Path) -> None:
     assert run("-q", "--budget", "1MB", cwd=context).stdout == b""
     failed = run("-q", "--budget", "1B", "--max-files", "9", cwd=context)

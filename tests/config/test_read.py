@@ -61,7 +61,7 @@ def test_a_configuration_is_read(project: Path, monkeypatch: pytest.MonkeyPatch)
         ("max-files", 3000, "3,000"),
     ]
     assert api.message == "ask #platform before raising this"
-    assert (assets.origin, assets.path, assets.limits[0].text) == ("pyproject.toml:16", "assets/**", "5,000,000 B")
+    assert (assets.origin, assets.path, assets.limits[0].text) == ("pyproject.toml:16", "assets/**", "5,000,000B")
 
 
 def test_rules_that_are_off_for_some_paths_count_from_the_configuration(project: Path) -> None:

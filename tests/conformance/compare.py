@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypedDict
 
 import ctxsize
-from ctxsize.build.plan import NamedLoad
+from ctxsize.api import NamedLoad
 from ctxsize.builder.legacy import RANDOM_NAME
 from ctxsize.builder.tar_sizes import padded
 from ctxsize.context.entry import Entry, Type

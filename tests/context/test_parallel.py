@@ -98,7 +98,7 @@ def test_a_folder_that_is_sent_late_is_sent_once_and_before_its_content(tmp_path
 def split(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Hand out folders of several depths, of which the nearest to the root come first."""
 
-    def idle(_root: str, visitor: parallel.Visitors, *_: object) -> bytes:
+    def idle(_root: str, visitor: parallel.DivisibleVisitor, *_: object) -> bytes:
         visitor.reset()
         return marshal.dumps(([], visitor.export_totals()))
 
@@ -206,7 +206,7 @@ def test_a_parent_that_is_killed_takes_its_children_along(tmp_path: Path) -> Non
     program = """
 import os, sys, time, ctxsize
 from ctxsize.scan import scanner
-folder = scanner.Scanner.folder
+directory = scanner.Scanner.directory
 parent = os.getpid()
 def slowly(self, place, found):
     if os.getpid() != parent:
@@ -214,8 +214,8 @@ def slowly(self, place, found):
         time.sleep(0.2)
     elif found.path.count("/"):
         time.sleep(60)
-    return folder(self, place, found)
-scanner.Scanner.folder = slowly
+    return directory(self, place, found)
+scanner.Scanner.directory = slowly
 ctxsize.analyze(sys.argv[1], processes=2)
 """
     with subprocess.Popen([sys.executable, "-c", program, str(tmp_path)], stdout=subprocess.PIPE, text=True) as process:

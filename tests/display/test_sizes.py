@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctxsize.display.sizes import QuantityError, parse_growth, parse_size, shown, shown_against
+from ctxsize.display.sizes import QuantityError, as_written, doubt, parse_growth, parse_size, shown, shown_against
 
 
 @pytest.mark.parametrize(
@@ -64,13 +64,13 @@ def test_growth_is_a_size_or_a_share(text: str, before: int, allowed: int) -> No
 @pytest.mark.parametrize(
     ("size", "text", "binary"),
     [
-        (0, "0 B", "0 B"),
-        (999, "999 B", "999 B"),
-        (1000, "1 kB", "1000 B"),
-        (2_100_000, "2.1 MB", "2.0 MiB"),
-        (20_000_000, "20 MB", "19.1 MiB"),
-        (999_999, "1.0 MB", "976.6 KiB"),
-        (52_428_800, "52.4 MB", "50 MiB"),
+        (0, "0B", "0B"),
+        (999, "999B", "999B"),
+        (1000, "1.00kB", "1000B"),
+        (2_100_000, "2.10MB", "2.00MiB"),
+        (20_000_000, "20.00MB", "19.07MiB"),
+        (999_999, "1000.00kB", "976.56KiB"),
+        (52_428_800, "52.43MB", "50.00MiB"),
     ],
 )
 def test_a_size_is_shown_in_either_family(size: int, text: str, binary: str) -> None:
@@ -78,12 +78,33 @@ def test_a_size_is_shown_in_either_family(size: int, text: str, binary: str) -> 
 
 
 def test_a_size_just_beside_its_limit_is_shown_to_the_byte() -> None:
-    assert shown_against(20_000_012, 20_000_000) == "20,000,012 B"
-    assert shown_against(20_000_000, 20_000_000) == "20 MB"
-    assert shown_against(22_100_000, 20_000_000) == "22.1 MB"
+    assert shown_against(20_000_012, 20_000_000) == "20,000,012B"
+    assert shown_against(20_000_000, 20_000_000) == "20.00MB"
+    assert shown_against(22_100_000, 20_000_000) == "22.10MB"
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("50MB", "50MB"),
+        (" 5 mb ", "5MB"),
+        ("1.5 mIb", "1.5MiB"),
+        ("10", "10B"),
+        ("5000000", "5,000,000B"),
+        ("7 b", "7B"),
+    ],
+)
+def test_a_size_is_shown_in_one_form_however_it_was_written(text: str, written: str) -> None:
+    assert as_written(text) == written
+
+
+def test_a_small_number_without_a_unit_is_doubted() -> None:
+    assert doubt("10") == "10 without a unit is 10 bytes: write 10MB for megabytes"
+    assert doubt("1") == "1 without a unit is 1 byte: write 1MB for megabytes"
+    assert [text for text in ("0", "10B", "10MB", "5000000", "1.5") if doubt(text)] == []
 
 
 @given(st.integers(0, 10**15))
 def test_what_is_shown_is_read_back_to_within_its_last_digit(size: int) -> None:
     read = parse_size(shown(size))
-    assert abs(read - size) <= max(size // 19, 0)
+    assert abs(read - size) <= size // 199

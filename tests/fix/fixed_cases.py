@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import ctxsize
-from ctxsize.build.plan import Request
+from ctxsize.build.request import Request
 from ctxsize.errors import UsageError
 from ctxsize.fix.block import FixOptions
 from ctxsize.fix.plan import propose

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import ctxsize
-from ctxsize.build.plan import Request
+from ctxsize.build.request import Request
 from ctxsize.fix.block import FixOptions, Source
 from ctxsize.fix.plan import propose
 from ctxsize.fix.session import Proposal

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import ctxsize
-from ctxsize.build.plan import Request
+from ctxsize.build.request import Request
 from ctxsize.errors import UsageError
 from ctxsize.fix.block import FixOptions, Style
 from ctxsize.fix.plan import propose

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ctxsize.build.plan import Request
+from ctxsize.build.request import Request
 from ctxsize.fix.block import FixOptions, Source
 from ctxsize.fix.plan import propose
 from ctxsize.rules.path_ignores import PathIgnores

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 import ctxsize
-from ctxsize.build.plan import Build, Request
+from ctxsize.build.plan import plan
+from ctxsize.build.request import Request
+from ctxsize.context.disk import DiskSource
 from ctxsize.context.walk import walk
 from ctxsize.errors import UsageError
 from ctxsize.fix.block import BEGIN, FixOptions, Source, Style
@@ -322,9 +324,9 @@ def test_a_name_that_no_line_can_spell_is_met_by_a_wildcard(root: Path) -> None:
 
 def test_a_line_that_a_builder_refuses_is_not_proposed(root: Path) -> None:
     tree(root, {"a": ""})
-    build = Build(Request.of(str(root), "buildkit", None, None, None, None))
+    build = plan(Request.of(str(root), "buildkit", None, None, None, None))
     snapshot = Snapshot()
-    walk(str(root), snapshot)
+    walk(DiskSource(str(root)), snapshot)
     prover = Prover([build], [], snapshot, b"")
     assert prover.receive(["a"]) is not None
     assert prover.receive(["a\tb"]) is None

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ctxsize.build.plan import Request
+from ctxsize.build.request import Request
 from ctxsize.errors import DockerfileError, UsageError
 from ctxsize.files.write import write_whole
 from ctxsize.fix.block import FixOptions, Style

@@ -6,7 +6,7 @@ import pytest
 
 from ctxsize.context.entry import Entry, Type
 from ctxsize.errors import ExitCode
-from ctxsize.gate.budget import CONTRIBUTORS, Budget, Check, Limit, Measured, check, growth
+from ctxsize.gate.budget import CONTRIBUTORS, Budget, Check, Limit, MeasuredBuild, check, growth
 from ctxsize.gate.verdict import FailOn, exit_code
 from ctxsize.rules import COPY_EXCLUDED_SOURCE
 from ctxsize.rules.finding import Finding, Severity
@@ -18,12 +18,14 @@ ENTRIES = (
     Entry("assets/film.mp4", Type.FILE, 4_000_000),
     Entry("link", Type.SYMLINK, 0),
 )
-BUILD = Measured(dockerfile="/p/Dockerfile", target="prod", transfer_bytes=7_001_000, files=3, entries=lambda: ENTRIES)
+BUILD = MeasuredBuild(
+    dockerfile="/p/Dockerfile", target="prod", transfer_bytes=7_001_000, files=3, entries=lambda: ENTRIES
+)
 FIVE_MB = Limit(name="max-size", value=5_000_000, text="5MB")
 NINE_MB = Limit(name="max-size", value=9_000_000, text="9MB")
 
 
-def held(*limits: Limit, measured: Measured = BUILD, scope: Budget | None = None) -> list[str]:
+def held(*limits: Limit, measured: MeasuredBuild = BUILD, scope: Budget | None = None) -> list[str]:
     """The rows of one budget as `VERDICT check: actual of limit, message`."""
     rows = check([(scope or Budget(origin="here", limits=())).replace(limits=limits)], measured)
     return [f"{row.verdict} {row.title}: {row.actual} of {row.limit}, {row.message}" for row in rows]
@@ -32,16 +34,25 @@ def held(*limits: Limit, measured: Measured = BUILD, scope: Budget | None = None
 @pytest.mark.parametrize(
     ("limit", "row"),
     [
-        (NINE_MB, "PASS max-size: 7.0 MB of 9MB, "),
-        (FIVE_MB, "FAIL max-size: 7.0 MB of 5MB, over by 2.0 MB (40.0%)"),
-        (Limit(name="max-size", value=7_001_000, text="7001kB"), "PASS max-size: 7.0 MB of 7001kB, "),
+        (NINE_MB, "PASS max-size: 7.00MB of 9MB, "),
+        (FIVE_MB, "FAIL max-size: 7.00MB of 5MB, over by 2.00MB (40.0%)"),
+        (Limit(name="max-size", value=7_001_000, text="7001kB"), "PASS max-size: 7.00MB of 7001kB, "),
         (
             Limit(name="max-size", value=6 * 1024**2, text="6MiB"),
-            "FAIL max-size: 6.7 MiB of 6MiB, over by 692.9 KiB (11.3%)",
+            "FAIL max-size: 6.68MiB of 6MiB, over by 692.91KiB (11.3%)",
         ),
-        (Limit(name="max-size", value=0, text="0"), "FAIL max-size: 7.0 MB of 0, over by 7.0 MB"),
-        (Limit(name="min-size", value=9_000_000, text="9MB"), "FAIL min-size: 7.0 MB of 9MB, under by 2.0 MB (22.2%)"),
-        (Limit(name="min-size", value=7, text="7"), "PASS min-size: 7.0 MB of 7, "),
+        (Limit(name="max-size", value=0, text="0B"), "FAIL max-size: 7.00MB of 0B, over by 7.00MB"),
+        (Limit(name="min-size", value=9_000_000, text="9MB"), "FAIL min-size: 7.00MB of 9MB, under by 2.00MB (22.2%)"),
+        (
+            Limit.of_size("min-size", "7"),
+            "PASS min-size: 7.00MB of 7B, 7 without a unit is 7 bytes: write 7MB for megabytes",
+        ),
+        (
+            Limit.of_size("max-size", "10"),
+            "FAIL max-size: 7.00MB of 10B, over by 7.00MB; 10 without a unit is 10 bytes: write 10MB for megabytes",
+        ),
+        (Limit.of_size("max-size", "5 mb"), "FAIL max-size: 7.00MB of 5MB, over by 2.00MB (40.0%)"),
+        (Limit.of_size("max-size", "7000000"), "FAIL max-size: 7,001,000B of 7,000,000B, over by 1.00kB (0.0%)"),
         (Limit(name="max-files", value=2, text="2"), "FAIL max-files: 3 of 2, over by 1 (50.0%)"),
         (Limit(name="min-files", value=3, text="3"), "PASS min-files: 3 of 3, "),
     ],
@@ -52,11 +63,11 @@ def test_a_limit_is_held_or_not(limit: Limit, row: str) -> None:
 
 def test_a_budget_for_a_path_counts_what_arrives_there() -> None:
     assert held(NINE_MB, FIVE_MB, scope=Budget(origin="here", limits=(), path="assets/**")) == [
-        "PASS max-size assets/**: 7 MB of 9MB, ",
-        "FAIL max-size assets/**: 7 MB of 5MB, over by 2 MB (40.0%)",
+        "PASS max-size assets/**: 7.00MB of 9MB, ",
+        "FAIL max-size assets/**: 7.00MB of 5MB, over by 2.00MB (40.0%)",
     ]
     assert held(FIVE_MB, scope=Budget(origin="here", limits=(), path="**/*.png")) == [
-        "PASS max-size **/*.png: 3 MB of 5MB, "
+        "PASS max-size **/*.png: 3.00MB of 5MB, "
     ]
     assert held(Limit(name="max-files", value=9, text="9"), scope=Budget(origin="here", limits=(), path="nothing")) == [
         "PASS max-files nothing: 0 of 9, "
@@ -66,8 +77,8 @@ def test_a_budget_for_a_path_counts_what_arrives_there() -> None:
 @pytest.mark.parametrize(
     ("scope", "row"),
     [
-        ({"dockerfile": "/p/Dockerfile", "shown_dockerfile": "Dockerfile"}, "FAIL max-size Dockerfile: 7.0 MB of 5MB"),
-        ({"target": "PROD"}, "FAIL max-size PROD: 7.0 MB of 5MB"),
+        ({"dockerfile": "/p/Dockerfile", "shown_dockerfile": "Dockerfile"}, "FAIL max-size Dockerfile: 7.00MB of 5MB"),
+        ({"target": "PROD"}, "FAIL max-size PROD: 7.00MB of 5MB"),
         ({"target": "dev"}, "SKIP max-size dev:  of 5MB, another target; checked by ctxsize --target dev"),
         (
             {"dockerfile": "/p/api.Dockerfile", "shown_dockerfile": "api.Dockerfile", "target": "prod"},
@@ -85,7 +96,7 @@ def test_what_fails_names_its_largest_contributors_and_what_is_new_first() -> No
     assert [part.path for part in row.contributors] == ["assets/film.mp4", "assets/logo.png", "Dockerfile"]
     assert (row.note, row.over, row.measured) == ("ask us", 2_001_000, 7_001_000)
     before = {"assets/film.mp4": 4_000_000, "Dockerfile": 10}
-    compared = Measured(
+    compared = MeasuredBuild(
         dockerfile="", target=None, transfer_bytes=7_001_000, files=3, entries=lambda: ENTRIES, before=before
     )
     (row,) = check([Budget(origin="here", limits=(FIVE_MB,))], compared)
@@ -105,8 +116,8 @@ def test_what_passes_asks_for_no_entries() -> None:
     def never() -> tuple[Entry, ...]:
         raise AssertionError
 
-    lazy = Measured(dockerfile="", target=None, transfer_bytes=1, files=1, entries=never)
-    assert held(FIVE_MB, measured=lazy) == ["PASS max-size: 1 B of 5MB, "]
+    lazy = MeasuredBuild(dockerfile="", target=None, transfer_bytes=1, files=1, entries=never)
+    assert held(FIVE_MB, measured=lazy) == ["PASS max-size: 1B of 5MB, "]
 
 
 def test_what_is_over_asks_for_no_entries_where_the_largest_are_known() -> None:
@@ -115,7 +126,7 @@ def test_what_is_over_asks_for_no_entries_where_the_largest_are_known() -> None:
     def never() -> tuple[Entry, ...]:
         raise AssertionError
 
-    slow = Measured(dockerfile="", target=None, transfer_bytes=9_000_000, files=20, entries=lambda: entries)
+    slow = MeasuredBuild(dockerfile="", target=None, transfer_bytes=9_000_000, files=20, entries=lambda: entries)
     largest = [(entry.path, entry.size) for entry in entries[:CONTRIBUTORS]]
     budget = [Budget(origin="here", limits=(FIVE_MB,))]
     assert check(budget, slow.replace(entries=never, largest=largest)) == check(budget, slow)
@@ -123,13 +134,13 @@ def test_what_is_over_asks_for_no_entries_where_the_largest_are_known() -> None:
 
 
 def test_a_check_that_the_baseline_knows_passes_until_it_gets_worse() -> None:
-    def known(most: int) -> Measured:
-        return Measured(
+    def known(most: int) -> MeasuredBuild:
+        return MeasuredBuild(
             dockerfile="", target=None, transfer_bytes=7_001_000, files=3, entries=tuple, known={"max-size:": most}
         )
 
     assert held(FIVE_MB, measured=known(7_001_000))[0].startswith(
-        "PASS max-size: 7.0 MB of 5MB, over by 2.0 MB (40.0%), no more"
+        "PASS max-size: 7.00MB of 5MB, over by 2.00MB (40.0%), no more"
     )
     assert held(FIVE_MB, measured=known(7_000_999))[0].startswith("FAIL")
 
@@ -160,10 +171,10 @@ def test_a_failed_check_fails_whatever_the_level(passed: bool | None, code: int)
 @pytest.mark.parametrize(
     ("before", "now", "row"),
     [
-        (1_000_000, 1_500_000, "PASS +500 kB (+50.0%), "),
-        (1_000_000, 2_500_000, "FAIL +1.5 MB (+150.0%), over by 500 kB"),
-        (0, 2_000_000, "FAIL +2 MB, over by 1 MB"),
-        (3_000_000, 2_000_000, "PASS -1 MB (-33.3%), "),
+        (1_000_000, 1_500_000, "PASS +500.00kB (+50.0%), "),
+        (1_000_000, 2_500_000, "FAIL +1.50MB (+150.0%), over by 500.00kB"),
+        (0, 2_000_000, "FAIL +2.00MB, over by 1.00MB"),
+        (3_000_000, 2_000_000, "PASS -1.00MB (-33.3%), "),
     ],
 )
 def test_growth_is_what_was_added(before: int, now: int, row: str) -> None:

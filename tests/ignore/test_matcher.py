@@ -9,10 +9,9 @@ from hypothesis import given, reject
 from hypothesis import strategies as st
 
 from ctxsize.errors import IgnoreFileError
-from ctxsize.ignore.matcher import CarefulState, Matcher
+from ctxsize.ignore.matcher import CarefulState, Matcher, plain_verdict
 from ctxsize.ignore.parse import parse
 from ctxsize.ignore.pattern import Pattern
-from ctxsize.ignore.state import plain_verdict
 
 NAMES = ["a", "b", "ab", ".a", "a.py", "x.py", "b.txt", "node_modules", "#h", "a b", "^t", "é", "{k}", "a+b"]
 PIECES = ["*", "**", "/", "a", "b", ".", "?", "[ab]", "[a-c]", "py", "txt", "é", "**/", "/**", "*.py", "node_modules"]

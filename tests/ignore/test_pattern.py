@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from ctxsize.golang import paths
 from ctxsize.golang.regexp import GoRegexp, GoSyntaxError
-from ctxsize.ignore.pattern import Glob, Kind, Pattern, go_source
+from ctxsize.ignore.pattern import Glob, Pattern, PatternKind, go_source
 
 TEXTS = st.lists(
     st.sampled_from(["*", "**", "**/", "?", "a", "b", ".", "/", "[ab]", "[a-c]", "[^a]", "-", "é", "\udc80", "+", "(", "|", "\\"]),
@@ -21,7 +21,7 @@ PATHS = st.lists(
 @given(TEXTS, st.lists(PATHS, min_size=1, max_size=8))
 def test_a_whole_path_is_matched_as_by_the_regular_expression(text: str, whole: list[str]) -> None:
     pattern = Pattern(text)
-    if pattern.kind is not Kind.REGEXP:
+    if pattern.kind is not PatternKind.REGEXP:
         return
     try:
         expected = list(map(GoRegexp(go_source(text)).matches, whole))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ctxsize.build.plan import simulate
+from ctxsize import simulate
 from ctxsize.context.entry import Entry
 from testdata.projects import make
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ctxsize.analysis.analysis import BuilderReport, Difference, LineShare, Share
+from ctxsize.analysis.comparison import Change, Comparison
 from ctxsize.builder import Builder
 from ctxsize.context.entry import Tally, Totals, Type
 from ctxsize.errors import ExitCode
@@ -9,9 +11,9 @@ from ctxsize.fix.block import LeftOut
 from ctxsize.fix.outcome import Figures, Outcome, Saved
 from ctxsize.gate.baseline import KnownFinding
 from ctxsize.gate.budget import Check, Contributor
-from ctxsize.gate.growth import Change, Comparison
 from ctxsize.gate.verdict import FailOn
-from ctxsize.report import Difference, LineShare, Report, Share, SideReport
+from ctxsize.report import Report
+from ctxsize.report.rendering import Rendering
 from ctxsize.rules import COPY_EXCLUDED_SOURCE, COPY_MISSING_SOURCE, SOCKET, WILDCARD_WITHOUT_MATCH
 from ctxsize.rules.finding import Finding, Rule
 
@@ -35,6 +37,10 @@ def finding(rule: Rule, path: str, message: str, line: int | None = None, size: 
     )
 
 
+RENDERING = Rendering(
+    prefix="services/api",
+    places={"Dockerfile": "services/api/Dockerfile", "pyproject.toml": "pyproject.toml"},
+)
 REPORT = Report(
     root="/home/you/shop/services/api",
     builder=Builder.BUILDKIT,
@@ -61,9 +67,9 @@ REPORT = Report(
         Check(
             check="max-size",
             limit="20MB",
-            actual="22.1 MB",
+            actual="22.10MB",
             passed=False,
-            message="over by 2.1 MB (10.5%)",
+            message="over by 2.10MB (10.5%)",
             origin="pyproject.toml:12",
             measured=22_100_000,
             over=2_100_000,
@@ -110,12 +116,10 @@ REPORT = Report(
         submodules=("vendor/lib",),
         pointers=(("assets/model.bin", 250_000_000),),
     ),
-    prefix="services/api",
-    places={"Dockerfile": "services/api/Dockerfile", "pyproject.toml": "pyproject.toml"},
-    texts={"Dockerfile": ("FROM scratch AS prod", "# x", "COPY dist /", "COPY dist /", "COPY *.whl /")},
+    texts=(("Dockerfile", ("FROM scratch AS prod", "# x", "COPY dist /", "COPY dist /", "COPY *.whl /")),),
     sides=(
-        SideReport(Builder.BUILDKIT, _RECEIVED, None),
-        SideReport(Builder.LEGACY, None, f"{HOSTILE} is refused"),
+        BuilderReport(Builder.BUILDKIT, _RECEIVED, None),
+        BuilderReport(Builder.LEGACY, None, f"{HOSTILE} is refused"),
     ),
     differences=(Difference("docs/a.md", Builder.BUILDKIT, "an exception names it"),),
     why=(),
@@ -140,10 +144,7 @@ EMPTY = REPORT.replace(
     known=(),
     gone=(),
     comparison=None,
-    prefix="",
-    places={},
-    texts={},
-    sides=(SideReport(Builder.BUILDKIT, Totals(), None), SideReport(Builder.LEGACY, Totals(), None)),
+    sides=(BuilderReport(Builder.BUILDKIT, Totals(), None), BuilderReport(Builder.LEGACY, Totals(), None)),
     differences=(),
     exit_code=ExitCode.CLEAN,
 )

@@ -15,13 +15,16 @@ import jsonschema
 import pytest
 import xmlschema
 
-from ctxsize.context.entry import Entry, Type
-from ctxsize.report import Report, github, gitlab, junit, markdown, sarif
+from ctxsize.analysis.analysis import LineShare, Share
+from ctxsize.analysis.comparison import Change, Comparison
+from ctxsize.context.entry import Entry, Totals, Type
+from ctxsize.report import Report, github, gitlab, junit, markdown, sarif, terminal
 from ctxsize.report import html as page
 from ctxsize.report import json as as_json
+from ctxsize.report.rendering import Rendering
 from ctxsize.rules import COPY_MISSING_SOURCE, RULES
 from ctxsize.rules.finding import Severity
-from tests.report.made_up import EMPTY, HOSTILE, REPORT, finding
+from tests.report.made_up import EMPTY, HOSTILE, RENDERING, REPORT, finding
 from tools.golden_reports import RENDERERS, REPORTS, Write, told
 
 ROOT = Path(__file__).parents[2]
@@ -31,9 +34,9 @@ MANY = REPORT.replace(
 )
 
 
-def written(write: Write, report: Report) -> str:
+def written(write: Write, report: Report, rendering: Rendering = RENDERING) -> str:
     stream = io.StringIO()
-    write(report, stream)
+    write(report, stream, rendering)
     return stream.getvalue()
 
 
@@ -47,7 +50,7 @@ def test_sarif_keeps_to_its_schema(report: Report) -> None:
 
 
 def test_sarif_names_places_as_seen_from_the_top_of_the_repository() -> None:
-    (run,) = sarif.document(REPORT)["runs"]
+    (run,) = sarif.document(REPORT, RENDERING)["runs"]
     places = [result["locations"][0]["physicalLocation"] for result in run["results"]]
     uris = [place["artifactLocation"]["uri"] for place in places]
     assert (uris[0], places[0]["region"]) == ("services/api/Dockerfile", {"startLine": 3})
@@ -64,7 +67,7 @@ def test_sarif_knows_a_finding_again_when_its_line_moves() -> None:
 
     moved = REPORT.replace(
         findings=tuple(each.replace(line=each.line and each.line + 1) for each in REPORT.findings),
-        texts={"Dockerfile": ("# new", *REPORT.texts["Dockerfile"])},
+        texts=(("Dockerfile", ("# new", *dict(REPORT.texts)["Dockerfile"])),),
     )
     assert marks(moved) == marks(REPORT)
     assert len(set(marks(REPORT))) == len(marks(REPORT))
@@ -190,3 +193,19 @@ def test_severities_have_a_word_in_every_format() -> None:
     ]
     assert [row["severity"] for row in gitlab.document(each)[1:]] == ["critical", "major", "info"]
     assert re.findall(r"(?m)^::(\w+)", written(github.write, each)) == ["error", "error", "warning", "notice"]
+
+
+@pytest.mark.parametrize("write", [terminal.write, markdown.write])
+@pytest.mark.parametrize("top", [0, 1, 2])
+def test_every_table_has_as_many_rows_as_asked_for(write: Write, top: int) -> None:
+    changes = tuple(Change(path=f"change-{number}", before=None, now=5) for number in range(4))
+    report = EMPTY.replace(
+        extensions=tuple(Share(f"ending-{number}", Type.FILE, 5, 1) for number in range(4)),
+        excluded_by_line=tuple(LineShare(number, f"line-{number}", 1, 5) for number in range(4)),
+        comparison=Comparison(ref="main", base="a", head="b", before=Totals(), now=Totals(), changes=changes),
+    )
+    text = written(write, report, Rendering(top=top))
+    assert (text.count("ending-"), text.count("line-")) == (top, top)
+    if write is terminal.write:
+        assert text.count("change-") == top
+        assert f"and {4 - top} more" in text

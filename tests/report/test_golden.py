@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tools.golden_reports import FIXES, FOLDER, RENDERERS, REPORTS, rendered, told
+from tools.golden_reports import FIXES, FOLDER, RENDERERS, RENDERINGS, REPORTS, rendered, told
 
 
 @pytest.mark.parametrize("name", REPORTS)
@@ -12,7 +12,7 @@ from tools.golden_reports import FIXES, FOLDER, RENDERERS, REPORTS, rendered, to
 def test_a_renderer_writes_what_is_recorded(name: str, ending: str) -> None:
     recorded = (FOLDER / f"{name}.{ending}").read_text("utf-8")
     # The number of rules grows.
-    fresh = rendered(RENDERERS[ending], REPORTS[name])
+    fresh = rendered(RENDERERS[ending], REPORTS[name], RENDERINGS[name])
     assert fresh == recorded, "if it is better than before, run `python -m tools.golden_reports`"
 
 

@@ -100,5 +100,5 @@ def test_a_refusal_that_is_not_about_an_entry() -> None:
 
 
 def test_ordinary_entries_are_not_odd() -> None:
-    assert not limits.is_odd(Type.FILE, 5)
-    assert not limits.is_odd(Type.FIFO, 0)
+    assert not limits.needs_check(Type.FILE, 5)
+    assert not limits.needs_check(Type.FIFO, 0)

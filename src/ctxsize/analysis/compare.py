@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from ctxsize.analysis.comparison import Comparison, changes
 from ctxsize.build.inputs import STANDARD_INPUT
-from ctxsize.build.plan import Request, received_sizes
+from ctxsize.build.plan import plan
+from ctxsize.build.request import Request
+from ctxsize.context.entry import Totals, Type
 from ctxsize.errors import BuildRefusedError, UsageError
-from ctxsize.gate.growth import Comparison, changes
 from ctxsize.git.objects import Repository
-from ctxsize.git.source import GitTree
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from ctxsize.context.entry import Totals
+from ctxsize.git.source import GitSource
+from ctxsize.scan.scan import scan_received
 
 
 def compare(request: Request, ref: str) -> Comparison:
@@ -43,16 +42,19 @@ def compare(request: Request, ref: str) -> Comparison:
     if isinstance(before, str):
         return found.replace(now=totals, skipped=f"at {found.since}: {before}")
     totals_before, sizes_before = before
-    return found.replace(before=totals_before, now=totals, changes=changes(sizes_before, sizes), sizes=sizes_before)
+    return found.replace(
+        before=totals_before, now=totals, changes=changes(sizes_before, sizes), sizes=tuple(sizes_before.items())
+    )
 
 
 def _received(request: Request) -> tuple[Totals, dict[str, int]] | str:
     """Return what is received, or why the builder refuses."""
     try:
-        return received_sizes(request)
+        found = scan_received(plan(request).main, listing=True)
     except BuildRefusedError as refusal:
         return str(refusal).rstrip(".")
+    return found.totals, {entry.path: entry.size for entry in found.entries if entry.type is not Type.FOLDER}
 
 
-def _at(request: Request, repository: Repository, tree: GitTree) -> Request:
+def _at(request: Request, repository: Repository, tree: GitSource) -> Request:
     return request.replace(tree=tree, dockerfile=repository.dockerfile(request.dockerfile))

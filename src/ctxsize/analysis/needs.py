@@ -14,8 +14,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from ctxsize.build.plan import Build
-    from ctxsize.context.walk import Tree
+    from ctxsize.build.plan import BuildPlan
+    from ctxsize.context.source import ContextSource
     from ctxsize.dockerfile.parser.syntax import Dockerfile
     from ctxsize.dockerfile.sources import Source, Usage
 
@@ -25,7 +25,7 @@ _HEAD_BYTES = 64 * 1024
 _MOST_DOCKERFILES = 60
 
 
-def lookup_in(tree: Tree, names: Callable[[str], Sequence[str]] | None = None) -> Lookup:
+def lookup_in(tree: ContextSource, names: Callable[[str], Sequence[str]] | None = None) -> Lookup:
     """Return the questions to a context; ``names`` may have listed directories already."""
 
     def text(path: str) -> str | None:
@@ -36,7 +36,7 @@ def lookup_in(tree: Tree, names: Callable[[str], Sequence[str]] | None = None) -
 
 
 def needs_of(
-    build: Build,
+    build: BuildPlan,
     lookup: Lookup,
     tracked: Callable[[str], bool | None],
     others: Callable[[], Sequence[Needs]],
@@ -49,7 +49,7 @@ def needs_of(
 
 
 def other_needs(
-    build: Build, lookup: Lookup, tracked: Callable[[str], bool | None], dockerfiles: Sequence[str]
+    build: BuildPlan, lookup: Lookup, tracked: Callable[[str], bool | None], dockerfiles: Sequence[str]
 ) -> list[Needs]:
     """Return what the other builds need that read the same ignore file: other targets, other Dockerfiles.
 
@@ -98,7 +98,7 @@ def all_targets(
             continue
 
 
-def stages_before(build: Build, number: int) -> list[Source]:
+def stages_before(build: BuildPlan, number: int) -> list[Source]:
     """Return the sources of all stages up to one, which the legacy builder goes through in their order."""
     dockerfile = _parsed(build.inputs.dockerfile, build.inputs.dockerfile_data)
     if dockerfile is None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from ctxsize.analysis.analysis import Difference, LineShare, Share
 from ctxsize.builder import Builder
 from ctxsize.context.entry import Type
 from ctxsize.display.escaping import printable
-from ctxsize.report import Difference, LineShare, Share
+from ctxsize.ignore.matcher import NO_PATTERN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from ctxsize.context.entry import Tally
     from ctxsize.ignore.parse import Line
@@ -44,53 +45,42 @@ def by_extension(extensions: Mapping[str, Tally]) -> tuple[Share, ...]:
     return tuple(sorted(rows, key=lambda share: (-share.bytes, share.path)))
 
 
-def by_line(by_rule: Mapping[int, Tally], line_of: Callable[[int], Line | None]) -> tuple[LineShare, ...]:
-    """Return what each line of the ignore file excludes, the largest first; ``line_of`` tells the line of a pattern."""
+def by_line(by_rule: Mapping[int, Tally], lines: Sequence[Line]) -> tuple[LineShare, ...]:
+    """Return what each line of the ignore file excludes, the largest first; ``lines`` are those with a pattern."""
     rows = [
-        LineShare(line.number, line.text.strip(), tally.files, tally.bytes)
+        LineShare(lines[rule].number, lines[rule].text.strip(), tally.files, tally.bytes)
         for rule, tally in by_rule.items()
-        if (line := line_of(rule)) is not None
+        if rule != NO_PATTERN
     ]
     return tuple(sorted(rows, key=lambda share: (-share.bytes, share.line)))
 
 
-def other_builder(builder: Builder) -> Builder:
-    """Return the builder that is not this one."""
-    return Builder.LEGACY if builder is Builder.BUILDKIT else Builder.BUILDKIT
-
-
 def differences(
-    found: Sequence[tuple[str, str]],
-    here: Builder,
+    found: Iterable[tuple[str, Builder]],
     own_files: Collection[str | None],
     ignore_files: Mapping[Builder, str | None],
 ) -> tuple[Difference, ...]:
     """Return the paths that just one builder receives, with the reason.
 
     Args:
-        found: paths, each with ``first`` if this builder receives it, ``last`` if the other one does.
-        here: this builder.
+        found: paths, each with the builder that receives it.
         own_files: the Dockerfile and the ignore file.
         ignore_files: the ignore file that each builder goes by, ``None`` for none.
 
     """
-    rows = []
-    for path, side in sorted(found):
-        only = here if side == "first" else other_builder(here)
-        rows.append(Difference(path, only, _why_only(only, ignore_files, own=path in own_files)))
-    return tuple(rows)
+    return tuple(
+        Difference(path, only, _why_only(only, ignore_files, own=path in own_files)) for path, only in sorted(found)
+    )
 
 
 def _why_only(only: Builder, ignore_files: Mapping[Builder, str | None], *, own: bool) -> str:
     """Say why just one builder receives a path, in a few words."""
     if own and only is Builder.LEGACY:
         return "the legacy builder always sends its Dockerfile and .dockerignore"
-    here, there = ignore_files.get(only), ignore_files.get(other_builder(only))
+    here, there = ignore_files.get(only), ignore_files.get(only.other)
     name = "BuildKit" if only is Builder.LEGACY else "the legacy builder"
     if here != there and there is not None:
         return f"{name} goes by {printable(there)}, which excludes it"
-    if only is Builder.LEGACY:
-        if there is None:
-            return "BuildKit sends no directory of which nothing is taken"
-        return "BuildKit's rules exclude it"
-    return "the legacy builder leaves it out: it looks into an excluded directory only where an exception names it literally"
+    if only is Builder.BUILDKIT:
+        return "the legacy builder leaves it out: it looks into an excluded directory only where an exception names it literally"
+    return "BuildKit sends no directory of which nothing is taken" if there is None else "BuildKit's rules exclude it"

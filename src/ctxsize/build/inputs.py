@@ -7,7 +7,7 @@ import sys
 from functools import cache
 
 from ctxsize.builder import Builder
-from ctxsize.context.walk import Tree
+from ctxsize.context.disk import DiskSource
 from ctxsize.display.escaping import printable
 from ctxsize.errors import BuildRefusedError, UnreadableError, UsageError
 from ctxsize.files.bounds import bounds, leads_out
@@ -18,7 +18,7 @@ from ctxsize.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ctxsize.git.source import GitTree
+    from ctxsize.git.source import GitSource
 
 DOCKERFILE = "Dockerfile"
 STANDARD_INPUT = "-"
@@ -116,7 +116,7 @@ def _standard_input() -> bytes:
     return sys.stdin.buffer.read()
 
 
-def locate_in_tree(tree: GitTree, builder: Builder, dockerfile: str | None = None) -> Inputs:
+def locate_in_tree(tree: GitSource, builder: Builder, dockerfile: str | None = None) -> Inputs:
     """Find and read the Dockerfile and the ignore file of a commit's tree.
 
     Args:
@@ -170,7 +170,7 @@ def _read_dockerfile(full: str, builder: Builder, root: str, given: str | None) 
         # BuildKit sees the Dockerfile's folder alone: links that lead out of it are bent back.
         data = _read_asked(folder, name)
         if data is None and name == DOCKERFILE:
-            data = Tree(os.path.realpath(folder)).read(name.lower())
+            data = DiskSource(os.path.realpath(folder)).read(name.lower())
         if data is not None:
             return data, real
     try:
@@ -197,7 +197,7 @@ def _read_dockerfile(full: str, builder: Builder, root: str, given: str | None) 
 
 def _require_sendable(folder: str, name: str) -> None:
     """Raise BuildRefusedError if a link that BuildKit follows to the Dockerfile or its ignore file is not UTF-8."""
-    tree = Tree(os.path.realpath(folder))
+    tree = DiskSource(os.path.realpath(folder))
     for asked in (name, name + IGNORE_FILE, *([name.lower()] if name == DOCKERFILE else [])):
         for link in tree.follow(asked)[1]:
             if not paths.is_utf8(link + (tree.link_target(link) or "")):
@@ -215,12 +215,12 @@ def _read_asked(folder: str, name: str, most: int = MOST_BYTES) -> bytes | None:
         asked = pattern is not None and not pattern.exception and pattern.matches(name)
     except paths.BadPatternError:
         asked = False
-    return Tree(os.path.realpath(folder)).read(name, most) if asked else None
+    return DiskSource(os.path.realpath(folder)).read(name, most) if asked else None
 
 
 def _no_dockerfile(full: str, root: str, given: str | None) -> str:
     others = sorted(
-        name for name in Tree(root).names("") if "dockerfile" in name.lower() or name.lower() == "containerfile"
+        name for name in DiskSource(root).names("") if "dockerfile" in name.lower() or name.lower() == "containerfile"
     )
     here = printable(given or full)
     if os.path.lexists(full):
@@ -259,7 +259,7 @@ def _ignore_file(root: str, builder: Builder, specific: tuple[str, str, str] | N
         if data is not None:
             return shown + IGNORE_FILE, data
     # A folder, a broken link, a link out of the context: BuildKit goes on without a word and excludes nothing.
-    data = Tree(root).read(IGNORE_FILE, MOST_IGNORE_BYTES)
+    data = DiskSource(root).read(IGNORE_FILE, MOST_IGNORE_BYTES)
     return (None, b"") if data is None else (IGNORE_FILE, data)
 
 

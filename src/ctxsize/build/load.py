@@ -1,94 +1,142 @@
-"""One load of a folder by BuildKit: the patterns that go along, the paths that are asked for, and what is refused."""
+"""One load of a context by a builder: the patterns that go along, the paths that are asked for, and what is refused."""
 
 from __future__ import annotations
 
-from ctxsize.builder.buildkit import Transfer
+from ctxsize.builder import Builder
+from ctxsize.builder.buildkit import BuildKitReceiver
 from ctxsize.builder.buildkit_wire import wire_flaw
 from ctxsize.builder.follow_links import follow_links
+from ctxsize.builder.legacy import ContextCheck, LegacyReceiver, with_build_files
+from ctxsize.context.walk import walk
 from ctxsize.display.escaping import printable, quoted
 from ctxsize.errors import BuildRefusedError, IgnoreFileError, UnreadableError
-from ctxsize.golang import paths
+from ctxsize.golang import paths as go_paths
 from ctxsize.golang.text import runes
-from ctxsize.ignore.matcher import Matcher
-from ctxsize.ignore.parse import IgnoreFile, pattern_of
+from ctxsize.ignore.matcher import CarefulState, Matcher
+from ctxsize.ignore.parse import IgnoreFile, Line, pattern_of
+from ctxsize.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
+    from typing import TypeVar
 
+    from ctxsize.builder.receiver import Receiver
     from ctxsize.context.entry import Receive
-    from ctxsize.context.walk import Tree, Visitor
+    from ctxsize.context.source import ContextSource
+
+    Token = TypeVar("Token")
+    Piece = TypeVar("Piece")
 
 
-class Load:
-    """One load of a context, the main one or a named one."""
+class Load(Record):
+    """One load of a context, the main one or a named one, as far as it is decided before the context is walked.
 
-    def __init__(
-        self,
-        *,
-        tree: Tree,
-        root: str,
-        ignore_file: IgnoreFile,
-        matcher: Matcher,
-        asked: tuple[str, ...] | None,
-        dockerfile: str,
-    ) -> None:
-        """Describe a load.
+    ``ignore_file`` is as the builder gets to see it (see :func:`as_sent`), ``matcher`` made of its patterns. ``asked`` is
+    whether the build asks for the context at all, ``paths`` for which paths in it; ``None`` stands for the whole.
+    ``dockerfile`` is the Dockerfile's name for people. ``own_dockerfile`` is its path in the context, and
+    ``foreign_dockerfile`` its content if it has none; both are the legacy builder's affair.
+    """
+
+    builder: Builder
+    source: ContextSource
+    ignore_file: IgnoreFile
+    matcher: Matcher
+    asked: bool
+    paths: tuple[str, ...] | None
+    dockerfile: str
+    own_dockerfile: str | None = None
+    foreign_dockerfile: bytes | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything is asked for that is not excluded."""
+        return self.asked and self.paths is None
+
+    @property
+    def is_careful(self) -> bool:
+        """Whether a pattern of the ignore file is malformed in a way that Docker finds only when it first matches."""
+        return isinstance(self.matcher.root, CarefulState)
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines of the ignore file that hold a pattern: a pattern's number is one of these."""
+        return tuple(line for line in self.ignore_file.lines if line.pattern is not None)
+
+    def requested(self, receive: Receive | None = None, *, listing: bool = False) -> Receiver[object, object] | None:
+        """Return who receives what the build asks for; ``None`` if it never asks for its context.
 
         Args:
-            tree: the context.
-            root: its root, for messages.
-            ignore_file: its ignore file, :func:`as_sent`.
-            matcher: the patterns of that.
-            asked: the paths that BuildKit asks for; ``None`` for the whole context.
-            dockerfile: the Dockerfile's name for people, which stands in what is refused.
-
-        """
-        self._tree = tree
-        self._root = root
-        self.ignore_file = ignore_file
-        self.matcher = matcher
-        self.asked = asked
-        self._dockerfile = printable(dockerfile)
-
-    def transfer(self, receive: Receive | None = None, *, listing: bool = False) -> Transfer:
-        """Return who is to be shown the walk; see :class:`Transfer`.
+            receive: told of the entries that arrive, but for those that are counted in bulk.
+            listing: whether the entries are to be listed.
 
         Raises:
-            BuildRefusedError: if BuildKit can't ask for it in this way.
+            BuildRefusedError: if the builder can't ask for it in this way.
 
         """
-        self._check_wire()
-        return Transfer(self.matcher, self._includes(), receive, listing=listing)
+        if not self.asked:
+            return None
+        if self.builder is Builder.LEGACY:
+            return self._legacy(receive, listing=listing)
+        check_lines(self.ignore_file)
+        if wire_flaw(self.paths or ()) is not None:
+            message = (
+                f"{printable(self.dockerfile)}: BuildKit can't ask for a source with a control character; docker build stops "
+                "here. Delete the character."
+            )
+            raise BuildRefusedError(message)
+        return _opaque(BuildKitReceiver(self.matcher, self._includes(), receive, listing=listing))
 
-    def show(self, visitor: Visitor[Any]) -> None:
-        """Show the context to a visitor; raises as :func:`guarded`."""
-        guarded(lambda: self._tree.walk(visitor), self._root, self.ignore_file)
+    def eligible(self) -> Receiver[object, object]:
+        """Return who receives all that is not excluded, whatever the build asks for; raises as :meth:`requested`."""
+        return self._legacy() if self.builder is Builder.LEGACY else _opaque(BuildKitReceiver(self.matcher))
+
+    @staticmethod
+    def nothing(ignore: Matcher) -> Receiver[object, object]:
+        """Return who matches everything against these patterns and receives nothing."""
+        return _opaque(BuildKitReceiver(ignore, Matcher(())))
+
+    def refused(self, error: go_paths.BadPatternError) -> IgnoreFileError:
+        """Return what to say of a pattern that Docker finds malformed while it walks."""
+        return refused(self.ignore_file, error)
 
     def _includes(self) -> Matcher | None:
-        if self.asked is None:
+        if self.paths is None:
             return None
-        found = follow_links(self._tree, [runes(source) for source in self.asked])
+        found = follow_links(self.source, [runes(source) for source in self.paths])
         if found is None:
             return None
         try:
             return Matcher([pattern for text in found if (pattern := pattern_of(text)) is not None])
-        except paths.BadPatternError as error:
+        except go_paths.BadPatternError as error:
             message = (
-                f"{self._dockerfile}: BuildKit takes the source {quoted(str(error))} for a malformed pattern; docker "
-                "build stops here. Quote special characters with a backslash."
+                f"{printable(self.dockerfile)}: BuildKit takes the source {quoted(str(error))} for a malformed pattern; "
+                "docker build stops here. Quote special characters with a backslash."
             )
             raise BuildRefusedError(message) from error
 
-    def _check_wire(self) -> None:
-        check_lines(self.ignore_file)
-        if wire_flaw(self.asked or ()) is not None:
+    def _legacy(self, receive: Receive | None = None, *, listing: bool = False) -> Receiver[object, object]:
+        patterns = self.ignore_file.patterns
+        if self.is_careful:
+            guarded(lambda: walk(self.source, ContextCheck(patterns)), self)
+        try:
+            own_files = with_build_files(patterns, self.own_dockerfile)
+        except go_paths.BadPatternError as error:
             message = (
-                f"{self._dockerfile}: BuildKit can't ask for a source with a control character; docker build stops here. "
-                "Delete the character."
+                f"{printable(self.dockerfile)}: the legacy builder takes this name for a malformed pattern; "
+                "docker build stops here. Rename the Dockerfile."
             )
-            raise BuildRefusedError(message)
+            raise BuildRefusedError(message) from error
+        return _opaque(LegacyReceiver(patterns, own_files, receive, self.foreign_dockerfile, listing=listing))
+
+
+def _opaque(receiver: Receiver[Token, Piece]) -> Receiver[object, object]:
+    """Return the receiver as one of several that each have their own tokens and pieces.
+
+    Types can't say that a token goes back to the receiver that made it. That is the one thing to be seen to by whoever
+    keeps several receivers.
+    """
+    return receiver  # type: ignore[return-value]
 
 
 def check_lines(ignore_file: IgnoreFile) -> None:
@@ -106,7 +154,7 @@ def check_lines(ignore_file: IgnoreFile) -> None:
 
 def as_sent(ignore_file: IgnoreFile) -> IgnoreFile:
     """Return the ignore file as BuildKit's client gets to see it, after a way through JSON, which knows no stray bytes."""
-    if all(paths.is_utf8(line.cleaned) for line in ignore_file.lines):
+    if all(go_paths.is_utf8(line.cleaned) for line in ignore_file.lines):
         return ignore_file
     lines = tuple(
         line.replace(cleaned=runes(line.cleaned), pattern=pattern_of(runes(line.cleaned), line.number))
@@ -115,7 +163,7 @@ def as_sent(ignore_file: IgnoreFile) -> IgnoreFile:
     return ignore_file.replace(lines=lines)
 
 
-def guarded(walk: Callable[[], None], root: str, ignore_file: IgnoreFile) -> None:
+def guarded(walk_it: Callable[[], None], load: Load) -> None:
     """Walk a context, and say of what goes wrong on the way what it means to the build.
 
     Raises:
@@ -124,15 +172,17 @@ def guarded(walk: Callable[[], None], root: str, ignore_file: IgnoreFile) -> Non
 
     """
     try:
-        walk()
-    except paths.BadPatternError as error:
-        raise refused(ignore_file, error) from None
+        walk_it()
+    except go_paths.BadPatternError as error:
+        raise load.refused(error) from None
     except OSError as error:
-        message = f"{printable(root)}: {error.strerror}; neither builder can read it. Make the folder readable."
+        message = (
+            f"{printable(load.source.root)}: {error.strerror}; neither builder can read it. Make the folder readable."
+        )
         raise UnreadableError(message) from error
 
 
-def refused(ignore_file: IgnoreFile, error: paths.BadPatternError) -> IgnoreFileError:
+def refused(ignore_file: IgnoreFile, error: go_paths.BadPatternError) -> IgnoreFileError:
     """Return what to say of a pattern that Docker finds malformed while it walks."""
     line = next((line for line in ignore_file.lines if line.pattern and line.pattern.text == error.args[0]), None)
     place = f"{ignore_file.path}:{line.number}" if line else ignore_file.path

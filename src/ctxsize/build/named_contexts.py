@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from ctxsize.build.load import as_sent
-from ctxsize.context.walk import Tree
+from ctxsize.context.disk import DiskSource
 from ctxsize.display.escaping import printable, quoted
 from ctxsize.dockerfile.stages.images import context_name
 from ctxsize.dockerfile.stages.remotes import git_of, is_http
@@ -42,7 +42,7 @@ class NamedContext(Record):
             IgnoreFileError: if it holds something that makes BuildKit abort.
 
         """
-        data = Tree(self.root).read(IGNORE_FILE, MOST_IGNORE_BYTES) if self.root is not None else None
+        data = DiskSource(self.root).read(IGNORE_FILE, MOST_IGNORE_BYTES) if self.root is not None else None
         return as_sent(parse(data or b"", self.ignore_path if data is not None else ""))
 
     @property

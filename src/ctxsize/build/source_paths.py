@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ctxsize.context.walk import Tree
+    from ctxsize.context.source import ContextSource
     from ctxsize.dockerfile.sources import Source
 
 
@@ -54,7 +54,7 @@ class Candidate(Record):
         return shown if path in {self.source.text.strip("/"), ""} else f"{shown} (that is, {quoted(path)})"
 
 
-def candidate(tree: Tree, source: Source, folder: str = "") -> Candidate:
+def resolve_source(tree: ContextSource, source: Source, folder: str = "") -> Candidate:
     """Return the paths that a source can mean in the context that it is taken from; see :class:`Candidate`.
 
     ``folder`` is the Dockerfile's directory, where that is not the context root and lies in it.
@@ -86,7 +86,7 @@ def candidate(tree: Tree, source: Source, folder: str = "") -> Candidate:
     )
 
 
-def _lost_link(tree: Tree, path: str) -> tuple[str, str] | None:
+def _lost_link(tree: ContextSource, path: str) -> tuple[str, str] | None:
     """Return the first link at or above a path that leads to nothing in the context, with its target."""
     for place in paths.with_folders(path) if path else ():
         target = tree.link_target(place)
@@ -101,7 +101,7 @@ def _leads_out(link: str, target: str) -> bool:
     return target.startswith("/") or paths.join(paths.folder(link), target).split("/")[0] == ".."
 
 
-def watched(candidates: Iterable[Candidate]) -> set[str]:
+def paths_to_watch(candidates: Iterable[Candidate]) -> set[str]:
     """Return the paths of which to see whether they arrive, for :func:`ctxsize.rules.sources.predict`."""
     return {
         place
@@ -115,7 +115,7 @@ def watched(candidates: Iterable[Candidate]) -> set[str]:
     }
 
 
-def _nearest(tree: Tree, path: str) -> str | None:
+def _nearest(tree: ContextSource, path: str) -> str | None:
     import difflib  # noqa: PLC0415 (only for a mistake)
 
     above = paths.folder(path)
@@ -124,7 +124,7 @@ def _nearest(tree: Tree, path: str) -> str | None:
     return paths.join(above, close[0]) if close else None
 
 
-def _expand(tree: Tree, pattern: str) -> list[tuple[str, str | None]]:
+def _expand(tree: ContextSource, pattern: str) -> list[tuple[str, str | None]]:
     """Return the paths that a wildcard source matches, each with where its links lead, ``None`` for nowhere."""
     found: list[tuple[str, str | None]] = [("", "")]
     for part in pattern.split("/"):

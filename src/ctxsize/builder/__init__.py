@@ -10,3 +10,8 @@ class Builder(StrEnum):
 
     BUILDKIT = "buildkit"
     LEGACY = "legacy"
+
+    @property
+    def other(self) -> Builder:
+        """The builder that is not this one."""
+        return Builder.LEGACY if self is Builder.BUILDKIT else Builder.BUILDKIT

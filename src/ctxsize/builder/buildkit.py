@@ -6,6 +6,7 @@ of Docker's ``transferring context``: it counts messages, not the protocol aroun
 
 from __future__ import annotations
 
+from ctxsize.builder import Builder
 from ctxsize.builder.buildkit_wire import (
     CLOSING_BYTES,
     content_bytes,
@@ -15,24 +16,28 @@ from ctxsize.builder.buildkit_wire import (
     stat_fields,
     text_bytes,
 )
-from ctxsize.builder.bulk import Outlook
 from ctxsize.builder.ordered import OrderedRecord
-from ctxsize.context.entry import Totals, Type, type_of
+from ctxsize.builder.outlook import Outlook
+from ctxsize.context.entry import TotalsCounter, Type, type_of
 from ctxsize.display.escaping import printable
 from ctxsize.errors import EntryRefusedError
 from ctxsize.golang import paths
-from ctxsize.ignore.matcher import CarefulState, Matcher
-from ctxsize.ignore.state import NO_PATTERN
+from ctxsize.ignore.matcher import NO_PATTERN, CarefulState, Matcher
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any
 
-    from ctxsize.builder.bulk import Plain
+    from ctxsize.builder.bulk import Bulk
+    from ctxsize.builder.ordered import OrderedPiece
     from ctxsize.context.entry import Found, Receive
+    from ctxsize.ignore.matcher import State
     from ctxsize.ignore.pattern import Pattern
-    from ctxsize.ignore.state import State
+
+    Link = tuple[str, str, int, int, int, str, int, int]
+    """Of an entry whose inode has several names: path, type, inode, volume, the bytes of its announcement without a link,
+    where it points, the bytes that arrive, and the bytes that it holds."""
+    Piece = tuple[OrderedPiece, list[tuple[int, Link]]]
 
 _PATTERN_CHARACTERS = frozenset("*[]?^\\")
 _WITH_CONTENT = (Type.FILE.value, Type.SOCKET.value)
@@ -40,14 +45,14 @@ _STEPS = (0, 1, *(1 << 7 * bytes_of for bytes_of in range(1, 9)))
 """The numbers from which on :func:`number_bytes` is another."""
 
 
-class Node:
+class BuildKitDirectory:
     """What the sender knows of a folder while it walks inside: the verdicts, and whether it has been sent."""
 
     __slots__ = ("excludes", "found", "includes", "parent", "sent", "skipped")
 
     def __init__(
         self,
-        parent: Node | None,
+        parent: BuildKitDirectory | None,
         found: Found | None,
         excludes: State | CarefulState,
         includes: State | CarefulState | None,
@@ -61,11 +66,10 @@ class Node:
         self.sent = found is None
 
 
-class Transfer:
-    """One transfer of a context: shown the entries in walk order, it keeps count of what is received.
+class BuildKitReceiver:
+    """One transfer of a context; see :class:`ctxsize.builder.receiver.Receiver` for what it is told and asked."""
 
-    ``totals`` is what does not depend on the order, ``strand`` what does; :meth:`finish` adds the one to the other.
-    """
+    builder = Builder.BUILDKIT
 
     def __init__(
         self,
@@ -80,12 +84,13 @@ class Transfer:
         Args:
             excludes: the patterns of the ignore file.
             includes: the paths asked for; ``None`` for the whole context.
-            receive: told of entries that arrive, all but those that :meth:`plain` counts.
-            listing: whether the strand is to list the entries.
+            receive: told of entries that arrive, all but those that :meth:`bulk` counts.
+            listing: whether the entries are to be listed.
 
         """
-        self.totals = Totals()
-        self.strand = OrderedRecord(listing=listing)
+        self.totals = TotalsCounter()
+        self.ordered = OrderedRecord(listing=listing)
+        self._links: list[tuple[int, Link]] = []
         self._listing = listing
         self._excludes = excludes
         self._includes = includes
@@ -93,17 +98,19 @@ class Transfer:
         self._careful = isinstance(excludes.root, CarefulState)
         self.careful = self._careful or (includes is not None and isinstance(includes.root, CarefulState))
         """Whether a pattern may turn out to be malformed, so that each question counts, and their order."""
-        self._late: list[Node] = []
+        self._late: list[BuildKitDirectory] = []
         self._outlooks: dict[tuple[object, object], Outlook] = {}
         self._kept = None if includes is None else _kept_folders(includes.patterns, exceptions=False)
         self._rescued = _kept_folders(excludes.patterns, exceptions=True)
 
-    def root(self) -> Node:
-        """Return the node of the context root."""
-        return Node(None, None, self._excludes.root, None if self._includes is None else self._includes.root)
+    def root(self) -> BuildKitDirectory:
+        """Return what is known of the context root."""
+        return BuildKitDirectory(
+            None, None, self._excludes.root, None if self._includes is None else self._includes.root
+        )
 
-    def folder(self, node: Node, found: Found) -> Node | None:
-        """Send a folder if it is received; ``None`` if nothing in it can be, so that nobody has to look into it.
+    def directory(self, node: BuildKitDirectory, found: Found) -> BuildKitDirectory | None:
+        """Send a directory if it is received; ``None`` if nothing in it can be, so that no one has to look into it.
 
         The sender itself looks into some of those. That can't be told from outside.
         """
@@ -117,16 +124,16 @@ class Transfer:
         excludes = node.excludes.child(found.name, found.path)
         if excludes.matched and (excludes.final or not _is_kept(self._rescued, found.path)):
             return None
-        inner = Node(node, found, excludes, includes)
+        inner = BuildKitDirectory(node, found, excludes, includes)
         if not inner.skipped:
             self._send_folders(inner)
         return inner
 
-    def sends(self, node: Node) -> bool:
+    def receives_directory(self, node: BuildKitDirectory) -> bool:
         """Whether the folder itself is received, whatever is in it."""
         return not node.skipped
 
-    def outlook(self, node: Node) -> Outlook | None:
+    def outlook(self, node: BuildKitDirectory) -> Outlook | None:
         """Return what becomes of most files of the folder; ``None`` if each must be asked about."""
         excludes, includes = node.excludes, node.includes
         if isinstance(excludes, CarefulState) or isinstance(includes, CarefulState):
@@ -145,29 +152,31 @@ class Transfer:
             )
         return known
 
-    def receives(self, node: Node, name: str, path: str) -> bool | None:
+    def receives(self, node: BuildKitDirectory, name: str, path: str) -> bool | None:
         """Whether a file of the folder arrives; ``None`` if it does, and it takes the file's whole path to tell with what."""
         rules = self._rules(node, name, path)
         if rules is None:
             return False
         excluding, including = rules
-        excludes: Any = node.excludes
-        includes: Any = node.includes
+        excludes, includes = node.excludes, node.includes
         sure = excludes.opens_all(excluding) and (includes is None or includes.opens_all(including))
         return True if sure else None
 
-    def leaf(self, node: Node, found: Found) -> bool:
+    def leaf(self, node: BuildKitDirectory, found: Found) -> bool:
         """Send anything but a folder if it is received; tell whether it was."""
         rules = self._rules(node, found.name, found.path)
         if rules is None:
             return False
-        excluding, including = rules
-        opens = node.includes is None or node.includes.opens(including, found.path)
         self._send_folders(node)
-        self._send_leaf(found, opens=opens and node.excludes.opens(excluding, found.path))
+        self._send_leaf(found, opens=_opens(node, rules, found.path))
         return True
 
-    def _rules(self, node: Node, name: str, path: str) -> tuple[int, int] | None:
+    def opens(self, node: BuildKitDirectory, name: str, path: str) -> bool:
+        """Whether a file of the directory, if it arrives, does so with its content, as far as patterns tell."""
+        rules = self._rules(node, name, path)
+        return rules is not None and _opens(node, rules, path)
+
+    def _rules(self, node: BuildKitDirectory, name: str, path: str) -> tuple[int, int] | None:
         """Return the deciding patterns of the ignore file and of what is asked for; ``None`` if a file does not arrive."""
         including = NO_PATTERN
         if node.includes is not None:
@@ -180,23 +189,23 @@ class Transfer:
         excluded, excluding = node.excludes.file(name, path)
         return None if excluded else (excluding, including)
 
-    def plain(self, node: Node, plain: Plain) -> None:
-        """Send files that are received and have nothing odd about them."""
+    def bulk(self, node: BuildKitDirectory, bulk: Bulk) -> None:
+        """Send files that are received and have nothing special about them."""
         self._send_folders(node)
-        self.totals.files += plain.files
-        self.totals.bytes += plain.bytes
-        self.totals.transfer_bytes += plain.announced + plain.content
-        self.strand.messages += plain.messages
-        self.strand.large += plain.large
-        if self.strand.entries is not None:
-            self.strand.entries += plain.entries
+        self.totals.files += bulk.files
+        self.totals.bytes += bulk.bytes
+        self.totals.transfer_bytes += bulk.announced + bulk.content
+        self.ordered.messages += bulk.messages
+        self.ordered.large += bulk.large
+        if self.ordered.entries is not None:
+            self.ordered.entries += bulk.entries
 
     @property
     def looks_everywhere(self) -> bool:
         """Whether the sender looks into folders of which nothing can be received."""
         return (self._includes is not None and self._kept is None) or self._rescued is None
 
-    def enters(self, path: str) -> bool:
+    def looks_into(self, path: str) -> bool:
         """Whether the sender looks into a folder, of which nothing need be received."""
         includes = None if self._includes is None else self._includes.root
         excludes, above = self._excludes.root, ""
@@ -210,7 +219,7 @@ class Transfer:
                 return False
         return True
 
-    def unreadable(self, node: Node | None, found: Found, error: OSError) -> None:
+    def unreadable(self, node: BuildKitDirectory | None, found: Found, error: OSError) -> None:
         """Give up: the sender fails at a folder that does not open, whether it would send anything of it or not.
 
         It was written to pass by those that are excluded, but two filters stand one upon the other, and the lower one
@@ -234,40 +243,46 @@ class Transfer:
             )
         raise EntryRefusedError(message, found.path, "unreadable")
 
-    def cut(self) -> OrderedRecord:
-        """Return the strand so far, and begin a new one, which sends again what this one has sent late."""
+    def take_ordered(self) -> Piece | None:
+        """Return what depends on the order and came since it was last taken; what was sent late is sent again behind it."""
         for node in self._late:
             node.sent = False
         self._late.clear()
-        strand, self.strand = self.strand, OrderedRecord(listing=self._listing)
-        return strand
+        ordered, links = self.ordered, self._links
+        self.ordered, self._links = OrderedRecord(listing=self._listing), []
+        return (ordered.piece(), links) if ordered or links else None
+
+    def append_ordered(self, piece: Piece) -> None:
+        """Append the next piece in walk order."""
+        moved = self.ordered.append(piece[0])
+        self._links += [(moved(at), link) for at, link in piece[1]]
 
     def reset(self) -> None:
         """Forget all that has been sent."""
-        self.cut()
-        self.totals = Totals()
+        self.take_ordered()
+        self.totals = TotalsCounter()
 
     def finish(self) -> None:
         """End the transfer: work out what depends on the order."""
-        strand = self.strand
-        for _, path, announced in strand.late:
+        ordered = self.ordered
+        for _, path, announced in ordered.late:
             self.totals.transfer_bytes += announced
             self._count(path, Type.FOLDER, 0)
-        self._finish_links(strand)
-        count = len(strand.messages)
+        self._finish_links(ordered)
+        count = len(ordered.messages)
         for first, behind in zip(_STEPS, (*_STEPS[1:], count), strict=True):
             if first < count:
-                self.totals.transfer_bytes += number_bytes(first) * strand.numbers(first, min(behind, count))
+                self.totals.transfer_bytes += number_bytes(first) * ordered.numbers(first, min(behind, count))
         self.totals.transfer_bytes += CLOSING_BYTES
 
-    def _finish_links(self, strand: OrderedRecord) -> None:
+    def _finish_links(self, ordered: OrderedRecord) -> None:
         """Tell the first name of each file from the further ones, which are sent as links to it.
 
         Go's sender tells inodes apart by their number alone, whatever their device.
         """
         first_names: dict[int, str] = {}
         known: set[tuple[int, int]] = set()
-        for at, path, kind, inode, volume, fields, link, arrives, size in strand.links:
+        for at, (path, kind, inode, volume, fields, link, arrives, size) in self._links:
             first = first_names.setdefault(inode, path)
             own = first == path or kind == Type.SYMLINK
             self.totals.transfer_bytes += text_bytes(fields + link_field(link if own else first))
@@ -276,10 +291,10 @@ class Transfer:
                 self._count(path, Type(kind), arrives)
             else:
                 self._count(path, Type.HARDLINK, 0)
-                if strand.entries is not None:
-                    strand.entries[at] = (path, Type.HARDLINK.value, 0)
+                if ordered.entries is not None:
+                    ordered.entries[at] = (path, Type.HARDLINK.value, 0)
             if kind == Type.FILE and size and not (own and arrives) and (inode, volume) not in known:
-                strand.empty.append((path, size))
+                ordered.empty.append((path, size))
             known.add((inode, volume))
 
     def _carry(self, kind: str, size: int, number: int | None = None) -> int:
@@ -292,12 +307,12 @@ class Transfer:
             self.totals.transfer_bytes += messages * number_bytes(number)
         return messages
 
-    def _send_folders(self, node: Node) -> None:
+    def _send_folders(self, node: BuildKitDirectory) -> None:
         """Send the folder and those above it, the outermost first, as far as they have not been sent."""
         if node.sent:
             return
-        unsent: list[Node] = []
-        above: Node | None = node
+        unsent: list[BuildKitDirectory] = []
+        above: BuildKitDirectory | None = node
         while above is not None and not above.sent:
             above.sent = True
             unsent.append(above)
@@ -307,14 +322,14 @@ class Transfer:
             if found is None:
                 continue
             announced = self._announce(found, "")
-            if self.strand.entries is not None:
-                self.strand.entries.append((found.path, Type.FOLDER.value, 0))
+            if self.ordered.entries is not None:
+                self.ordered.entries.append((found.path, Type.FOLDER.value, 0))
             if unsent_node.skipped:
-                self.strand.add_late(found.path, text_bytes(announced))
+                self.ordered.add_late(found.path, text_bytes(announced))
                 self._late.append(unsent_node)
             else:
                 self.totals.transfer_bytes += text_bytes(announced)
-                self.strand.add(0)
+                self.ordered.add(0)
                 self._count(found.path, Type.FOLDER, 0)
 
     def _send_leaf(self, found: Found, *, opens: bool) -> None:
@@ -323,29 +338,18 @@ class Transfer:
         fields = self._announce(found, link)
         # The receiver asks for the content of files and sockets, and gets nothing of what the sender can't open.
         size = found.size if kind is Type.FILE and opens and found.is_readable() else 0
-        if self.strand.entries is not None:
-            self.strand.entries.append((found.path, kind.value, size))
+        if self.ordered.entries is not None:
+            self.ordered.entries.append((found.path, kind.value, size))
         if found.links > 1:
-            self.strand.links.append(
-                (
-                    len(self.strand.messages),
-                    found.path,
-                    kind.value,
-                    found.inode,
-                    found.volume,
-                    fields,
-                    link,
-                    size,
-                    found.size,
-                )
-            )
-            self.strand.add(0)
+            about = (found.path, kind.value, found.inode, found.volume, fields, link, size, found.size)
+            self._links.append((len(self.ordered.messages), about))
+            self.ordered.add(0)
             return
         self.totals.transfer_bytes += text_bytes(fields + link_field(link))
-        self.strand.add(self._carry(kind, size))
+        self.ordered.add(self._carry(kind, size))
         self._count(found.path, kind, size)
         if kind is Type.FILE and found.size and not size:
-            self.strand.empty.append((found.path, found.size))
+            self.ordered.empty.append((found.path, found.size))
 
     def _announce(self, found: Found, link: str) -> int:
         if not paths.is_utf8(found.path) or (link and not paths.is_utf8(link)):
@@ -360,6 +364,13 @@ class Transfer:
         self.totals.add(kind, size)
         if self._receive is not None:
             self._receive(path, kind, size)
+
+
+def _opens(node: BuildKitDirectory, rules: tuple[int, int], path: str) -> bool:
+    """Whether the sender can open a file that these patterns let pass."""
+    excluding, including = rules
+    included = node.includes is None or node.includes.opens(including, path)
+    return included and node.excludes.opens(excluding, path)
 
 
 def _kept_folders(patterns: Sequence[Pattern], *, exceptions: bool) -> frozenset[str] | None:

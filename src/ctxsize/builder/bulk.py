@@ -1,4 +1,4 @@
-"""Files that have nothing odd about them, which is nearly all: what both builders send of each, in closed form.
+"""Files that have nothing special about them, which is nearly all: what both builders send of each, in closed form.
 
 The exact length of an entry has many cases. Here is the one that matters for time: a regular file with one name, that
 everybody may read, without extended attributes, with a short name in ASCII, and of a time since 1972. All numbers of
@@ -20,37 +20,20 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Protocol
 
-    from ctxsize.context.entry import Folder, Status, Tally
+    from ctxsize.context.entry import Directory, Item, Status, TallyCounter
     from ctxsize.ignore.names import Names
-    from ctxsize.ignore.state import State
 
-    class Sizes(Protocol):
-        """Who adds up what is received, for people; see :class:`ctxsize.scan.totals.Sizes`."""
+    class SizeCounter(Protocol):
+        """Who adds up what is received, for people; see :class:`ctxsize.scan.totals.ReceivedSizes`."""
 
         floor: int
-        endings: dict[str, Tally]
+        endings: dict[str, TallyCounter]
 
-        def tally_of(self, name: str) -> Tally:
+        def tally_of(self, name: str) -> TallyCounter:
             """Return the tally of the extension of a name."""
 
         def large(self, path: str, size: int) -> None:
             """Take note of a file that may be among the largest."""
-
-
-class Outlook:
-    """What becomes of the files of a folder on one side, but for those whose name is in ``file_names`` of a state.
-
-    ``received`` is whether they arrive, ``simple`` whether they arrive whole or not at all. Compared by identity: a side
-    has one for all folders in the same states.
-    """
-
-    __slots__ = ("received", "simple", "states")
-
-    def __init__(self, *states: State, received: bool, simple: bool) -> None:
-        """Keep what is said of a folder in these states."""
-        self.states = states
-        self.received = received
-        self.simple = simple
 
 
 class FileOutcome(Enum):
@@ -61,7 +44,7 @@ class FileOutcome(Enum):
     EXCLUDED = auto()
     """Nobody receives it, and that has been taken note of."""
     SPECIAL = auto()
-    """Neither: each side must be asked."""
+    """Neither: each receiver must be asked."""
 
 
 _READABLE_BY_ALL = 0o444
@@ -90,16 +73,27 @@ _FIXED = _TIME_BYTES + 2
 """What an announcement says besides the path's own bytes, mode and size: the time, and the path's tag and length."""
 
 
-class Plain:
+class Bulk:
     """The sums over a run of such files.
 
     ``announced`` is what announces them in a BuildKit transfer, ``content`` the messages of their content without the
     numbers in these; ``members`` is what they take in a tar. ``messages`` and ``large`` are as in
-    :class:`ctxsize.builder.ordered.OrderedRecord`. ``noted`` are those that somebody wants to hear of,
-    ``slight`` those that would be if they were larger.
+    :class:`ctxsize.builder.ordered.OrderedRecord`. ``noted`` are those that are wanted,
+    ``below_threshold`` those that would be if they were larger.
     """
 
-    __slots__ = ("announced", "bytes", "content", "entries", "files", "large", "members", "messages", "noted", "slight")
+    __slots__ = (
+        "announced",
+        "below_threshold",
+        "bytes",
+        "content",
+        "entries",
+        "files",
+        "large",
+        "members",
+        "messages",
+        "noted",
+    )
 
     def __init__(self) -> None:
         """Begin with nothing."""
@@ -112,42 +106,42 @@ class Plain:
         self.large: list[int] = []
         self.entries: list[tuple[str, str, int]] = []
         self.noted: list[tuple[str, Status]] = []
-        self.slight: list[str] = []
+        self.below_threshold: list[str] = []
 
     def count(  # noqa: C901, PLR0912, PLR0913, PLR0915 (one loop without a call: it runs for each of a million files)
         self,
-        run: Sequence[tuple[str, Status]],
+        run: Sequence[Item],
         at: int,
-        folder: Folder,
-        close: Names,
-        fate: Callable[[str, Status], FileOutcome],
+        directory: Directory,
+        names_to_check: Names,
+        outcome: Callable[[str, Status], FileOutcome],
         wants: Callable[[str], int | None],
-        sizes: Sizes | None,
+        sizes: SizeCounter | None,
         *,
         listing: bool,
     ) -> int:
-        """Count the files of ``run`` from ``at`` on, up to the first that is odd.
+        """Count the files of ``run`` from ``at`` on, up to the first that is special.
 
         Args:
-            run: names in a folder with what ``lstat`` said.
+            run: names in a directory with what ``lstat`` said.
             at: where to begin.
-            folder: that folder.
-            close: the names for which ``fate`` must be asked.
-            fate: says what becomes of a file.
+            directory: that directory.
+            names_to_check: the names for which ``outcome`` must be asked.
+            outcome: says what becomes of a file.
             wants: from how many bytes on a file of this name is to be put into ``noted``; ``None`` for most.
             sizes: told of the files, too.
             listing: whether ``entries`` is to be filled.
 
         Returns:
-            where the odd one is; the end of ``run`` if all have been counted.
+            where that one is; the end of ``run`` if all have been counted.
 
         """
-        literals, endings, test = close.literals, close.endings, close.other
-        prefix, place, list_attributes = folder.prefix, folder.place, folder.list_attributes
+        literals, endings, test = names_to_check.literals, names_to_check.endings, names_to_check.other
+        prefix, place, list_attributes = directory.prefix, directory.place, directory.list_attributes
         if not prefix.isascii():
             return at
         above = len(prefix)
-        plain, gone = FileOutcome.COMMON, FileOutcome.EXCLUDED
+        common, gone = FileOutcome.COMMON, FileOutcome.EXCLUDED
         add_messages = self.messages.append
         files = total = announced = overhead = members = 0
         floor = 0 if sizes is None else sizes.floor
@@ -172,11 +166,11 @@ class Plain:
                 or (ending in endings and name.endswith(endings[ending]))
                 or (test is not None and test(name))
             ):
-                found = fate(name, status)
+                found = outcome(name, status)
                 if found is gone:
                     at += 1
                     continue
-                if found is not plain:
+                if found is not common:
                     break
             try:
                 if list_attributes(place + name, follow_symlinks=False):
@@ -188,7 +182,7 @@ class Plain:
                 if size >= least:
                     self.noted.append((name, status))
                 else:
-                    self.slight.append(prefix + name)
+                    self.below_threshold.append(prefix + name)
             said += length + _FIXED
             if length > SHORT_PATH:
                 members += long_name_bytes(prefix + name)

@@ -11,38 +11,30 @@ from ctxsize.golang.text import encode
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Protocol
 
-    class Tree(Protocol):
-        """Single questions about the context."""
-
-        def link_target(self, path: str) -> str | None:
-            """Return where the link at ``path`` points, ``None`` if there is no link there."""
-
-        def names(self, path: str) -> list[str]:
-            """Return the names in the folder at ``path``, in byte order; none if it is no folder."""
+    from ctxsize.context.source import LinkSource
 
 
-def follow_links(tree: Tree, sources: Sequence[str]) -> tuple[str, ...] | None:
+def follow_links(source: LinkSource, sources: Sequence[str]) -> tuple[str, ...] | None:
     """Return the patterns by which BuildKit filters the context, sorted by their bytes.
 
     ``None`` means that nothing is filtered, which is so as soon as one source leads to the context root.
     """
     resolved: set[str] = set()
-    pending = [paths.join(".", source) for source in reversed(sources)]
+    pending = [paths.join(".", path) for path in reversed(sources)]
     while pending:
-        _follow(tree, pending, resolved)
+        _follow(source, pending, resolved)
     return _without_covered(sorted(resolved, key=encode))
 
 
-def _follow(tree: Tree, pending: list[str], resolved: set[str]) -> None:
+def _follow(source: LinkSource, pending: list[str], resolved: set[str]) -> None:
     """Resolve one path up to its first link; what its links lead to is put on top of ``pending``."""
     rest = paths.join(".", pending.pop())
     current = "."
     while True:
         part, _, rest = rest.partition("/")
         current = paths.join(current, part)
-        targets = _targets(tree, current)
+        targets = _targets(source, current)
         if targets or not rest:
             if current not in resolved:
                 resolved.add(current)
@@ -50,16 +42,16 @@ def _follow(tree: Tree, pending: list[str], resolved: set[str]) -> None:
             return
 
 
-def _targets(tree: Tree, path: str) -> list[str]:
+def _targets(source: LinkSource, path: str) -> list[str]:
     """Return where the link at ``path`` leads, or all links that a wildcard in its last part matches."""
     above, name = paths.folder(path), path.rpartition("/")[2]
     if not paths.has_wildcard(name):
-        target = tree.link_target(path)
+        target = source.link_target(path)
         return [] if target is None else [_inside(above, target)]
     return [
         _inside(above, target)
-        for found in tree.names(above)
-        if paths.matches(name, found) and (target := tree.link_target(paths.join(above, found))) is not None
+        for found in source.names(above)
+        if paths.matches(name, found) and (target := source.link_target(paths.join(above, found))) is not None
     ]
 
 

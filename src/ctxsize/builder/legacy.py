@@ -7,25 +7,30 @@ length is what Docker prints as ``Sending build context to Docker daemon``.
 
 from __future__ import annotations
 
-from ctxsize.builder.bulk import Outlook
+from ctxsize.builder import Builder
 from ctxsize.builder.ordered import OrderedRecord
+from ctxsize.builder.outlook import Outlook
 from ctxsize.builder.tar_sizes import CAPABILITY, END_BYTES, member_bytes, padded
-from ctxsize.context.entry import Totals, Type, type_of
+from ctxsize.context.entry import TotalsCounter, Type, type_of
 from ctxsize.display.escaping import printable
 from ctxsize.errors import EntryRefusedError
 from ctxsize.golang import paths
-from ctxsize.ignore.matcher import CarefulState, Matcher
+from ctxsize.ignore.matcher import CarefulState, Matcher, plain_verdict
 from ctxsize.ignore.parse import IGNORE_FILE, pattern_of
-from ctxsize.ignore.state import plain_verdict
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ctxsize.builder.bulk import Plain
-    from ctxsize.context.entry import Folder, Found, Receive
+    from ctxsize.builder.bulk import Bulk
+    from ctxsize.builder.ordered import OrderedPiece
+    from ctxsize.context.entry import Directory, Found, Receive
+    from ctxsize.ignore.matcher import State
     from ctxsize.ignore.pattern import Pattern
-    from ctxsize.ignore.state import State
+
+    Link = tuple[str, str, int, str, int, int, bytes | None]
+    """Of a member whose inode has several names: name, type, inode, where it points, size, time, capability."""
+    Piece = tuple[OrderedPiece, list[tuple[int, Link]]]
 
 RANDOM_NAME = ".dockerfile.00000000000000000000"
 """Stands for the random name of a Dockerfile from elsewhere, whose digits are hexadecimal."""
@@ -75,7 +80,7 @@ def _seems_excluded(patterns: Sequence[Pattern], path: str) -> bool:
     return excluded
 
 
-class Check:
+class ContextCheck:
     """The client's look at the context before it makes the tar, as far as it can fail over a malformed pattern."""
 
     measured = False
@@ -84,28 +89,31 @@ class Check:
         """Ask these patterns in the client's order."""
         self._patterns = patterns
 
-    def root(self) -> Check:
+    def root(self) -> ContextCheck:
         """Return a token; nothing is remembered."""
         return self
 
-    def folder(self, token: Check, found: Found) -> Check | None:
-        """Look into every folder that is not excluded."""
+    def directory(self, token: ContextCheck, found: Found) -> ContextCheck | None:
+        """Look into every directory that is not excluded."""
         return None if plain_verdict(self._patterns, found.path) else token
 
-    def leaves(self, _: Check, folder: Folder, run: Sequence[tuple[str, object]]) -> None:
+    def leaves(self, _: ContextCheck, directory: Directory, run: Sequence[tuple[str, object]]) -> None:
         """Ask whether the entries are excluded; a malformed pattern raises :class:`paths.BadPatternError`."""
         for name, _status in run:
-            plain_verdict(self._patterns, folder.prefix + name)
+            plain_verdict(self._patterns, directory.prefix + name)
 
-    def unreadable(self, token: Check, found: Found, error: OSError) -> None:
+    def unreadable(self, token: ContextCheck, found: Found, error: OSError) -> None:
         """Leave that to the tar."""
 
-    def measure(self, token: Check, measured: object) -> None:
+    def measure(self, token: ContextCheck, measured: object) -> None:
         """Nothing is measured."""
 
 
-class Tar:
-    """One tar of a context: shown the entries in walk order, it keeps count of what is received."""
+class LegacyReceiver:
+    """One tar of a context; see :class:`ctxsize.builder.receiver.Receiver` for what it is told and asked."""
+
+    builder = Builder.LEGACY
+    looks_everywhere = False
 
     def __init__(
         self,
@@ -121,14 +129,15 @@ class Tar:
         Args:
             patterns: those of the ignore file, by which the client checks the context.
             own_files: the same with what :func:`with_build_files` adds, by which it makes the tar.
-            receive: told of members, all but those that :meth:`plain` counts.
+            receive: told of members, all but those that :meth:`bulk` counts.
             foreign_dockerfile: a Dockerfile that does not lie in the context. The client puts it in under a random
                 name, and adds that name to the ignore file so that the build itself does not see it.
-            listing: whether the strand is to list the members.
+            listing: whether the members are to be listed.
 
         """
-        self.totals = Totals()
-        self.strand = OrderedRecord(listing=listing)
+        self.totals = TotalsCounter()
+        self.ordered = OrderedRecord(listing=listing)
+        self._links: list[tuple[int, Link]] = []
         self._listing = listing
         self._foreign = foreign_dockerfile
         self._has_ignore_file = False
@@ -147,7 +156,7 @@ class Tar:
         """Return the state of the context root."""
         return self._root
 
-    def folder(self, state: State | CarefulState, found: Found) -> State | CarefulState | None:
+    def directory(self, state: State | CarefulState, found: Found) -> State | CarefulState | None:
         """Add a folder if it is received; ``None`` if the client does not look into it."""
         try:
             inner = state.child(found.name, found.path)
@@ -165,7 +174,7 @@ class Tar:
         self._add(found)
         return inner
 
-    def sends(self, state: State | CarefulState) -> bool:
+    def receives_directory(self, state: State | CarefulState) -> bool:
         """Whether the folder itself is received, whatever is in it."""
         return not state.matched
 
@@ -178,17 +187,21 @@ class Tar:
             known = self._outlooks[state] = Outlook(state, received=not state.file_matched, simple=True)
         return known
 
-    def receives(self, state: State, name: str, path: str) -> bool:
+    def receives(self, state: State | CarefulState, name: str, path: str) -> bool:
         """Whether a file of the folder arrives, if nothing about the file itself stands against it."""
         return not state.file(name, path)[0]
 
-    def plain(self, _: object, plain: Plain) -> None:
-        """Add files that are received and have nothing odd about them."""
-        self.totals.files += plain.files
-        self.totals.bytes += plain.bytes
-        self.totals.transfer_bytes += plain.members
-        if self.strand.entries is not None:
-            self.strand.entries += plain.entries
+    def opens(self, _: State | CarefulState, name: str, path: str) -> bool:  # noqa: ARG002 (see the protocol)
+        """Return that the client opens whatever it has decided to put in."""
+        return True
+
+    def bulk(self, _: State | CarefulState, bulk: Bulk) -> None:
+        """Add files that are received and have nothing special about them."""
+        self.totals.files += bulk.files
+        self.totals.bytes += bulk.bytes
+        self.totals.transfer_bytes += bulk.members
+        if self.ordered.entries is not None:
+            self.ordered.entries += bulk.entries
 
     def leaf(self, state: State | CarefulState, found: Found) -> bool:
         """Add anything but a folder if it is received; tell whether it was."""
@@ -204,11 +217,11 @@ class Tar:
             self._broken_off = True
         return not self._broken_off and not excluded and self._add(found)
 
-    def enters(self, _: str) -> bool:
+    def looks_into(self, _: str) -> bool:
         """The legacy builder is told of what it looks into while it walks."""
         return False
 
-    def unreadable(self, _: object, found: Found, error: OSError) -> None:
+    def unreadable(self, _: State | CarefulState | None, found: Found, error: OSError) -> None:
         """Take note that a folder does not open: the legacy builder fails even where that folder is excluded.
 
         Raises:
@@ -224,15 +237,21 @@ class Tar:
         )
         raise EntryRefusedError(message, found.path, "unreadable")
 
-    def cut(self) -> OrderedRecord:
-        """Return the strand so far, and begin a new one."""
-        strand, self.strand = self.strand, OrderedRecord(listing=self._listing)
-        return strand
+    def take_ordered(self) -> Piece | None:
+        """Return what depends on the order and came since it was last taken."""
+        ordered, links = self.ordered, self._links
+        self.ordered, self._links = OrderedRecord(listing=self._listing), []
+        return (ordered.piece(), links) if ordered or links else None
+
+    def append_ordered(self, piece: Piece) -> None:
+        """Append the next piece in walk order."""
+        moved = self.ordered.append(piece[0])
+        self._links += [(moved(at), link) for at, link in piece[1]]
 
     def reset(self) -> None:
         """Forget all that has been added."""
-        self.cut()
-        self.totals = Totals()
+        self.take_ordered()
+        self.totals = TotalsCounter()
 
     def finish(self) -> None:
         """Tell first names from further ones, and add what the client appends once the context is in the tar.
@@ -241,13 +260,13 @@ class Tar:
         members that come last where there is no ignore file, either may be the last; here it is the ignore file.
         """
         first_names: dict[int, str] = {}
-        for at, name, kind, inode, link, size, mtime, capability in self.strand.links:
+        for at, (name, kind, inode, link, size, mtime, capability) in self._links:
             first = first_names.setdefault(inode, name)
             if first == name:
                 self._count(name, Type(kind), link, size, mtime, capability)
                 continue
-            if self.strand.entries is not None:
-                self.strand.entries[at] = (name, Type.HARDLINK.value, 0)
+            if self.ordered.entries is not None:
+                self.ordered.entries[at] = (name, Type.HARDLINK.value, 0)
             self._count(name, Type.HARDLINK, first, 0, mtime, capability)
         self.totals.transfer_bytes += END_BYTES
         if self._foreign is None:
@@ -260,8 +279,8 @@ class Tar:
         self.totals.transfer_bytes -= padded(size) - size + END_BYTES
 
     def _append(self, name: str, size: int) -> None:
-        if self.strand.entries is not None:
-            self.strand.entries.append((name, Type.FILE.value, size))
+        if self.ordered.entries is not None:
+            self.ordered.entries.append((name, Type.FILE.value, size))
         self._count(name, Type.FILE, "", size, 0, None)
 
     def _is_opened(self, path: str) -> bool:
@@ -283,11 +302,11 @@ class Tar:
         capability = _capability(found) if kind is Type.FILE else None
         mtime = found.mtime_ns // 10**9
         at = 0
-        if self.strand.entries is not None:
-            at = len(self.strand.entries)
-            self.strand.entries.append((found.path, kind.value, size))
+        if self.ordered.entries is not None:
+            at = len(self.ordered.entries)
+            self.ordered.entries.append((found.path, kind.value, size))
         if kind is not Type.FOLDER and found.links > 1:
-            self.strand.links.append((at, name, kind.value, found.inode, link, size, mtime, capability))
+            self._links.append((at, (name, kind.value, found.inode, link, size, mtime, capability)))
         else:
             self._count(name, kind, link, size, mtime, capability)
         return True

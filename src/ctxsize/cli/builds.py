@@ -41,6 +41,8 @@ def write_builds(options: Options, *, as_json: bool) -> None:
 def advice(paths: Sequence[str]) -> str:
     """Return what to type for one of the builds that these files define."""
     names = " ".join(printable(path) for path in paths)
+    if any(map(os.path.isdir, paths)):
+        return f"{names}: ctxsize takes one directory as argument, or one or more Compose or Bake files."
     try:
         builds = [build for build in defined_builds(paths) if build.default or build.linked]
     except CtxsizeError as error:

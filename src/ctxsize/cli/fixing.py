@@ -14,9 +14,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ctxsize.build.plan import Request
+    from ctxsize.build.request import Request
     from ctxsize.fix.outcome import Outcome
-    from ctxsize.report import Report
+    from ctxsize.gate.verdict import Verdict
     from ctxsize.rules.selection import Selection
 
 _FORMS = frozenset({Format.TEXT, Format.JSON})
@@ -69,7 +69,7 @@ def _other_wish(given: Options) -> str | None:
 
 
 def fix(request: Request, orders: FixOptions, selection: Selection, *, write: bool) -> Outcome:
-    """Work the ignore file out anew, write it if that is asked for, and return what there is to say of it."""
+    """Work the ignore file out, write it if that is asked for, and return what there is to say of it."""
     from ctxsize.files.bounds import bounds  # noqa: PLC0415
     from ctxsize.files.write import write_whole  # noqa: PLC0415
     from ctxsize.fix.outcome import Outcome  # noqa: PLC0415
@@ -99,15 +99,15 @@ def fix(request: Request, orders: FixOptions, selection: Selection, *, write: bo
     return outcome
 
 
-def tell(outcome: Outcome, report: Report, outputs: Iterable[Output], *, diff: bool) -> int:
-    """Say in each place that is wanted what a fix did, and return the exit code, which speaks of what remains."""
+def report_fix(outcome: Outcome, verdict: Verdict, outputs: Iterable[Output], *, diff: bool) -> int:
+    """Say in each place that is wanted what a fix did, and return the exit code, which is about what remains."""
     from ctxsize.fix.outcome import write_json, write_outcome  # noqa: PLC0415
 
-    count = len(report.findings)
+    count = len(verdict.findings)
     for output in outputs:
         text = io.StringIO()
         if output.format is Format.JSON:
-            write_json(outcome, count, int(report.exit_code), text)
+            write_json(outcome, count, int(verdict.exit_code), text)
         elif diff:
             text.write(outcome.diff)
             sys.stderr.writelines(f"ctxsize: {note}\n" for note in outcome.notes)
@@ -117,4 +117,4 @@ def tell(outcome: Outcome, report: Report, outputs: Iterable[Output], *, diff: b
                 what = "1 finding remains" if count == 1 else f"{count} findings remain"
                 text.write(f"\n{what}; without --fix they are shown.\n")
         put(text.getvalue(), output)
-    return report.exit_code
+    return verdict.exit_code

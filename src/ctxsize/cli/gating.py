@@ -1,31 +1,33 @@
-"""From the options and the configuration to a verdict: what a report has to pass."""
+"""From the options and the configuration to a verdict: what an analysis has to pass."""
 
 from __future__ import annotations
 
-from ctxsize.gate.verdict import FailOn, exit_code
+from ctxsize.gate.gate import Limits, gate
+from ctxsize.gate.verdict import FailOn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from ctxsize.analysis.analysis import Analysis
+    from ctxsize.analysis.comparison import Comparison
     from ctxsize.cli.options import Options
     from ctxsize.config.settings import Config
     from ctxsize.context.entry import Entry
-    from ctxsize.gate.growth import Comparison
-    from ctxsize.report import Report
+    from ctxsize.gate.verdict import Verdict
 
 
-def judge(
-    report: Report,
+def apply_gate(
+    analysis: Analysis,
     given: Options,
     config: Config,
     entries: Callable[[], Sequence[Entry]],
     compared: Callable[[], Comparison] | None,
-) -> Report:
-    """Return the report with what is known taken out, the limits checked, and the exit code that follows.
+) -> Verdict:
+    """Return the verdict on an analysis by what the options and the configuration ask for.
 
     Args:
-        report: as analyzed.
+        analysis: what was found out.
         given: the options; they go before the configuration.
         config: the configuration.
         entries: tells all that is received; asked only where a limit needs it.
@@ -35,12 +37,12 @@ def judge(
         UsageError: if the baseline can't be read or written, or there is nothing to compare with.
 
     """
-    report = report.replace(fail_on=given.fail_on or config.fail_on or FailOn.ERROR)
+    limits = Limits(fail_on=given.fail_on or config.fail_on or FailOn.ERROR)
     if _asks(given) or config.budgets or config.baseline or config.max_growth:
-        from ctxsize.cli.limits import hold  # noqa: PLC0415 (most runs have no limits)
+        from ctxsize.cli.limits import read_limits  # noqa: PLC0415 (most runs have no limits)
 
-        return hold(report, given, config, entries, compared)
-    return report.replace(exit_code=exit_code(report.findings, (), report.fail_on))
+        limits = read_limits(limits, analysis, given, config, entries, compared)
+    return gate(analysis, limits, entries)
 
 
 def _asks(given: Options) -> bool:

@@ -1,4 +1,4 @@
-"""What a report has to pass, where there is anything: limits, growth, and what a baseline knows.
+"""What an analysis has to pass, where there is anything: limits, growth, and what a baseline knows.
 
 It is loaded only then, as most runs have none of it.
 """
@@ -9,38 +9,40 @@ import os
 import sys
 
 from ctxsize.display.escaping import printable, quoted
-from ctxsize.display.sizes import QuantityError, parse_growth, parse_size
+from ctxsize.display.sizes import QuantityError, parse_growth
 from ctxsize.errors import UsageError
 from ctxsize.files.bounds import bounds
 from ctxsize.files.read import read_named, read_within
-from ctxsize.gate.budget import Budget, Check, Limit, Measured, check, growth
-from ctxsize.gate.verdict import exit_code
+from ctxsize.gate.budget import Budget, Check, Limit
+from ctxsize.gate.gate import Limits, rows_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from ctxsize.analysis.analysis import Analysis
+    from ctxsize.analysis.comparison import Comparison
     from ctxsize.cli.options import Options
     from ctxsize.config.settings import Config
     from ctxsize.context.entry import Entry
     from ctxsize.gate.baseline import KnownBuild
-    from ctxsize.gate.growth import Comparison
-    from ctxsize.report import Report
 
 DEFAULT_BASELINE = ".ctxsize-baseline.json"
 
 
-def hold(
-    report: Report,
+def read_limits(
+    limits: Limits,
+    analysis: Analysis,
     given: Options,
     config: Config,
     entries: Callable[[], Sequence[Entry]],
     compared: Callable[[], Comparison] | None,
-) -> Report:
-    """Return the report as :func:`ctxsize.cli.gating.judge` does.
+) -> Limits:
+    """Return the limits with all that options, configuration and baseline add, and write the baseline where that is asked for.
 
     Args:
-        report: as analyzed.
+        limits: those that need no reading.
+        analysis: what was found out.
         given: the options; they go before the configuration.
         config: the configuration.
         entries: tells all that is received; asked only where a limit needs it.
@@ -52,30 +54,18 @@ def hold(
     """
     max_growth = _checked_growth(given)
     comparison = compared() if compared is not None else None
-    report = report.replace(comparison=comparison)
-    measured = Measured(
-        dockerfile=_real_dockerfile(report),
-        target=report.target,
-        transfer_bytes=report.received.transfer_bytes,
-        files=report.received.files,
-        entries=entries,
-        largest=[(share.path, share.bytes) for share in report.largest_files],
-        before=comparison.sizes if comparison is not None and comparison.before is not None else None,
+    limits = limits.replace(
+        comparison=comparison, budgets=(*_budgets(given), *config.budgets), dockerfile=_real_dockerfile(analysis)
     )
-    budgets = (*_budgets(given), *config.budgets)
     file = given.baseline or config.baseline or (DEFAULT_BASELINE if given.write_baseline else None)
     # The command line alone may name a file outside of the repository.
     within = () if given.baseline else config.within if config.baseline else bounds(os.getcwd())
     if given.write_baseline and file is not None:
-        _write_baseline(file, report, given.target, check(budgets, measured), within)
-    known = _read_baseline(file, within).get(_name(file, report, given.target)) if file is not None else None
-    if known is not None:
-        report = _without_known(report, known)
-        measured = measured.replace(known=known.checks)
-    rows = check(budgets, measured)
-    if max_growth or config.max_growth:
-        rows += (_growth(max_growth, config.max_growth or "", report, known),)
-    return report.replace(gate=rows, exit_code=exit_code(report.findings, rows, report.fail_on))
+        _write_baseline(file, analysis, given.target, rows_of(analysis, limits, entries), within)
+    known = _read_baseline(file, within).get(_name(file, analysis, given.target)) if file is not None else None
+    if max_growth is not None and comparison is None and known is None:
+        raise UsageError("--max-growth needs to know since when. Add --compare REF, or --baseline FILE.")
+    return limits.replace(known=known, max_growth=max_growth or config.max_growth or None)
 
 
 def _budgets(given: Options) -> tuple[Budget, ...]:
@@ -100,7 +90,7 @@ def _budgets(given: Options) -> tuple[Budget, ...]:
 
 def _size(name: str, text: str, option: str) -> Limit:
     try:
-        return Limit(name=name, value=parse_size(text), text=text.strip())
+        return Limit.of_size(name, text)
     except QuantityError as error:
         raise UsageError(f"{option} {quoted(text)}: {error}") from error
 
@@ -118,43 +108,14 @@ def _checked_growth(given: Options) -> str | None:
     return given.max_growth
 
 
-def _growth(option: str | None, configured: str, report: Report, known: KnownBuild | None) -> Check:
-    """Hold the build to ``--max-growth``, since a commit or since the baseline."""
-    limit = (option or configured).strip()
-    if report.comparison is not None:
-        from ctxsize.gate.growth import check as check_growth  # noqa: PLC0415 (only with a commit to compare)
-
-        return check_growth(limit, report.comparison)
-    if known is not None:
-        allowed = parse_growth(limit).allowed(known.transfer_bytes)
-        return growth(limit, allowed, known.transfer_bytes, report.received.transfer_bytes, "the baseline", ())
-    if option is not None:
-        raise UsageError("--max-growth needs to know since when. Add --compare REF, or --baseline FILE.")
-    return Check(
-        check="max-growth",
-        limit=limit,
-        actual="",
-        passed=None,
-        message="nothing to compare with; checked with --compare REF or --baseline FILE",
-        origin="max-growth",
-    )
+def _real_dockerfile(analysis: Analysis) -> str:
+    return os.path.realpath(os.path.join(analysis.root, analysis.dockerfile) if analysis.dockerfile != "-" else "-")
 
 
-def _real_dockerfile(report: Report) -> str:
-    return os.path.realpath(os.path.join(report.root, report.dockerfile) if report.dockerfile != "-" else "-")
-
-
-def _without_known(report: Report, known: KnownBuild) -> Report:
-    from ctxsize.gate.baseline import sort  # noqa: PLC0415 (only with a baseline)
-
-    found = sort(report.findings, known, report.texts)
-    return report.replace(findings=found.new, known=found.known, gone=found.gone)
-
-
-def _name(file: str, report: Report, target: str | None) -> str:
+def _name(file: str, analysis: Analysis, target: str | None) -> str:
     """Return what a baseline calls this build: its place as seen from the baseline, its Dockerfile, target, builder."""
-    place = os.path.relpath(report.root, os.path.dirname(os.path.realpath(file)))
-    return f"{place} {report.dockerfile} {target or '-'} {report.builder.value}"
+    place = os.path.relpath(analysis.root, os.path.dirname(os.path.realpath(file)))
+    return f"{place} {analysis.dockerfile} {target or '-'} {analysis.builder.value}"
 
 
 def _read_baseline(file: str, within: Sequence[str]) -> Mapping[str, KnownBuild]:
@@ -174,21 +135,22 @@ def _read_baseline(file: str, within: Sequence[str]) -> Mapping[str, KnownBuild]
 
 
 def _write_baseline(
-    file: str, report: Report, target: str | None, rows: Sequence[Check], within: Sequence[str]
+    file: str, analysis: Analysis, target: str | None, rows: Sequence[Check], within: Sequence[str]
 ) -> None:
     """Put this build into the baseline; others that it knows stay."""
     from ctxsize.files.write import UnwritableError, write_whole  # noqa: PLC0415
     from ctxsize.gate.baseline import KnownBuild, known_finding, render  # noqa: PLC0415 (only with a baseline)
 
+    texts = dict(analysis.texts)
     builds = dict(_read_baseline(file, within)) if os.path.exists(file) else {}
-    builds[_name(file, report, target)] = KnownBuild(
-        transfer_bytes=report.received.transfer_bytes,
-        files=report.received.files,
-        findings=tuple(known_finding(finding, report.texts) for finding in report.findings),
+    builds[_name(file, analysis, target)] = KnownBuild(
+        transfer_bytes=analysis.received.transfer_bytes,
+        files=analysis.received.files,
+        findings=tuple(known_finding(finding, texts) for finding in analysis.findings),
         checks={row.key: row.measured for row in rows if row.passed is False},
     )
     try:
-        losses = write_whole(file, render(builds).encode(), within=bounds(report.root, os.getcwd(), *within))
+        losses = write_whole(file, render(builds).encode(), within=bounds(analysis.root, os.getcwd(), *within))
     except UnwritableError as error:
         raise UsageError(f"{error}") from error
     sys.stderr.writelines(f"ctxsize: {loss}.\n" for loss in losses)

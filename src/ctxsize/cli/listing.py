@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ctxsize.build.plan import Simulation
+    from ctxsize.api import Simulation
 
 
 def write_received(simulation: Simulation, *, null: bool, as_json: bool) -> None:

@@ -12,14 +12,16 @@ from ctxsize.errors import ExitCode, UsageError
 from ctxsize.files.bounds import bounds, repository_top
 from ctxsize.gate.verdict import failing
 from ctxsize.record import Record
+from ctxsize.report.render import render
+from ctxsize.report.rendering import Rendering
 from ctxsize.rules import RULES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from typing import TextIO
 
-    from ctxsize.report import Report
+    from ctxsize.gate.verdict import Verdict
 
 STANDARD_OUTPUT = "-"
 
@@ -75,21 +77,21 @@ def pair(order: Sequence[str], formats: Sequence[Format], files: Sequence[str]) 
     return tuple(outputs) or (Output(format=Format.TEXT),)
 
 
-def write(report: Report, output: Output, *, colored: bool | None, quiet: bool) -> None:
+def write(verdict: Verdict, output: Output, rendering: Rendering) -> None:
     """Write one report; a file is written only once the report is complete.
 
-    ``colored`` and ``quiet`` (only what fails) are for text.
+    ``rendering`` says how, but for the form, which is the output's.
 
     Raises:
         UsageError: if the file can't be written.
 
     """
     if output.file == STANDARD_OUTPUT:
-        _render(report, output.format, sys.stdout, colored=colored, quiet=quiet)
+        _render(verdict, output.format, sys.stdout, rendering)
         return
     text = io.StringIO()
     form = _form_of_this_system() if output.format is Format.CI else output.format
-    _render(report, form, text, colored=bool(colored), quiet=quiet)
+    _render(verdict, form, text, rendering.replace(colored=bool(rendering.colored)))
     put(text.getvalue(), output)
 
 
@@ -122,39 +124,35 @@ def put(text: str, output: Output) -> None:
     sys.stderr.writelines(f"ctxsize: {loss}.\n" for loss in losses)
 
 
-def say_why_failed(report: Report, outputs: Sequence[Output]) -> None:
+def say_why_failed(verdict: Verdict, outputs: Sequence[Output]) -> None:
     """Say on standard error what failed, if all reports went to files: a job must not end red and silent."""
-    if report.exit_code is ExitCode.CLEAN or any(output.file == STANDARD_OUTPUT for output in outputs):
+    if verdict.exit_code is ExitCode.CLEAN or any(output.file == STANDARD_OUTPUT for output in outputs):
         return
     lines = [
-        f"{row.title}: {row.actual}, limit {row.limit}, {row.message}" for row in report.gate if row.passed is False
+        f"{row.title}: {row.actual}, limit {row.limit}, {row.message}" for row in verdict.gate if row.passed is False
     ]
     lines += [
         f"{finding.rule.code} {printable(finding.path)}{f':{finding.line}' if finding.line else ''}: "
         f"{printable(finding.message)}"
-        for finding in failing(report.findings, report.fail_on)
+        for finding in failing(verdict.findings, verdict.fail_on)
     ]
     sys.stderr.write("".join(f"ctxsize: failed: {line}\n" for line in lines))
 
 
-def _render(report: Report, form: Format, stream: TextIO, *, colored: bool | None, quiet: bool) -> None:
-    if form is Format.TEXT:
-        _render_text(report, stream, colored=colored, quiet=quiet)
-    elif form is Format.JSON:
-        from ctxsize.report import json  # noqa: PLC0415 (as every form)
-
-        json.write(report, stream)
-    elif form is Format.CI:
+def _render(verdict: Verdict, form: Format, stream: TextIO, rendering: Rendering) -> None:
+    rendering = rendering.replace(form=form.value)
+    if form is Format.CI:
         # Logs of CI systems show colour, though none of them is a terminal.
-        _render_text(report, stream, colored=True if colored is None else colored, quiet=quiet)
+        text = rendering.replace(form=Format.TEXT.value, colored=rendering.colored is not False)
+        render(verdict, text, stream)
         if _runs_on(Format.GITHUB):
-            _renderer(Format.GITHUB)(placed(report), stream)
-    elif form is Format.SARIF:
+            render(verdict, placed(verdict, rendering.replace(form=Format.GITHUB.value)), stream)
+        return
+    if form is Format.SARIF:
         from ctxsize.rules.pages import page  # noqa: PLC0415 (no other form carries them)
 
-        _renderer(form)(placed(report).replace(pages={rule.code: page(rule) for rule in RULES}), stream)
-    else:
-        _renderer(form)(placed(report), stream)
+        rendering = rendering.replace(pages={rule.code: page(rule) for rule in RULES})
+    render(verdict, rendering if form in {Format.TEXT, Format.JSON} else placed(verdict, rendering), stream)
 
 
 def _runs_on(system: Format) -> bool:
@@ -169,39 +167,20 @@ def _form_of_this_system() -> Format:
     return Format.GITLAB if _runs_on(Format.GITLAB) else Format.JUNIT
 
 
-def _renderer(form: Format) -> Callable[[Report, TextIO], None]:
-    """Return who writes this form; each is loaded only where it is asked for."""
-    from importlib import import_module  # noqa: PLC0415
-
-    write: Callable[[Report, TextIO], None] = import_module(f"ctxsize.report.{form.value}").write
-    return write
-
-
-def _render_text(report: Report, stream: TextIO, *, colored: bool | None, quiet: bool) -> None:
-    from ctxsize.report import terminal  # noqa: PLC0415 (Rich takes long to load)
-
-    if report.why:
-        terminal.write_why(report, stream, colored=colored)
-    elif quiet:
-        terminal.write_failures(report, stream, colored=colored)
-    else:
-        terminal.write(report, stream, colored=colored)
-
-
-def placed(report: Report) -> Report:
-    """Return the report with what CI systems need: where its files are, as seen from the top of the repository."""
-    top = repository_top(report.root) or os.getcwd()
+def placed(verdict: Verdict, rendering: Rendering) -> Rendering:
+    """Return the rendering with what CI systems need: where files are, as seen from the top of the repository."""
+    top = repository_top(verdict.root) or os.getcwd()
     places = {
-        path: os.path.relpath(os.path.join(report.root if inside else os.getcwd(), path), top)
-        for path, inside in _files(report)
+        path: os.path.relpath(os.path.join(verdict.root if inside else os.getcwd(), path), top)
+        for path, inside in _files(verdict)
     }
-    prefix = os.path.relpath(report.root, top)
-    return report.replace(prefix="" if prefix == "." else prefix, places=places)
+    prefix = os.path.relpath(verdict.root, top)
+    return rendering.replace(prefix="" if prefix == "." else prefix, places=places)
 
 
-def _files(report: Report) -> list[tuple[str, bool]]:
+def _files(verdict: Verdict) -> list[tuple[str, bool]]:
     """Return the files that a report may speak of besides those of the context: as it names them, and whether they are inside."""
-    named = [path for path in (report.dockerfile, report.ignore_file) if path is not None and path != "-"]
-    files = [(path, os.path.lexists(os.path.join(report.root, path))) for path in named]
-    configured = {row.origin.rpartition(":")[0] for row in report.gate} - {""}
+    named = [path for path in (verdict.dockerfile, verdict.ignore_file) if path is not None and path != "-"]
+    files = [(path, os.path.lexists(os.path.join(verdict.root, path))) for path in named]
+    configured = {row.origin.rpartition(":")[0] for row in verdict.gate} - {""}
     return files + [(path, False) for path in sorted(configured)]

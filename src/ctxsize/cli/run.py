@@ -5,28 +5,31 @@ from __future__ import annotations
 import os
 import sys
 
-from ctxsize.analysis.analyze import analyze, excluded_entries
+from ctxsize.api import analyze_request, simulate_request
 from ctxsize.build.inputs import context_root
-from ctxsize.build.plan import Request, simulated
+from ctxsize.build.request import Request
 from ctxsize.builder import Builder
 from ctxsize.cli import fixing, outputs
-from ctxsize.cli.gating import judge
+from ctxsize.cli.gating import apply_gate
 from ctxsize.cli.options import Color, Format, Options
 from ctxsize.cli.progress import Progress
 from ctxsize.config.read import load
 from ctxsize.display.escaping import quoted
 from ctxsize.errors import ExitCode, UsageError
+from ctxsize.report.rendering import Rendering
 from ctxsize.rules.selection import Selection
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ctxsize.analysis.analysis import Analysis
+    from ctxsize.analysis.comparison import Comparison
     from ctxsize.cli.outputs import Output
     from ctxsize.config.settings import Config
     from ctxsize.context.entry import Entry
-    from ctxsize.gate.growth import Comparison
-    from ctxsize.report import Report
+    from ctxsize.gate.verdict import Verdict
+
 
 _DEFINITIONS = (".hcl", ".json", ".yaml", ".yml")
 """How Compose and Bake files end."""
@@ -57,11 +60,11 @@ def run(given: Options) -> int:
     outcome = None
     if orders is not None:
         outcome = fixing.fix(_request(given), orders, selection, write=given.fix and not given.diff)
-    report = _judged(given, selection, config)
+    verdict = _verdict(given, selection, config)
     if outcome is not None:
-        return fixing.tell(outcome, report, wanted, diff=given.diff)
-    _write(report, given, wanted)
-    return report.exit_code
+        return fixing.report_fix(outcome, verdict, wanted, diff=given.diff)
+    _write(verdict, given, wanted)
+    return verdict.exit_code
 
 
 def _require_one_build(paths: Sequence[str]) -> None:
@@ -98,41 +101,35 @@ def _list(given: Options, *, as_json: bool) -> None:
     from ctxsize.cli import listing  # noqa: PLC0415 (most runs list nothing)
 
     if given.excluded:
-        listing.write_excluded(excluded_entries(_request(given)), null=given.null)
+        from ctxsize.analysis.analyze import excluded_entries  # noqa: PLC0415
+        from ctxsize.build.plan import plan  # noqa: PLC0415
+
+        listing.write_excluded(excluded_entries(plan(_request(given))), null=given.null)
     else:
-        listing.write_received(simulated(_request(given)), null=given.null, as_json=as_json)
+        listing.write_received(simulate_request(_request(given)), null=given.null, as_json=as_json)
 
 
-def _report(given: Options, selection: Selection) -> Report:
+def _analysis(given: Options, selection: Selection) -> Analysis:
     with Progress(enabled=given.progress and sys.stderr.isatty()) as shown:
-        return analyze(
-            given.path,
-            _builder(given),
-            given.file,
-            given.target,
-            _build_args(given.build_arg),
-            given.platform,
-            ref=given.ref,
-            build_contexts=_build_contexts(given.build_context),
+        return analyze_request(
+            _request(given),
+            selection,
             top=given.top,
             why=given.why,
-            select=selection.select,
-            ignore=selection.ignore,
-            path_ignores=selection.by_path,
             excluded=not given.no_excluded,
             on_tick=shown.tick,
         )
 
 
-def _judged(given: Options, selection: Selection, config: Config) -> Report:
-    """Analyze and judge; a commit is compared with while the context is looked through."""
+def _verdict(given: Options, selection: Selection, config: Config) -> Verdict:
+    """Analyze, and hold to the limits; a commit is compared with while the context is looked through."""
 
     def entries() -> tuple[Entry, ...]:
-        return simulated(_request(given)).entries
+        return simulate_request(_request(given)).entries
 
     since = given.compare
     if since is None:
-        return judge(_report(given, selection), given, config, entries, None)
+        return apply_gate(_analysis(given, selection), given, config, entries, None)
     from ctxsize.cli.background import meanwhile  # noqa: PLC0415 (only with a commit to compare)
 
     def comparison() -> Comparison:
@@ -141,14 +138,15 @@ def _judged(given: Options, selection: Selection, config: Config) -> Report:
         return compare(_request(given.replace(ref=None)), since)
 
     with meanwhile(comparison) as compared:
-        return judge(_report(given, selection), given, config, entries, compared)
+        return apply_gate(_analysis(given, selection), given, config, entries, compared)
 
 
-def _write(report: Report, given: Options, wanted: Sequence[Output]) -> None:
+def _write(verdict: Verdict, given: Options, wanted: Sequence[Output]) -> None:
     colored = {Color.AUTO: None, Color.ALWAYS: True, Color.NEVER: False}[given.color]
+    rendering = Rendering(colored=colored, quiet=given.quiet, top=given.top)
     for each in wanted:
-        outputs.write(report, each, colored=colored, quiet=given.quiet)
-    outputs.say_why_failed(report, wanted)
+        outputs.write(verdict, each, rendering)
+    outputs.say_why_failed(verdict, wanted)
 
 
 def _builder(given: Options) -> Builder:

@@ -6,7 +6,7 @@ import os
 
 from ctxsize.config.settings import Config, near
 from ctxsize.display.escaping import printable, quoted
-from ctxsize.display.sizes import QuantityError, parse_growth, parse_size
+from ctxsize.display.sizes import QuantityError, parse_growth
 from ctxsize.errors import BuildRefusedError, UsageError
 from ctxsize.files.read import bound_of, read_within
 from ctxsize.gate.budget import Budget, Limit
@@ -193,11 +193,11 @@ class Reader:
                 self.wrong((*at, name), f"{name} must be a whole number, not {_kind(value)}. Write {name} = 3000")
             return Limit(name=name, value=value, text=f"{value:,}")
         if number:
-            return Limit(name=name, value=value, text=f"{value:,} B")
+            return Limit.of_size(name, str(value))
         if not isinstance(value, str):
             self.wrong((*at, name), f'{name} must be a size, not {_kind(value)}. Write {name} = "20MB"')
         try:
-            return Limit(name=name, value=parse_size(value), text=value.strip())
+            return Limit.of_size(name, value)
         except QuantityError as error:
             self.wrong((*at, name), f"{name} {quoted(value)}: {str(error).rstrip('.')}")
 

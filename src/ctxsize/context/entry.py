@@ -10,7 +10,7 @@ from ctxsize.record import Record
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from typing import Any, ClassVar, Protocol
+    from typing import Protocol
 
     class Found(Protocol):
         """One entry of the file system, as the walk met it: what one ``lstat`` told, and what can be asked for."""
@@ -63,15 +63,39 @@ if TYPE_CHECKING:
     class Status(Protocol):
         """What ``lstat`` says."""
 
-        st_mode: int
-        st_nlink: int
-        st_ino: int
-        st_dev: int
-        st_size: int
-        st_mtime_ns: int
+        @property
+        def st_mode(self) -> int:
+            """Type and permissions."""
 
-    class Folder(Protocol):
-        """A folder that the walk is looking into."""
+        @property
+        def st_nlink(self) -> int:
+            """How many names the inode has."""
+
+        @property
+        def st_ino(self) -> int:
+            """The inode's number on its device."""
+
+        @property
+        def st_dev(self) -> int:
+            """The device that the inode is on."""
+
+        @property
+        def st_rdev(self) -> int:
+            """Which device a device file stands for."""
+
+        @property
+        def st_size(self) -> int:
+            """Bytes; of a link the length of its target."""
+
+        @property
+        def st_mtime_ns(self) -> int:
+            """Time of the last modification, in nanoseconds since 1970."""
+
+    Item = tuple[str, Status]
+    """A name in a directory, and what ``lstat`` says of it."""
+
+    class Directory(Protocol):
+        """A directory that the walk is looking into."""
 
         @property
         def path(self) -> str:
@@ -79,7 +103,7 @@ if TYPE_CHECKING:
 
         @property
         def prefix(self) -> str:
-            """What stands in front of a name in the folder to make a path: the path and a slash, or nothing."""
+            """What stands in front of a name in the directory to make a path: the path and a slash, or nothing."""
 
         @property
         def place(self) -> str:
@@ -89,8 +113,8 @@ if TYPE_CHECKING:
         def list_attributes(self) -> Callable[..., list[str]]:
             """``os.listxattr`` for a path of this machine."""
 
-        def found(self, name: str, status: Any, /) -> Found:  # noqa: ANN401 (what the walk gave)
-            """Return an entry of the folder with all that can be asked of it."""
+        def found(self, name: str, status: Status, /) -> Found:
+            """Return an entry of the directory with all that can be asked of it."""
 
     Receive = Callable[[str, "Type", int], None]
     """Told of an entry that arrives: its path, its type, and the bytes of content that arrive."""
@@ -137,56 +161,32 @@ class Entry(Record):
     size: int
 
 
-class Counts:
-    """Numbers by name, each 0 unless it is given."""
-
-    __slots__: tuple[str, ...] = ()
-    _names: ClassVar[tuple[str, ...]] = ()
-
-    def __init_subclass__(cls) -> None:
-        """Take the names, in their order, from the annotations."""
-        cls._names = tuple(cls.__annotations__)
-
-    def __init__(self, **numbers: int) -> None:
-        """Begin with these."""
-        for name in self._names:
-            setattr(self, name, numbers.pop(name, 0))
-        if numbers:
-            raise TypeError(f"{type(self).__name__} has no {', '.join(numbers)}")
-
-    def asdict(self) -> dict[str, int]:
-        """Return the numbers by name, as a named tuple does."""
-        return {name: getattr(self, name) for name in self._names}
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, type(self)) and self.asdict() == other.asdict()
-
-    __hash__ = None  # type: ignore[assignment]
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({', '.join(f'{name}={number}' for name, number in self.asdict().items())})"
-
-
-class Totals(Counts):
+class Totals(Record):
     """How much there is of what; sizes in bytes. ``transfer_bytes`` counts headers and padding too."""
+
+    files: int = 0
+    directories: int = 0
+    symlinks: int = 0
+    other: int = 0
+    bytes: int = 0
+    transfer_bytes: int = 0
+
+
+class Tally(Record):
+    """A number of files and their bytes."""
+
+    files: int = 0
+    bytes: int = 0
+
+
+class TotalsCounter:
+    """Counts entries while a walk is under way; see :class:`Totals`."""
 
     __slots__ = ("bytes", "directories", "files", "other", "symlinks", "transfer_bytes")
 
-    files: int
-    directories: int
-    symlinks: int
-    other: int
-    bytes: int
-    transfer_bytes: int
-
-    def merge(self, more: Sequence[int]) -> None:
-        """Add other totals, given as their values in the order of the fields."""
-        for name, value in zip(self._names, more, strict=True):
-            setattr(self, name, getattr(self, name) + value)
-
-    def values(self) -> tuple[int, ...]:
-        """Return the values in the order of the fields."""
-        return tuple(getattr(self, name) for name in self._names)
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.files = self.directories = self.symlinks = self.other = self.bytes = self.transfer_bytes = 0
 
     def add(self, kind: Type, size: int) -> None:
         """Count one entry. A hard link counts as a file."""
@@ -200,14 +200,29 @@ class Totals(Counts):
         else:
             self.other += 1
 
+    def values(self) -> tuple[int, ...]:
+        """Return the numbers in the order of the fields of :class:`Totals`."""
+        return self.files, self.directories, self.symlinks, self.other, self.bytes, self.transfer_bytes
 
-class Tally(Counts):
-    """A number of files and their bytes."""
+    def merge(self, more: Sequence[int]) -> None:
+        """Add numbers in that order."""
+        files, directories, symlinks, other, size, transfer_bytes = more
+        self.files += files
+        self.directories += directories
+        self.symlinks += symlinks
+        self.other += other
+        self.bytes += size
+        self.transfer_bytes += transfer_bytes
+
+    def result(self) -> Totals:
+        """Return what has been counted."""
+        return Totals(*self.values())
+
+
+class TallyCounter:
+    """Counts files and their bytes while a walk is under way; see :class:`Tally`."""
 
     __slots__ = ("bytes", "files")
-
-    files: int
-    bytes: int
 
     def __init__(self, files: int = 0, bytes: int = 0) -> None:  # noqa: A002 (of what else)
         """Begin with so many."""
@@ -218,6 +233,10 @@ class Tally(Counts):
         """Count one file."""
         self.files += 1
         self.bytes += size
+
+    def result(self) -> Tally:
+        """Return what has been counted."""
+        return Tally(self.files, self.bytes)
 
 
 def extension(name: str) -> str:

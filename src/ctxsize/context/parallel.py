@@ -23,11 +23,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any, NoReturn, Protocol
 
+    from ctxsize.context.source import ContextSource
     from ctxsize.context.walk import Visitor
 
     Piece = tuple[Any, ...]
 
-    class Visitors(Visitor[Any], Protocol):
+    class DivisibleVisitor(Visitor[Any], Protocol):
         """A visitor that several processes can do the work of."""
 
         @property
@@ -38,17 +39,17 @@ if TYPE_CHECKING:
         def refused(self) -> dict[int, BuildRefusedError]:
             """What was refused on the way, which ends the work for somebody."""
 
-        def cut(self) -> Piece | None:
-            """Return, as plain values, what depends on the order since the last cut; ``None`` if nothing does."""
+        def take_ordered(self) -> Piece | None:
+            """Return, as plain values, what depends on the order since it was last taken; ``None`` if nothing does."""
 
-        def join(self, piece: Piece, /) -> None:
+        def append_ordered(self, piece: Piece, /) -> None:
             """Take note of the next piece in walk order; raises what was refused there."""
 
         def export_totals(self) -> tuple[Any, ...]:
             """Return, as plain values, what does not depend on the order."""
 
         def merge_totals(self, sums: tuple[Any, ...], /) -> None:
-            """Add what another process has handed over."""
+            """Add what another process has counted."""
 
         def reset(self, on_tick: Callable[[], None] | None = None, /) -> None:
             """Forget all that has been shown."""
@@ -78,33 +79,33 @@ class _Task:
         self.inner: list[_Task | Piece] | None = None
 
 
-def walk_together(root: str, visitor: Visitors, processes: int | None = None) -> None:
-    """Show everything below the folder ``root`` to ``visitor``, as :func:`ctxsize.context.walk.walk` does.
+def walk_together(source: ContextSource, visitor: DivisibleVisitor, processes: int | None = None) -> None:
+    """Show everything below a context root to ``visitor``, as :func:`ctxsize.context.walk.walk` does.
 
     Args:
-        root: the context root.
+        source: the context.
         visitor: must be untouched.
         processes: how many are to work; ``None`` for as many as there are processors, for a large tree only.
 
     """
     workers = processors() if processes is None else processes
-    if workers < 2 or not visitor.divisible or not may_fork():  # noqa: PLR2004 (one process is none to fork)
-        walk(root, visitor)
+    if workers < 2 or not (source.divisible and visitor.divisible) or not may_fork():  # noqa: PLR2004 (one process is none to fork)
+        walk(source, visitor)
         return
     try:
-        outline = _outline(Walk(root, visitor), SPLIT_AT if processes is None else 1)
-        done = not visitor.refused and _work(root, visitor, outline, workers)
+        outline = _outline(Walk(source, visitor), SPLIT_AT if processes is None else 1)
+        done = not visitor.refused and _work(source, visitor, outline, workers)
     except BuildRefusedError:
         done = False  # perhaps not the first refusal in walk order
     if not done:
         visitor.reset()
-        walk(root, visitor)
+        walk(source, visitor)
         return
     visitor.refused.clear()  # what counts is the first in walk order
     for item in outline:
         piece = item.piece if isinstance(item, _Task) else item
         if piece is not None:
-            visitor.join(piece)
+            visitor.append_ordered(piece)
 
 
 elsewhere: set[int] = set()
@@ -140,8 +141,8 @@ def _outline(upper: Walk, split_at: int) -> list[_Task | Piece]:
         folders = []
         for path, token in upper.level(task.path, task.token):
             folders.append(_Task(path, token))
-            task.inner += [piece for piece in (visitor.cut(), folders[-1]) if piece is not None]
-        task.inner += [piece for piece in (visitor.cut(),) if piece is not None]
+            task.inner += [piece for piece in (visitor.take_ordered(), folders[-1]) if piece is not None]
+        task.inner += [piece for piece in (visitor.take_ordered(),) if piece is not None]
         for folder in folders:
             folder.weight = task.weight / len(folders)
             number += 1
@@ -157,7 +158,7 @@ def _outline(upper: Walk, split_at: int) -> list[_Task | Piece]:
     return outline
 
 
-def _work(root: str, visitor: Visitors, outline: list[_Task | Piece], workers: int) -> bool:
+def _work(source: ContextSource, visitor: DivisibleVisitor, outline: list[_Task | Piece], workers: int) -> bool:
     """Do all tasks and keep their pieces; return whether everybody came back."""
     tasks = [item for item in outline if isinstance(item, _Task)]
     if not tasks:
@@ -167,11 +168,11 @@ def _work(root: str, visitor: Visitors, outline: list[_Task | Piece], workers: i
     try:
         gc.freeze()  # so that the children's collectors do not touch, and thereby copy, what is there
         for _ in range(min(workers, len(tasks)) - 1):
-            fork(children, lambda: _serve(root, visitor, tasks, claim))
+            fork(children, lambda: _serve(source, visitor, tasks, claim))
         gc.unfreeze()
-        for number, piece in _pieces(root, visitor, tasks, claim):
+        for number, piece in _pieces(source, visitor, tasks, claim):
             tasks[number].piece = piece
-        return all(_take(handle, visitor, tasks) for handle in children.values())
+        return all(_merge(handle, visitor, tasks) for handle in children.values())
     finally:
         for child, handle in children.items():
             os.close(handle)
@@ -245,7 +246,9 @@ def _run_child(mask: set[signal.Signals] | set[int], write: int, serve: Callable
         os._exit(status)
 
 
-def _serve(root: str, visitor: Visitors, tasks: list[_Task], claim: Callable[[], list[int]]) -> bytes:
+def _serve(
+    source: ContextSource, visitor: DivisibleVisitor, tasks: list[_Task], claim: Callable[[], list[int]]
+) -> bytes:
     """Do tasks in a child; return what came of it."""
     parent = os.getppid()
 
@@ -254,17 +257,17 @@ def _serve(root: str, visitor: Visitors, tasks: list[_Task], claim: Callable[[],
             os._exit(1)
 
     visitor.reset(end_with_parent)
-    return marshal.dumps((list(_pieces(root, visitor, tasks, claim)), visitor.export_totals()))
+    return marshal.dumps((list(_pieces(source, visitor, tasks, claim)), visitor.export_totals()))
 
 
 def _pieces(
-    root: str, visitor: Visitors, tasks: list[_Task], claim: Callable[[], list[int]]
+    source: ContextSource, visitor: DivisibleVisitor, tasks: list[_Task], claim: Callable[[], list[int]]
 ) -> Iterator[tuple[int, Piece]]:
     """Do tasks until none is left; yield their pieces, those that have nothing left out.
 
     Behind one that is refused none matters any more, as what counts is the first refusal in walk order.
     """
-    lower = Walk(root, visitor)
+    lower = Walk(source, visitor)
     end = len(tasks)
     while claimed := claim():
         for number in claimed:
@@ -275,13 +278,13 @@ def _pieces(
                 lower.below(tasks[number].path, tasks[number].token)
             except BuildRefusedError:
                 end = number
-            piece = visitor.cut()
+            piece = visitor.take_ordered()
             if piece is not None:
                 yield number, piece
 
 
-def _take(handle: int, visitor: Visitors, tasks: list[_Task]) -> bool:
-    """Take over what a child sends; return whether it came to its end."""
+def _merge(handle: int, visitor: DivisibleVisitor, tasks: list[_Task]) -> bool:
+    """Merge what a child sends; return whether it came to its end."""
     received = []
     while part := os.read(handle, 1 << 20):
         received.append(part)

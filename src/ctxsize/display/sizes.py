@@ -14,6 +14,8 @@ _FACTORS: dict[str, int] = {
     **{unit.lower(): _THOUSAND**power for power, unit in enumerate(_DECIMAL)},
     **{unit.lower(): _KIBI**power for power, unit in enumerate(_BINARY)},
 }
+_DOUBTFUL = 10_000
+"""A context below so many bytes is hardly ever what a limit is about."""
 _WRITTEN = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*([A-Za-z%]*)\s*")
 
 
@@ -65,26 +67,34 @@ def is_binary(text: str) -> bool:
 
 
 def shown(size: int, *, binary: bool = False) -> str:
-    """Return bytes for people, with one decimal where it is not a whole number: ``2.1 MB``, ``20 MB``, ``59 B``."""
+    """Return bytes as BuildKit prints them, two decimals from 1 kB on (``59B``, ``2.75kB``), or so in binary units."""
     units, base = (_BINARY, _KIBI) if binary else (_DECIMAL, _THOUSAND)
-    power = 0
-    while power + 1 < len(units) and abs(size) >= base ** (power + 1):
-        power += 1
-    factor = base**power
-    # Just below the next unit, one decimal would round up to 1000.0 of this one.
-    if power + 1 < len(units) and round(abs(size) / factor, 1) >= base:
-        power, factor = power + 1, factor * base
-    number = f"{size // factor}" if size % factor == 0 else f"{size / factor:.1f}"
-    return f"{number} {units[power]}"
+    value, power = float(size), 0
+    while abs(value) >= base and power + 1 < len(units):
+        value, power = value / base, power + 1
+    return f"{value:.2f}{units[power]}" if power else f"{size}B"
 
 
 def shown_against(size: int, limit: int, *, binary: bool = False) -> str:
-    """Return bytes for people, beside a limit: to the byte where both would look the same and are not."""
+    """Return bytes as :func:`shown`, beside a limit: to the byte where both would look the same and are not."""
     text = shown(size, binary=binary)
-    rounded = f"{float(text.split()[0]):.1f}"
-    close = shown(limit, binary=binary).split()
-    same = size != limit and f"{float(close[0]):.1f}" == rounded and close[1] == text.split()[1]
-    return f"{size:,} B" if same else text
+    return f"{size:,}B" if size != limit and text == shown(limit, binary=binary) else text
+
+
+def as_written(text: str) -> str:
+    """Return a size that :func:`parse_size` takes in the one form in which it is shown: ``5 mb`` is ``5MB``, ``10`` is ``10B``."""
+    number, _, unit = _split(text, "a size")
+    written = text.strip().lower().removesuffix(unit.lower()).strip()
+    known = next((each for each in (*_DECIMAL, *_BINARY) if each.lower() == unit.lower()), "")
+    return f"{written}{known}" if known else f"{number:,}B"
+
+
+def doubt(text: str) -> str:
+    """Say that a number without a unit counts bytes, where it is so small that another unit was probably meant."""
+    bare = text.strip()
+    if not bare.isdecimal() or not 0 < int(bare) < _DOUBTFUL:
+        return ""
+    return f"{bare} without a unit is {int(bare):,} byte{'' if int(bare) == 1 else 's'}: write {bare}MB for megabytes"
 
 
 def _split(text: str, wanted: str) -> tuple[int, int, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from ctxsize.build.source_paths import candidate
+from ctxsize.build.source_paths import resolve_source
 from ctxsize.builder.follow_links import follow_links
 from ctxsize.dockerfile.parser.parse import parse
 from ctxsize.dockerfile.usage import usage
@@ -19,7 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from ctxsize.context.walk import Tree
+    from ctxsize.context.source import ContextSource
     from ctxsize.dockerfile.parser.syntax import Dockerfile
     from ctxsize.dockerfile.sources import Source
     from ctxsize.dockerfile.usage import Usage
@@ -43,7 +43,7 @@ class Claims:
 
 def read_claims(
     files: Iterable[tuple[str, bytes]],
-    tree: Tree,
+    tree: ContextSource,
     build_args: Mapping[str, str],
     platform: str | None,
     named_contexts: Mapping[str, bool] = MappingProxyType({}),
@@ -95,12 +95,12 @@ def _each_target(dockerfile: Dockerfile) -> Iterator[Dockerfile]:
         yield dockerfile.replace(instructions=dockerfile.instructions[:end])
 
 
-def _take(claims: Claims, source: Source, dockerfile: str, tree: Tree) -> None:
+def _take(claims: Claims, source: Source, dockerfile: str, tree: ContextSource) -> None:
     shown = f"{source.keyword} {source.text}".strip()
     reason = f"{dockerfile}:{source.line} takes it: {shown}"
     claims.sources.append((dockerfile, source))
     asked = follow_links(tree, [runes(source.path)]) if source.path else None
-    seen = candidate(tree, source)
+    seen = resolve_source(tree, source)
     if asked is None:
         claims.whole.append(f"{dockerfile}:{source.line}: {shown}")
         if not source.path:

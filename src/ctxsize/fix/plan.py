@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ctxsize.build.source_paths import candidate
+from ctxsize.build.source_paths import resolve_source
 from ctxsize.builder.follow_links import follow_links
 from ctxsize.display.escaping import printable
 from ctxsize.errors import UsageError
@@ -23,7 +23,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ctxsize.build.plan import Request
+    from ctxsize.build.request import Request
     from ctxsize.fix.lines.findings import Advice
     from ctxsize.fix.lines.ignored import GitIgnored
     from ctxsize.fix.reconcile import Reconciled
@@ -86,7 +86,7 @@ def _reserved(fixing: Fixing, lines: Sequence[str]) -> list[Group]:
     """Return exceptions for what instructions name and what is not there yet: what a build is to be started with."""
     found: dict[str, list[str]] = {}
     for dockerfile, source in fixing.claims.sources:
-        if not source.path or (not source.wildcard and candidate(fixing.tree, source).routes):
+        if not source.path or (not source.wildcard and resolve_source(fixing.tree, source).routes):
             continue
         text = source.path if source.wildcard else literal(source.path)
         example = re.sub(r"\\(.)|\[\^?\\?(.)[^\]]*\]|[*?]", lambda match: match[1] or match[2] or "a", text)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from functools import cached_property
 
-from ctxsize.analysis.analyze import findings_with
+from ctxsize.analysis.analyze import analyze
 from ctxsize.analysis.needs import lookup_in, needs_of, other_needs
-from ctxsize.build.plan import Build, Request
-from ctxsize.builder import Builder
-from ctxsize.context.walk import Tree, walk
+from ctxsize.analysis.run_rules import BuildRules
+from ctxsize.build.plan import BuildPlan, plan, plan_on_both
+from ctxsize.build.request import Request
+from ctxsize.context.disk import DiskSource
+from ctxsize.context.walk import walk
 from ctxsize.display.escaping import printable, quoted
 from ctxsize.errors import CtxsizeError, UnreadableError, UsageError
 from ctxsize.files.bounds import bounds, leads_out
@@ -30,6 +32,7 @@ from ctxsize.needs.contexts import is_built_here, is_dockerfile
 from ctxsize.needs.statement import Certainty
 from ctxsize.needs.waste import kind_of
 from ctxsize.record import Record
+from ctxsize.scan.scan import scan
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
 
     from ctxsize.dockerfile.sources import Source as Taken
     from ctxsize.needs.model import Needs
+    from ctxsize.rules.finding import Finding
     from ctxsize.rules.selection import Selection
 
 _TAKEN_BACK = "Taken back: a line above covers them, and neither git nor a rule speaks against them"
@@ -91,17 +95,17 @@ class Fixing:
         """Read the build's files and walk its context; rules that are not in the selection have no say."""
         self.request = request
         self.selection = selection
-        self.build = Build(request)
+        self.build = plan(request)
         self.notes: list[str] = []
         self.left_out: list[LeftOut] = []
         self.shown = self.build.inputs.ignore_file or IGNORE_FILE
         self.file = self._file()
         self.old = self.build.inputs.ignore_data
         self.users = split(self.old).users
-        self.tree = Tree(request.root)
+        self.tree = DiskSource(request.root)
         self.snapshot = Snapshot()
         try:
-            walk(request.root, self.snapshot)
+            walk(self.tree, self.snapshot)
         except OSError as error:
             raise UsageError(f"{printable(request.root)}: {error.strerror}. Make the folder readable.") from error
         self.names = Names(self.snapshot)
@@ -153,11 +157,11 @@ class Fixing:
         real = os.path.realpath(self.file)
         return os.path.relpath(real, self.request.root) if real.startswith(self.request.root + "/") else None
 
-    def _builds(self) -> tuple[list[Build], list[Build]]:
+    def _builds(self) -> tuple[list[BuildPlan], list[BuildPlan]]:
         """Return the build on the builders that read this ignore file, and on those that read another."""
-        other = Builder.LEGACY if self.request.builder is Builder.BUILDKIT else Builder.BUILDKIT
+        other = self.request.builder.other
         try:
-            there = Build(self.request.replace(builder=other))
+            there = plan(self.request.replace(builder=other))
         except CtxsizeError as error:
             self.notes.append(f"Not proved for {other.value}, which refuses this build: {error}")
             return [self.build], []
@@ -206,12 +210,18 @@ class Fixing:
         """Return the lines that the rules ask for, those that are not proved only if they are ordered."""
         if orders.source is Source.GITIGNORE:
             return []
-        findings = findings_with(self.request, self.prover.data, self.selection)
+        findings = self._findings()
         found = advise(findings, self.names, self.prover.asked(), gone)
         for one in found:
             if not one.safe and not orders.unsafe:
                 self.left_out.append(LeftOut(line=one.line, why=one.why_not, unsafe=True))
         return [one for one in found if one.safe or orders.unsafe]
+
+    def _findings(self) -> tuple[Finding, ...]:
+        """Return what the rules find with the ignore file as it is without a block."""
+        build = plan_on_both(self.request).with_ignore_data(self.prover.data)
+        rules = BuildRules(build)
+        return analyze(build, scan(build, rules.interest()), rules, self.selection).findings
 
     def user_claims(self) -> list[Claim]:
         """Return the user's own exceptions."""

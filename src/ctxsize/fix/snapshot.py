@@ -5,24 +5,12 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from typing import Any, Protocol
+    from typing import TypeVar
 
-    from ctxsize.context.entry import Folder, Found
+    from ctxsize.context.entry import Directory, Found, Item
+    from ctxsize.scan.remembered import EntryVisitor
 
-    class Visitor(Protocol):
-        """Who is shown the entries: a builder's side, say."""
-
-        def root(self) -> Any:  # noqa: ANN401 (a visitor's tokens are its own affair)
-            """Return the token of the context root."""
-
-        def folder(self, token: Any, found: Any, /) -> Any:  # noqa: ANN401
-            """Take note of a folder; ``None`` means not to look into it."""
-
-        def leaf(self, token: Any, found: Any, /) -> object:  # noqa: ANN401
-            """Take note of anything else."""
-
-        def unreadable(self, token: Any, found: Any, error: OSError, /) -> None:  # noqa: ANN401
-            """Take note that a folder does not open."""
+    Token = TypeVar("Token")
 
 
 _NEW_FILE = 0o100644
@@ -89,15 +77,15 @@ class Snapshot:
         """Return the context root."""
         return self.top
 
-    def folder(self, branch: Branch, found: Found) -> Branch:
+    def directory(self, branch: Branch, found: Found) -> Branch:
         """Remember a folder; the walk looks into all of them."""
         inner = Branch(found)
         branch.children.append(inner)
         return inner
 
-    def leaves(self, branch: Branch, folder: Folder, run: Sequence[tuple[str, Any]]) -> None:
+    def leaves(self, branch: Branch, directory: Directory, run: Sequence[Item]) -> None:
         """Remember anything else."""
-        branch.children += [folder.found(*item) for item in run]
+        branch.children += [directory.found(*item) for item in run]
 
     def measure(self, branch: Branch, measured: object) -> None:
         """Nothing is only measured."""
@@ -106,9 +94,9 @@ class Snapshot:
         """Remember that a folder does not open."""
         branch.error = error
 
-    def replay(self, visitor: Visitor) -> None:
+    def replay(self, visitor: EntryVisitor[Token]) -> None:
         """Show all entries to a visitor one by one, in the order of the walk."""
-        stack: list[tuple[Iterator[Branch | Found], Any]] = [(iter(self.top.children), visitor.root())]
+        stack: list[tuple[Iterator[Branch | Found], Token]] = [(iter(self.top.children), visitor.root())]
         while stack:
             children, token = stack[-1]
             for child in children:
@@ -116,7 +104,7 @@ class Snapshot:
                     visitor.leaf(token, child)
                     continue
                 found = child.found
-                inner = visitor.folder(token, found) if found is not None else None
+                inner = visitor.directory(token, found) if found is not None else None
                 if inner is None or found is None:
                     continue
                 if child.error is not None:

@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
-import stat
-
 from ctxsize.build.load import check_lines
-from ctxsize.build.plan import Build
+from ctxsize.build.plan import BuildPlan
 from ctxsize.builder import Builder
-from ctxsize.builder.buildkit import Node
-from ctxsize.context.entry import Tally, Totals
-from ctxsize.errors import BuildRefusedError, CtxsizeError
+from ctxsize.context.entry import TallyCounter
+from ctxsize.errors import CtxsizeError
 from ctxsize.fix.block import BEGIN, END, Group, with_block
 from ctxsize.fix.outcome import Figures, Saved
 from ctxsize.fix.reconcile import Reception
-from ctxsize.golang.paths import BadPatternError
+from ctxsize.ignore.matcher import NO_PATTERN
 from ctxsize.ignore.parse import IGNORE_FILE, parse
-from ctxsize.ignore.state import NO_PATTERN
+from ctxsize.scan.remembered import scan_eligibility, scan_remembered
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any
 
-    from ctxsize.context.entry import Found
     from ctxsize.fix.snapshot import Snapshot
-    from ctxsize.ignore.matcher import CarefulState
-    from ctxsize.ignore.state import State
 
 
 class Prover:
     """Simulates a build with whatever stands in its ignore file, on each builder that reads that file."""
 
-    def __init__(self, builds: Sequence[Build], strangers: Sequence[Build], snapshot: Snapshot, data: bytes) -> None:
+    def __init__(
+        self, builds: Sequence[BuildPlan], strangers: Sequence[BuildPlan], snapshot: Snapshot, data: bytes
+    ) -> None:
         """Prepare.
 
         Args:
@@ -41,12 +36,12 @@ class Prover:
             data: the ignore file without a block.
 
         """
-        self._builds = {build.request.builder: build for build in builds}
-        self._strangers = {build.request.builder: build for build in strangers}
+        self._builds = {build.builder: build for build in builds}
+        self._strangers = {build.builder: build for build in strangers}
         self.snapshot = snapshot
         self.data = data
         """The ignore file without a block."""
-        self._thought: tuple[bytes, Build, dict[int, str]] | None = None
+        self._thought: tuple[bytes, BuildPlan, dict[int, str]] | None = None
         self.refused: dict[Builder, str] = {}
         """Builders that would refuse the build as it is, and why."""
         self.builders: list[Builder] = []
@@ -89,7 +84,7 @@ class Prover:
 
     def asked(self) -> dict[str, int]:
         """Return what the build receives without a block, folders left out, with the bytes that are in it."""
-        return self._asked(self._build(self.builders[0], self.data))
+        return self._requested(self._build(self.builders[0], self.data))
 
     def figures(self, data: bytes, place: str | None) -> list[Figures]:
         """Return both builders' totals for this build, with the ignore file as it is and with this text in it.
@@ -103,8 +98,9 @@ class Prover:
         found = []
         for builder, build in (*self._builds.items(), *self._strangers.items()):
             try:
-                before = self._totals(build, self.snapshot)
-                after = self._totals(build.with_ignore_data(data) if builder in self.builders else build, written)
+                before = scan_remembered(build.main, self.snapshot)
+                build_after = build.with_ignore_data(data) if builder in self.builders else build
+                after = scan_remembered(build_after.main, written)
             except CtxsizeError as error:
                 found.append(Figures(builder=builder, before=None, after=None, error=str(error)))
             else:
@@ -113,104 +109,50 @@ class Prover:
 
     def savings(self, data: bytes, groups: Sequence[Group]) -> list[Saved]:
         """Return what each line of the block keeps away of what arrives without it: the line that decides counts."""
-        tallies: dict[str, dict[Builder, Tally]] = {
-            line: {builder: Tally() for builder in self.builders} for group in groups for line in group.lines
+        tallies: dict[str, dict[Builder, TallyCounter]] = {
+            line: {builder: TallyCounter() for builder in self.builders} for group in groups for line in group.lines
         }
         numbers = block_lines(data)
         for builder in self.builders:
             build = self._build(builder, data)
-            sizes = self._asked(self._build(builder, self.data))
-            for path in sizes.keys() - self._asked(build).keys():
+            sizes = self._requested(self._build(builder, self.data))
+            for path in sizes.keys() - self._requested(build).keys():
                 text = numbers.get(deciding_line(build, path) or 0)
                 if text in tallies:
                     tallies[text][builder].add(sizes[path])
         return [
-            Saved(line=line, reason=group.reason, tallies=tallies[line]) for group in groups for line in group.lines
+            Saved(
+                line=line,
+                reason=group.reason,
+                tallies={builder: tally.result() for builder, tally in tallies[line].items()},
+            )
+            for group in groups
+            for line in group.lines
         ]
 
-    def _build(self, builder: Builder, data: bytes) -> Build:
+    def _build(self, builder: Builder, data: bytes) -> BuildPlan:
         return self._builds[builder].with_ignore_data(data)
 
     def _reception(self, builder: Builder, data: bytes) -> Reception:
         build = self._build(builder, data)
         if builder is Builder.BUILDKIT:
             check_lines(build.ignore_file)
-        side = build.side(whole=True)
-        if side is None:
-            raise BuildRefusedError("The build asks for nothing.")
-        seen = _Seen(side)
-        self._replay(build, seen)
-        # What a builder sends of its own accord no line can keep away, and of the ignore file no line should speak.
+        found = scan_eligibility(build.main, self.snapshot, whole=True)
+        # What a builder sends of its own accord no line can keep away, and about the ignore file no line should be.
         own = {IGNORE_FILE, build.inputs.ignore_file or ""}
         if builder is Builder.LEGACY:
             own.add(build.inputs.own_dockerfile or "")
-        return Reception(frozenset(seen.folders), frozenset(seen.leaves.keys() - own), frozenset(seen.empty - own))
+        return Reception(found.directories, frozenset(found.leaves.keys() - own), found.empty - own)
 
-    def _totals(self, build: Build, snapshot: Snapshot) -> Totals:
-        side = build.side()
-        if side is None:
-            return Totals()
-        self._replay(build, side, snapshot)
-        side.finish()
-        return side.totals
-
-    def _asked(self, build: Build) -> dict[str, int]:
-        """Return what the build itself receives, folders left out, with the bytes that are in it."""
-        side = build.side()
-        if side is None:
-            return {}
-        seen = _Seen(side)
-        self._replay(build, seen)
-        return seen.leaves
-
-    def _replay(self, build: Build, visitor: Any, snapshot: Snapshot | None = None) -> None:  # noqa: ANN401 (see Snapshot.replay)
-        try:
-            (snapshot or self.snapshot).replay(visitor)
-        except BadPatternError as error:
-            raise build.refused(error) from None
+    def _requested(self, build: BuildPlan) -> dict[str, int]:
+        """Return what the build itself receives, directories left out, with the bytes that are in it."""
+        return scan_eligibility(build.main, self.snapshot).leaves
 
 
-class _Seen:
-    """A visitor that keeps what a builder's side receives, by the verdicts alone: nobody counts bytes on a wire."""
-
-    def __init__(self, side: Any) -> None:  # noqa: ANN401 (of one builder or the other, with its own tokens)
-        self._side = side
-        self.folders: set[str] = set()
-        self.leaves: dict[str, int] = {}
-        self.empty: set[str] = set()
-
-    def root(self) -> object:
-        return self._side.root()
-
-    def folder(self, token: Any, found: Found) -> object:  # noqa: ANN401
-        inner = self._side.folder(token, found)
-        if inner is not None and self._side.sends(inner):
-            self.folders.add(found.path)
-        return inner
-
-    def leaf(self, token: Node | State | CarefulState, found: Found) -> None:
-        state = token.excludes if isinstance(token, Node) else token
-        if isinstance(token, Node) and token.includes is not None:
-            included, _ = token.includes.file(found.name, found.path)
-            if not included:
-                return
-        excluded, rule = state.file(found.name, found.path)
-        if excluded:
-            return
-        size = found.size if stat.S_ISREG(found.mode) else 0
-        self.leaves[found.path] = size
-        if size and isinstance(token, Node) and not state.opens(rule, found.path):
-            self.empty.add(found.path)
-
-    def unreadable(self, token: Any, found: Found, error: OSError) -> None:  # noqa: ANN401
-        self._side.unreadable(token, found, error)
-
-
-def deciding_line(build: Build, path: str) -> int | None:
+def deciding_line(build: BuildPlan, path: str) -> int | None:
     """Return the number of the ignore file's line that has the last word about an entry that is no folder."""
     _, rule = build.matcher.decide(path)
-    lines = [line for line in build.ignore_file.lines if line.pattern is not None]
-    return lines[rule].number if rule != NO_PATTERN else None
+    return build.main.lines[rule].number if rule != NO_PATTERN else None
 
 
 def block_lines(data: bytes) -> dict[int, str]:

@@ -5,9 +5,9 @@ Sizes are those that Docker prints (transfer bytes); of a budget for a path, the
 
 from __future__ import annotations
 
-from ctxsize.context.entry import Tally, Type
+from ctxsize.context.entry import TallyCounter, Type
 from ctxsize.display.escaping import printable, quoted
-from ctxsize.display.sizes import is_binary, shown, shown_against
+from ctxsize.display.sizes import as_written, doubt, is_binary, parse_size, shown, shown_against
 from ctxsize.golang import paths
 from ctxsize.ignore.matcher import Matcher
 from ctxsize.ignore.parse import pattern_of
@@ -16,22 +16,37 @@ from ctxsize.record import Record
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from typing import Self
 
     from ctxsize.context.entry import Entry
 
 CONTRIBUTORS = 10
 """How many contributors a failed check names."""
+_MANIFOLD = 10
+"""From so many times the limit on, a percentage says less than the bytes."""
 
 
 class Limit(Record):
     """One limit: ``name`` is ``max-size``, ``min-size``, ``max-files`` or ``min-files``.
 
-    ``value`` counts bytes or files; ``text`` is the limit as it was written.
+    ``value`` counts bytes or files; ``text`` is the limit as it was written. ``doubt`` says why it may not be what was
+    meant.
     """
 
     name: str
     value: int
     text: str
+    doubt: str = ""
+
+    @classmethod
+    def of_size(cls, name: str, text: str) -> Self:
+        """Read a limit in bytes.
+
+        Raises:
+            QuantityError: if the text is no size.
+
+        """
+        return cls(name=name, value=parse_size(text), text=as_written(text), doubt=doubt(text))
 
     @property
     def is_size(self) -> bool:
@@ -122,7 +137,7 @@ class Check(Record):
         return f"{self.check}:{self.subject}"
 
 
-class Measured(Record):
+class MeasuredBuild(Record):
     """What a budget is held against.
 
     ``dockerfile`` is absolute, ``target`` the name or number of the stage that is built. ``entries`` tells all that is
@@ -141,12 +156,12 @@ class Measured(Record):
     known: Mapping[str, int] | None = None
 
 
-def check(budgets: Iterable[Budget], measured: Measured) -> tuple[Check, ...]:
+def check(budgets: Iterable[Budget], measured: MeasuredBuild) -> tuple[Check, ...]:
     """Return one row for each limit of each budget, in their order."""
     return tuple(row for budget in budgets for row in _rows(budget, measured))
 
 
-def _rows(budget: Budget, measured: Measured) -> list[Check]:
+def _rows(budget: Budget, measured: MeasuredBuild) -> list[Check]:
     skipped = _why_skipped(budget, measured)
     if skipped:
         return [
@@ -163,13 +178,13 @@ def _rows(budget: Budget, measured: Measured) -> list[Check]:
             for limit in budget.limits
         ]
     entries = _below(budget.path, measured.entries()) if budget.path is not None else None
-    tally = Tally(measured.files, measured.transfer_bytes)
+    tally = TallyCounter(measured.files, measured.transfer_bytes)
     if entries is not None:
-        tally = Tally(sum(map(_is_file, entries)), sum(entry.size for entry in entries))
+        tally = TallyCounter(sum(map(_is_file, entries)), sum(entry.size for entry in entries))
     return [_held(limit, budget, tally, entries, measured) for limit in budget.limits]
 
 
-def _why_skipped(budget: Budget, measured: Measured) -> str:
+def _why_skipped(budget: Budget, measured: MeasuredBuild) -> str:
     if budget.service is not None:
         return f"services of Compose files are not built here; run ctxsize on the service's context instead of {quoted(budget.service)}"
     name = printable(budget.shown_dockerfile)
@@ -181,7 +196,9 @@ def _why_skipped(budget: Budget, measured: Measured) -> str:
     return ""
 
 
-def _held(limit: Limit, budget: Budget, tally: Tally, entries: Sequence[Entry] | None, measured: Measured) -> Check:
+def _held(
+    limit: Limit, budget: Budget, tally: TallyCounter, entries: Sequence[Entry] | None, measured: MeasuredBuild
+) -> Check:
     actual = tally.bytes if limit.is_size else tally.files
     beyond = max(0, actual - limit.value if limit.is_upper else limit.value - actual)
     row = Check(
@@ -189,7 +206,7 @@ def _held(limit: Limit, budget: Budget, tally: Tally, entries: Sequence[Entry] |
         limit=limit.text,
         actual=_amount(actual, limit),
         passed=not beyond,
-        message=_beyond(limit, beyond) if beyond else "",
+        message="; ".join(filter(None, (_beyond(limit, beyond), limit.doubt))),
         subject=budget.subject,
         origin=budget.origin,
         unit=_unit(limit),
@@ -219,9 +236,9 @@ def contributors(
     Where there is something to compare with, what was added since comes first.
     """
     if by_files:
-        folders: dict[str, Tally] = {}
+        folders: dict[str, TallyCounter] = {}
         for entry in filter(_is_file, entries):
-            folders.setdefault(paths.folder(entry.path), Tally()).add(entry.size)
+            folders.setdefault(paths.folder(entry.path), TallyCounter()).add(entry.size)
         many = sorted(folders.items(), key=lambda item: (-item[1].files, item[0]))[:CONTRIBUTORS]
         return tuple(Contributor(path=path, bytes=tally.bytes, files=tally.files) for path, tally in many)
     rows = [
@@ -257,10 +274,10 @@ def growth(limit: str, allowed: int, before: int, now: int, since: str, rows: Co
     share = f" ({grown / before:+.1%})" if before else ""
     return Check(
         check="max-growth",
-        limit=limit,
+        limit=limit if limit.endswith("%") else as_written(limit),
         actual=f"{sign}{shown_against(abs(grown), allowed, binary=binary)}{share}",
         passed=not beyond,
-        message=f"over by {shown(beyond, binary=binary)}" if beyond else "",
+        message="; ".join(filter(None, (f"over by {shown(beyond, binary=binary)}" if beyond else "", doubt(limit)))),
         subject=f"since {since}",
         origin="--max-growth",
         measured=grown,
@@ -292,6 +309,8 @@ def _amount(actual: int, limit: Limit) -> str:
 
 
 def _beyond(limit: Limit, beyond: int) -> str:
+    if not beyond:
+        return ""
     amount = shown(beyond, binary=is_binary(limit.text)) if limit.is_size else f"{beyond:,}"
-    share = f" ({beyond / limit.value:.1%})" if limit.value else ""
+    share = f" ({beyond / limit.value:.1%})" if beyond < limit.value * _MANIFOLD else ""
     return f"{'over' if limit.is_upper else 'under'} by {amount}{share}"

@@ -8,7 +8,7 @@ import stat
 from ctxsize.display.escaping import printable, quoted
 from ctxsize.errors import UsageError
 from ctxsize.git.program import GitError
-from ctxsize.git.source import GitTree, Listing, Status
+from ctxsize.git.source import GitSource, GitStatus, Listing
 from ctxsize.golang.text import encode
 
 TYPE_CHECKING = False
@@ -26,7 +26,7 @@ _MODES = {
 _SUBMODULE = b"160000"
 
 
-def tree_at(root: str, ref: str, dockerfile: str | None) -> tuple[GitTree, str, str | None]:
+def tree_at(root: str, ref: str, dockerfile: str | None) -> tuple[GitSource, str, str | None]:
     """Return what stands for the folder ``root`` at a commit, the commit for people, and the Dockerfile's place in it.
 
     Raises:
@@ -71,7 +71,7 @@ class Repository:
             raise UsageError(f"{printable(root)}: git does not open the repository: {_told(error)}.") from error
         if self._repo.working_tree_dir is None:
             raise UsageError(f"{printable(root)} lies in a bare repository. Name a folder of a work tree.")
-        self._rows: dict[bytes, tuple[str, str, str, Status]] = {}
+        self._rows: dict[bytes, tuple[str, str, str, GitStatus]] = {}
         # Nothing is fetched, nothing is asked, nothing is written.
         self._repo.git.update_environment(
             GIT_NO_LAZY_FETCH="1",
@@ -126,9 +126,9 @@ class Repository:
         folder, name = os.path.split(os.path.abspath(given))
         return self.inside(os.path.join(os.path.realpath(folder), name))
 
-    def tree(self, commit: str) -> GitTree:
+    def tree(self, commit: str) -> GitSource:
         """Return the whole tree of a commit."""
-        return GitTree(self._listing(commit), self.read, self.top)
+        return GitSource(self._listing(commit), self.read, self.top)
 
     def read(self, blob: str) -> bytes:
         """Return the content of an object."""
@@ -168,8 +168,8 @@ class Repository:
 
     def _listing(self, commit: str) -> Listing:
         raw = self._ask("ls-tree", "-r", "-t", "-l", "-z", "--full-tree", commit)
-        folders: dict[str, list[tuple[str, Status]]] = {"": []}
-        by_path: dict[str, Status] = {}
+        folders: dict[str, list[tuple[str, GitStatus]]] = {"": []}
+        by_path: dict[str, GitStatus] = {}
         submodules = []
         mixed = set()
         for row in raw.split(b"\0")[:-1]:
@@ -191,7 +191,7 @@ class Repository:
         return Listing(folders=folders, by_path=by_path, submodules=submodules)
 
 
-def _read(row: bytes, number: int) -> tuple[str, str, str, Status]:
+def _read(row: bytes, number: int) -> tuple[str, str, str, GitStatus]:
     """Return what a row of ``git ls-tree`` says: path, folder, name, status; a folder and a submodule have no blob."""
     head, _, raw = row.partition(b"\t")
     mode, _, blob, size = head.split()
@@ -199,10 +199,10 @@ def _read(row: bytes, number: int) -> tuple[str, str, str, Status]:
     above, _, name = path.rpartition("/")
     kind = _MODES.get(mode, stat.S_IFREG | 0o644)
     folder = stat.S_ISDIR(kind)
-    return path, above, name, Status(kind, 0 if folder else int(size), "" if folder else blob.decode(), number)
+    return path, above, name, GitStatus(kind, 0 if folder else int(size), "" if folder else blob.decode(), number)
 
 
-def _name_bytes(entry: tuple[str, Status]) -> bytes:
+def _name_bytes(entry: tuple[str, GitStatus]) -> bytes:
     return encode(entry[0])
 
 

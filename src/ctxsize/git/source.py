@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import stat
 
-from ctxsize.context.walk import Folder, Found, Measured, Tree, Walk
+from ctxsize.context.links import follow
 from ctxsize.display.escaping import printable
 from ctxsize.errors import UnreadableError
 from ctxsize.files.read import MOST_BYTES
@@ -19,7 +19,9 @@ from ctxsize.record import Record
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from typing import Any
+
+    from ctxsize.context.entry import Item, Status
+    from ctxsize.context.walk import Measured
 
 # Whenever a checkout is made, its files' time takes the same number of bytes in a transfer: this is one such time.
 _TIME_NS = 1_700_000_000 * 10**9
@@ -29,7 +31,7 @@ _LFS = b"filter=lfs"
 _ATTRIBUTES = ".gitattributes"
 
 
-class Status:
+class GitStatus:
     """What ``lstat`` would say of an entry of a checkout, and the object that holds its content."""
 
     __slots__ = ("blob", "st_ino", "st_mode", "st_size")
@@ -56,13 +58,15 @@ class Left(Record):
 class Listing(Record):
     """All that a tree holds: each folder's entries in byte order, every entry by its path, and the submodules' paths."""
 
-    folders: Mapping[str, Sequence[tuple[str, Status]]]
-    by_path: Mapping[str, Status]
+    folders: Mapping[str, Sequence[tuple[str, GitStatus]]]
+    by_path: Mapping[str, GitStatus]
     submodules: Sequence[str]
 
 
-class GitTree(Tree):
-    """A tree, or a folder of one, as a context root."""
+class GitSource:
+    """A commit's tree, or a directory of one, as a context; see :class:`ctxsize.context.source.ContextSource`."""
+
+    divisible = False
 
     def __init__(
         self,
@@ -81,31 +85,48 @@ class GitTree(Tree):
 
         """
         self.root = f"{top}/{prefix}" if prefix else top
-        super().__init__(self.root)
         self._all = listing
         self._read = read
         self._top = top
         self.prefix = prefix
 
-    def at(self, prefix: str) -> GitTree | None:
+    def at(self, prefix: str) -> GitSource | None:
         """Return the same for a folder, named as seen from the top; ``None`` if there is no such folder."""
         if prefix not in self._all.folders:
             return None
-        return GitTree(self._all, self._read, self._top, prefix)
+        return GitSource(self._all, self._read, self._top, prefix)
 
-    def walk(self, visitor: Any) -> None:  # noqa: ANN401 (see walk.Visitor)
-        """Show everything below to ``visitor``, as :func:`ctxsize.context.walk.walk` shows a folder on disk."""
-        _GitWalk(self, visitor).below("", visitor.root())
+    def listing(self, path: str) -> list[Item]:
+        """Return the names in a directory with what would be their status, in byte order; none if it is no directory."""
+        return list(self._all.folders.get(self._full(path), ()))
 
-    def listing(self, path: str) -> Sequence[tuple[str, Status]]:
-        """Return the names in a folder with what would be their status, in byte order; none if it is no folder."""
-        return self._all.folders.get(self._full(path), ())
+    def directory(self, path: str) -> GitDirectory:
+        """Return a directory, to tell of what is in it."""
+        return GitDirectory(self, path)
 
-    def status(self, path: str) -> Status | None:
+    def found(self, path: str) -> GitFound:
+        """Return the entry at ``path``; raises FileNotFoundError if there is none."""
+        status = self.status(path)
+        if status is None:
+            raise FileNotFoundError(path)
+        return GitFound(self, path, path.rpartition("/")[2], status)
+
+    def measure(self, path: str, measured: Measured) -> list[str]:
+        """Add what one directory holds itself to ``measured``, and return the paths of the directories in it."""
+        directories = []
+        for name, status in self.listing(path):
+            if stat.S_ISREG(status.st_mode):
+                measured.files += 1
+                measured.bytes += status.st_size
+            elif stat.S_ISDIR(status.st_mode):
+                directories.append(f"{path}/{name}")
+        return directories
+
+    def status(self, path: str) -> GitStatus | None:
         """Return what would be the status of ``path``."""
         return self._all.by_path.get(self._full(path))
 
-    def content(self, status: Status) -> bytes:
+    def content(self, status: GitStatus) -> bytes:
         """Return the content of a file, or where a link points."""
         return self._read(status.blob)
 
@@ -164,9 +185,22 @@ class GitTree(Tree):
             )
         return self.content(status)
 
+    def size(self, path: str) -> int | None:
+        """Return the bytes in the file at ``path``; ``None`` if there is none, or something else."""
+        status = self.status(path)
+        return status.st_size if status is not None and stat.S_ISREG(status.st_mode) else None
+
     def exists(self, path: str) -> bool:
         """Whether there is anything at ``path``, a broken link included."""
         return self._full(path) in self._all.by_path or self._full(path) == self.prefix
+
+    def resolve(self, path: str) -> str | None:
+        """Follow links part by part; those that lead out of the context are bent back to its root."""
+        return follow(self.link_target, path)[0]
+
+    def follow(self, path: str) -> tuple[str | None, tuple[str, ...]]:
+        """Return where :meth:`resolve` leads, and the links that are followed on the way."""
+        return follow(self.link_target, path)
 
     def _full(self, path: str) -> str:
         return paths.join(self.prefix, path)
@@ -184,18 +218,30 @@ class GitTree(Tree):
                 yield path.removeprefix(below), int(size)
 
 
-class _GitFound(Found):
-    """An entry of a tree."""
+class GitFound:
+    """An entry of a tree; see :class:`ctxsize.context.entry.Found` for what its members mean."""
 
-    __slots__ = ("_tree",)
+    __slots__ = ("_source", "_status", "mode", "name", "path", "size")
+    links = 1
+    device = 0
+    volume = 0
+    mtime_ns = _TIME_NS
 
-    def __init__(self, tree: GitTree, path: str, name: str, status: Any) -> None:  # noqa: ANN401 (a Status, not os.stat_result)
-        super().__init__("", path, name, status)
-        self._tree = tree
+    def __init__(self, source: GitSource, path: str, name: str, status: Status) -> None:
+        """Keep what is known of ``path`` in ``source``."""
+        self._source = source
+        self._status = status
+        self.path = path
+        self.name = name
+        self.mode = status.st_mode
+        self.size = status.st_size
 
-    def target(self) -> str:
-        """Return where a symbolic link points."""
-        return self._tree.link_target(self.path) or ""
+    @property
+    def inode(self) -> int:  # noqa: D102 (see the class)
+        return self._status.st_ino
+
+    def target(self) -> str:  # noqa: D102
+        return self._source.link_target(self.path) or ""
 
     def attributes(self) -> dict[str, bytes]:
         """Return no attributes: git keeps none."""
@@ -210,43 +256,19 @@ def _no_attributes(_: str, *, follow_symlinks: bool) -> list[str]:  # noqa: ARG0
     return []
 
 
-class _GitFolder(Folder):
-    """A folder of a tree."""
+class GitDirectory:
+    """A directory of a tree; see :class:`ctxsize.context.entry.Directory`."""
 
-    __slots__ = ("_tree",)
+    __slots__ = ("_source", "list_attributes", "path", "place", "prefix")
 
-    def __init__(self, tree: GitTree, path: str) -> None:
-        super().__init__("", path)
-        self._tree = tree
+    def __init__(self, source: GitSource, path: str) -> None:
+        """Describe the directory at ``path`` in ``source``."""
+        self._source = source
+        self.path = path
+        self.prefix = path + "/" if path else ""
+        self.place = f"/{self.prefix}"
         self.list_attributes = _no_attributes
 
-    def found(self, name: str, status: Any) -> Found:  # noqa: ANN401 (a Status, not os.stat_result)
-        """Return an entry of the folder."""
-        return _GitFound(self._tree, self.prefix + name, name, status)
-
-
-class _GitWalk(Walk):
-    """A walk through a tree."""
-
-    def __init__(self, tree: GitTree, visitor: Any) -> None:  # noqa: ANN401 (see walk.Visitor)
-        super().__init__("", visitor)
-        self._tree = tree
-
-    def listing(self, path: str) -> list[Any]:
-        """Return what a folder holds, in byte order."""
-        return list(self._tree.listing(path))
-
-    def folder(self, path: str) -> Folder:
-        """Return a folder, to speak of what is in it."""
-        return _GitFolder(self._tree, path)
-
-    def measure(self, path: str, measured: Measured) -> list[str]:
-        """Add what one folder holds itself, and return the folders in it."""
-        folders = []
-        for name, status in self._tree.listing(path):
-            if stat.S_ISREG(status.st_mode):
-                measured.files += 1
-                measured.bytes += status.st_size
-            elif stat.S_ISDIR(status.st_mode):
-                folders.append(f"{path}/{name}")
-        return folders
+    def found(self, name: str, status: Status) -> GitFound:
+        """Return an entry of the directory."""
+        return GitFound(self._source, self.prefix + name, name, status)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-class Kind(Enum):
+class PatternKind(Enum):
     """How a whole path is compared."""
 
     EXACT = auto()
@@ -188,9 +188,9 @@ class Pattern:
             paths.BadPatternError: where Docker finds only now that the pattern is malformed.
 
         """
-        if self.kind is Kind.EXACT:
+        if self.kind is PatternKind.EXACT:
             return path == self.text
-        if self.kind is Kind.REGEXP:
+        if self.kind is PatternKind.REGEXP:
             return self._matches_regexp(path)
         return self._matches_end(path)
 
@@ -212,10 +212,10 @@ class Pattern:
         if not paths.is_utf8(self.text) or self.text.startswith(_BOM):
             # Docker compares bytes, and what is cut off or compared may be a piece of a character.
             whole, part = encode(path), encode(self.text)
-            if self.kind is Kind.PREFIX:
+            if self.kind is PatternKind.PREFIX:
                 return whole.startswith(part[:-2])
             return whole.endswith(part[2:]) or b"/" + whole == part[2:]
-        if self.kind is Kind.PREFIX:
+        if self.kind is PatternKind.PREFIX:
             return path.startswith(self.text[:-2])
         return path.endswith(self.text[2:]) or "/" + path == self.text[2:]
 
@@ -226,14 +226,14 @@ class Pattern:
         ``WHOLE`` ends the steps: from there on :meth:`matches` must be asked. The steps give the same answers as
         :meth:`matches` for all names without a line feed.
         """
-        if self.kind is Kind.EXACT:
+        if self.kind is PatternKind.EXACT:
             return tuple(self.text.split("/"))
         if not paths.is_utf8(self.text) or self.text.startswith(_BOM):
             return (Step.WHOLE,)
-        if self.kind is Kind.PREFIX:
+        if self.kind is PatternKind.PREFIX:
             *names, last = self.text[:-2].split("/")
             return (*names, Glob(last + "*"), Step.HERE_AND_BELOW) if last else (*names, Step.BELOW)
-        if self.kind is Kind.SUFFIX:
+        if self.kind is PatternKind.SUFFIX:
             first, *names = self.text[2:].split("/")
             if not first:
                 return (Step.DEEP, *names) if names else (Step.BELOW,)
@@ -241,17 +241,17 @@ class Pattern:
         return tuple(_regexp_steps(self.text))
 
 
-def _kind(text: str) -> Kind:
+def _kind(text: str) -> PatternKind:
     """Follow Docker's scan of the pattern, which decides by what it meets and in which order."""
     text = text.removeprefix(_BOM)  # as the scanner does, though not the comparison
     deep_first = text.startswith("**")
     rest = text[2:].removeprefix("/") if deep_first else text
     if any(char in "?[]\\" for char in rest) or "*" in rest.removesuffix("**"):
         # A backslash at the very end would be literal, but a pattern with one is refused before.
-        return Kind.REGEXP
+        return PatternKind.REGEXP
     if deep_first:
-        return Kind.REGEXP if "*" in rest else Kind.SUFFIX
-    return Kind.PREFIX if rest.endswith("**") else Kind.EXACT
+        return PatternKind.REGEXP if "*" in rest else PatternKind.SUFFIX
+    return PatternKind.PREFIX if rest.endswith("**") else PatternKind.EXACT
 
 
 def go_source(text: str) -> str:

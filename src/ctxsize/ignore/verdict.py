@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ctxsize.display.escaping import quoted
-from ctxsize.ignore.state import NO_PATTERN
+from ctxsize.ignore.matcher import NO_PATTERN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

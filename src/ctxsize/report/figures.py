@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from ctxsize.builder import Builder
+from ctxsize.display.sizes import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ctxsize.analysis.comparison import Comparison
     from ctxsize.context.entry import Totals
-    from ctxsize.gate.growth import Comparison
 
 _UNITS = ("B", "kB", "MB", "GB", "TB", "PB")
 _THOUSAND = 1000
@@ -15,23 +16,15 @@ _THOUSAND = 1000
 
 def buildkit_size(size: int) -> str:
     """Return bytes as BuildKit prints them: decimal units, two decimals (``59B``, ``2.75kB``)."""
-    value, unit = _scaled(size)
-    return f"{size}B" if unit == "B" else f"{value:.2f}{unit}"
+    return shown(size)
 
 
 def legacy_size(size: int) -> str:
     """Return bytes as the legacy builder prints them: decimal units, four significant digits (``7.68kB``)."""
-    value, unit = _scaled(size)
-    return f"{value:.4g}{unit}"
-
-
-def _scaled(size: int) -> tuple[float, str]:
-    value = float(size)
-    for unit in _UNITS[:-1]:
-        if value < _THOUSAND:
-            return value, unit
-        value /= _THOUSAND
-    return value, _UNITS[-1]
+    value, power = float(size), 0
+    while value >= _THOUSAND and power + 1 < len(_UNITS):
+        value, power = value / _THOUSAND, power + 1
+    return f"{value:.4g}{_UNITS[power]}"
 
 
 def size_by(builder: Builder, size: int) -> str:

@@ -8,6 +8,7 @@ import json
 from ctxsize.display.escaping import printable
 from ctxsize.golang.text import encode
 from ctxsize.report.place import check_place, check_words, placed
+from ctxsize.report.rendering import PLAIN, Rendering
 from ctxsize.rules.finding import Severity
 from ctxsize.rules.fingerprint import fingerprints
 
@@ -20,24 +21,24 @@ if TYPE_CHECKING:
 _SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "major", Severity.INFO: "info"}
 
 
-def write(report: Report, stream: TextIO) -> None:
+def write(report: Report, stream: TextIO, rendering: Rendering = PLAIN) -> None:
     """Write the checks that failed and the findings as one JSON list."""
-    json.dump(document(report), stream, indent=2)  # ASCII only
+    json.dump(document(report, rendering), stream, indent=2)  # ASCII only
     stream.write("\n")
 
 
-def document(report: Report) -> list[dict[str, Any]]:
+def document(report: Report, rendering: Rendering = PLAIN) -> list[dict[str, Any]]:
     """Return the rows as plain data; each path is relative to the top of the repository, each line at least 1."""
     rows = []
     for check in report.gate:
         if check.passed is False:
-            file, line = check_place(report, check)
+            file, line = check_place(report, rendering, check)
             mark = hashlib.sha256(encode(f"{report.dockerfile}\n{report.target}\n{check.key}")).hexdigest()[:32]
             rows.append(_row("budget", f"{check_words(check)}.", "critical", file, line, mark))
-    marks = fingerprints(report.findings, report.texts)
+    marks = fingerprints(report.findings, dict(report.texts))
     for finding, mark in zip(report.findings, marks, strict=True):
         text = f"{finding.message}. {finding.advice}"
-        file = placed(report, finding.path)
+        file = placed(rendering, finding.path)
         rows.append(_row(finding.rule.code, text, _SEVERITIES[finding.severity], file, finding.line, mark))
     return rows
 

@@ -9,6 +9,7 @@ from ctxsize.display.escaping import printable
 from ctxsize.report.figures import buildkit_size, contents, count, name_of, not_compared, signed, size_by
 from ctxsize.report.page import HUES, SCRIPT, STYLE
 from ctxsize.report.place import placed
+from ctxsize.report.rendering import PLAIN, Rendering
 from ctxsize.rules.finding import Severity
 from ctxsize.version import __version__
 
@@ -17,9 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from typing import TextIO
 
+    from ctxsize.analysis.analysis import Share
+    from ctxsize.analysis.comparison import Comparison
     from ctxsize.gate.budget import Check, Contributor
-    from ctxsize.gate.growth import Comparison
-    from ctxsize.report import Report, Share
+    from ctxsize.report import Report
     from ctxsize.rules.finding import Finding
 
 # The page may run its own script and style, and may fetch nothing, whatever a name tries.
@@ -28,13 +30,13 @@ _POLICY = (
 )
 
 
-def write(report: Report, stream: TextIO) -> None:
+def write(report: Report, stream: TextIO, rendering: Rendering = PLAIN) -> None:
     """Write the page."""
-    stream.writelines(_page(report))
+    stream.writelines(_page(report, rendering))
 
 
-def _page(report: Report) -> Iterator[str]:
-    title = f"Build context of {_shown(placed(report, report.dockerfile))}"
+def _page(report: Report, rendering: Rendering) -> Iterator[str]:
+    title = f"Build context of {_shown(placed(rendering, report.dockerfile))}"
     yield (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
@@ -45,7 +47,7 @@ def _page(report: Report) -> Iterator[str]:
     yield _cards(report)
     yield _gate(report.gate)
     yield _comparison(report.comparison) if report.comparison is not None else ""
-    yield from _findings(report)
+    yield from _findings(report, rendering)
     yield _baseline(report)
     files = _shares("Largest files received", report.largest_files)
     folders = _shares("Largest folders received", report.largest_folders, mark="/")
@@ -154,7 +156,7 @@ def _comparison(comparison: Comparison) -> str:
     return f"<section><h2>{title}</h2><p>{total}</p><table>{rows}</table>{note}</section>\n"
 
 
-def _findings(report: Report) -> Iterator[str]:
+def _findings(report: Report, rendering: Rendering) -> Iterator[str]:
     if not report.findings:
         return
     levels = [(level, sum(finding.severity is level for finding in report.findings)) for level in Severity]
@@ -169,12 +171,12 @@ def _findings(report: Report) -> Iterator[str]:
         '<ul class="rows">\n'
     )
     for finding in report.findings:
-        yield _finding(report, finding)
+        yield _finding(rendering, finding)
     yield "</ul></section>\n"
 
 
-def _finding(report: Report, finding: Finding) -> str:
-    place = placed(report, finding.path) + (f":{finding.line}" if finding.line else "")
+def _finding(rendering: Rendering, finding: Finding) -> str:
+    place = placed(rendering, finding.path) + (f":{finding.line}" if finding.line else "")
     level = finding.severity.value
     weight = f'<span class="note">{buildkit_size(finding.bytes)}</span>' if finding.bytes else ""
     return (

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import json
 
+from ctxsize.report.rendering import PLAIN, Rendering
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any, TextIO
 
+    from ctxsize.analysis.analysis import BuilderReport
+    from ctxsize.analysis.comparison import Comparison
     from ctxsize.context.entry import Entry
-    from ctxsize.gate.growth import Comparison
-    from ctxsize.report import Report, SideReport
+    from ctxsize.report import Report
     from ctxsize.rules.finding import Finding
 
 SCHEMA_VERSION = 1
 
 
-def write(report: Report, stream: TextIO) -> None:
+def write(report: Report, stream: TextIO, _: Rendering = PLAIN) -> None:
     """Write the whole report as one JSON document."""
     dump(document(report), stream)
 
@@ -119,7 +122,7 @@ def _comparison(comparison: Comparison) -> dict[str, Any]:
     }
 
 
-def _side(side: SideReport) -> dict[str, Any]:
+def _side(side: BuilderReport) -> dict[str, Any]:
     return {"error": side.error} if side.totals is None else _plain(side.totals)
 
 

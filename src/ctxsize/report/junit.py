@@ -7,6 +7,7 @@ from xml.sax.saxutils import escape, quoteattr
 from ctxsize.display.escaping import printable
 from ctxsize.gate.verdict import failing
 from ctxsize.report.place import check_words, placed
+from ctxsize.report.rendering import PLAIN, Rendering
 from ctxsize.rules import RULES
 
 TYPE_CHECKING = False
@@ -19,11 +20,11 @@ if TYPE_CHECKING:
     from ctxsize.rules.finding import Finding
 
 
-def write(report: Report, stream: TextIO) -> None:
+def write(report: Report, stream: TextIO, rendering: Rendering = PLAIN) -> None:
     """Write the limits as test cases that pass, fail or are skipped, and each rule as one that fails by its findings."""
     failed = failing(report.findings, report.fail_on)
     suites = [_limits(report.gate)] if report.gate else []
-    suites.append(_rules(report, failed))
+    suites.append(_rules(report, rendering, failed))
     wrong = sum(check.passed is False for check in report.gate) + len({finding.rule.code for finding in failed})
     stream.write('<?xml version="1.0" encoding="UTF-8"?>\n')
     stream.write(f'<testsuites name="ctxsize" tests="{len(report.gate) + len(RULES)}" failures="{wrong}" errors="0">\n')
@@ -46,7 +47,7 @@ def _limits(checks: Sequence[Check]) -> str:
     return _suite("gate", cases, failures, skipped)
 
 
-def _rules(report: Report, failed: Sequence[Finding]) -> str:
+def _rules(report: Report, rendering: Rendering, failed: Sequence[Finding]) -> str:
     cases = []
     for rule in RULES:
         own = [finding for finding in report.findings if finding.rule.code == rule.code]
@@ -55,17 +56,17 @@ def _rules(report: Report, failed: Sequence[Finding]) -> str:
         inside = ""
         if wrong:
             message = wrong[0].message if len(wrong) == 1 else f"{len(wrong)} findings"
-            rows = "\n".join(_line(report, finding) for finding in wrong)
+            rows = "\n".join(_line(rendering, finding) for finding in wrong)
             inside = f"<failure type={_attribute(rule.code)} message={_attribute(message)}>{_text(rows)}</failure>"
         if others:
-            rows = "\n".join(_line(report, finding) for finding in others)
+            rows = "\n".join(_line(rendering, finding) for finding in others)
             inside += f"<system-out>{_text(rows)}</system-out>"
         cases.append(_case("ctxsize.rules", f"{rule.code} {rule.name}", inside))
     return _suite("rules", cases, len({finding.rule.code for finding in failed}), 0)
 
 
-def _line(report: Report, finding: Finding) -> str:
-    place = placed(report, finding.path) + (f":{finding.line}" if finding.line else "")
+def _line(rendering: Rendering, finding: Finding) -> str:
+    place = placed(rendering, finding.path) + (f":{finding.line}" if finding.line else "")
     return f"{printable(place)}: {finding.severity.value}: {printable(f'{finding.message}. {finding.advice}')}"
 
 

@@ -7,6 +7,7 @@ import re
 from ctxsize.display.escaping import printable
 from ctxsize.report.figures import buildkit_size, contents, count, name_of, not_compared, signed, size_by
 from ctxsize.report.place import placed
+from ctxsize.report.rendering import PLAIN, Rendering
 from ctxsize.rules.finding import Severity
 
 TYPE_CHECKING = False
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from typing import TextIO
 
+    from ctxsize.analysis.comparison import Comparison
     from ctxsize.gate.budget import Check, Contributor
-    from ctxsize.gate.growth import Comparison
     from ctxsize.report import Report
 
 LIMIT = 60_000
@@ -29,16 +30,16 @@ _VERDICTS = {"PASS": "✅ pass", "FAIL": "❌ fail", "SKIP": "⏭️ skip"}
 _PLAIN = re.compile(r"[^\w \-./,;]|_|\bwww\.", re.ASCII)
 
 
-def write(report: Report, stream: TextIO) -> None:
+def write(report: Report, stream: TextIO, rendering: Rendering = PLAIN) -> None:
     """Write the report; of what does not fit, the largest and worst is kept and the rest counted."""
-    stream.write(render(report))
+    stream.write(render(report, rendering=rendering))
 
 
-def render(report: Report, limit: int = LIMIT) -> str:
+def render(report: Report, limit: int = LIMIT, rendering: Rendering = PLAIN) -> str:
     """Return the text, of at most ``limit`` characters; sections that do not fit are left out and named."""
-    written = "\n".join([MARK, _heading(report), ""])
+    written = "\n".join([MARK, _heading(report, rendering), ""])
     left_out = []
-    for title, section in _sections(report):
+    for title, section in _sections(report, rendering):
         if len(written) + len(section) + 200 <= limit:
             written += section + "\n"
         else:
@@ -66,11 +67,11 @@ def _escaped(text: str) -> str:
     return _PLAIN.sub(lambda found: "".join(f"&#{ord(char)};" for char in found[0]), text)
 
 
-def _heading(report: Report) -> str:
+def _heading(report: Report, rendering: Rendering) -> str:
     failed = int(report.exit_code) != 0
     figure = size_by(report.builder, report.received.transfer_bytes)
     what = f"{figure} received" if report.asked else "nothing of the context received"
-    build = code(placed(report, report.dockerfile)) + (f", target {code(report.target)}" if report.target else "")
+    build = code(placed(rendering, report.dockerfile)) + (f", target {code(report.target)}" if report.target else "")
     ignore = f"ignore file {code(report.ignore_file)}" if report.ignore_file else "no ignore file"
     excluded = "What is excluded was not looked into."
     if report.excluded is not None:
@@ -84,19 +85,19 @@ def _heading(report: Report) -> str:
     )
 
 
-def _sections(report: Report) -> Iterable[tuple[str, str]]:
+def _sections(report: Report, rendering: Rendering) -> Iterable[tuple[str, str]]:
     if report.gate:
         yield "the gate", _gate(report.gate)
     if report.comparison is not None:
         yield "the comparison", _comparison(report.comparison)
     if report.findings:
-        yield "findings", _findings(report)
+        yield "findings", _findings(report, rendering)
     if report.known or report.gone:
         yield "the baseline", _baseline(report)
     tables = (
         ("largest folders", report.largest_folders),
         ("largest files", report.largest_files),
-        ("extensions", report.extensions[: len(report.largest_files) or None]),
+        ("extensions", report.extensions[: rendering.top]),
     )
     for title, shares in tables:
         rows = [(buildkit_size(share.bytes), f"{share.files:,}", code(share.path or "(none)")) for share in shares]
@@ -104,7 +105,7 @@ def _sections(report: Report) -> Iterable[tuple[str, str]]:
             yield title, _details(title.capitalize(), _table(("Size", "Files", "Path"), rows, "--:|--:|---"))
     lines = [
         (buildkit_size(share.bytes), f"{share.files:,}", f"{share.line}", code(share.text))
-        for share in report.excluded_by_line
+        for share in report.excluded_by_line[: rendering.top]
     ]
     if lines:
         table = _table(("Size", "Files", "Line", "Pattern"), lines, "--:|--:|--:|---")
@@ -158,12 +159,12 @@ def _comparison(comparison: Comparison) -> str:
     return text + (f"\n{words(left)}.\n" if left else "")
 
 
-def _findings(report: Report) -> str:
+def _findings(report: Report, rendering: Rendering) -> str:
     rows = [
         (
             _ICONS[finding.severity],
             finding.rule.code,
-            code(placed(report, finding.path) + (f":{finding.line}" if finding.line else "")),
+            code(placed(rendering, finding.path) + (f":{finding.line}" if finding.line else "")),
             words(f"{finding.message}. {finding.advice}"[:1000]),
         )
         for finding in report.findings[:_ROWS]

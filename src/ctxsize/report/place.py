@@ -9,24 +9,25 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ctxsize.gate.budget import Check
     from ctxsize.report import Report
+    from ctxsize.report.rendering import Rendering
 
 
-def placed(report: Report, path: str) -> str:
+def placed(rendering: Rendering, path: str) -> str:
     """Return a path of the report, such as that of a finding, relative to the top of the repository."""
-    known = report.places.get(path)
-    return known if known is not None else paths.join(report.prefix, path) or "."
+    known = rendering.places.get(path)
+    return known if known is not None else paths.join(rendering.prefix, path) or "."
 
 
-def check_place(report: Report, check: Check) -> tuple[str, int | None]:
+def check_place(report: Report, rendering: Rendering, check: Check) -> tuple[str, int | None]:
     """Return the file and line that a check is reported at: where its limit stands, else the Dockerfile."""
     file, _, line = check.origin.rpartition(":")
     if file and line.isdecimal():
-        return placed(report, file), int(line)
-    return placed(report, report.dockerfile), None
+        return placed(rendering, file), int(line)
+    return placed(rendering, report.dockerfile), None
 
 
 def check_words(check: Check) -> str:
-    """Return a check in one sentence: ``max-size is 22.1 MB of 20MB, over by 2.1 MB (10.5%)``."""
+    """Return a check in one sentence: ``max-size is 22.10MB of 20MB, over by 2.10MB (10.5%)``."""
     words = f"{check.title} is {check.actual} of {check.limit}" if check.passed is not None else check.title
     parts = [words, check.message, printable(check.note)]
     return ", ".join(part for part in parts if part)

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from ctxsize.display.escaping import printable
 from ctxsize.golang.text import encode
 from ctxsize.report.place import check_place, check_words, placed
+from ctxsize.report.rendering import PLAIN, Rendering
 from ctxsize.rules import RULES
 from ctxsize.rules.finding import Severity
 from ctxsize.rules.fingerprint import fingerprints
@@ -31,22 +32,22 @@ _BUDGET = "budget"
 _FINGERPRINT = "ctxsize/v1"
 
 
-def write(report: Report, stream: TextIO) -> None:
+def write(report: Report, stream: TextIO, rendering: Rendering = PLAIN) -> None:
     """Write the findings, and the checks that failed, as one SARIF log."""
-    json.dump(document(report), stream, indent=2)  # ASCII only
+    json.dump(document(report, rendering), stream, indent=2)  # ASCII only
     stream.write("\n")
 
 
-def document(report: Report) -> dict[str, Any]:
+def document(report: Report, rendering: Rendering = PLAIN) -> dict[str, Any]:
     """Return the log as plain data; paths are relative to the top of the repository."""
     all_findings = [*report.findings, *report.known]
-    marks = fingerprints(all_findings, report.texts)
+    marks = fingerprints(all_findings, dict(report.texts))
     known = len(report.findings)
     results = [
-        _result(report, finding, mark, known=number >= known)
+        _result(rendering, finding, mark, known=number >= known)
         for number, (finding, mark) in enumerate(zip(all_findings, marks, strict=True))
     ]
-    results += [_failed(report, check) for check in report.gate if check.passed is False]
+    results += [_failed(report, rendering, check) for check in report.gate if check.passed is False]
     return {
         "$schema": _SCHEMA,
         "version": "2.1.0",
@@ -56,10 +57,10 @@ def document(report: Report) -> dict[str, Any]:
                     "driver": {
                         "name": "ctxsize",
                         "semanticVersion": __version__,
-                        "rules": [*(_rule(rule, report.pages.get(rule.code)) for rule in RULES), _budget_rule()],
+                        "rules": [*(_rule(rule, rendering.pages.get(rule.code)) for rule in RULES), _budget_rule()],
                     }
                 },
-                "automationDetails": {"id": f"ctxsize/{quote(_build(report))}/"},
+                "automationDetails": {"id": f"ctxsize/{quote(_build(report, rendering))}/"},
                 "columnKind": "unicodeCodePoints",
                 "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "The top of the repository."}}},
                 "invocations": [{"executionSuccessful": True, "exitCode": int(report.exit_code)}],
@@ -69,9 +70,9 @@ def document(report: Report) -> dict[str, Any]:
     }
 
 
-def _build(report: Report) -> str:
+def _build(report: Report, rendering: Rendering) -> str:
     """Name the build, so that the results of several do not replace each other."""
-    return printable("/".join((placed(report, report.dockerfile), report.target or "-", report.builder.value)))
+    return printable("/".join((placed(rendering, report.dockerfile), report.target or "-", report.builder.value)))
 
 
 def _rule(rule: Rule, page: str | None) -> dict[str, Any]:
@@ -104,12 +105,12 @@ def _budget_rule() -> dict[str, Any]:
     }
 
 
-def _result(report: Report, finding: Finding, mark: str, *, known: bool) -> dict[str, Any]:
+def _result(rendering: Rendering, finding: Finding, mark: str, *, known: bool) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ruleId": finding.rule.code,
         "level": _LEVELS[finding.severity],
         "message": {"text": f"{printable(finding.message)}. {printable(finding.advice)}"},
-        "locations": [_location(placed(report, finding.path), finding.line)],
+        "locations": [_location(placed(rendering, finding.path), finding.line)],
         "partialFingerprints": {_FINGERPRINT: mark},
         "properties": {
             "confidence": finding.confidence.value,
@@ -122,14 +123,14 @@ def _result(report: Report, finding: Finding, mark: str, *, known: bool) -> dict
     return result
 
 
-def _failed(report: Report, check: Check) -> dict[str, Any]:
-    file, line = check_place(report, check)
+def _failed(report: Report, rendering: Rendering, check: Check) -> dict[str, Any]:
+    file, line = check_place(report, rendering, check)
     return {
         "ruleId": _BUDGET,
         "level": "error",
         "message": {"text": f"{check_words(check)}."},
         "locations": [_location(file, line)],
-        "partialFingerprints": {_FINGERPRINT: f"{_build(report)} {printable(check.key)}"},
+        "partialFingerprints": {_FINGERPRINT: f"{_build(report, rendering)} {printable(check.key)}"},
         "properties": {"over": check.over, "unit": check.unit, "limit": check.limit},
     }
 

@@ -8,6 +8,7 @@ from ctxsize.builder import Builder
 from ctxsize.display.escaping import printable
 from ctxsize.gate.verdict import failing
 from ctxsize.report.figures import buildkit_size, contents, count, legacy_size, name_of, not_compared, signed
+from ctxsize.report.rendering import PLAIN, Rendering
 from ctxsize.rules.finding import Severity
 
 TYPE_CHECKING = False
@@ -17,9 +18,10 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from ctxsize.analysis.analysis import Difference, NamedReport, Share
+    from ctxsize.analysis.comparison import Comparison
     from ctxsize.gate.budget import Check, Contributor
-    from ctxsize.gate.growth import Comparison
-    from ctxsize.report import Difference, NamedReport, Report, Share
+    from ctxsize.report import Report
     from ctxsize.rules.finding import Finding
 
 __all__ = ["buildkit_size", "legacy_size", "write", "write_failures", "write_why"]
@@ -31,9 +33,9 @@ _VERDICTS = {"PASS": "green", "FAIL": "bold red", "SKIP": "yellow"}
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
 
 
-def write(report: Report, stream: TextIO, *, colored: bool | None = None) -> None:
+def write(report: Report, stream: TextIO, rendering: Rendering = PLAIN) -> None:
     """Write the report; ``colored`` is whether in colour, ``None`` where the stream is a terminal that can."""
-    out = _Writer(stream, colored=colored)
+    out = _Writer(stream, colored=rendering.colored)
     at = f" at {_shown(report.ref)}" if report.ref else ""
     out.line(f"Build context of {_shown(report.root)}{at}", "bold")
     parts = [f"Dockerfile {_shown(report.dockerfile)}"]
@@ -44,29 +46,29 @@ def write(report: Report, stream: TextIO, *, colored: bool | None = None) -> Non
     _totals(report, out)
     _shares("Largest folders received", report.largest_folders, out, mark="/")
     _shares("Largest files received", report.largest_files, out)
-    _shares("Received by extension", report.extensions[: len(report.largest_files) or None], out, empty="(none)")
-    _lines(report, out)
+    _shares("Received by extension", report.extensions[: rendering.top], out, empty="(none)")
+    _lines(report, out, rendering.top)
     _named(report.named, out)
     _builders(report.differences, out)
     _oddities(report, out)
     _findings(report.findings, out)
     _unshown(report, out)
     if report.comparison is not None:
-        _comparison(report, report.comparison, out)
+        _comparison(report.comparison, out, rendering.top)
     _baseline(report, out)
     _gate(report.gate, out)
 
 
-def write_failures(report: Report, stream: TextIO, *, colored: bool | None = None) -> None:
+def write_failures(report: Report, stream: TextIO, rendering: Rendering = PLAIN) -> None:
     """Write only the checks and findings that fail; nothing if none does. ``colored`` as in :func:`write`."""
-    out = _Writer(stream, colored=colored)
+    out = _Writer(stream, colored=rendering.colored)
     _gate([row for row in report.gate if row.passed is False], out)
     _findings(failing(report.findings, report.fail_on), out)
 
 
-def write_why(report: Report, stream: TextIO, *, colored: bool | None = None) -> None:
+def write_why(report: Report, stream: TextIO, rendering: Rendering = PLAIN) -> None:
     """Write what decided about each path that was asked for; ``colored`` as in :func:`write`."""
-    out = _Writer(stream, colored=colored)
+    out = _Writer(stream, colored=rendering.colored)
     for answer in report.why:
         shown = _shown(answer.path)
         out.line(f"{shown}{'' if answer.exists else ' (there is no such path now)'}", "bold")
@@ -170,11 +172,11 @@ def _shares(title: str, shares: Iterable[Share], out: _Writer, *, mark: str = ""
         out.line(f"  {buildkit_size(share.bytes):>10}  {files}{_shown(share.path) or empty}{mark}")
 
 
-def _lines(report: Report, out: _Writer) -> None:
-    if not report.excluded_by_line:
+def _lines(report: Report, out: _Writer, top: int) -> None:
+    if not report.excluded_by_line[:top]:
         return
     out.line("\nExcluded by line", "bold")
-    for share in report.excluded_by_line[: max(1, len(report.largest_files))]:
+    for share in report.excluded_by_line[:top]:
         where = f"{_shown(report.ignore_file or '')}:{share.line}"
         out.line(f"  {buildkit_size(share.bytes):>10}  {count(share.files, 'file'):>14}  {where}  {_shown(share.text)}")
 
@@ -236,7 +238,7 @@ def _findings(findings: Iterable[Finding], out: _Writer) -> None:
         out.paragraph(_shown(finding.advice), indent=4)
 
 
-def _comparison(report: Report, comparison: Comparison, out: _Writer) -> None:
+def _comparison(comparison: Comparison, out: _Writer, top: int) -> None:
     out.line(f"\nSince {_shown(comparison.since)}, in what is committed", "bold")
     if comparison.before is None or comparison.now is None:
         out.line(f"  {_shown(comparison.skipped)}")
@@ -245,13 +247,10 @@ def _comparison(report: Report, comparison: Comparison, out: _Writer) -> None:
     share = f" ({comparison.grown / before:+.1%})" if before else ""
     out.line(f"  {buildkit_size(before):>10}  then")
     out.line(f"  {buildkit_size(now):>10}  now, {signed(comparison.grown)}{share}")
-    shown = max(1, len(report.largest_files))
-    rows = comparison.changes if len(comparison.changes) <= shown else (*comparison.changes[: shown - 1], None)
-    for row in rows:
-        if row is None:
-            out.line(f"  {'':>10}  and {len(comparison.changes) - shown + 1:,} more")
-        else:
-            out.line(f"  {signed(row.added):>10}  {row.kind:<6}  {_shown(row.path)}")
+    for row in comparison.changes[:top]:
+        out.line(f"  {signed(row.added):>10}  {row.kind:<6}  {_shown(row.path)}")
+    if len(comparison.changes) > top:
+        out.line(f"  {'':>10}  and {len(comparison.changes) - top:,} more")
     left = not_compared(comparison)
     if left:
         out.line(f"  {left}")
@@ -296,7 +295,7 @@ def _since(part: Contributor) -> str:
         return ""
     if part.before == 0:
         return "new"
-    return f"{part.bytes - part.before:+,} B" if part.bytes != part.before else ""
+    return signed(part.bytes - part.before) if part.bytes != part.before else ""
 
 
 def _unshown(report: Report, out: _Writer) -> None:

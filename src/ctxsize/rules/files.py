@@ -54,14 +54,14 @@ _PLACE_KEPT_FILES = 16
 class Scene(Record):
     """What there is to look at.
 
-    ``noted`` are entries, among them all that are :func:`wanted`; ``slight`` the paths of received ones that would be if
+    ``noted`` are entries, among them all that are :func:`wanted`; ``below_threshold`` the paths of received ones that would be if
     they were larger; ``folders`` what is received by folder, with all below. ``ignored`` says whether git ignores a path,
     ``names`` lists a folder, ``head`` gives the
     first 64 KiB of a file (nothing if it can't be read), ``is_image`` tells whether an archive holds a container image.
     """
 
     noted: Sequence[Noted]
-    slight: Sequence[str]
+    below_threshold: Sequence[str]
     folders: Mapping[str, Tally]
     needs: Needs
     ignored: Callable[[str], bool]
@@ -331,7 +331,7 @@ def _line(first: Piece, group: Sequence[Piece], pieces: Sequence[Piece], scene: 
     # The data's globs are in lower case; in the ignore file case matters.
     written = "/".join(first.path.split("/")[-glob.count("/") - 1 :]) if "*" not in glob else glob
     here = {piece.path for piece in pieces}
-    received = [*(noted.path for noted in scene.noted if noted.received), *scene.slight]
+    received = [*(noted.path for noted in scene.noted if noted.received), *scene.below_threshold]
     alike = [path for path in received if _ends_as(path, written)]
     if len(group) > 1 or (first.path != written and not kind.begins):
         only_these = all(path in here or not here.isdisjoint(paths.with_folders(path)) for path in alike)

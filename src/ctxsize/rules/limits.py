@@ -18,14 +18,14 @@ HUGE_BYTES = 8 * 1024**3
 """From this size on, a plain tar header has no room for a file's length."""
 
 
-def is_odd(kind: Type, size: int) -> bool:
+def needs_check(kind: Type, size: int) -> bool:
     """Whether an entry that is received is one for :func:`received`."""
     return kind is Type.SOCKET or size >= HUGE_BYTES
 
 
-def received(odd: Iterable[tuple[str, Type, int]], builder: Builder) -> Iterator[Finding]:
+def received(near: Iterable[tuple[str, Type, int]], builder: Builder) -> Iterator[Finding]:
     """Yield a finding for each odd entry that is received."""
-    for path, kind, size in odd:
+    for path, kind, size in near:
         if kind is Type.SOCKET:
             yield _finding(
                 SOCKET,

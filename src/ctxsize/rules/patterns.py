@@ -15,7 +15,7 @@ from ctxsize.golang import paths
 from ctxsize.ignore.matcher import Matcher
 from ctxsize.ignore.names import Names
 from ctxsize.ignore.parse import pattern_of
-from ctxsize.ignore.pattern import Glob, Kind
+from ctxsize.ignore.pattern import Glob, PatternKind
 from ctxsize.record import Record
 from ctxsize.rules import PATTERN_FAILS_BUILD, PATTERN_MATCHES_NOTHING, SHADOWED_PATTERN, USELESS_EXCEPTION
 from ctxsize.rules.finding import Finding, Rule, Severity
@@ -211,7 +211,7 @@ def _matches_nothing(situation: Situation, line: Line, pattern: Pattern, text: s
                 f"{text} matches nothing: {habit.why}{example}",
                 _rewrite(habit, exception=pattern.exception),
             )
-    other = situation.reach.in_other_case(pattern.text) if pattern.kind is Kind.EXACT else None
+    other = situation.reach.in_other_case(pattern.text) if pattern.kind is PatternKind.EXACT else None
     if other is not None and situation.excluded(other) == pattern.exception:
         return _finding(
             situation,

@@ -11,18 +11,8 @@ from ctxsize.ignore.pattern import Glob, Step
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Protocol
-
+    from ctxsize.context.source import ContextSource
     from ctxsize.ignore.pattern import Pattern
-
-    class Tree(Protocol):
-        """Single questions about the context."""
-
-        def names(self, path: str) -> list[str]:
-            """Return the names in the folder at ``path``, in byte order; none if it is no folder."""
-
-        def exists(self, path: str) -> bool:
-            """Whether there is anything at ``path``, a broken link included."""
 
 
 _LISTED = 20_000
@@ -32,27 +22,27 @@ _LISTED = 20_000
 class Reach:
     """Answers from the file system, each folder listed once."""
 
-    def __init__(self, tree: Tree) -> None:
-        """Ask this tree; nothing is looked at yet."""
-        self._tree = tree
+    def __init__(self, source: ContextSource) -> None:
+        """Ask this context; nothing is looked at yet."""
+        self._source = source
         self._listings: dict[str, list[str]] = {}
 
     def names(self, folder: str) -> list[str]:
         """Return the names in a folder, the root being the empty path."""
         listing = self._listings.get(folder)
         if listing is None:
-            listing = self._listings[folder] = self._tree.names(folder)
+            listing = self._listings[folder] = self._source.names(folder)
         return listing
 
     def exists(self, path: str) -> bool:
         """Whether there is anything at ``path``."""
-        return self._tree.exists(path)
+        return self._source.exists(path)
 
     def of(self, pattern: Pattern) -> list[str] | None:
         """Return the paths that a pattern matches itself, without what is below them; ``None`` if it can't be told."""
         steps = pattern.steps()
         if all(isinstance(step, str) for step in steps):
-            return [pattern.text] if self._tree.exists(pattern.text) else []
+            return [pattern.text] if self._source.exists(pattern.text) else []
         if Step.DEEP in steps:
             return None
         if steps[-1] is Step.WHOLE:
@@ -63,7 +53,7 @@ class Reach:
             if step is Step.HERE_AND_BELOW:
                 break
             if isinstance(step, str):
-                found = [path for above in found for path in [_join(above, step)] if self._tree.exists(path)]
+                found = [path for above in found for path in [_join(above, step)] if self._source.exists(path)]
                 continue
             following: list[str] = []
             for above in found:

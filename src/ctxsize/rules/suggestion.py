@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 
     from ctxsize.rules.finding import Finding
 
+FAMILIES = ("CTX1", "CTX2")
+"""Rules about entries that should not be received: what is unnecessary, and what is secret."""
+
 
 class Suggestion(Record):
     """One line that could be added to the ignore file.
@@ -29,8 +32,8 @@ class Suggestion(Record):
 def of_findings(findings: Iterable[Finding]) -> tuple[Suggestion, ...]:
     """Return the lines that findings suggest, those that save most first.
 
-    Safe are those of which each finding is sure that no build of this context needs the place. Exceptions, which let
-    something in, are no lines that save anything: the findings themselves name them.
+    Safe are those of which each finding is sure that no build of this context needs the place: the same judgement that
+    ``--fix`` follows. Exceptions let something in and save nothing: the findings themselves name them.
     """
     by_line: dict[str, list[Finding]] = {}
     for finding in findings:

@@ -13,7 +13,6 @@ from ctxsize.errors import UsageError
 from ctxsize.golang.paths import BadPatternError
 from ctxsize.ignore.parse import pattern_of
 from ctxsize.record import Record
-from ctxsize.rules import unused_suppression
 from ctxsize.rules.selection import read
 
 TYPE_CHECKING = False
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from ctxsize.ignore.parse import IgnoreFile
     from ctxsize.ignore.pattern import Pattern
     from ctxsize.rules.finding import Finding
-    from ctxsize.rules.selection import Selection
 
 MARK = b"ctxsize:"
 """What stands in every file that has such a comment."""
@@ -65,46 +63,6 @@ class Suppressed(Record):
 
     finding: Finding
     by: Suppression
-
-
-class Judged(Record):
-    """Findings after everybody has had a say.
-
-    ``unsure`` are those of low confidence, which are shown only where their rule was selected.
-    """
-
-    findings: tuple[Finding, ...]
-    suppressed: tuple[Suppressed, ...]
-    unsure: tuple[Finding, ...]
-
-
-def judge(
-    findings: Iterable[Finding],
-    selection: Selection,
-    suppressions: Sequence[Suppression],
-    looked: unused_suppression.CheckedScope,
-) -> Judged:
-    """Return the findings, sorted: those that stand, those that a comment keeps quiet, those that are not certain.
-
-    ``looked`` is what the rules have looked at: where they have, a comment that covers nothing is a finding, too.
-    """
-    findings = list(findings)
-    busy = {comment for comment in suppressions if any(map(comment.covers, findings))}
-    findings += unused_suppression.find(suppressions, busy, looked, selection)
-    stand: list[Finding] = []
-    quiet: list[Suppressed] = []
-    unsure: list[Finding] = []
-    for finding in sorted(findings, key=lambda finding: finding.order):
-        if not selection.takes_at(finding.rule.code, finding.path):
-            continue
-        by = next((suppression for suppression in suppressions if suppression.covers(finding)), None)
-        if by is not None:
-            quiet.append(Suppressed(finding=finding, by=by))
-        elif finding.is_unsure and not selection.asks_for(finding.rule):
-            unsure.append(finding)
-        else:
-            stand.append(finding)
-    return Judged(findings=tuple(stand), suppressed=tuple(quiet), unsure=tuple(unsure))
 
 
 def in_ignore_file(file: IgnoreFile) -> list[Suppression]:

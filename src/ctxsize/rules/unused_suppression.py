@@ -31,14 +31,14 @@ class CheckedScope(Record):
 
 
 def find(
-    comments: Sequence[Suppression], busy: Collection[Suppression], looked: CheckedScope, selection: Selection
+    comments: Sequence[Suppression], used: Collection[Suppression], scope: CheckedScope, selection: Selection
 ) -> Iterator[Finding]:
     """Yield a finding for each comment that does nothing.
 
     Args:
         comments: all of them.
-        busy: those that cover a finding.
-        looked: what the rules have looked at.
+        used: those that cover a finding.
+        scope: what the rules have looked at.
         selection: which rules have a say.
 
     """
@@ -46,17 +46,17 @@ def find(
         if comment.fault:
             what, _, hint = comment.fault.partition(". ")
             yield _finding(comment, what, hint or "Correct it.", Severity.WARNING)
-        elif comment not in busy and _should_be_busy(comment, looked, selection):
+        elif comment not in used and _should_be_used(comment, scope, selection):
             code = ", ".join(comment.codes)
             says = f"{quoted(f'ctxsize: ignore {code}')} keeps nothing quiet: there is no such finding below it"
             yield _finding(comment, says, "Delete the comment.", UNUSED_SUPPRESSION.severity)
 
 
-def _should_be_busy(comment: Suppression, looked: CheckedScope, selection: Selection) -> bool:
+def _should_be_used(comment: Suppression, scope: CheckedScope, selection: Selection) -> bool:
     if comment.lines is None or not all(code in _ABOUT_LINES and selection.takes_code(code) for code in comment.codes):
         return False
     first, last = comment.lines
-    return looked.whole if comment.in_ignore_file else any(first <= line <= last for line in looked.lines)
+    return scope.whole if comment.in_ignore_file else any(first <= line <= last for line in scope.lines)
 
 
 def _finding(comment: Suppression, message: str, advice: str, severity: Severity) -> Finding:

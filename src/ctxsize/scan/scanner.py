@@ -1,12 +1,12 @@
-"""One walk seen from all sides: what each builder receives of every entry, what is excluded and by which line.
+"""One walk shown to all receivers: what each builder receives of every entry, what is excluded and by which line.
 
-The survey is the visitor of the walk. It shows each entry to the builders' sides, which keep count of what they
-receive, and adds up what none of them says: sizes by folder and extension, and the weight of every line.
+The scanner is the visitor of the walk. It shows each entry to the receivers, which keep count of what they receive, and
+adds up what none of them tells: sizes by directory and extension, and the weight of every line.
 """
 
 from __future__ import annotations
 
-from ctxsize.builder.bulk import FileOutcome, Plain
+from ctxsize.builder.bulk import Bulk, FileOutcome
 from ctxsize.context.entry import Tally, Type, type_of
 from ctxsize.display.escaping import quoted
 from ctxsize.errors import BuildRefusedError, EntryRefusedError
@@ -18,29 +18,40 @@ from ctxsize.scan.totals import Excluded
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from typing import Any, Protocol, TypeAlias
+    from typing import TypeAlias
 
-    from ctxsize.builder.buildkit import Transfer
-    from ctxsize.builder.bulk import Outlook
-    from ctxsize.builder.legacy import Tar
-    from ctxsize.context.entry import Folder, Found, Status
+    from ctxsize.builder import Builder
+    from ctxsize.builder.outlook import Outlook
+    from ctxsize.context.entry import Directory, Found, Item, Status
+    from ctxsize.context.walk import Measured
     from ctxsize.ignore.matcher import Matcher
-    from ctxsize.scan.totals import Sizes
+    from ctxsize.scan.receivers import AnyReceiver, Receivers
+    from ctxsize.scan.totals import ReceivedSizes, SizeSums
 
-    Side: TypeAlias = Transfer | Tar
-    Run: TypeAlias = Sequence[tuple[str, Status]]
-
-    class Measured(Protocol):
-        """What some folders hold: regular files, the bytes of those with one name, and the others."""
-
-        files: int
-        bytes: int
-        links: list[tuple[int, int, int]]
-        """Volume, inode, bytes."""
+    Run: TypeAlias = Sequence[Item]
+    Refusal = tuple[int, str, str, str]
+    """A receiver's number, the sentence, the path, and what is wrong with that."""
+    NotedValues = tuple[str, str, int, int, bool, int]
+    """The fields of :class:`Noted`, the type as its value."""
+    Piece = tuple[
+        list[Refusal],
+        list[tuple[str, bool]],
+        list[tuple[str, str]],
+        list[NotedValues],
+        list[str],
+        list[tuple[tuple[int, int], tuple[int, int]]],
+        list[object | None],
+    ]
+    """What depends on the order in a part of the walk: refusals, differences, what does not open, what is noted, what is
+    below the threshold, files with several names, and each receiver's own piece."""
+    Sums = tuple[list[tuple[int, ...]], SizeSums | None, list[tuple[int, int, int]], list[tuple[int, int]]]
+    """What does not: each receiver's totals, the sizes, what each line excludes, and which inodes arrived."""
 
 
 _NOTHING: frozenset[str] = frozenset()
 _KNOWN_NAMES = 20_000
+_ELIGIBLE = 0
+"""The number of the receiver that speaks for the ignore file."""
 
 
 class _Known(dict[str, "int | None"]):
@@ -58,348 +69,374 @@ class _Known(dict[str, "int | None"]):
 
 
 class Scanner:
-    """The visitor that shows one walk to several sides.
+    """The visitor that shows one walk to several receivers.
 
-    The first side speaks for the ignore file: what it does not receive is excluded. A side that finds that its builder
-    would refuse the context is left out from then on, with its reason in ``refused``; the first side's refusal is let
-    out.
+    A receiver whose builder would refuse the context is left out from then on, with its reason in ``refused``, by its
+    number; the refusal of the eligible one is let out.
     """
 
-    def __init__(  # noqa: PLR0913 (each on its own)
+    def __init__(
         self,
         ignore: Matcher,
-        sides: Sequence[Side],
+        receivers: Receivers,
         *,
-        sizes: Sizes | None = None,
-        asked: int = 0,
+        sizes: ReceivedSizes | None = None,
         on_excluded: Callable[[str, Type, int], None] | None = None,
         on_tick: Callable[[], None] | None = None,
         wants: Callable[[str], int | None] | None = None,
         measures: bool = True,
     ) -> None:
-        """Prepare a survey.
+        """Prepare a scan.
 
         Args:
             ignore: the ignore file's patterns.
-            sides: who is shown the walk.
-            sizes: told of what is received by the side that receives what the build asks for; that side itself must
-                be made to tell it, too.
-            asked: that side's number; notes speak of it.
+            receivers: who is shown the walk.
+            sizes: told of what the requested receiver receives; that one itself must be made to tell it, too.
             on_excluded: told of each excluded path, its type and the deciding pattern's number.
-            on_tick: called once a folder.
-            wants: from how many bytes on an entry of this name that somebody receives is to be noted, ``None`` if never;
-                asked of the name alone, so that answers may be kept. Of folders and links the size does not matter.
-                What lies below a folder that the first side does not look into is not asked about.
-            measures: whether to look into folders of which nothing is received, only to measure them.
+            on_tick: called once a directory.
+            wants: from how many bytes on an entry of this name that some receiver receives is to be noted, ``None`` if
+                never; asked of the name alone, so that answers may be kept. Of directories and links the size does not
+                matter. What lies below a directory of which nothing is eligible is not asked about.
+            measures: whether to look into directories of which nothing is received, only to measure them.
 
         """
         self._ignore = ignore
-        self._sides = sides
+        self._receivers: tuple[AnyReceiver, ...] = receivers.each
+        self._requested = _ELIGIBLE if receivers.requested is None else self._receivers.index(receivers.requested)
+        self._last = len(self._receivers) - 1
+        self._compares = receivers.other is not None
         self._sizes = sizes
-        self._asked = asked
         self._on_excluded = on_excluded
         self._on_tick = on_tick
         self._wants = nothing if wants is None else _Known(wants).__getitem__
         self._measures = measures
         self._special = {} if sizes is None else dict(sizes.watched_names)
         self._special[""] = self._special.get("", _NOTHING) | {IGNORE_FILE}
-        self._listing = any(side.strand.entries is not None for side in sides)
-        self._views: dict[tuple[object, ...], DirectoryPlan] = {}
+        self._listing = any(receiver.ordered.entries is not None for receiver in self._receivers)
+        self._plans: dict[tuple[object, ...], DirectoryPlan] = {}
         self._arrived: set[tuple[int, int]] = set()
-        self._refusals: list[tuple[int, str, str, str]] = []
-        self._noted: list[tuple[str, str, int, int, bool, int]] = []
-        self.noted: list[Noted] = []
-        """What was wanted; known once it is settled."""
-        self.slight: list[str] = []
+        self._refusals: list[Refusal] = []
+        self._noted: list[NotedValues] = []
+        self._differences: list[tuple[str, bool]] = []
+        self.below_threshold: list[str] = []
         """The received files that are smaller than wanted."""
         self.excluded = Excluded()
         self.refused: dict[int, BuildRefusedError] = {}
-        self.empty: list[tuple[str, int]] = []
-        """Files that arrive empty on the first side, with the bytes that they hold; known once it is settled."""
-        self.differences: list[tuple[str, str]] = []
-        """Paths that one builder receives and the other does not: (path, ``first`` or ``last``)."""
 
     @property
     def divisible(self) -> bool:
         """Whether parts of the tree may be shown in any order."""
-        return self._on_excluded is None and not any(side.careful for side in self._sides)
+        return self._on_excluded is None and not any(receiver.careful for receiver in self._receivers)
 
     def reset(self, on_tick: Callable[[], None] | None = None) -> None:
         """Forget all that has been shown."""
         self._on_tick = on_tick
-        for side in self._sides:
-            side.reset()
+        for receiver in self._receivers:
+            receiver.reset()
         if self._sizes is not None:
-            self._sizes.restart()
+            self._sizes.reset()
         self.excluded = Excluded()
-        self._noted, self.slight, self.differences, self._refusals = [], [], [], []
+        self._noted, self.below_threshold, self._differences, self._refusals = [], [], [], []
         self._arrived.clear()
         self.refused.clear()
 
-    def cut(self) -> tuple[Any, ...] | None:
-        """Return what depends on the order and has come since the last cut; ``None`` if nothing has."""
+    def take_ordered(self) -> Piece | None:
+        """Return what depends on the order and has come since it was last taken; ``None`` if nothing has."""
         excluded = self.excluded
-        found: list[Any] = [self._refusals, self.differences, excluded.unreadable, self._noted, self.slight]
-        strands = [side.cut() for side in self._sides]
-        if not (excluded.links or any(found) or any(strands)):
+        pieces = [receiver.take_ordered() for receiver in self._receivers]
+        if not (
+            excluded.links
+            or self._refusals
+            or self._differences
+            or excluded.unreadable
+            or self._noted
+            or self.below_threshold
+            or any(pieces)
+        ):
             return None
-        piece = (*found, list(excluded.links.items()), [strand.export_totals() for strand in strands])
-        self._noted, self.slight, self.differences, self._refusals = [], [], [], []
+        piece = (
+            self._refusals,
+            self._differences,
+            excluded.unreadable,
+            self._noted,
+            self.below_threshold,
+            list(excluded.links.items()),
+            pieces,
+        )
+        self._noted, self.below_threshold, self._differences, self._refusals = [], [], [], []
         excluded.unreadable, excluded.links = [], {}
         return piece
 
-    def join(self, piece: tuple[Any, ...]) -> None:
+    def append_ordered(self, piece: Piece) -> None:
         """Take note of the next piece in walk order.
 
         Raises:
-            BuildRefusedError: if the first side was refused there.
+            BuildRefusedError: if the eligible receiver was refused there.
 
         """
-        refusals, differences, unreadable, noted, slight, links, strands = piece
+        refusals, differences, unreadable, noted, below_threshold, links, pieces = piece
         for number, *refusal in refusals:
-            if number == 0:
+            if number == _ELIGIBLE:
                 raise EntryRefusedError(*refusal)
             self.refused.setdefault(number, EntryRefusedError(*refusal))
-        self.differences += differences
+        self._differences += differences
         self.excluded.unreadable += unreadable
         self._noted += noted
-        self.slight += slight
+        self.below_threshold += below_threshold
         for inode, link in links:
             self.excluded.links.setdefault(inode, link)
-        for side, strand in zip(self._sides, strands, strict=True):
-            side.strand.join(strand)
+        for receiver, own in zip(self._receivers, pieces, strict=True):
+            if own is not None:
+                receiver.append_ordered(own)
 
-    def export_totals(self) -> tuple[Any, ...]:
+    def export_totals(self) -> Sums:
         """Return the sums, for another process."""
         return (
-            [side.totals.values() for side in self._sides],
+            [receiver.totals.values() for receiver in self._receivers],
             None if self._sizes is None else self._sizes.export_totals(),
             [(rule, tally.files, tally.bytes) for rule, tally in self.excluded.by_rule.items()],
             list(self._arrived),
         )
 
-    def merge_totals(self, sums: tuple[Any, ...]) -> None:
+    def merge_totals(self, sums: Sums) -> None:
         """Add the sums of another process."""
         totals, sizes, by_rule, arrived = sums
-        for side, values in zip(self._sides, totals, strict=True):
-            side.totals.merge(values)
-        if self._sizes is not None:
+        for receiver, values in zip(self._receivers, totals, strict=True):
+            receiver.totals.merge(values)
+        if self._sizes is not None and sizes is not None:
             self._sizes.merge_totals(sizes)
         for rule, files, size in by_rule:
             self.excluded.add(rule, files, size)
         self._arrived.update(arrived)
 
     def root(self) -> DirectoryFrame:
-        """Return the place that is the context root."""
-        return DirectoryFrame([side.root() for side in self._sides], self._ignore.root)
+        """Return the frame of the context root."""
+        return DirectoryFrame([receiver.root() for receiver in self._receivers], self._ignore.root)
 
-    def folder(self, place: DirectoryFrame, found: Found) -> DirectoryFrame | None:
-        """Show a folder to all sides; one that none of them looks into is measured, so as to know what is excluded."""
+    def directory(self, frame: DirectoryFrame, found: Found) -> DirectoryFrame | None:
+        """Show a directory to all receivers; one that none looks into is measured, so as to know what is excluded."""
         if self._on_tick is not None:
             self._on_tick()
-        nodes = [
-            None if node is None else self._guard(number, self._sides[number].folder, node, found)
-            for number, node in enumerate(place.nodes)
+        tokens = [
+            None if token is None else self._guard(number, self._receivers[number].directory, token, found)
+            for number, token in enumerate(frame.tokens)
         ]
-        state = place.state if place.closed else place.state.child(found.name, found.path)
-        closed = nodes[0] is None
-        told = place.told or self._tell_folder(nodes, found)
+        state = frame.state if frame.below_excluded else frame.state.child(found.name, found.path)
+        below_excluded = tokens[_ELIGIBLE] is None
+        reported = frame.reported or self._report_directory(tokens, found)
         if state.matched and self._on_excluded is not None:
             self._on_excluded(found.path, Type.FOLDER, state.rule)
-        if nodes[self._asked] is not None and self._wants(found.name) is not None:
+        if tokens[self._requested] is not None and self._wants(found.name) is not None:
             self._noted.append((found.path, Type.FOLDER.value, found.size, found.mode, True, state.rule))
-        if self._on_excluded is not None or any(node is not None for node in nodes):
-            return DirectoryFrame(nodes, state, closed=closed, told=told)
-        return DirectoryFrame(nodes, state, closed=closed, told=told, measured=True) if self._measures else None
+        if self._on_excluded is not None or any(token is not None for token in tokens):
+            return DirectoryFrame(tokens, state, below_excluded=below_excluded, reported=reported)
+        if not self._measures:
+            return None
+        return DirectoryFrame(tokens, state, below_excluded=below_excluded, reported=reported, measured=True)
 
-    def leaves(self, place: DirectoryFrame, folder: Folder, run: Run) -> None:
-        """Show entries of a folder that are no folders to all sides."""
-        view = place.view
-        if view is None:
-            view = place.view = self._view(place, self._special.get(folder.path, _NOTHING))
-        if not view.simple or not (view.agreed or place.told):
+    def leaves(self, frame: DirectoryFrame, directory: Directory, run: Run) -> None:
+        """Show entries of a directory that are no directories to all receivers."""
+        plan = frame.plan
+        if plan is None:
+            plan = frame.plan = self._plan(frame, self._special.get(directory.path, _NOTHING))
+        if not plan.simple or not (plan.agreed or frame.reported):
             for name, status in run:
-                self._leaf(place, folder.found(name, status))
+                self._leaf(frame, directory.found(name, status))
             return
 
-        def fate(name: str, status: Status) -> FileOutcome:
-            return self._fate(view, place, name, folder.prefix + name, status)
+        def outcome(name: str, status: Status) -> FileOutcome:
+            return self._outcome(plan, frame, name, directory.prefix + name, status)
 
         at = 0
         while True:
-            if view.receivers:
-                at = self._received(view, place, folder, run, at, fate)
+            if plan.takers:
+                at = self._received(plan, frame, directory, run, at, outcome)
             else:
-                at = self.excluded.count(view.rule, run, at, view.close, fate)
+                at = self.excluded.count(plan.rule, run, at, plan.names_to_check, outcome)
             if at == len(run):
                 return
-            self._leaf(place, folder.found(*run[at]))
+            self._leaf(frame, directory.found(*run[at]))
             at += 1
 
     def _received(
         self,
-        view: DirectoryPlan,
-        place: DirectoryFrame,
-        folder: Folder,
+        plan: DirectoryPlan,
+        frame: DirectoryFrame,
+        directory: Directory,
         run: Run,
         at: int,
-        fate: Callable[[str, Status], FileOutcome],
+        outcome: Callable[[str, Status], FileOutcome],
     ) -> int:
-        """Count entries that arrive and have nothing odd about them, up to the first that has."""
-        plain = Plain()
-        sizes = self._sizes if self._asked in view.receivers else None
-        behind = plain.count(run, at, folder, view.close, fate, view.wants, sizes, listing=self._listing)
-        if not plain.files:
+        """Count entries that arrive and have nothing special about them, up to the first that has."""
+        bulk = Bulk()
+        sizes = self._sizes if self._requested in plan.takers else None
+        behind = bulk.count(run, at, directory, plan.names_to_check, outcome, plan.wants, sizes, listing=self._listing)
+        if not bulk.files:
             return behind
-        for number in view.receivers:
-            side: Any = self._sides[number]
-            side.plain(place.nodes[number], plain)
+        for number in plan.takers:
+            self._receivers[number].bulk(frame.tokens[number], bulk)
         if sizes is not None:
-            sizes.add_to_folder(folder.path, plain.files, plain.bytes)
-        if 0 not in view.receivers:
-            self.excluded.add(view.rule, plain.files, plain.bytes)
-        if sizes is not None:
-            self.slight += plain.slight
-        for name, status in plain.noted:
-            path = folder.prefix + name
-            rule = place.state.file(name, path)[1]
+            sizes.add_to_directory(directory.path, bulk.files, bulk.bytes)
+            self.below_threshold += bulk.below_threshold
+        if _ELIGIBLE not in plan.takers:
+            self.excluded.add(plan.rule, bulk.files, bulk.bytes)
+        for name, status in bulk.noted:
+            path = directory.prefix + name
+            rule = frame.state.file(name, path)[1]
             self._noted.append((path, Type.FILE.value, status.st_size, status.st_mode, sizes is not None, rule))
         return behind
 
-    def _fate(self, view: DirectoryPlan, place: DirectoryFrame, name: str, path: str, status: Status) -> FileOutcome:
-        """Say what becomes of a file whose name something speaks of; take note of one that nobody receives."""
-        if name in view.special:
+    def _outcome(self, plan: DirectoryPlan, frame: DirectoryFrame, name: str, path: str, status: Status) -> FileOutcome:
+        """Say what becomes of a file whose name some pattern may match; take note of one that no one receives."""
+        if name in plan.special:
             return FileOutcome.SPECIAL
-        taken = tuple([state.taken_by(name) for state in view.states])
-        known = view.fates.get(taken)
+        taken = tuple([state.taken_by(name) for state in plan.states])
+        known = plan.outcomes.get(taken)
         if known is None:
-            known = self._work_out(view, place, name, path)
-            if None not in taken and len(view.fates) < _KNOWN_NAMES:
-                view.fates[taken] = known
-        fate, rule = known
-        if fate is FileOutcome.EXCLUDED and type_of(status.st_mode) is Type.FILE:
+            known = self._work_out(plan, frame, name, path)
+            if None not in taken and len(plan.outcomes) < _KNOWN_NAMES:
+                plan.outcomes[taken] = known
+        outcome, rule = known
+        if outcome is FileOutcome.EXCLUDED and type_of(status.st_mode) is Type.FILE:
             self.excluded.add_file(rule, status.st_size, status.st_nlink, status.st_dev, status.st_ino)
-        return fate
+        return outcome
 
-    def _work_out(self, view: DirectoryPlan, place: DirectoryFrame, name: str, path: str) -> tuple[FileOutcome, int]:
-        """Ask the sides what becomes of a file; return that with the rule that excludes it."""
-        rule = place.state.rule if place.closed else place.state.file(name, path)[1]
-        received = []
-        for number in view.asked:
-            side: Any = self._sides[number]
-            answer = side.receives(place.nodes[number], name, path)
+    def _work_out(self, plan: DirectoryPlan, frame: DirectoryFrame, name: str, path: str) -> tuple[FileOutcome, int]:
+        """Ask the receivers what becomes of a file; return that with the rule that excludes it."""
+        rule = frame.state.rule if frame.below_excluded else frame.state.file(name, path)[1]
+        takers = []
+        for number in plan.asked:
+            answer = self._receivers[number].receives(frame.tokens[number], name, path)
             if answer is None:
                 return FileOutcome.SPECIAL, rule
             if answer:
-                received.append(number)
-        if not received:
+                takers.append(number)
+        if not takers:
             return FileOutcome.EXCLUDED, rule
-        return (FileOutcome.COMMON if received == view.receivers and 0 in received else FileOutcome.SPECIAL), rule
+        return (FileOutcome.COMMON if takers == plan.takers and _ELIGIBLE in takers else FileOutcome.SPECIAL), rule
 
-    def _leaf(self, place: DirectoryFrame, found: Found) -> None:
-        """Show anything but a folder to all sides."""
-        received = [self._ask_leaf(number, node, found) for number, node in enumerate(place.nodes)]
+    def _leaf(self, frame: DirectoryFrame, found: Found) -> None:
+        """Show anything but a directory to all receivers."""
+        received = [
+            token is not None and bool(self._guard(number, self._receivers[number].leaf, token, found))
+            for number, token in enumerate(frame.tokens)
+        ]
         kind = type_of(found.mode)
-        if received[0]:
+        eligible = received[_ELIGIBLE]
+        if eligible:
             if found.links > 1:
                 self._arrived.add((found.volume, found.inode))
         else:
-            rule = place.state.rule if place.closed else place.state.file(found.name, found.path)[1]
+            rule = frame.state.rule if frame.below_excluded else frame.state.file(found.name, found.path)[1]
             if kind is Type.FILE:
                 self.excluded.add_file(rule, found.size, found.links, found.volume, found.inode)
             if self._on_excluded is not None:
                 self._on_excluded(found.path, kind, rule)
-        if received[0] != received[-1] and not place.told and len(received) - 1 not in self.refused:
-            self.differences.append((found.path, "first" if received[0] else "last"))
-        least = self._wants(found.name) if any(received) and not place.closed else None
+        if self._compares and eligible != received[-1] and not frame.reported and self._last not in self.refused:
+            self._differences.append((found.path, eligible))
+        least = self._wants(found.name) if any(received) and not frame.below_excluded else None
         if least is not None and (found.size >= least or kind is not Type.FILE):
-            rule = place.state.file(found.name, found.path)[1]
-            self._noted.append((found.path, kind.value, found.size, found.mode, received[self._asked], rule))
-        elif least is not None and received[self._asked]:
-            self.slight.append(found.path)
+            rule = frame.state.file(found.name, found.path)[1]
+            self._noted.append((found.path, kind.value, found.size, found.mode, received[self._requested], rule))
+        elif least is not None and received[self._requested]:
+            self.below_threshold.append(found.path)
 
-    def _view(self, place: DirectoryFrame, special: frozenset[str]) -> DirectoryPlan:
+    def _plan(self, frame: DirectoryFrame, special: frozenset[str]) -> DirectoryPlan:
         outlooks: list[Outlook | None] = []
         simple = self._on_excluded is None
-        for number, node in enumerate(place.nodes):
-            side: Any = self._sides[number]
-            asks = node is not None and number not in self.refused
-            outlook = side.outlook(node) if asks else None
+        for number, token in enumerate(frame.tokens):
+            asks = token is not None and number not in self.refused
+            outlook = self._receivers[number].outlook(token) if asks else None
             simple = simple and (outlook is not None or not asks)
             outlooks.append(outlook)
         if not simple:
-            return DirectoryPlan([], place.state, nothing, closed=True, simple=False)
-        key = (place.state, place.closed, special, *outlooks)
-        view = self._views.get(key)
-        if view is None:
-            view = self._views[key] = DirectoryPlan(
-                outlooks, place.state, self._wants, closed=place.closed, simple=simple, special=special
+            return DirectoryPlan([], frame.state, nothing, below_excluded=True, simple=False)
+        key = (frame.state, frame.below_excluded, special, *outlooks)
+        plan = self._plans.get(key)
+        if plan is None:
+            plan = self._plans[key] = DirectoryPlan(
+                outlooks,
+                frame.state,
+                self._wants,
+                below_excluded=frame.below_excluded,
+                simple=simple,
+                compares=self._compares,
+                special=special,
             )
-        return view
+        return plan
 
-    def unreadable(self, place: DirectoryFrame, found: Found, error: OSError) -> None:
-        """Tell the sides of a folder that does not open."""
+    def unreadable(self, frame: DirectoryFrame, found: Found, error: OSError) -> None:
+        """Tell the receivers of a directory that does not open."""
         self.excluded.unreadable.append((found.path, error.strerror or "it can't be read"))
-        for number, node in enumerate(place.nodes):
-            if node is not None or self._sides[number].enters(found.path):
-                self._guard(number, self._sides[number].unreadable, node, found, error)
+        for number, token in enumerate(frame.tokens):
+            if token is not None or self._receivers[number].looks_into(found.path):
+                self._guard(number, self._receivers[number].unreadable, token, found, error)
 
-    def measure(self, place: DirectoryFrame, measured: Measured) -> None:
-        """Count the files of folders that nobody looks into."""
+    def measure(self, frame: DirectoryFrame, measured: Measured) -> None:
+        """Count the files of directories that no receiver looks into."""
         if self._on_tick is not None:
             self._on_tick()
-        rule = place.state.rule
+        rule = frame.state.rule
         if measured.files:
             self.excluded.add(rule, measured.files, measured.bytes)
         for volume, inode, size in measured.links:
             self.excluded.add_link(rule, volume, inode, size)
 
-    def settle(self) -> Tally | None:
-        """Return what is excluded in all, ``None`` if that is not measured.
+    def finish(self) -> None:
+        """Finish all receivers, whose totals are complete then."""
+        for receiver in self._receivers:
+            receiver.finish()
 
-        Files that arrive empty have left their bytes behind, too.
-        """
-        for side in self._sides:
-            side.finish()
-        self.noted = [
+    def noted(self) -> tuple[Noted, ...]:
+        """Return what was wanted."""
+        return tuple(
             Noted(path, Type(kind), size, mode, received, rule)
             for path, kind, size, mode, received, rule in self._noted
-        ]
-        self.empty = sorted(self._sides[0].strand.empty, key=lambda item: paths.walk_key(item[0]))
-        if len(self._sides) - 1 in self.refused:
-            self.differences.clear()
+        )
+
+    def arrives_empty(self) -> tuple[tuple[str, int], ...]:
+        """Return the files of the eligible receiver that arrive empty, with the bytes that they hold."""
+        return tuple(sorted(self._receivers[_ELIGIBLE].ordered.empty, key=lambda item: paths.walk_key(item[0])))
+
+    def differences(self) -> tuple[tuple[str, Builder], ...]:
+        """Return the paths that just one builder receives, and that builder."""
+        if not self._compares or self._last in self.refused:
+            return ()
+        eligible, other = self._receivers[_ELIGIBLE].builder, self._receivers[-1].builder
+        return tuple((path, eligible if here else other) for path, here in self._differences)
+
+    def excluded_total(self) -> Tally | None:
+        """Return what is excluded in all, with files that arrive empty, whose bytes stay behind; ``None`` if not measured."""
         if not self._measures:
             return None
-        total = self.excluded.settle(self._arrived)
-        return Tally(total.files, total.bytes + sum(size for _, size in self.empty))
+        total = self.excluded.result(self._arrived)
+        return Tally(total.files, total.bytes + sum(size for _, size in self._receivers[_ELIGIBLE].ordered.empty))
 
-    def _tell_folder(self, nodes: list[Any], found: Found) -> bool:
-        """Take note of a folder that one builder sends and into which the other does not even look."""
-        first, last = nodes[0], nodes[-1]
-        if (first is None) == (last is None) or len(nodes) - 1 in self.refused:
+    def _report_directory(self, tokens: Sequence[object | None], found: Found) -> bool:
+        """Take note of a directory that one builder sends and into which the other does not even look."""
+        eligible, other = tokens[_ELIGIBLE], tokens[-1]
+        if not self._compares or (eligible is None) == (other is None) or self._last in self.refused:
             return False
-        side, node, name = (-1, last, "last") if first is None else (0, first, "first")
-        sends = self._sides[side].sends(node)
+        here = eligible is not None
+        receiver, token = (self._receivers[_ELIGIBLE], eligible) if here else (self._receivers[-1], other)
+        sends = receiver.receives_directory(token)
         if sends:
-            self.differences.append((found.path, name))
+            self._differences.append((found.path, here))
         return sends
 
-    def _ask_leaf(self, number: int, node: object, found: Found) -> bool:
-        return node is not None and bool(self._guard(number, self._sides[number].leaf, node, found))
-
     def _guard(self, number: int, question: Callable[..., object], *about: object) -> object:
-        """Ask a side; one whose builder gives up is not asked again."""
+        """Ask a receiver; one whose builder gives up is not asked again."""
         if number in self.refused:
             return None
         try:
             return question(*about)
         except EntryRefusedError as refusal:
             self._refusals.append((number, str(refusal), refusal.path, refusal.flaw))
-            if number == 0:
+            if number == _ELIGIBLE:
                 raise
             self.refused[number] = refusal
         except paths.BadPatternError as error:
-            if number == 0:
+            if number == _ELIGIBLE:
                 raise
             self.refused[number] = BuildRefusedError(f"{quoted(str(error))} is malformed")
         return None

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from ctxsize.builder.bulk import FileOutcome
-from ctxsize.context.entry import Tally, Type, extension
+from ctxsize.context.entry import Tally, TallyCounter, Type, extension
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
-    from typing import Any
 
-    from ctxsize.context.entry import Status
+    from ctxsize.context.entry import Item, Status
     from ctxsize.ignore.names import Names
+
+    SizeSums = tuple[
+        list[tuple[str, int, int]],
+        list[tuple[str, int, int]],
+        list[tuple[int, str]],
+        list[str],
+        list[tuple[str, str, int]],
+    ]
+    """Directories, extensions, the largest, what arrived, what needs a closer look: plain values, for another process."""
 
 _SLACK = 64
 """How many more than the largest are kept before the rest is dropped."""
@@ -19,21 +27,21 @@ _TYPE_BITS = 0o170000
 _REGULAR = 0o100000
 
 
-class Sizes:
-    """What one side received: by folder, by extension, the largest files, what is odd, and which of some paths."""
+class ReceivedSizes:
+    """What one receiver received: by directory, by extension, the largest files, and which of some paths."""
 
     def __init__(
         self,
         keep: int,
         watched: Collection[str] = (),
-        is_odd: Callable[[Type, int], bool] | None = None,
+        needs_limit_check: Callable[[Type, int], bool] | None = None,
     ) -> None:
         """Begin with nothing.
 
         Args:
             keep: how many of the largest files are remembered.
             watched: the paths of which to tell whether they arrive.
-            is_odd: which entries to remember for a closer look, by type and size; no file below 8 GiB may be one.
+            needs_limit_check: which entries to remember for a closer look, by type and size; no file below 8 GiB may be one.
 
         """
         self.keep = keep
@@ -44,48 +52,49 @@ class Sizes:
             names.setdefault(folder, set()).add(name)
         self.watched_names = {folder: frozenset(found) for folder, found in names.items()}
         """The watched paths by folder."""
-        self.folders: dict[str, Tally] = {}
-        """By folder path, each with what it holds itself; :meth:`rolled_up` adds what is below."""
+        self.folders: dict[str, TallyCounter] = {}
+        """By directory path, each with what it holds itself; :meth:`rolled_up` adds what is below."""
         self.arrived: set[str] = set()
         """The watched paths that arrive."""
-        self.odd: list[tuple[str, Type, int]] = []
+        self.near_limits: list[tuple[str, Type, int]] = []
+        """The entries to be looked at more closely."""
         self.floor = 0 if keep else 1 << 63
         """Files with fewer bytes are not among the largest."""
-        self._is_odd = is_odd
+        self._needs_limit_check = needs_limit_check
         self._largest: list[tuple[int, str]] = []
-        self.endings: dict[str, Tally] = {}
+        self.endings: dict[str, TallyCounter] = {}
         """As :attr:`extensions`, with upper case as it is."""
 
     def receive(self, path: str, kind: Type, size: int) -> None:
         """Count one entry."""
         if path in self.watched:
             self.arrived.add(path)
-        if self._is_odd is not None and self._is_odd(kind, size):
-            self.odd.append((path, kind, size))
+        if self._needs_limit_check is not None and self._needs_limit_check(kind, size):
+            self.near_limits.append((path, kind, size))
         if kind is Type.FOLDER:
-            self.folders.setdefault(path, Tally())
+            self.folders.setdefault(path, TallyCounter())
         elif kind is Type.FILE or kind is Type.HARDLINK:
             folder, _, name = path.rpartition("/")
-            self.add_to_folder(folder, 1, size)
+            self.add_to_directory(folder, 1, size)
             self.tally_of(name).add(size)
             if size >= self.floor:
                 self.large(path, size)
 
-    def add_to_folder(self, path: str, files: int, size: int) -> None:
-        """Count files that a folder holds itself."""
+    def add_to_directory(self, path: str, files: int, size: int) -> None:
+        """Count files that a directory holds itself."""
         tally = self.folders.get(path)
         if tally is None:
-            tally = self.folders[path] = Tally()
+            tally = self.folders[path] = TallyCounter()
         tally.files += files
         tally.bytes += size
 
-    def tally_of(self, name: str) -> Tally:
+    def tally_of(self, name: str) -> TallyCounter:
         """Return the tally of the extension of a name."""
         # Cheaper than the extension itself, and the same but for upper case and for a name that begins with dots.
         key = name[name.rfind(".") :] if "." in name and name[0] != "." else extension(name)
         tally = self.endings.get(key)
         if tally is None:
-            tally = self.endings[key] = Tally()
+            tally = self.endings[key] = TallyCounter()
         return tally
 
     def large(self, path: str, size: int) -> None:
@@ -102,12 +111,12 @@ class Sizes:
     @property
     def extensions(self) -> dict[str, Tally]:
         """The received files by extension."""
-        found: dict[str, Tally] = {}
+        found: dict[str, TallyCounter] = {}
         for key, tally in self.endings.items():
-            known = found.setdefault(key.lower(), Tally())
+            known = found.setdefault(key.lower(), TallyCounter())
             known.files += tally.files
             known.bytes += tally.bytes
-        return found
+        return {key: tally.result() for key, tally in found.items()}
 
     def largest_files(self) -> list[tuple[str, int]]:
         """Return the largest files with their bytes, the largest first; of equal ones the first by name."""
@@ -115,11 +124,11 @@ class Sizes:
 
     def rolled_up(self) -> dict[str, Tally]:
         """Return each folder with all that is below it; the root is the empty path."""
-        total: dict[str, Tally] = {"": Tally()}
+        total = {"": TallyCounter()}
         for path in self.folders:
             # The legacy builder may receive what is in a folder without the folder.
             while path not in total:
-                total[path] = Tally()
+                total[path] = TallyCounter()
                 path = path.rpartition("/")[0]  # noqa: PLW2901 (up to what is known)
         for path, own in self.folders.items():
             total[path].files += own.files
@@ -129,9 +138,9 @@ class Sizes:
                 own, around = total[path], total[path.rpartition("/")[0]]
                 around.files += own.files
                 around.bytes += own.bytes
-        return total
+        return {path: Tally(own.files, own.bytes) for path, own in total.items()}
 
-    def export_totals(self) -> tuple[Any, ...]:
+    def export_totals(self) -> SizeSums:
         """Return all of it as plain values, for another process."""
         self._drop()
         return (
@@ -139,37 +148,37 @@ class Sizes:
             [(key, tally.files, tally.bytes) for key, tally in self.endings.items()],
             self._largest,
             list(self.arrived),
-            [(path, kind.value, size) for path, kind, size in self.odd],
+            [(path, kind.value, size) for path, kind, size in self.near_limits],
         )
 
-    def merge_totals(self, more: tuple[Any, ...]) -> None:
+    def merge_totals(self, more: SizeSums) -> None:
         """Add what another process has counted."""
-        folders, endings, largest, arrived, odd = more
+        folders, endings, largest, arrived, near_limits = more
         for path, files, size in folders:
-            self.add_to_folder(path, files, size)
+            self.add_to_directory(path, files, size)
         for key, files, size in endings:
-            tally = self.endings.setdefault(key, Tally())
+            tally = self.endings.setdefault(key, TallyCounter())
             tally.files += files
             tally.bytes += size
         self._largest += largest
         self.arrived.update(arrived)
-        self.odd += [(path, Type(kind), size) for path, kind, size in odd]
+        self.near_limits += [(path, Type(kind), size) for path, kind, size in near_limits]
 
-    def restart(self) -> None:
-        """Forget what has been received, as the walk begins anew."""
-        self.__init__(self.keep, self.watched, self._is_odd)  # type: ignore[misc]
+    def reset(self) -> None:
+        """Forget what has been received."""
+        self.__init__(self.keep, self.watched, self._needs_limit_check)  # type: ignore[misc]
 
 
 class Excluded:
     """What does not arrive because the ignore file says so: files and their bytes, in all and by line.
 
     ``by_rule`` is by the deciding pattern's number. ``links`` are, by volume and inode of each file with several names,
-    the first pattern and the bytes. ``unreadable`` are folders that could not be measured, and why.
+    the first pattern and the bytes. ``unreadable`` are directories that could not be measured, and why.
     """
 
     def __init__(self) -> None:
         """Nothing yet."""
-        self.by_rule: dict[int, Tally] = {}
+        self.by_rule: dict[int, TallyCounter] = {}
         self.links: dict[tuple[int, int], tuple[int, int]] = {}
         self.unreadable: list[tuple[str, str]] = []
 
@@ -177,7 +186,7 @@ class Excluded:
         """Count files; of those with several names, the bytes are left to :meth:`add_link`."""
         tally = self.by_rule.get(rule)
         if tally is None:
-            tally = self.by_rule[rule] = Tally()
+            tally = self.by_rule[rule] = TallyCounter()
         tally.files += files
         tally.bytes += size
 
@@ -194,19 +203,19 @@ class Excluded:
     def count(
         self,
         rule: int,
-        run: Sequence[tuple[str, Status]],
+        run: Sequence[Item],
         at: int,
-        close: Names,
-        fate: Callable[[str, Status], FileOutcome],
+        names_to_check: Names,
+        outcome: Callable[[str, Status], FileOutcome],
     ) -> int:
-        """Count the files of ``run`` from ``at`` on, up to the first odd one; see :meth:`Plain.count`.
+        """Count the files of ``run`` from ``at`` on, up to the first special one; see :meth:`ctxsize.builder.bulk.Bulk.count`.
 
         Returns:
             where that one is; the end of ``run`` if all have been counted.
 
         """
         files = size = 0
-        literals, endings, test = close.literals, close.endings, close.other
+        literals, endings, test = names_to_check.literals, names_to_check.endings, names_to_check.other
         gone = FileOutcome.EXCLUDED
         for name, status in run if not at else run[at:]:
             ending = name[name.rfind(".") :]
@@ -215,7 +224,7 @@ class Excluded:
                 or (ending in endings and name.endswith(endings[ending]))
                 or (test is not None and test(name))
             ):
-                if fate(name, status) is not gone:
+                if outcome(name, status) is not gone:
                     break
             elif status.st_mode & _TYPE_BITS == _REGULAR:
                 files += 1
@@ -228,7 +237,7 @@ class Excluded:
             self.add(rule, files, size)
         return at
 
-    def settle(self, arrived: Iterable[tuple[int, int]]) -> Tally:
+    def result(self, arrived: Iterable[tuple[int, int]]) -> Tally:
         """Return the sum, now that it is known which files with several names have arrived under another."""
         for inode in arrived:
             self.links.pop(inode, None)

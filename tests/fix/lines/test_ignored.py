@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ctxsize.context.walk import Tree, walk
+from ctxsize.context.disk import DiskSource
+from ctxsize.context.walk import walk
 from ctxsize.fix.lines.gitignore import judged
 from ctxsize.fix.snapshot import Snapshot
 from tools.repositories import Repository, all_wrong
@@ -33,6 +34,6 @@ def test_without_git_its_files_are_read_the_same_way(tmp_path: Path) -> None:
         ):
             continue
         snapshot = Snapshot()
-        walk(str(tmp_path), snapshot)
-        roots, _ = judged(snapshot, (), Tree(str(tmp_path)).read)
+        walk(DiskSource(str(tmp_path)), snapshot)
+        roots, _ = judged(snapshot, (), DiskSource(str(tmp_path)).read)
         assert repository.ignored(form) == {leaf for root in roots for leaf in repository.files(root)}, seed

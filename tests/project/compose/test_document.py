@@ -56,6 +56,7 @@ def test_values(text: str, made: object) -> None:
         ("a:\n  1: x\n  '1': y\n", ":3: key '1' is already defined in line 2."),
         ("a: {<<: {k: 1}, <<: {l: 1}}\n", ":1: key '<<' is already defined in line 1."),
         ("a:\n\tb: 1\n", ":2: "),
+        ('"\\e[1m": 1\n"\\e[1m": 2\n', ":2: key '\\x1b[1m' is already defined in line 1."),
         ("a: *no\n", ":1: unknown anchor 'no' referenced."),
         ("a:\n  1: x\n", ":2: the key '1' in a is not a text; put quotes around it."),
         ("true: x\n", ":1: the key 'true' in the top level is not a text; put quotes around it."),

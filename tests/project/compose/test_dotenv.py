@@ -51,6 +51,14 @@ def test_a_line_that_is_refused(text: str, line: int) -> None:
     assert caught.value.line == line
 
 
+@pytest.mark.parametrize("text", ["A='secret", "se cret=1", "A=secret${", "se/cret=1", "A=${X:?}secret"])
+def test_nothing_of_a_line_is_told(text: str) -> None:
+    with pytest.raises(DotenvError) as caught:
+        parse(text.encode(), {})
+    assert "secret" not in str(caught.value)
+    assert "cret" not in str(caught.value)
+
+
 def test_a_later_file_goes_on_top_of_those_before_it() -> None:
     assert parse(b"B=$A\nC=new\n", {}, {"A": "a", "C": "old"}) == {"A": "a", "B": "a", "C": "new"}
 

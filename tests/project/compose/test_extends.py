@@ -76,7 +76,7 @@ def test_a_service_that_extends(service: str, others: Tree, build: dict[str, obj
          "b.yml:1: the variable Q is needed and not set: no."),
         ("{extends: {file: b.yml, service: b}}", {"b.yml": "services: {b: {build: x, depends_on: [q]}}\n"},
          "compose.yaml:2: a depends on 'q', which is not there."),
-        ("{extends: {file: 'https://github.com/o/r.git', service: b}}", {}, "is remote. ctxsize fetches nothing"),
+        ("{extends: {file: 'https://github.com/o/r.git', service: b}}", {}, "this names a remote file. ctxsize fetches nothing"),
     ],
 )  # fmt: skip
 def test_a_service_that_can_not_extend(service: str, others: Tree, says: str, tmp_path: Path) -> None:

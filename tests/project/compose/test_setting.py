@@ -57,7 +57,7 @@ def test_the_files(tree: Tree, options: dict[str, Any], found: list[str], tmp_pa
         (service("compose.yaml/x"), {}, "is a directory"),
         (service("compose.yaml"), {"files": ["oci://r/x"]}, "oci://r/x is remote."),
         (service("compose.yaml"), {"env_files": ["no.env"]}, "no.env: no such file of variables."),
-        (service("compose.yaml") | {".env": "A B=1\n"}, {}, ".env:1: the name 'A B' has a space in it."),
+        (service("compose.yaml") | {".env": "A B=1\n"}, {}, ".env:1: the name of a variable has a space in it."),
         (service("compose.yaml"), {"env": {"COMPOSE_DISABLE_ENV_FILE": "x"}}, "COMPOSE_DISABLE_ENV_FILE must be true or false"),
     ],
 )  # fmt: skip

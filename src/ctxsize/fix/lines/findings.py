@@ -6,6 +6,7 @@ from ctxsize.fix.snapshot import Snapshot
 from ctxsize.golang import paths
 from ctxsize.ignore.parse import pattern_of
 from ctxsize.record import Record
+from ctxsize.rules.suggestion import FAMILIES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
 
     from ctxsize.rules.finding import Finding, Rule
 
-_FAMILIES = ("CTX1", "CTX2")
-"""Rules about entries that should not be received: what is unnecessary, and what is secret."""
 FROM_GIT = "CTX113"
 """The rule of which the lines are git's own."""
 
@@ -78,7 +77,7 @@ def advise(
     here = {place for path in received for place in paths.with_folders(path)}
     chosen: dict[str, tuple[list[str], list[Finding]]] = {}
     for finding in findings:
-        if finding.suggestion is None or not finding.rule.code.startswith(_FAMILIES) or finding.rule.code == FROM_GIT:
+        if finding.suggestion is None or not finding.rule.code.startswith(FAMILIES) or finding.rule.code == FROM_GIT:
             continue
         roots = [place for place in names.matched(finding.suggestion) if place in here and place not in gone]
         if roots:

@@ -12,7 +12,7 @@ from ctxsize.git.program import GIT_FOLDER, GitError, Repository, ignored, outer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ctxsize.context.walk import Tree
+    from ctxsize.context.source import ContextSource
     from ctxsize.fix.block import Group
     from ctxsize.fix.removal_plan import RemovalPlan
 
@@ -54,7 +54,7 @@ def _why(one: Translated, wishes: RemovalPlan) -> str:
     )
 
 
-def git_ignored(root: str, snapshot: Snapshot, tree: Tree) -> GitIgnored:
+def git_ignored(root: str, snapshot: Snapshot, tree: ContextSource) -> GitIgnored:
     """Return what git ignores below the context root ``root``.
 
     Raises:

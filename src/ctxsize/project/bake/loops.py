@@ -114,21 +114,24 @@ def _splat(evaluator: Evaluator, splat: tree.Splat, scope: Scope, problems: list
         # What is no sequence counts as one element, or as none if it proves to be null.
         return UNKNOWN
     parts = [source] if single else source.parts()
-    made: list[Value] = []
-    for part in parts:
-        inner = Scope({}, scope)
-        inner.items[splat.item.number] = part
-        made.append(evaluator.value(splat.each, inner, problems))
-    if len(problems) > before:
-        return UNKNOWN
-    if single or source.kind.name == "tuple":
+    made = [_each(evaluator, splat, part, scope, problems) for part in parts]
+    as_tuple = single or source.kind.name == "tuple"
+    if len(problems) > before or (not made and not as_tuple):
+        # What comes of it is unknown, but its kind is not: the other side of a condition may go by it.
+        kinds_of = [part.kind for part in parts] or [source.kind.of]
+        found = [_each(evaluator, splat, values.unknown(kind), scope, []).kind for kind in kinds_of]
+        kind = kinds.tuple_of(found) if as_tuple else kinds.list_of(found[0])
+        return values.unknown(kind) if len(problems) > before else values.list_of((), kind.of)
+    if as_tuple:
         return values.tuple_of(made)
-    if not made:
-        inner = Scope({}, scope)
-        inner.items[splat.item.number] = values.unknown(source.kind.of)
-        return values.list_of((), evaluator.value(splat.each, inner, problems).kind)
-    if len({part.kind for part in made} - {kinds.ANY}) > 1:
+    if len({part.kind for part in made} - {ANY}) > 1:
         message = "The inner elements have several kinds, so that there is no list of them. Use a for expression."
         problems.append(BakeError(message, Place(scope.file, splat.line)))
         return UNKNOWN
     return values.list_of(made, ANY)
+
+
+def _each(evaluator: Evaluator, splat: tree.Splat, part: Value, scope: Scope, problems: list[BakeError]) -> Value:
+    inner = Scope({}, scope)
+    inner.items[splat.item.number] = part
+    return evaluator.value(splat.each, inner, problems)

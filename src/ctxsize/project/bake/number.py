@@ -25,13 +25,19 @@ class NotANumberError(ArithmeticError):
 
 
 class Number:
-    """A binary floating-point number: ``value`` is exact, ``bits`` the precision; ``infinite`` is -1, 0 or 1."""
+    """A binary floating-point number: ``value`` is exact, ``bits`` the precision; ``infinite`` is -1, 0 or 1.
 
-    __slots__ = ("bits", "infinite", "value")
+    There are two zeros, which are equal; ``minus_zero`` tells the one that is printed with a sign.
+    """
 
-    def __init__(self, value: Fraction | int, bits: int = INTEGER_BITS, infinite: int = 0) -> None:
+    __slots__ = ("bits", "infinite", "minus_zero", "value")
+
+    def __init__(
+        self, value: Fraction | int, bits: int = INTEGER_BITS, infinite: int = 0, *, minus_zero: bool = False
+    ) -> None:
         self.bits = bits
         self.infinite = infinite
+        self.minus_zero = minus_zero and not value and not infinite
         self.value = Fraction(0)
         if not infinite:
             self.value = _rounded(Fraction(value), bits)
@@ -75,7 +81,7 @@ class Number:
         if self.infinite:
             return "+Inf" if self.infinite > 0 else "-Inf"
         digits, point = self.shortest()
-        sign = "-" if self.value < 0 else ""
+        sign = "-" if self.value < 0 or self.minus_zero else ""
         if not digits:
             return sign + "0"
         if point <= 0:
@@ -128,7 +134,7 @@ def parse(text: str) -> Number | None:
     if abs(int(power or 0)) > _LARGEST_EXPONENT and digits:
         return Number(0, LITERAL_BITS, 0 if int(power) < 0 else -1 if sign == "-" else 1)
     value *= Fraction(base) ** int(power or 0)
-    return Number(-value if sign == "-" else value, LITERAL_BITS)
+    return Number(-value if sign == "-" else value, LITERAL_BITS, minus_zero=sign == "-")
 
 
 def from_float(value: float) -> Number:
@@ -137,7 +143,7 @@ def from_float(value: float) -> Number:
         raise NotANumberError("the result is not a number")
     if math.isinf(value):
         return Number(0, FLOAT_BITS, 1 if value > 0 else -1)
-    return Number(Fraction(value), FLOAT_BITS)
+    return Number(Fraction(value), FLOAT_BITS, minus_zero=math.copysign(1, value) < 0)
 
 
 def add(left: Number, right: Number) -> Number:
@@ -147,12 +153,17 @@ def add(left: Number, right: Number) -> Number:
         if left.infinite * right.infinite < 0:
             raise NotANumberError("infinities of opposite signs have no sum")
         return Number(0, bits, left.infinite or right.infinite)
-    return Number(left.value + right.value, bits)
+    return Number(left.value + right.value, bits, minus_zero=left.minus_zero and right.minus_zero)
 
 
 def negate(number: Number) -> Number:
     """Return the number with the other sign."""
-    return Number(-number.value, number.bits, -number.infinite)
+    return Number(-number.value, number.bits, -number.infinite, minus_zero=not number.minus_zero)
+
+
+def absolute(number: Number) -> Number:
+    """Return the number without its sign."""
+    return Number(abs(number.value), number.bits, abs(number.infinite))
 
 
 def multiply(left: Number, right: Number) -> Number:
@@ -163,7 +174,8 @@ def multiply(left: Number, right: Number) -> Number:
             raise NotANumberError("zero times infinity has no result")
         return Number(0, bits, left.sign * right.sign)
     product = _rounded(left.value * right.value, LITERAL_BITS)
-    return Number(product, max(bits, _needed_bits(product)))
+    minus = _is_minus(left) != _is_minus(right)
+    return Number(product, max(bits, _needed_bits(product)), minus_zero=minus)
 
 
 def divide(left: Number, right: Number) -> Number:
@@ -171,22 +183,27 @@ def divide(left: Number, right: Number) -> Number:
     bits = max(left.bits, right.bits)
     if (left.infinite and right.infinite) or not (left.sign or right.sign):
         raise NotANumberError("zero by zero, or infinity by infinity, has no result")
+    minus = _is_minus(left) != _is_minus(right)
     if right.infinite:
-        return Number(0, bits)
+        return Number(0, bits, minus_zero=minus)
     if left.infinite or not right.sign:
-        return Number(0, bits, left.sign * (right.sign or 1))
-    return Number(left.value / right.value, bits)
+        return Number(0, bits, -1 if minus else 1)
+    return Number(left.value / right.value, bits, minus_zero=minus)
 
 
 def remainder(left: Number, right: Number) -> Number:
-    """Return what a division towards zero leaves over; by zero that is all of it."""
+    """Return what a division towards zero leaves over; by zero that is all of it. Raises NotANumberError for infinity."""
     if left.infinite or right.infinite:
-        return multiply(left, right)
+        raise NotANumberError("infinity leaves nothing over")
     if not right.sign:
         return left
     times = Number(divide(left, right).to_int(), left.bits)
     product = Number(right.value * times.value, max(left.bits, right.bits) if times.sign else left.bits)
-    return Number(left.value - product.value, left.bits)
+    return Number(left.value - product.value, left.bits, minus_zero=left.minus_zero)
+
+
+def _is_minus(number: Number) -> bool:
+    return number.sign < 0 or number.minus_zero
 
 
 def _integer(digits: str) -> int:

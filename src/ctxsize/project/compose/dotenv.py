@@ -22,7 +22,7 @@ _ESCAPED = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v
 
 
 class DotenvError(ValueError):
-    """A line that is not ``NAME=value``; ``line`` counts from 1."""
+    """A line that is not ``NAME=value``; ``line`` counts from 1. Nothing of the line is in the text: it may be a secret."""
 
     def __init__(self, sentence: str, line: int) -> None:
         """Keep the line beside the sentence."""
@@ -51,7 +51,7 @@ class _Parser:
         while self._skip_to_statement():
             name, inherited = self._name()
             if " " in name:
-                raise self._wrong(f"the name '{name}' has a space in it")
+                raise self._wrong("the name of a variable has a space in it")
             if not inherited:
                 self._found[name] = self._value()
             elif (value := self._lookup(name)) is not None:
@@ -97,8 +97,7 @@ class _Parser:
                 self._skip_blanks()
                 return text[start:at].rstrip(gotext.SPACE), char == "\n"
             if char not in _BLANKS and char not in _NAME_CHARS and not (char.isalpha() or char.isnumeric()):
-                line = text[start:].partition("\n")[0][:60]
-                raise self._wrong(f"unexpected character in the name of a variable: '{line}'")
+                raise self._wrong("a name of a variable has a character that is not allowed in it")
         # Without a line feed behind it, a name at the very end is not read: the rest is taken for its value.
         self._at = start
         self._skip_blanks()
@@ -124,8 +123,7 @@ class _Parser:
         """Read up to the closing quote; only that quote can be escaped, other backslashes stay."""
         closing = re.compile(rf"(?:[^{quote}\\]|\\.)*", re.DOTALL).match(self._text, self._at + 1)
         if closing is None or self._text[closing.end() : closing.end() + 1] != quote:
-            line = self._text[self._at :].partition("\n")[0][:60]
-            raise self._wrong(f"the value {line} has no closing quote")
+            raise self._wrong("a value has no closing quote")
         self._at = closing.end() + 1
         return re.sub(rf"\\({quote})", r"\1", closing[0]) if "\\" in closing[0] else closing[0]
 

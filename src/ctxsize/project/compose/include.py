@@ -151,4 +151,4 @@ def _texts(value: Any) -> list[str] | None:  # noqa: ANN401 (any value of YAML)
 def refuse_remote(file: str, shown: Shown, place: Origin) -> None:
     """Refuse a file that Compose would fetch."""
     if file.startswith((*REMOTE, "oci://")):
-        raise shown.refusal(place, f"{file} is remote. ctxsize fetches nothing, so this project is not analyzed.")
+        raise shown.refusal(place, "this names a remote file. ctxsize fetches nothing, so the project is not analyzed.")

@@ -18,6 +18,7 @@ LONGEST = 4 << 20
 _DEEPEST = 60
 # Letters of both cases, and the two characters beyond ASCII that Go takes for `s` and `k` where case does not count.
 _NAME = re.compile("[_a-zA-Z\u017f\u212a][_a-zA-Z0-9\u017f\u212a]*")
+_INVALID = "a variable is not well formed: ${NAME} is, and $$ is a dollar"
 _OPERATOR = re.compile(r":?[-+?]")
 
 
@@ -80,13 +81,13 @@ def _variable(text: str, dollar: int, lookup: Lookup, depth: int, ends: _LineEnd
 def _braced(text: str, dollar: int, lookup: Lookup, depth: int, ends: _LineEnds) -> tuple[str, int]:
     name = _NAME.match(text, dollar + 2)
     if name is None:
-        raise TemplateError(_invalid(text))
+        raise TemplateError(_INVALID)
     if text[name.end() : name.end() + 1] == "}":
         return lookup(name[0]) or "", name.end() + 1
     operator = _OPERATOR.match(text, name.end())
     last = ends.last_brace(name.end())
     if operator is None or last < operator.end():
-        raise TemplateError(_invalid(text))
+        raise TemplateError(_INVALID)
     closing = _closing(text, dollar, last)
     rest = text[operator.end() : closing]
     return _chosen(name[0], operator[0], rest, lookup, depth), closing + 1
@@ -119,18 +120,8 @@ def _chosen(name: str, operator: str, rest: str, lookup: Lookup, depth: int) -> 
         return substitute(rest, lookup, depth + 1) if given else value or ""
     if given:
         return value or ""
-    other = substitute(rest, lookup, depth + 1)
     if kind == "?":
-        raise TemplateError(
-            f"the variable {name} is needed and {'empty' if value == '' else 'not set'}" + _because(other)
-        )
-    return other
-
-
-def _because(message: str) -> str:
-    return f": {message}" if message else ""
-
-
-def _invalid(text: str) -> str:
-    start = text.strip().partition("\n")[0][:60]
-    return f"a variable is not well formed in '{start}'; write $$ for a dollar"
+        # The message as it is written: what its own variables hold may be a secret.
+        why = f": {rest}" if rest else ""
+        raise TemplateError(f"the variable {name} is needed and {'empty' if value == '' else 'not set'}{why}")
+    return substitute(rest, lookup, depth + 1)

@@ -63,4 +63,4 @@ class Shown:
     def refusal(self, place: Origin, sentence: str) -> ProjectError:
         """Return an error that begins with the place."""
         line = f":{place.line}" if place.line else ""
-        return ProjectError(f"{self.file(place.file)}{line}: {sentence}")
+        return ProjectError(f"{self.file(place.file)}{line}: {escaping.printable(sentence)}")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ctxsize.display.escaping import printable, quoted
 from ctxsize.errors import UsageError
 from ctxsize.golang.text import SPACE
 from ctxsize.project.compose.canonical import SERVICE
@@ -197,7 +198,7 @@ def selected(names: Iterable[str], services: Mapping[str, Service], profiles: Co
     names = list(names)
     for name in names:
         if name not in services:
-            raise UsageError(f"No such service: {name}. There are {', '.join(services) or 'none'}.")
+            raise UsageError(f"No such service: {printable(name)}. There are {', '.join(services) or 'none'}.")
     on = {
         *profiles,
         *(each for name in names if not services[name].active(profiles) for each in services[name].profiles),
@@ -208,7 +209,7 @@ def selected(names: Iterable[str], services: Mapping[str, Service], profiles: Co
     while waiting:
         name = waiting.pop()
         if name not in services:
-            raise UsageError(f"No such service: {name}. A context that is built with it is its build.")
+            raise UsageError(f"No such service: {printable(name)}. A context that is built with it is its build.")
         if name not in found:
             found[name] = services[name]
             waiting.extend(other for _, other in services[name].built_first())
@@ -227,4 +228,6 @@ def _check_needs(names: Iterable[str], services: Mapping[str, Service], on: Coll
             if other in services and services[other].active(on):
                 waiting.append(other)
             elif must:
-                raise UsageError(f"{name} depends on '{other}', which is not there or switched off by its profiles.")
+                raise UsageError(
+                    f"{name} depends on {quoted(other)}, which is not there or switched off by its profiles."
+                )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import posixpath
 
+from ctxsize.display.escaping import printable, quoted
 from ctxsize.errors import ProjectError, UsageError
 from ctxsize.golang import paths
 from ctxsize.golang.text import parse_bool
@@ -65,7 +66,7 @@ class Settings:
 
     def _absolute(self, path: str) -> str:
         if path.startswith((*REMOTE, "oci://")):
-            raise UsageError(f"{path} is remote. ctxsize fetches nothing: clone it and name the file in it.")
+            raise UsageError(f"{printable(path)} is remote. ctxsize fetches nothing: clone it and name the file in it.")
         return paths.clean(path) if path.startswith("/") else paths.join(self._cwd, path)
 
     def _directory(self, files: Sequence[str]) -> str:
@@ -80,7 +81,7 @@ class Settings:
         if not files:
             disabled = self._environment.get("COMPOSE_DISABLE_ENV_FILE")
             if disabled is not None and parse_bool(disabled) is None:
-                raise UsageError(f"COMPOSE_DISABLE_ENV_FILE must be true or false, not '{disabled}'.")
+                raise UsageError(f"COMPOSE_DISABLE_ENV_FILE must be true or false, not {quoted(disabled)}.")
             default = paths.join(directory, ".env")
             if (
                 not (disabled and parse_bool(disabled))

@@ -13,7 +13,7 @@ from ctxsize.project.bake.functions.encoding import json_text
 from ctxsize.project.bake.functions.graphemes import clusters
 from ctxsize.project.bake.functions.text import bounded
 from ctxsize.project.bake.kinds import ANY, BOOL, NUMBER, TEXT
-from ctxsize.project.bake.number import Number
+from ctxsize.project.bake.number import Number, absolute
 from ctxsize.project.bake.values import Value
 from ctxsize.record import Record
 
@@ -169,8 +169,11 @@ def _float(verb: _Verb, number: Number) -> str:
         body, zeros = "Inf", False
         sign = "-" if number.infinite < 0 else " " if " " in verb.flags and "+" not in verb.flags else "+"
     else:
-        positive = Number(abs(number.value), number.bits)
-        sign, zeros = _sign(verb, negative=number.sign < 0), "0" in verb.flags and "-" not in verb.flags
+        positive = absolute(number)
+        sign, zeros = (
+            _sign(verb, negative=number.sign < 0 or number.minus_zero),
+            "0" in verb.flags and "-" not in verb.flags,
+        )
         if verb.letter == "f":
             body = _fixed(positive, _FEW_DIGITS if precision is None else precision)
         elif verb.letter in "eE":
@@ -207,8 +210,8 @@ def _scientific(number: Number, precision: int, letter: str) -> str:
 def _general(number: Number, precision: int | None, letter: str) -> str:
     if number.infinite:
         return number.text()
-    sign = "-" if number.sign < 0 else ""
-    positive = Number(abs(number.value), number.bits)
+    sign = "-" if number.sign < 0 or number.minus_zero else ""
+    positive = absolute(number)
     digits, point = positive.shortest()
     if precision is not None:
         wanted = precision or 1

@@ -30,7 +30,8 @@ def _network(value: Value) -> IPv4Network | IPv6Network:
 
 
 def _subnet(network: IPv4Network | IPv6Network, base: int, bits: int) -> str:
-    address = type(network.network_address)(base)
+    # Go takes the bytes of the number without its sign.
+    address = type(network.network_address)(abs(base))
     return f"{address}/{bits}"
 
 
@@ -50,13 +51,15 @@ def _cidrnetmask(given: Sequence[Value]) -> Value:
 def _cidrsubnet(given: Sequence[Value]) -> Value:
     bits, number, network = whole_number(given[1]), whole_number(given[2]), _network(given[0])
     length = network.prefixlen + bits
-    if not 0 <= bits <= _MOST_BITS or length > network.max_prefixlen:
+    if bits > _MOST_BITS or not 0 <= length <= network.max_prefixlen:
         raise FunctionError(f"the network can't be extended by {bits} bits")
-    if not 0 <= number < 1 << bits:
+    # Fewer bits than before make a larger network, in which every number is allowed.
+    if bits >= 0 and not 0 <= number < 1 << bits:
         raise FunctionError(f"{bits} bits hold no subnet {number}")
-    return values.text(
-        _subnet(network, int(network.network_address) + (number << (network.max_prefixlen - length)), length)
-    )
+    base = int(network.network_address) | number << (network.max_prefixlen - length)
+    if abs(base) >> network.max_prefixlen:
+        raise FunctionError("the subnet lies outside of all addresses")
+    return values.text(_subnet(network, base, length))
 
 
 def _cidrsubnets(given: Sequence[Value]) -> Value:

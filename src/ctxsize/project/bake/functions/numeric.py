@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from ctxsize.project.bake import kinds, number, operators, values
 from ctxsize.project.bake.function import Function, FunctionError
 from ctxsize.project.bake.functions.arguments import double, whole_number
+from ctxsize.project.bake.functions.floats import logarithm, power
 from ctxsize.project.bake.kinds import ANY, BOOL, NUMBER, TEXT
 from ctxsize.project.bake.number import INTEGER_BITS, NotANumberError, Number
 from ctxsize.project.bake.values import FALSE, Value
@@ -80,27 +81,15 @@ def _float(found: float) -> Value:
         raise FunctionError(str(error)) from error
 
 
-def _logarithm(value: float) -> float:
-    if value == 0:
-        return -math.inf
-    return math.log(value) if value > 0 else math.nan
-
-
 def _log(given: Sequence[Value]) -> Value:
-    above, below = _logarithm(double(given[0])), _logarithm(double(given[1]))
+    above, below = logarithm(double(given[0])), logarithm(double(given[1]))
     if below == 0:
         return _float(math.nan if above == 0 or math.isnan(above) else math.copysign(math.inf, above))
     return _float(above / below)
 
 
 def _pow(given: Sequence[Value]) -> Value:
-    base, power = double(given[0]), double(given[1])
-    try:
-        return _float(math.pow(base, power))
-    except OverflowError:
-        return _float(-math.inf if base < 0 and power % 2 == 1 else math.inf)
-    except ValueError:
-        return _float(math.inf if base == 0 else math.nan)
+    return _float(power(double(given[0]), double(given[1])))
 
 
 def _signum(given: Sequence[Value]) -> Value:
@@ -132,8 +121,6 @@ def _range(given: Sequence[Value]) -> Value:
         raise FunctionError("it takes one, two or three numbers")
     start, end = (zero, numbers[0]) if len(numbers) == 1 else (numbers[0], numbers[1])
     step = numbers[2] if len(numbers) > 2 else number.negate(one) if end < start else one  # noqa: PLR2004
-    if not step.sign:
-        raise FunctionError("the step can't be zero")
     down = step.sign < 0
     if start < end if down else end < start:
         raise FunctionError("the step leads away from the end")
@@ -148,7 +135,7 @@ def _range(given: Sequence[Value]) -> Value:
 
 
 def _absolute(given: Sequence[Value]) -> Value:
-    return values.number(number.negate(given[0].content)) if given[0].content.sign < 0 else given[0]
+    return values.number(number.absolute(given[0].content))
 
 
 FUNCTIONS = {

@@ -1,0 +1,128 @@
+"""What an analysis says of one build, as frozen data."""
+
+from __future__ import annotations
+
+from ctxsize.builder import Builder
+from ctxsize.context.entry import Tally, Totals, Type
+from ctxsize.record import Record
+from ctxsize.rules.finding import Finding
+from ctxsize.rules.suggestion import Suggestion
+from ctxsize.rules.suppress import Suppressed
+
+
+class Share(Record):
+    """A part of what is received: a folder with all below it, a file, or an extension; sizes in bytes."""
+
+    path: str
+    type: Type
+    bytes: int
+    files: int
+
+
+class LineShare(Record):
+    """What one line of the ignore file keeps out: files, and their bytes."""
+
+    line: int
+    text: str
+    files: int
+    bytes: int
+
+
+class BuilderReport(Record):
+    """What one builder receives; ``error`` says why it would refuse the build."""
+
+    builder: Builder
+    totals: Totals | None
+    error: str | None
+
+
+class Difference(Record):
+    """A path that just one builder receives, ignore file against ignore file: what the Dockerfile uses is left aside."""
+
+    path: str
+    only: Builder
+    why: str
+
+
+class NamedReport(Record):
+    """What BuildKit receives of one named context.
+
+    ``location`` is what the user gave; ``local`` is false for an image, a URL or a repository, of which no client sends
+    anything. ``used`` says whether the target needs it. ``loads`` is how often it is asked for: anew by each instruction
+    that names it; ``received`` adds them up. ``ignore_file`` is the one that counts for it.
+    """
+
+    name: str
+    location: str
+    local: bool
+    used: bool
+    ignore_file: str | None
+    loads: int
+    received: Totals
+    excluded: Tally
+
+
+class User(Record):
+    """An instruction that uses a path: its line in the Dockerfile, its stage, and itself as written."""
+
+    line: int
+    stage: str
+    text: str
+
+
+class Why(Record):
+    """What decided about one path.
+
+    ``line`` and ``text`` are those of the ignore file's line that had the last word, ``None`` if no line matches.
+    ``through`` is the folder at which it matched, empty if that is the path itself. ``users`` are the instructions of
+    the target that use the path. ``needs`` are sentences on what else needs it, and on whether it can be excluded.
+    """
+
+    path: str
+    exists: bool
+    excluded: bool
+    line: int | None
+    text: str
+    through: str
+    users: tuple[User, ...]
+    needs: tuple[str, ...] = ()
+
+
+class Analysis(Record):
+    """Everything that was found out about one build, before it is held to any limit.
+
+    ``received`` is what the builder receives for this target, ``included`` everything that is not excluded. ``asked``
+    is false if the build never asks for its context. ``excluded`` is ``None`` where excluded directories were not looked
+    into. Extensions and the largest are of what is received. ``sides`` are this builder and the other one. ``ref`` is the
+    commit whose tree was analyzed, ``None`` for what is on disk. ``named`` are the named contexts.
+
+    ``suppressed`` are findings that a comment keeps quiet, ``unsure`` those of low confidence whose rules were not
+    selected; neither fails a gate. ``texts`` are the lines of the Dockerfile and of the ignore file, by their paths for
+    people.
+    """
+
+    root: str
+    builder: Builder
+    dockerfile: str
+    target: str | None
+    ignore_file: str | None
+    asked: bool
+    received: Totals
+    included: Totals
+    excluded: Tally | None
+    excluded_by_line: tuple[LineShare, ...]
+    unreadable: tuple[tuple[str, str], ...]
+    arrives_empty: tuple[tuple[str, int], ...]
+    largest_folders: tuple[Share, ...]
+    largest_files: tuple[Share, ...]
+    extensions: tuple[Share, ...]
+    findings: tuple[Finding, ...]
+    sides: tuple[BuilderReport, ...]
+    differences: tuple[Difference, ...]
+    why: tuple[Why, ...]
+    suppressed: tuple[Suppressed, ...] = ()
+    unsure: tuple[Finding, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+    ref: str | None = None
+    texts: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    named: tuple[NamedReport, ...] = ()

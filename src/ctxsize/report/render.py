@@ -1,0 +1,37 @@
+"""A verdict as text, in whichever form is asked for; each renderer is loaded only where it is."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TextIO
+
+    from ctxsize.gate.verdict import Verdict
+    from ctxsize.report.rendering import Rendering
+
+
+def render(verdict: Verdict, rendering: Rendering, stream: TextIO) -> None:
+    """Write a verdict to a stream, in the form that the rendering names."""
+    if rendering.form == "json":
+        from ctxsize.report import json  # noqa: PLC0415 (as every form)
+
+        json.write(verdict, stream, rendering)
+    elif rendering.form == "text":
+        _render_text(verdict, rendering, stream)
+    else:
+        from importlib import import_module  # noqa: PLC0415 (no other form needs it)
+
+        write: Callable[[Verdict, TextIO, Rendering], None] = import_module(f"ctxsize.report.{rendering.form}").write
+        write(verdict, stream, rendering)
+
+
+def _render_text(verdict: Verdict, rendering: Rendering, stream: TextIO) -> None:
+    from ctxsize.report import terminal  # noqa: PLC0415 (Rich takes long to load)
+
+    if verdict.why:
+        terminal.write_why(verdict, stream, rendering)
+    elif rendering.quiet:
+        terminal.write_failures(verdict, stream, rendering)
+    else:
+        terminal.write(verdict, stream, rendering)

@@ -1,0 +1,1 @@
+"""The samples, the commands, and what their tables say: one module an ecosystem."""
