@@ -236,7 +236,7 @@ def test_what_git_ignores_and_no_command_makes_anew_stays_unless_told_otherwise(
     safe = FixOptions(source=Source.GITIGNORE)
     proposal = fixed(root, safe)
     assert lines(proposal) == ["**/*.log"]
-    assert "no command of Dockerfile makes it anew" in proposal.notes[0]
+    assert "no command of Dockerfile makes it again" in proposal.notes[0]
     assert lines(fixed(root, GIT)) == ["**/dist", "**/*.log"]
     tree(root, {**files, "Dockerfile": "FROM node\nCOPY . /srv\nRUN npm ci && npm run build\n"})
     assert lines(fixed(root, safe)) == ["**/dist", "**/*.log"]

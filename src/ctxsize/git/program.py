@@ -122,6 +122,52 @@ def _sorted(names: list[str]) -> Ignored:
     )
 
 
+_PLACE_KEEPERS = frozenset({".gitkeep", ".keep", ".gitignore", ".gitattributes"})
+"""Files that are there so that git keeps a directory."""
+
+
+def tracks(root: str, path: str) -> bool | None:
+    """Return whether git tracks anything at ``path`` or below, place holders left aside; ``None`` outside of repositories.
+
+    ``root`` is the context root, links resolved. A path in another repository inside of this one is not tracked by this.
+    """
+    found = repository(root)
+    if found is None:
+        return None
+    inside = f"{found.prefix}/{path}" if found.prefix else path
+    try:
+        names = os.fsdecode(_git(found.top, ("ls-files", "-z", "--", inside))).split("\0")
+    except GitError:
+        return None
+    return any(name and name.rpartition("/")[2] not in _PLACE_KEEPERS for name in names)
+
+
+def would_ignore(root: str, path: str) -> bool:
+    """Return whether git ignores a path, there or not; no outside of repositories and where git can't be asked."""
+    found = repository(root)
+    if found is None:
+        return False
+    inside = f"{found.prefix}/{path}" if found.prefix else path
+    try:
+        return bool(_git(found.top, ("check-ignore", "--", f"./{inside}", f"./{inside}/"), fine=(0, 1)).strip())
+    except GitError:
+        return False
+
+
+def tracked(root: str) -> list[str]:
+    """Return all paths that git tracks in the context, relative to its root; none outside of repositories."""
+    found = repository(root)
+    if found is None:
+        return []
+    try:
+        listed = _git(found.top, ("ls-files", "-z", "--", found.prefix) if found.prefix else ("ls-files", "-z"))
+    except GitError:
+        return []
+    inside = f"{found.prefix}/" if found.prefix else ""
+    names = os.fsdecode(listed).split("\0")
+    return [name[len(inside) :] for name in names if name.startswith(inside) and name != inside]
+
+
 class Question:
     """The question what git ignores in a context, asked while something else is done."""
 
@@ -280,7 +326,9 @@ def _data(read: Callable[[], bytes]) -> bytes | None:
 
 def _command(program: str, folder: str, arguments: Sequence[str], *, own: bool = True) -> list[str]:
     trust = [] if own else ["-c", f"safe.directory={folder}"]
-    return [program, "-C", folder, "--literal-pathspecs", *_HARMLESS, *trust, *arguments]
+    # That one command refuses to be told how to read its paths, and takes no pattern among them.
+    literal = [] if arguments[0] == "check-ignore" else ["--literal-pathspecs"]
+    return [program, "-C", folder, *literal, *_HARMLESS, *trust, *arguments]
 
 
 def _environment() -> dict[str, str]:
