@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from ctxsize.dockerfile.stages.platform import Platform, platform_of
 from ctxsize.dockerfile.refusal import RefusalError
+from ctxsize.dockerfile.stages.platform import Platform, platform_of
 from ctxsize.dockerfile.stages.remotes import git_of, is_http
 from ctxsize.golang import paths
 from ctxsize.project.bake.overrides import Override

@@ -132,7 +132,8 @@ def _convert(evaluator: Evaluator, called: tree.Call, scope: Scope, problems: li
     kind = kind_of(called.arguments[1], scope.file)
     found = evaluator.value(called.arguments[0], scope, problems)
     try:
-        return convert(found, kind)
+        # HCL converts to the kind of the result once more, for which nothing is optional.
+        return convert(found, convert(found, kind).kind)
     except ConversionError as error:
         raise FunctionError(str(error)) from error
 

@@ -198,7 +198,7 @@ def remainder(left: Number, right: Number) -> Number:
     if not right.sign:
         return left
     times = Number(divide(left, right).to_int(), left.bits)
-    product = Number(right.value * times.value, max(left.bits, right.bits) if times.sign else left.bits)
+    product = Number(right.value * times.value, left.bits)
     return Number(left.value - product.value, left.bits, minus_zero=left.minus_zero)
 
 

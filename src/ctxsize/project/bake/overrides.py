@@ -16,12 +16,40 @@ _TEXTS = frozenset({"context", "dockerfile", "target"})
 _TRUTHS = frozenset({"no-cache", "pull", "push", "load"})
 _NAMED = frozenset({"args", "contexts", "labels", "extra-hosts", "secret", "resources"})
 _OTHERS = frozenset(
-    "output cache-to cache-from tags secrets ssh attest entitlements network annotations policy call"
-    " no-cache-filter shm-size ulimits".split()
+    [
+        "output",
+        "cache-to",
+        "cache-from",
+        "tags",
+        "secrets",
+        "ssh",
+        "attest",
+        "entitlements",
+        "network",
+        "annotations",
+        "policy",
+        "call",
+        "no-cache-filter",
+        "shm-size",
+        "ulimits",
+    ]
 )
 # Of these every value counts, of others the last.
 _LISTS = frozenset(
-    "output cache-to cache-from tags platform secrets ssh attest entitlements network annotations policy".split()
+    [
+        "output",
+        "cache-to",
+        "cache-from",
+        "tags",
+        "platform",
+        "secrets",
+        "ssh",
+        "attest",
+        "entitlements",
+        "network",
+        "annotations",
+        "policy",
+    ]
 )
 
 

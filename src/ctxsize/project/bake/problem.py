@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ctxsize.errors import ProjectError
 from ctxsize.display.escaping import printable
+from ctxsize.errors import ProjectError
 from ctxsize.record import Record
 
 

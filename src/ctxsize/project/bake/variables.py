@@ -168,7 +168,7 @@ def _fields(text: str, separator: str) -> Sequence[str]:
     )
 
 
-def _from_json(found: Any, kind: Kind) -> Value:  # noqa: ANN401, C901, PLR0911 (JSON is anything, and so are kinds)
+def _from_json(found: Any, kind: Kind) -> Value:  # noqa: ANN401, PLR0911 (JSON is anything, and so are kinds)
     if found is None:
         return values.null(kind)
     if kind.name in {"list", "set"} and isinstance(found, list):

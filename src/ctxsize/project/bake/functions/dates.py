@@ -17,10 +17,23 @@ _RFC_3339 = re.compile(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})(\.[0-9]+)?(Z|([+-])([0-9]{2}):([0-9]{2}))"
 )
 _TOKEN = re.compile(r"''|'(?:[^']|'')*'(?!')|'|([a-zA-Z])\1*|[^'a-zA-Z]+")
-_DURATION = re.compile(r"([0-9]*)(?:\.([0-9]*))?(ns|us|µs|μs|ms|s|m|h)")  # noqa: RUF001 (both signs for micro)
-_UNITS = {"ns": 1, "us": 10**3, "µs": 10**3, "μs": 10**3, "ms": 10**6, "s": 10**9, "m": 60 * 10**9, "h": 3600 * 10**9}  # noqa: RUF001
-_MONTHS = "January February March April May June July August September October November December".split()
-_DAYS = "Sunday Monday Tuesday Wednesday Thursday Friday Saturday".split()
+_DURATION = re.compile(r"([0-9]*)(?:\.([0-9]*))?(ns|us|µs|μs|ms|s|m|h)")
+_UNITS = {"ns": 1, "us": 10**3, "µs": 10**3, "μs": 10**3, "ms": 10**6, "s": 10**9, "m": 60 * 10**9, "h": 3600 * 10**9}
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+_DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
 _LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _LARGEST_DURATION = (1 << 63) - 1
 _LARGEST_SECOND = 1 << 44
@@ -127,15 +140,30 @@ def _verbs(time: _Time) -> dict[str, str]:
     hour, minute, second = time.clock()
     plain, half = time.zone(colon=False, short=False), hour % 12 or 12
     return {
-        **{"YYYY": f"{year:04d}", "YY": f"{year % 100:02d}"},
-        **{"M": f"{month}", "MM": f"{month:02d}", "MMM": _MONTHS[month - 1][:3], "MMMM": _MONTHS[month - 1]},
-        **{"D": f"{day}", "DD": f"{day:02d}"},
-        **{"EEE": _DAYS[time.weekday()][:3], "EEEE": _DAYS[time.weekday()]},
-        **{"h": f"{hour}", "hh": f"{hour:02d}", "H": f"{half}", "HH": f"{half:02d}"},
-        **{"AA": "PM" if hour >= 12 else "AM", "aa": "pm" if hour >= 12 else "am"},  # noqa: PLR2004 (noon)
-        **{"m": f"{minute}", "mm": f"{minute:02d}", "s": f"{second}", "ss": f"{second:02d}"},
-        **{"Z": time.zone(colon=True, short=True), "ZZZ": "UTC" if plain == "+0000" else plain},
-        **{"ZZZZ": plain, "ZZZZZ": time.zone(colon=True, short=False)},
+        "YYYY": f"{year:04d}",
+        "YY": f"{year % 100:02d}",
+        "M": f"{month}",
+        "MM": f"{month:02d}",
+        "MMM": _MONTHS[month - 1][:3],
+        "MMMM": _MONTHS[month - 1],
+        "D": f"{day}",
+        "DD": f"{day:02d}",
+        "EEE": _DAYS[time.weekday()][:3],
+        "EEEE": _DAYS[time.weekday()],
+        "h": f"{hour}",
+        "hh": f"{hour:02d}",
+        "H": f"{half}",
+        "HH": f"{half:02d}",
+        "AA": "PM" if hour >= 12 else "AM",
+        "aa": "pm" if hour >= 12 else "am",  # noqa: PLR2004 (noon)
+        "m": f"{minute}",
+        "mm": f"{minute:02d}",
+        "s": f"{second}",
+        "ss": f"{second:02d}",
+        "Z": time.zone(colon=True, short=True),
+        "ZZZ": "UTC" if plain == "+0000" else plain,
+        "ZZZZ": plain,
+        "ZZZZZ": time.zone(colon=True, short=False),
     }
 
 

@@ -170,7 +170,10 @@ def _float(verb: _Verb, number: Number) -> str:
         sign = "-" if number.infinite < 0 else " " if " " in verb.flags and "+" not in verb.flags else "+"
     else:
         positive = absolute(number)
-        sign, zeros = _sign(verb, negative=number.sign < 0 or number.minus_zero), "0" in verb.flags and "-" not in verb.flags
+        sign, zeros = (
+            _sign(verb, negative=number.sign < 0 or number.minus_zero),
+            "0" in verb.flags and "-" not in verb.flags,
+        )
         if verb.letter == "f":
             body = _fixed(positive, _FEW_DIGITS if precision is None else precision)
         elif verb.letter in "eE":

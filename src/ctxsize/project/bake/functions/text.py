@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ctxsize.golang.text import SPACE, encode, lower
 from ctxsize.golang.paths import clean
+from ctxsize.golang.text import SPACE, encode, lower
 from ctxsize.project.bake import kinds, values
 from ctxsize.project.bake.function import Function, FunctionError
-from ctxsize.project.bake.functions.graphemes import clusters
 from ctxsize.project.bake.functions.arguments import whole_number
+from ctxsize.project.bake.functions.graphemes import clusters
 from ctxsize.project.bake.kinds import NUMBER, TEXT
 from ctxsize.project.bake.values import LONGEST_TEXT, TooLargeError, Value
 
