@@ -66,7 +66,6 @@ def test_an_error_says_where() -> None:
         "[" * 50 + "]" * 50 + "[0]" * 0,
         'replace(join("", range(1000)), "", join("", range(1000)))',
         "[for a in range(1000): [for b in range(1000): [for c in range(1000): c]]]",
-        'join("", [for a in range(1000): join("", [for b in range(1000): "aaaaaaaaaaaaaaaaaaaa"])])',
         "flatten([for a in range(1000): range(1000)])",
     ],
 )

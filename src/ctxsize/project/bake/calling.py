@@ -28,7 +28,9 @@ class UserFunction(Record):
     scope: Scope
 
 
-def call(evaluator: Evaluator, called: tree.Call, scope: Scope, problems: list[BakeError]) -> Value:
+def call(  # noqa: PLR0911 (each thing that can be wrong)
+    evaluator: Evaluator, called: tree.Call, scope: Scope, problems: list[BakeError]
+) -> Value:
     """Return the result; raises FunctionError or ConversionError with what the function refuses."""
     place = Place(scope.file, called.line)
     if called.name in _SPECIAL:
@@ -51,6 +53,8 @@ def call(evaluator: Evaluator, called: tree.Call, scope: Scope, problems: list[B
     converted = [convert(value, kind) for value, kind in zip(given, wanted, strict=False)]
     if len(problems) > before:
         return UNKNOWN
+    for argument in converted:
+        evaluator.charge(argument, scope, called)
     return apply(function, converted)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ctxsize.project.bake.values import TooLargeError
+from ctxsize.errors import CtxsizeError
+from ctxsize.project.bake import values
 from tests.project.bake.expressions import as_json, value
 
 RECORDED = [
@@ -51,5 +52,7 @@ def test_bake_answers_the_same(expression: str, answer: str) -> None:
 
 
 def test_a_text_that_is_too_long_is_refused() -> None:
-    with pytest.raises(TooLargeError):
-        value('join("", [for x in range(1000): replace(join("", range(1000)), "1", "aaaaaaaaaa")])')
+    long = values.text("a" * 3_000_000)
+    for call in ('join("-", [v, v])', 'replace(v, "a", "bb")', 'indent(5000000, "a\\nb")', 'format("%s%s", v, v)'):
+        with pytest.raises(CtxsizeError):
+            value(call, v=long)

@@ -1,4 +1,4 @@
-"""Sets of characters in Go's regular expressions: ``[a-z]``, ``\\d``, ``[[:alpha:]]``, ``\\p{Greek}``."""
+r"""Sets of characters in Go's regular expressions: ``[a-z]``, ``\d``, ``[[:alpha:]]``, ``\p{Greek}``."""
 
 from __future__ import annotations
 
