@@ -62,6 +62,7 @@ def simulate(  # noqa: PLR0913 (the options of docker build)
     build_contexts: Mapping[str, str] | None = None,
     engine: str | None = None,
     driver: str | None = None,
+    allow: Sequence[str] = (),
     processes: int | None = None,
 ) -> Simulation:
     """Return what a Docker Engine would receive for ``docker build`` with these options.
@@ -77,6 +78,7 @@ def simulate(  # noqa: PLR0913 (the options of docker build)
         build_contexts: as ``--build-context``, by name; folders are relative to the working folder.
         engine: the version of the Docker Engine to answer for, such as ``28.5``; ``None`` for the newest.
         driver: ``docker``, or ``container`` for a BuildKit outside of dockerd; ``None`` for the former.
+        allow: as ``--allow``: the entitlements that the client grants.
         processes: how many are to look through the context; ``None`` for as many as there are processors where the
             context is large.
 
@@ -97,6 +99,7 @@ def simulate(  # noqa: PLR0913 (the options of docker build)
         build_contexts=build_contexts,
         engine=engine,
         driver=driver,
+        allow=allow,
     )
     return simulate_request(request, _checked(processes))
 
@@ -140,6 +143,7 @@ def analyze(  # noqa: PLR0913 (the options of docker build)
     build_contexts: Mapping[str, str] | None = None,
     engine: str | None = None,
     driver: str | None = None,
+    allow: Sequence[str] = (),
     top: int = 10,
     why: Sequence[str] = (),
     select: Sequence[str] = (),
@@ -162,6 +166,7 @@ def analyze(  # noqa: PLR0913 (the options of docker build)
         build_contexts: as ``--build-context``, by name.
         engine: as for :func:`ctxsize.simulate`.
         driver: as for :func:`ctxsize.simulate`.
+        allow: as for :func:`ctxsize.simulate`.
         top: how many of the largest folders and files are listed.
         why: paths of which to say what decided, relative to the context root.
         select: as ``--select``: the only rules that count, as codes, beginnings of codes, or names.
@@ -186,6 +191,7 @@ def analyze(  # noqa: PLR0913 (the options of docker build)
         build_contexts=build_contexts,
         engine=engine,
         driver=driver,
+        allow=allow,
     )
     analysis = analyze_request(
         request,
