@@ -48,7 +48,7 @@ class Request(Record):
         """Return the request for the options as :func:`ctxsize.simulate` takes them; raises UsageError for one that makes no sense."""
         root, tree, shown = context_root(path), None, None
         if ref is not None:
-            from ctxsize.git.objects import tree_at  # noqa: PLC0415 (loads GitPython)
+            from ctxsize.git.objects import tree_at  # noqa: PLC0415 (few runs look at commits)
 
             if dockerfile == STANDARD_INPUT:
                 raise UsageError("A commit needs a Dockerfile that git knows, not standard input. Name it with -f.")
