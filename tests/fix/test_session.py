@@ -11,7 +11,7 @@ from ctxsize.build.request import Request
 from ctxsize.errors import UsageError
 from ctxsize.fix.block import BEGIN, FixOptions, Source
 from ctxsize.fix.plan import propose
-from ctxsize.git.program import GitError
+from ctxsize.git.running import GitError
 from tests.fix.fixing import GIT, WHOLE, fixed, lines, received, tree
 from tests.rules.made_up import private_key
 from tools.repositories import Repository

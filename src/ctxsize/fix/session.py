@@ -25,7 +25,8 @@ from ctxsize.fix.removal_plan import Claim, RemovalPlan, weigh
 from ctxsize.fix.snapshot import Snapshot, leaves
 from ctxsize.fix.tidy import superfluous
 from ctxsize.fix.verify import Prover, block_lines
-from ctxsize.git.program import GitError, tracks
+from ctxsize.git.program import tracks
+from ctxsize.git.running import GitError
 from ctxsize.golang import paths
 from ctxsize.ignore.parse import IGNORE_FILE, parse
 from ctxsize.needs.contexts import is_built_here, is_dockerfile
