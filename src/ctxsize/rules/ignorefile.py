@@ -97,6 +97,7 @@ def inactive(places: Places) -> Iterator[Finding]:
             f"Rename it to {IGNORE_FILE}, which all of them read."
             if places.active is None
             else f"Keep one file: without it, Podman and Buildah read {IGNORE_FILE} as well.",
+            sure=places.active is None,
         )
     if places.active is None:
         yield from _misnamed(places)

@@ -265,7 +265,7 @@ def _only_deeper(situation: Situation, line: Line, pattern: Pattern, text: str) 
         and _FOREIGN.isdisjoint(noted.path.split("/")[:-1])
         # A folder that is looked into need not be one of which anything arrives.
         and (noted.type is not Type.FOLDER or situation.weight(noted.path).files)
-        and not situation.needed(noted.path)
+        and (pattern.text in _ALWAYS_UNWANTED or not situation.needed(noted.path))
     ]
     if not found:
         return None

@@ -168,7 +168,11 @@ def inspect(suspect: Suspect, head: bytes) -> Detection | None:
             return found
         unsure = unsure or found
     if is_scanned(suspect.path):
-        passwords = not suspect.entries and not re.search(_MADE_UP_VALUES, suspect.path.lower())
+        passwords = (
+            not suspect.entries
+            and suspect.path in known.scanned
+            and not re.search(_MADE_UP_VALUES, suspect.path.lower())
+        )
         found = next(in_text(head, known, assignments=passwords), None)
         if found is not None:
             return found
