@@ -40,8 +40,7 @@ ALLOWED = {
     ("cli/background.py", "os.fdopen"): "the pipe of our own child",
     ("cli/options.py", "read_text"): "the schema that is part of ctxsize",
     ("rules/pages.py", "read_text"): "pages that are part of ctxsize",
-    ("git/objects.py", "shutil"): "to look for git on PATH",
-    ("git/program.py", "shutil"): "to look for git on PATH",
+    ("git/running.py", "shutil"): "to look for git on PATH",
 }
 
 

@@ -9,7 +9,7 @@ from ctxsize.display.escaping import printable, quoted
 from ctxsize.errors import UsageError
 from ctxsize.git.batch import Batch
 from ctxsize.git.program import repository
-from ctxsize.git.running import GitError, ask, refusal, run
+from ctxsize.git.running import GitError, ask, git_program, refusal, run
 from ctxsize.git.source import GitSource, GitStatus, Listing
 from ctxsize.golang.text import encode
 
@@ -62,6 +62,7 @@ class Repository:
             GitError: if git can't be asked, or does not answer.
 
         """
+        git_program()
         found = repository(root)
         if found is None:
             if os.path.isdir(f"{root}/objects") and os.path.isfile(f"{root}/HEAD"):

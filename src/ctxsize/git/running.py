@@ -109,10 +109,9 @@ def ask(folder: str, arguments: Sequence[str], *, given: bytes = b"") -> Answer:
             process.kill()
 
 
-def start(folder: str, arguments: Sequence[str]) -> subprocess.Popen[bytes]:
-    """Start git; raises :class:`GitError`."""
+def git_program() -> str:
+    """Return where git is; raises :class:`NoGitError`."""
     import shutil  # noqa: PLC0415 (many a context lies in no repository)
-    import subprocess  # noqa: PLC0415
 
     program = shutil.which("git")
     if program is None:
@@ -120,6 +119,14 @@ def start(folder: str, arguments: Sequence[str]) -> subprocess.Popen[bytes]:
             "There is no git program on PATH. Install git; what it ignores can be left out with --source rules, and "
             "--ref and --compare need it."
         )
+    return program
+
+
+def start(folder: str, arguments: Sequence[str]) -> subprocess.Popen[bytes]:
+    """Start git; raises :class:`GitError`."""
+    import subprocess  # noqa: PLC0415 (many a context lies in no repository)
+
+    program = git_program()
     try:
         return subprocess.Popen(  # noqa: S603 (git, with arguments of ours)
             command(program, folder, arguments),
