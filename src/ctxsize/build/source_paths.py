@@ -58,6 +58,8 @@ class Candidate(Record):
         """Return the source as it stands in a sentence."""
         shown = quoted(self.source.text or self.source.path)
         path = self.source.path
+        if "$" in self.source.text:
+            return f"{shown} (with its variables put in)"  # what they stand for may be a secret
         return shown if path in {self.source.text.strip("/"), ""} else f"{shown} (that is, {quoted(path)})"
 
 

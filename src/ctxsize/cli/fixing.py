@@ -7,6 +7,7 @@ import sys
 
 from ctxsize.cli.options import Format, Options
 from ctxsize.cli.outputs import Output, put
+from ctxsize.display.escaping import broken
 from ctxsize.errors import UsageError
 from ctxsize.fix.block import FixOptions, Source, Style
 
@@ -109,7 +110,8 @@ def report_fix(outcome: Outcome, verdict: Verdict, outputs: Iterable[Output], *,
         if output.format is Format.JSON:
             write_json(outcome, count, int(verdict.exit_code), text)
         elif diff:
-            text.write(outcome.diff)
+            # What a log would take for a command is no line that anyone needs to apply.
+            text.write(broken(outcome.diff, "\\x23"))
             sys.stderr.writelines(f"ctxsize: {note}\n" for note in outcome.notes)
         else:
             write_outcome(outcome, text)

@@ -1,13 +1,29 @@
-"""Names from strangers, written so that a terminal shows them and obeys none of them."""
+"""Names from strangers, written so that a terminal or a CI system shows them and obeys none of them."""
 
 from __future__ import annotations
 
 
 def printable(text: str) -> str:
-    """Return ``text`` fit for a terminal: control characters and stray bytes as escapes, the rest as it is."""
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(char if char.isprintable() else _escape(char) for char in text)
+    """Return ``text`` fit for a terminal and for a log of a CI system.
+
+    Control characters and stray bytes become escapes, and so does a character of what would be a command: ``##[…]`` of
+    GitHub and ``##name[…]`` of Azure and TeamCity anywhere in a line, ``::name::`` of GitHub at its beginning.
+    """
+    if not (text.isascii() and text.isprintable()):
+        text = "".join(char if char.isprintable() else _escape(char) for char in text)
+    if "##" in text:
+        text = broken(text, "\\x23")
+    if "::" in text and text.lstrip().startswith("::"):
+        blanks = len(text) - len(text.lstrip())
+        text = f"{text[:blanks]}\\x3a{text[blanks + 1 :]}"
+    return text
+
+
+def broken(text: str, mark: str) -> str:
+    """Return ``text`` with ``mark`` for the second of two number signs that begin what a CI system takes for a command."""
+    import re  # noqa: PLC0415 (such names are rare)
+
+    return re.sub(r"(?<=#)#(?=[\w.-]*\[)", lambda _: mark, text)
 
 
 def quoted(text: str) -> str:

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ctxsize.errors import DockerfileError
+
+_FEWEST = 4
+"""Characters of a text that is taken back in a sentence; shorter ones stand in it by chance."""
+_MOST = 10_000
+
+
+def note_written(written: dict[str, str], word: str, text: str) -> None:
+    """Remember how a text is written that a word with variables stands for."""
+    if "$" in word and len(text) >= _FEWEST and text != word and len(written) < _MOST:
+        written[text] = word
 
 
 class RefusalError(DockerfileError):
@@ -21,6 +33,14 @@ class RefusalError(DockerfileError):
         end = "" if advice.endswith(("?", ".")) else "."
         sentences = f"{what}. {advice}{end}" if advice else f"{what}."
         super().__init__(f"{place}: {sentences}" if place else sentences)
+
+    def as_written(self, written: Mapping[str, str]) -> RefusalError:
+        """Return this refusal with texts as the Dockerfile has them, for what variables stand for may be a secret."""
+        what, advice = self.what, self.advice
+        for text in sorted(written, key=len, reverse=True):
+            if text in what or text in advice:
+                what, advice = (each.replace(text, written[text]) for each in (what, advice))
+        return RefusalError(what, advice, name=self.name, line=self.line)
 
     def at(self, name: str | None = None, line: int | None = None) -> RefusalError:
         """Return this refusal with its place; what it already knows of its place it keeps."""

@@ -74,7 +74,7 @@ def usage(  # noqa: PLR0913 (the options of docker build)
     try:
         return _result(conversion, *conversion.run(target), allow)
     except RefusalError as refusal:
-        raise refusal.at(dockerfile.name) from None
+        raise refusal.as_written(conversion.written).at(dockerfile.name) from None
 
 
 def union(usages: Sequence[Usage]) -> Usage:
@@ -106,6 +106,7 @@ def _result(conversion: Conversion, target: State, needed: set[State], allow: Co
         global_args=conversion.global_args,
         build_args=conversion.build_args,
         engine=conversion.engine,
+        written=conversion.written,
         system=conversion.wanted.system,
         lint=conversion.lint,
     )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import json
 
 from ctxsize.display.escaping import printable
 from ctxsize.golang.text import encode
+from ctxsize.report.json import dump
 from ctxsize.report.place import check_place, check_words, placed
 from ctxsize.report.rendering import PLAIN, Rendering
 from ctxsize.rules.finding import Severity
@@ -23,8 +23,7 @@ _SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "major", Severity.I
 
 def write(report: Report, stream: TextIO, rendering: Rendering = PLAIN) -> None:
     """Write the checks that failed and the findings as one JSON list."""
-    json.dump(document(report, rendering), stream, indent=2)  # ASCII only
-    stream.write("\n")
+    dump(document(report, rendering), stream)
 
 
 def document(report: Report, rendering: Rendering = PLAIN) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from ctxsize.display.escaping import broken
 from ctxsize.report.rendering import PLAIN, Rendering
 
 TYPE_CHECKING = False
@@ -143,7 +144,8 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
 
 
-def dump(data: dict[str, Any], stream: TextIO) -> None:
+def dump(data: dict[str, Any] | list[dict[str, Any]], stream: TextIO) -> None:
     """Write plain data as a document of this format."""
-    json.dump(data, stream, indent=2)  # ASCII only: a lone surrogate becomes an escape
-    stream.write("\n")
+    text = json.dumps(data, indent=2)  # ASCII only: a lone surrogate becomes an escape
+    # A log of a CI system may show it: what would be a command there is said with an escape of JSON.
+    stream.write((broken(text, "\\u0023") if "##" in text else text) + "\n")

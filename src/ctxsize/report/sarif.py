@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from urllib.parse import quote
 
 from ctxsize.display.escaping import printable
 from ctxsize.golang.text import encode
+from ctxsize.report.json import dump
 from ctxsize.report.place import check_place, check_words, placed
 from ctxsize.report.rendering import PLAIN, Rendering
 from ctxsize.rules import RULES
@@ -34,8 +34,7 @@ _FINGERPRINT = "ctxsize/v1"
 
 def write(report: Report, stream: TextIO, rendering: Rendering = PLAIN) -> None:
     """Write the findings, and the checks that failed, as one SARIF log."""
-    json.dump(document(report, rendering), stream, indent=2)  # ASCII only
-    stream.write("\n")
+    dump(document(report, rendering), stream)
 
 
 def document(report: Report, rendering: Rendering = PLAIN) -> dict[str, Any]:

@@ -70,13 +70,14 @@ def _letters(pattern: Pattern) -> str:
     return max(pieces, key=len)[-_LETTERS:]
 
 
-def overruled_by(matcher: Matcher, number: int, turning: Turning, spend: Callable[[int], bool]) -> int | None:
+def overruled_by(matcher: Matcher, number: int, turning: Turning | None = None, spend: Callable[[int], bool] = bool) -> int | None:
     """Return the number of the later pattern that turns round all that a pattern says, ``None`` if none does.
 
-    ``spend`` is told how many patterns are tried, and says whether they may be.
+    ``turning`` is the index of the matcher's patterns. ``spend`` is told how many are tried, and says whether they may be.
     """
     pattern = matcher.patterns[number]
     places = witnesses(pattern)
+    turning = turning or Turning(matcher.patterns)
     if not turning.may(number, places) or not spend(len(places) * len(matcher.patterns) * _STEPS):
         return None
     try:

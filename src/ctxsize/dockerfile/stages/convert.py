@@ -12,7 +12,7 @@ from ctxsize.dockerfile.engine import Engine
 from ctxsize.dockerfile.parser.flags import read_flags
 from ctxsize.dockerfile.parser.parse import parse_trigger
 from ctxsize.dockerfile.parser.syntax import Dockerfile, Instruction
-from ctxsize.dockerfile.refusal import RefusalError
+from ctxsize.dockerfile.refusal import RefusalError, note_written
 from ctxsize.dockerfile.sources import Pull
 from ctxsize.dockerfile.stages.epoch import EPOCH, check_epoch, resolve_epoch
 from ctxsize.dockerfile.stages.graph import Command, State, States, needed_by
@@ -33,6 +33,7 @@ class Conversion:
     """One Dockerfile on its way; `run` fills the fields from `global_args` on.
 
     `own` is the engine's platform, `wanted` that of the build; `named` are the named contexts in their normal form.
+    `written` says of texts with variables put in how they are written.
     """
 
     def __init__(
@@ -52,6 +53,7 @@ class Conversion:
         self.wanted = wanted
         self.named = named
         self.global_args: dict[str, str] = {}
+        self.written: dict[str, str] = {}
         self.states = States()
         self.pulls: list[Pull] = []
 
@@ -94,9 +96,11 @@ class Conversion:
 
     def _expanded(self, word: str, line: int) -> str:
         try:
-            return expand(word, self.global_args, self.dockerfile.escape)
+            text = expand(word, self.global_args, self.dockerfile.escape)
         except RefusalError as refusal:
             raise refusal.at(line=line) from None
+        note_written(self.written, word, text)
+        return text
 
     def _stage(self, index: int, first: Instruction) -> State:
         base = self._in_stage(first.args[0], first).text

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from ctxsize.dockerfile.engine import Engine
 from ctxsize.dockerfile.parser.syntax import Instruction
-from ctxsize.dockerfile.refusal import RefusalError
+from ctxsize.dockerfile.refusal import RefusalError, note_written
 from ctxsize.dockerfile.sources import Copy, Run, Source
 from ctxsize.dockerfile.stages.graph import State
 from ctxsize.dockerfile.words.expand import Expansion, expansion
@@ -34,11 +34,13 @@ class Scope:
         engine: Engine,
         system: str,
         lint: Linter | None,
+        written: dict[str, str] | None = None,
     ) -> None:
         self.escape = escape
         self.global_args = global_args
         self.build_args = build_args
         self.engine = engine
+        self.written = {} if written is None else written
         self.system = system
         self.lint = lint
         self.at: Instruction | None = None
@@ -50,6 +52,7 @@ class Scope:
     def expanded(self, word: str, state: State) -> Expansion:
         """Return a word with this stage's variables put in."""
         found = expansion(word, state.env, self.escape)
+        note_written(self.written, word, found.text)
         self._expanded += len(found.text)
         if self._expanded > 2 * LIMIT:
             raise RefusalError(
