@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ctxsize.build.source_paths import paths_to_watch, resolve_source
+from ctxsize.build.stage_paths import missing_in_stages
 from ctxsize.builder import Builder
 from ctxsize.context.entry import Tally
 from ctxsize.display.escaping import printable, quoted
@@ -18,7 +19,7 @@ from ctxsize.rules.catalogue import NameFilter
 from ctxsize.rules.evidence import Command, Evidence, is_manifest
 from ctxsize.rules.finding import Confidence
 from ctxsize.rules.reach import Reach
-from ctxsize.rules.sources import predict, uses
+from ctxsize.rules.sources import not_in_stage, predict, uses
 from ctxsize.scan.scan import Interest
 
 TYPE_CHECKING = False
@@ -114,6 +115,9 @@ class BuildRules:
         """Yield the findings; of a build that never asks for its context just those about its sources."""
         plan = self._plan
         yield from predict(self._candidates, plan.inputs.dockerfile, scan.arrived, self._excluded_by)
+        if plan.usage is not None:
+            missing = missing_in_stages(plan.usage, plan.source)
+            yield from (not_in_stage(copy.line, path, stage, plan.inputs.dockerfile) for copy, path, stage in missing)
         if not scan.asked:
             return
         weights = large.Weights(files=scan.largest_files, folders=scan.directories)

@@ -63,6 +63,18 @@ def predict(
     ]
 
 
+def not_in_stage(line: int, path: str, stage: str, dockerfile: str) -> Finding:
+    """Return what to say of a copy of something that the stage it is copied from surely does not have."""
+    return Finding(
+        rule=COPY_MISSING_SOURCE,
+        severity=COPY_MISSING_SOURCE.severity,
+        path=dockerfile,
+        line=line,
+        message=f"COPY --from={quoted(stage)}: {quoted(path)} is not in that stage",
+        advice="Correct the path, or copy it there first. The build fails at this instruction.",
+    )
+
+
 def _fault(
     candidate: Candidate, arrived: Collection[str], excluded_by: Callable[[str], str | None], where: str
 ) -> _Fault | None:

@@ -34,6 +34,7 @@ def run(scope: Scope, state: State, command: Command) -> None:
         unset.clear()
         mounts.append((read_mount(value, expand_value), tuple(unset)))
     state.paths.add("/")
+    state.plain = False
     for (mount, missing), origin in zip(mounts, command.sources, strict=True):
         _mount(scope, state, command, mount, origin, missing)
 
