@@ -31,7 +31,7 @@ from ctxsize import analyze
 from ctxsize.build.request import Request
 from ctxsize.errors import CtxsizeError
 from ctxsize.fix.block import FixOptions
-from ctxsize.fix.claims import is_dockerfile
+from ctxsize.needs.contexts import is_dockerfile
 from ctxsize.fix.plan import propose
 from ctxsize.fix.snapshot import leaves
 

@@ -1,8 +1,9 @@
-"""The rules' data as a module, so that no start has to read TOML.
+"""The rules' data as modules, so that no start has to read TOML.
 
     python -m tools.rule_data
 
-writes `src/ctxsize/data/known.py` out of the TOML files beside it, in which people write.
+writes `src/ctxsize/data/known.py` and `src/ctxsize/data/commands.py` out of the TOML files beside them, in which people
+write, and out of `testdata/needs/`, which holds what real tools were seen to read.
 """
 
 from __future__ import annotations
@@ -10,15 +11,20 @@ from __future__ import annotations
 import pprint
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import ctxsize
 
 FOLDER = Path(ctxsize.__file__).parent / "data"
+RECORDS = Path(__file__).parents[1] / "testdata" / "needs"
 MODULE = FOLDER / "known.py"
+COMMANDS = FOLDER / "commands.py"
+_COLUMNS = ("match", "options", "unless", "where")
+_READS = ("path", "glob", "manifest", "key", "names", "without", "instead")
 
 
 def module() -> str:
-    """Return the module's text."""
+    """Return the text of the module with waste and secrets."""
     cruft = tomllib.loads((FOLDER / "cruft.toml").read_text("utf-8"))["cruft"]
     secrets = tomllib.loads((FOLDER / "secrets.toml").read_text("utf-8"))
     return (
@@ -30,5 +36,59 @@ def module() -> str:
     )
 
 
+def commands() -> str:
+    """Return the text of the module with what commands read and make."""
+    written = tomllib.loads((FOLDER / "commands.toml").read_text("utf-8"))
+    recorded = [
+        _row(command, table.stem)
+        for table in sorted(RECORDS.glob("*.toml"))
+        for command in tomllib.loads(table.read_text("utf-8")).get("command", ())
+    ]
+    known = {(match, tuple(row.get("options", ()))) for row in recorded for match in row["match"]}
+    documented = []
+    for command in written["command"]:
+        # What a tool was seen to do counts; what is only written about it fills the gaps.
+        left = [match for match in command["match"] if (match, tuple(command.get("options", ()))) not in known]
+        if left:
+            documented.append(_row({**command, "match": left}, command["tool"]))
+    rows = pprint.pformat([*recorded, *documented], width=118, sort_dicts=False)
+    languages = pprint.pformat(
+        {program: one["endings"] for one in written["language"] for program in one["programs"]},
+        width=118,
+        sort_dicts=False,
+    )
+    return (
+        '"""What commands read and make. Generated: `python -m tools.rule_data` writes it."""\n\n'
+        "from __future__ import annotations\n\n"
+        "TYPE_CHECKING = False\nif TYPE_CHECKING:\n    from typing import Any\n\n"
+        f"COMMANDS: list[dict[str, Any]] = {rows}\n\n"
+        f"LANGUAGES: dict[str, list[str]] = {languages}\n"
+    )
+
+
+_LOCKS = (".lock", "-lock.json", "-lock.yaml", ".lockb", "Gemfile.lock", "npm-shrinkwrap.json")
+
+
+def _without(read: dict[str, Any]) -> str:
+    """Return what happens without a file: of a lock file, whose samples hold one version only, that versions differ."""
+    is_lock = read.get("role") == "lock" or read.get("path", "").endswith(_LOCKS)
+    return "changes" if is_lock and read["without"] == "same" else str(read["without"])
+
+
+def _row(command: dict[str, Any], table: str) -> dict[str, Any]:
+    """Return what the program needs of a row."""
+    row = {"table": table, **{key: command[key] for key in _COLUMNS if command.get(key)}}
+    reads = [
+        {**{key: read[key] for key in _READS if key in read}, "without": _without(read)}
+        for read in command.get("reads", ())
+        if read.get("without") not in {None, "unread"}
+        and not read.get("path", "").endswith("/")
+        and (_without(read) != "same" or read.get("looked") != "no")
+    ]
+    makes = [made["path"] if isinstance(made, dict) else made for made in command.get("makes", ())]
+    return {**row, "reads": reads, "makes": [path for path in makes if path.endswith("/") and path.count("/") == 1]}
+
+
 if __name__ == "__main__":
     MODULE.write_text(module(), "utf-8")
+    COMMANDS.write_text(commands(), "utf-8")

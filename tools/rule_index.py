@@ -17,6 +17,7 @@ FAMILIES = {
     "CTX3": "The ignore file",
     "CTX4": "Sources of the Dockerfile",
     "CTX5": "Limits of a builder",
+    "CTX6": "Needed, and excluded by the ignore file",
 }
 
 HEAD = """\

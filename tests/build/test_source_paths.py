@@ -1,4 +1,4 @@
-"""What a copy fails over although its source is there: a required path of `--parents`, a malformed pattern."""
+"""Where sources lead in the file system, looked up before the walk."""
 
 from __future__ import annotations
 
@@ -6,78 +6,55 @@ from pathlib import Path
 
 import pytest
 
-import ctxsize
+from ctxsize.build import source_paths
+from ctxsize.context.disk import DiskSource
+from ctxsize.dockerfile.sources import Source
+
+resolve_source = source_paths.resolve_source
+paths_to_watch = source_paths.paths_to_watch
 
 
 @pytest.fixture
-def context(tmp_path: Path) -> Path:
-    for path in ("src/a.txt", "src/x/b.txt", "top.txt", "src/x*y/c"):
-        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / path).write_text(path)
-    for link, target in (("l", "src/x"), ("src/up", "../src"), ("dangling", "nowhere")):
-        (tmp_path / link).symlink_to(target)
+def root(tmp_path: Path) -> Path:
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src/a.c").touch()
+    (tmp_path / "src/b.c").touch()
+    (tmp_path / "link.c").symlink_to("src/a.c")
+    (tmp_path / "broken.c").symlink_to("nowhere")
     return tmp_path
 
 
-def failing(context: Path, line: str, engine: str | None = None, head: str = "") -> list[str]:
-    (context / "Dockerfile").write_text(f"{head}FROM scratch\n{line}\n")
-    report = ctxsize.analyze(str(context), engine=engine)
-    return [finding.rule.code for finding in report.findings if finding.severity == "error"]
+def source(text: str) -> Source:
+    return Source(keyword="COPY", line=2, last_line=2, stage="0", text=text, path=text, wildcard="*" in text)
+
+
+def test_a_plain_source_has_one_route_with_its_links(root: Path) -> None:
+    found = resolve_source(DiskSource(str(root)), source("link.c"))
+    assert found.routes == (("src/a.c", "link.c"),)
+    assert found.nearest is None
+
+
+def test_a_missing_source_has_none_and_the_nearest_name(root: Path) -> None:
+    found = resolve_source(DiskSource(str(root)), source("scr"))
+    assert (found.routes, found.nearest) == ((), "src")
+
+
+def test_a_wildcard_has_a_route_for_each_match_and_its_base(root: Path) -> None:
+    found = resolve_source(DiskSource(str(root)), source("src/*.c"))
+    assert (found.matched, found.base) == (("src/a.c", "src/b.c"), "src")
+    at_root = resolve_source(DiskSource(str(root)), source("*.c"))
+    assert at_root.dangling == ("broken.c",)
+    assert at_root.links() == [("link.c", "src/a.c")]
+
+
+def test_every_path_that_must_arrive_is_watched(root: Path) -> None:
+    found = [resolve_source(DiskSource(str(root)), source(text)) for text in ("link.c", "src/*.c", "*.c")]
+    assert paths_to_watch(found) == {"src/a.c", "link.c", "src/b.c", "src", "broken.c", ""}
 
 
 @pytest.mark.parametrize(
-    "source",
-    [
-        "src/nope.txt", "nope/./x", "l/b.txt", "l/./b.txt", "src/up/x/b.txt", ".", "./", "/", "src/./", "$UNSET",
-        "src/a.txt src/nope", "src/x\\\\*y/c",
-    ],
-)  # fmt: skip
-def test_a_plain_path_of_parents_must_arrive_from_29_1_on(context: Path, source: str) -> None:
-    assert failing(context, f"COPY --parents {source} /") in (["CTX402"], ["CTX401"])
-    assert failing(context, f"COPY --parents {source} /", "28.5", "# syntax=docker/dockerfile:1\n") in ([], ["CTX402"])
-
-
-@pytest.mark.parametrize(
-    "source",
-    [
-        "src/x/b.txt", "src", "./src/./x", "../src/x", "l", "dangling", "src/./x/b.txt", "src/up/./x", "src/nope*.txt",
-        "sr?/./nope", "l/*.txt", "src/up/x/./b.txt",
-    ],
-)  # fmt: skip
-def test_what_arrives_or_has_a_wildcard_builds(context: Path, source: str) -> None:
-    expected = ["CTX402"] if source == "src/up/./x" else []  # the pivot itself is a link
-    assert failing(context, f"COPY --parents {source} /") == expected
-
-
-def test_an_excluded_path_of_parents_names_the_line(context: Path) -> None:
-    (context / ".dockerignore").write_text("src/x\n")
-    assert failing(context, "COPY --parents src/x/b.txt /") == ["CTX401"]
-
-
-@pytest.mark.parametrize(
-    ("exclude", "fails"), [("src", True), ("**", True), ("src/x", False), ("*.txt", False), ("[", True)]
+    ("text", "path", "shown"), [("a", "a", "'a'"), ("./a/", "a", "'./a/' (that is, 'a')"), ("", "", "''")]
 )
-def test_what_exclude_takes_away_does_not_arrive(context: Path, exclude: str, fails: bool) -> None:
-    assert (failing(context, f"COPY --parents --exclude={exclude} src /") != []) is fails
-
-
-@pytest.mark.parametrize("pattern", ["[", "[b-a]", "!", "[]a]", "a[", "\\\\"])
-def test_a_malformed_exclude_fails_the_copy(context: Path, pattern: str) -> None:
-    assert failing(context, f"COPY --exclude={pattern} src /x/") == ["CTX308"]
-
-
-@pytest.mark.parametrize("pattern", ["*.md", "!a", "[a-b]", "**", "[!a]", "![b-a]"])
-def test_a_pattern_that_is_none_the_worse_does_not(context: Path, pattern: str) -> None:
-    assert failing(context, f"COPY --exclude={pattern} src /x/") == []
-
-
-def test_a_malformed_source_fails_the_copy_where_everything_is_sent(context: Path) -> None:
-    assert failing(context, 'COPY [".", "[x*", "/x/"]') == ["CTX308"]
-    assert failing(context, 'COPY [".", "[x]*", "/x/"]') == []
-
-
-def test_exclude_meets_a_dangling_link_at_the_root(context: Path) -> None:
-    assert failing(context, "COPY --exclude=*.md . /x/") == ["CTX402"]
-    assert failing(context, "COPY --exclude=*.md $UNSET /x/") == ["CTX402"]
-    assert failing(context, "COPY $UNSET /x/") == []
-    assert failing(context, "COPY . /x/") == []
+def test_a_source_is_shown_with_what_it_stands_for(text: str, path: str, shown: str) -> None:
+    found = resolve_source(DiskSource("/nowhere"), source(text).replace(path=path))
+    assert found.shown() == shown

@@ -18,13 +18,12 @@ def test_joined_pieces_are_as_one_walk() -> None:
     for number, messages in enumerate((1, 300, 2, 400)):
         for record in (whole, pieces[number // 2]):
             record.add(messages)
-            record.links.append((len(record.messages) - 1, f"link {number}"))
             assert record.entries is not None
             record.entries.append((f"file {number}", "file", messages))
     joined = OrderedRecord(listing=True)
     for piece in pieces:
-        joined.join(piece.export_totals())
-    assert joined.export_totals() == whole.export_totals()
+        joined.append(piece.piece())
+    assert joined.piece() == whole.piece()
 
 
 def test_a_directory_that_both_pieces_send_is_sent_once() -> None:
@@ -32,11 +31,10 @@ def test_a_directory_that_both_pieces_send_is_sent_once() -> None:
     for record in (first, second):
         record.add_late("dir", 20)
         record.add(1)
-        record.links.append((1, "link"))
-    first.join(second.export_totals())
+    moved = first.append(second.piece())
     assert first.late == [(0, "dir", 20)]
     assert bytes(first.messages) == bytes([0, 1, 1])
-    assert first.links == [(1, "link"), (2, "link")]
+    assert moved(1) == 2
 
 
 def test_an_empty_piece_is_nothing() -> None:

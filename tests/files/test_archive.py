@@ -104,6 +104,7 @@ def test_a_bomb_is_unpacked_to_a_limit_only() -> None:
         b"\x1f\x8b\x08\x00" + b"\xff" * 1000,
         gzip.compress(tar("oci-layout"), mtime=0)[:30],
     ],
+    ids=["no header", "an endless name", "broken blocks", "cut off"],
 )
 def test_a_broken_compression_is_no_image(data: bytes) -> None:
     assert is_image(data) is False

@@ -6,14 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from ctxsize.context.walk import Tree
+from ctxsize.context.disk import DiskSource
 from ctxsize.fix.claims import Claims, is_built_here, is_dockerfile, read_claims
 from tests.fix.fixing import tree
 
 
 def claimed(root: Path, *texts: str) -> tuple[Claims, list[str]]:
     tree(root, {"src/a": "", "lib/b": "", "link/c": ""})
-    return read_claims([(f"{n}.Dockerfile", text.encode()) for n, text in enumerate(texts)], Tree(str(root)), {}, None)
+    return read_claims(
+        [(f"{n}.Dockerfile", text.encode()) for n, text in enumerate(texts)], DiskSource(str(root)), {}, None
+    )
 
 
 def test_every_stage_of_every_file_counts_and_an_unreadable_one_is_told(tmp_path: Path) -> None:
@@ -65,5 +67,5 @@ def test_a_dockerfile_that_finds_all_in_its_own_directory_is_built_there(
     tmp_path: Path, files: dict[str, str], text: str, here: bool
 ) -> None:
     tree(tmp_path, files)
-    claims, _ = read_claims([("op/Dockerfile", f"FROM a\n{text}\n".encode())], Tree(str(tmp_path)), {}, None)
-    assert is_built_here("op/Dockerfile", claims.of("op/Dockerfile"), Tree(str(tmp_path))) is here
+    claims, _ = read_claims([("op/Dockerfile", f"FROM a\n{text}\n".encode())], DiskSource(str(tmp_path)), {}, None)
+    assert is_built_here("op/Dockerfile", claims.of("op/Dockerfile"), DiskSource(str(tmp_path))) is here

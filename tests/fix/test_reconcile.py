@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ctxsize.context.disk import DiskSource
 from ctxsize.context.walk import walk
 from ctxsize.fix.reconcile import Reception, Reconciled, Wanted, mend, reasons_for
 from ctxsize.fix.snapshot import Snapshot
@@ -33,7 +34,7 @@ def receive(lines: Sequence[str]) -> list[Reception]:
 def mended(root: Path, lines: Sequence[str], out: set[str], outer: set[str] | None = None) -> Reconciled:
     tree(root, dict.fromkeys(FILES, "x"))
     snapshot = Snapshot()
-    walk(str(root), snapshot)
+    walk(DiskSource(str(root)), snapshot)
 
     def decider(tried: Sequence[str], path: str) -> int | None:
         number = matcher(tried).decide(path)[1]
@@ -65,7 +66,7 @@ def test_what_still_arrives_is_excluded_by_itself_or_with_all_around_it(tmp_path
 def test_a_line_that_no_builder_takes_is_given_up(tmp_path: Path) -> None:
     tree(tmp_path, dict.fromkeys(FILES, "x"))
     snapshot = Snapshot()
-    walk(str(tmp_path), snapshot)
+    walk(DiskSource(str(tmp_path)), snapshot)
     found = mend(
         ["bad"], Wanted(out=()), receive([]), snapshot, lambda lines: None if lines else receive([]), lambda *_: 0
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from ctxsize.context.disk import DiskSource
 from ctxsize.context.walk import walk
 from ctxsize.fix.removal_plan import Claim, RemovalPlan, claim, weigh
 from ctxsize.fix.snapshot import Snapshot
@@ -19,7 +20,7 @@ FILES = ("dist/app.js", "dist/lib/a.js", "dist/lib/b.js", "out/x", "src/a.c")
 def snapshot(tmp_path: Path) -> Snapshot:
     tree(tmp_path, dict.fromkeys(FILES, "x"))
     found = Snapshot()
-    walk(str(tmp_path), found)
+    walk(DiskSource(str(tmp_path)), found)
     return found
 
 

@@ -11,7 +11,7 @@ from ctxsize.build.request import Request
 from ctxsize.errors import UsageError
 from ctxsize.fix.block import BEGIN, FixOptions, Source
 from ctxsize.fix.plan import propose
-from ctxsize.git.program import GitError
+from ctxsize.git.running import GitError
 from tests.fix.fixing import GIT, WHOLE, fixed, lines, received, tree
 from tests.rules.made_up import private_key
 from tools.repositories import Repository
@@ -236,7 +236,7 @@ def test_what_git_ignores_and_no_command_makes_anew_stays_unless_told_otherwise(
     safe = FixOptions(source=Source.GITIGNORE)
     proposal = fixed(root, safe)
     assert lines(proposal) == ["**/*.log"]
-    assert "no command of Dockerfile makes it anew" in proposal.notes[0]
+    assert "no command of Dockerfile makes it again" in proposal.notes[0]
     assert lines(fixed(root, GIT)) == ["**/dist", "**/*.log"]
     tree(root, {**files, "Dockerfile": "FROM node\nCOPY . /srv\nRUN npm ci && npm run build\n"})
     assert lines(fixed(root, safe)) == ["**/dist", "**/*.log"]

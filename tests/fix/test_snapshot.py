@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+from ctxsize.context.disk import DiskSource
 from ctxsize.context.walk import walk
 from ctxsize.fix.snapshot import Branch, Snapshot, leaves
 from tests.fix.fixing import tree
+
+if TYPE_CHECKING:
+    from ctxsize.context.entry import Found
 
 
 @pytest.fixture
 def snapshot(tmp_path: Path) -> Snapshot:
     tree(tmp_path, {"a.b": "1", "a/x": "12", "a/deep/y": "123"})
     found = Snapshot()
-    walk(str(tmp_path), found)
+    walk(DiskSource(str(tmp_path)), found)
     return found
 
 
@@ -47,13 +52,13 @@ def test_a_directory_that_the_visitor_does_not_take_is_not_shown(snapshot: Snaps
         def root(self) -> str:
             return ""
 
-        def folder(self, _: str, found: object, /) -> str | None:
-            return None if found.path == "a/deep" else "token"  # type: ignore[attr-defined]
+        def directory(self, _: str, found: Found, /) -> str | None:
+            return None if found.path == "a/deep" else "token"
 
-        def leaf(self, _: str, found: object, /) -> None:
-            shown.append(found.path)  # type: ignore[attr-defined]
+        def leaf(self, _: str, found: Found, /) -> None:
+            shown.append(found.path)
 
-        def unreadable(self, token: str, found: object, error: OSError, /) -> None:
+        def unreadable(self, token: str, found: Found, error: OSError, /) -> None:
             raise AssertionError((token, found, error))
 
     snapshot.replay(Visitor())

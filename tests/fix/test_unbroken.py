@@ -33,7 +33,7 @@ def test_what_another_dockerfile_needs_stays(root: Path) -> None:
     )
     proposal = fixed(root, SAFE)
     assert {".git/HEAD", "dist/x", "node_modules/a/b"} <= received(root, "legacy")
-    assert any("static.Dockerfile makes it anew" in reason for _, reason in proposal.kept)
+    assert any("static.Dockerfile makes it again" in reason for _, reason in proposal.kept)
 
 
 def test_what_the_build_makes_anew_another_that_makes_nothing_does_not_keep(root: Path) -> None:
@@ -171,12 +171,12 @@ def test_what_instructions_take_arrives_though_git_ignores_it(
         assert set(needed) & asked <= received(root)
 
 
-def test_of_a_folder_that_an_instruction_takes_it_stays_what_no_command_makes(root: Path) -> None:
+def test_a_directory_that_an_instruction_names_arrives_with_what_git_ignores_in_it(root: Path) -> None:
     tree(
         root, {"Dockerfile": "FROM scratch\nCOPY web /\n", ".gitignore": IGNORED, "web/dist/a": "", "web/x.tar.gz": ""}
     )
     fixed(root, SAFE)
-    assert {path for path in received(root) if path.startswith("web")} == {"web/dist/a"}
+    assert {path for path in received(root) if path.startswith("web")} == {"web/dist/a", "web/x.tar.gz"}
 
 
 @pytest.mark.parametrize("target", ["..", "../web", "/", "../link2"])

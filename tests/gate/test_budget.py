@@ -14,7 +14,9 @@ ENTRIES = (
     Entry("assets/film.mp4", Type.FILE, 4_000_000),
     Entry("link", Type.SYMLINK, 0),
 )
-BUILD = MeasuredBuild(dockerfile="/p/Dockerfile", target="prod", transfer_bytes=7_001_000, files=3, entries=lambda: ENTRIES)
+BUILD = MeasuredBuild(
+    dockerfile="/p/Dockerfile", target="prod", transfer_bytes=7_001_000, files=3, entries=lambda: ENTRIES
+)
 FIVE_MB = Limit(name="max-size", value=5_000_000, text="5MB")
 NINE_MB = Limit(name="max-size", value=9_000_000, text="9MB")
 

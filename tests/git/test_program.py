@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from ctxsize.git.program import GitError, Ignored, Question, Repository, ignored, outer_layers, repository
+from ctxsize.git.program import Ignored, Question, Repository, ignored, outer_layers, repository
+from ctxsize.git.running import GitError
 from tools.repositories import Repository as Made
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,11 @@ import pytest
 import ctxsize
 from ctxsize.context.disk import DiskSource
 from ctxsize.context.source import ContextSource
+from ctxsize.context.walk import walk
+from ctxsize.errors import UnreadableError
+from ctxsize.fix.snapshot import Snapshot, leaves
 from ctxsize.git.objects import tree_at
+from ctxsize.git.source import GitSource, GitStatus, Listing
 from tests.analysis.test_compare import commit, git
 
 FILES = {"Dockerfile": "FROM scratch\nCOPY . /\n", "d__a": "12345", "d__e__b": "1", "top": ""}
@@ -91,3 +96,72 @@ def test_nothing_of_a_commit_is_looked_up_on_disk(repository: Path) -> None:
     assert [entry.path for entry in ctxsize.simulate(str(repository), ref="HEAD").entries] == [
         "Dockerfile", "above", "d", "d/a", "d/e", "d/e/b", "link", "top",
     ]  # fmt: skip
+
+
+BLOBS = {
+    "a": b"12345",
+    "link": b"dir/a",
+    "up": b"../a",
+    "pointer": b"version https://git-lfs.github.com/spec/v1\noid sha256:" + b"0" * 64 + b"\nsize 1000\n",
+    "attributes": b"*.bin filter=lfs\n",
+}
+LISTED = {
+    "dir/a": (stat.S_IFREG | 0o644, "a"),
+    "dir/up": (stat.S_IFLNK | 0o777, "up"),
+    "link": (stat.S_IFLNK | 0o777, "link"),
+    ".gitattributes": (stat.S_IFREG | 0o644, "attributes"),
+    "x.bin": (stat.S_IFREG | 0o644, "pointer"),
+}
+
+
+def listed(prefix: str = "", submodules: tuple[str, ...] = ()) -> GitSource:
+    by_path = {
+        path: GitStatus(mode, len(BLOBS[blob]), blob, number)
+        for number, (path, (mode, blob)) in enumerate(LISTED.items())
+    }
+    by_path["dir"] = GitStatus(stat.S_IFDIR | 0o755, 0, "", 99)
+    folders: dict[str, list[tuple[str, GitStatus]]] = {"": [], "dir": []}
+    for path in sorted(by_path):
+        above, _, name = path.rpartition("/")
+        folders[above].append((name, by_path[path]))
+    return GitSource(Listing(folders, by_path, submodules), BLOBS.__getitem__, "/repo", prefix)
+
+
+def test_it_answers_as_a_checkout_would() -> None:
+    assert listed().names("") == [".gitattributes", "dir", "link", "x.bin"]
+    assert (listed().exists("dir"), listed().exists("nope")) == (True, False)
+    assert listed().read("link") == b"12345"
+    assert listed().link_target("link") == "dir/a"
+    assert listed().link_target("dir/a") is None
+    assert listed().read("dir") is None
+    assert list(listed().heads(["dir/a", "dir", "nope"], 3)) == [("dir/a", b"123")]
+
+
+def test_a_directory_of_it_is_a_context_too() -> None:
+    inner = listed().at("dir")
+    assert inner is not None
+    assert (inner.names(""), inner.read("a")) == (["a", "up"], b"12345")
+    assert inner.root == "/repo/dir"
+    assert listed().at("nope") is None
+
+
+def test_two_files_of_one_content_have_one_digest() -> None:
+    assert listed().digest("dir/a") == b"a"
+    assert listed().digest("link") is None
+
+
+def test_no_more_than_so_many_bytes_are_read() -> None:
+    with pytest.raises(UnreadableError, match="more than 4 bytes"):
+        listed().read("dir/a", 4)
+
+
+def test_what_a_checkout_lacks_is_told() -> None:
+    left = listed(submodules=("lib", "dir/lib")).left()
+    assert (left.submodules, left.pointers) == (("lib", "dir/lib"), (("x.bin", 1000),))
+    assert listed("dir", submodules=("lib", "dir/lib")).left().submodules == ("dir/lib",)
+
+
+def test_a_walk_shows_each_entry_in_byte_order() -> None:
+    snapshot = Snapshot()
+    walk(listed(), snapshot)
+    assert [leaf.path for leaf in leaves(snapshot.top)] == [".gitattributes", "dir/a", "dir/up", "link", "x.bin"]

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 import ctxsize
+from ctxsize.needs.waste import catalogue
 from ctxsize.rules import FILE_RULES
-from ctxsize.rules.cruft import catalogue
 from ctxsize.rules.finding import Finding
 
 ALL = "FROM scratch\nCOPY . /\n"

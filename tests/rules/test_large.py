@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ctxsize.builder import Builder
-from ctxsize.context.entry import Tally
+from ctxsize.context.entry import TallyCounter
 from ctxsize.dockerfile.sources import Source
 from ctxsize.rules.cruft import catalogue
 from ctxsize.rules.evidence import Evidence
@@ -22,14 +22,17 @@ def source(path: str) -> Source:
 
 def weights(files: dict[str, int], counts: dict[str, int] | None = None) -> Weights:
     """Files by path; `counts` sets how many files a directory has."""
-    folders: dict[str, Tally] = {"": Tally()}
+    folders: dict[str, TallyCounter] = {"": TallyCounter()}
     for path, size in files.items():
         parts = path.split("/")[:-1]
         for depth in range(len(parts) + 1):
-            folders.setdefault("/".join(parts[:depth]), Tally()).add(size)
+            folders.setdefault("/".join(parts[:depth]), TallyCounter()).add(size)
     for path, count in (counts or {}).items():
         folders[path].files = count
-    return Weights(files=sorted(files.items(), key=lambda item: -item[1]), folders=folders)
+    return Weights(
+        files=sorted(files.items(), key=lambda item: -item[1]),
+        folders={path: folder.result() for path, folder in folders.items()},
+    )
 
 
 def summary(findings: list[Finding]) -> list[tuple[str, str, int]]:

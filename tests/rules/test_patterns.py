@@ -124,7 +124,7 @@ def test_a_line_that_a_later_one_takes_back(
 
 def test_a_line_taken_back_that_nothing_comes_of_is_information(tmp_path: Path) -> None:
     found = lint(tmp_path, "log/*\nlog/pids/*\n!log/pids/\n", "log/pids/.keep")
-    assert [(finding.rule.code, finding.line, finding.severity) for finding in found] == [("CTX302", 2, Severity.INFO)]
+    assert [(finding.rule.code, finding.line, finding.severity) for finding in found] == [("CTX302", 3, Severity.INFO)]
 
 
 @pytest.mark.parametrize(

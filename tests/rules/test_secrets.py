@@ -265,7 +265,7 @@ def test_the_most_telling_files_are_opened_first(tmp_path: Path, monkeypatch: py
     found = secret_findings(
         tmp_path, {**files, "z/z/.env": f"TOKEN={RANDOM}", "b.yml": "t: " + tokens("y")["a GitHub token"]}
     )
-    assert [finding.path for finding in found] == ["z/z/.env", "b.yml"]
+    assert [finding.path for finding in found] == ["z/z/.env", "b.yml", "Dockerfile"]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])

@@ -79,7 +79,7 @@ class Why(Record):
 
     ``line`` and ``text`` are those of the ignore file's line that had the last word, ``None`` if no line matches.
     ``through`` is the folder at which it matched, empty if that is the path itself. ``users`` are the instructions of
-    the target that use the path.
+    the target that use the path. ``needs`` are sentences on what else needs it, and on whether it can be excluded.
     """
 
     path: str
@@ -89,6 +89,7 @@ class Why(Record):
     text: str
     through: str
     users: tuple[User, ...]
+    needs: tuple[str, ...] = ()
 
 
 class Analysis(Record):

@@ -81,14 +81,21 @@ def analyze(
         findings=applied.findings,
         suppressed=applied.suppressed,
         unsure=applied.unsure,
-        suggestions=of_findings(applied.findings, [(inputs.dockerfile, source) for source in rules.taken()]),
+        suggestions=of_findings(applied.findings),
         sides=(
             BuilderReport(here, received, None),
             BuilderReport(here.other, found.other, plan.other_refusal or found.other_refusal),
         ),
-        differences=differences(found.differences, own_files={inputs.own_dockerfile, IGNORE_FILE}),
+        differences=differences(
+            found.differences,
+            own_files={inputs.own_dockerfile, IGNORE_FILE},
+            ignore_files={
+                here: inputs.ignore_file,
+                here.other: plan.other.inputs.ignore_file if plan.other is not None else None,
+            },
+        ),
         named=named,
-        why=tuple(_why(plan, path) for path in why),
+        why=tuple(_why(plan, rules, path) for path in why),
         texts=_texts(plan),
         platforms=platforms,
         notes=plan.notes,
@@ -122,7 +129,7 @@ def _scope(plan: BuildPlan) -> CheckedScope:
     return CheckedScope(lines={source.line for source in plan.sources()}, whole=load.is_whole)
 
 
-def _why(plan: BuildPlan, path: str) -> Why:
+def _why(plan: BuildPlan, rules: BuildRules, path: str) -> Why:
     path = paths.clean(path)
     path = path.removeprefix(plan.request.root + "/").strip("/")
     try:
@@ -142,6 +149,7 @@ def _why(plan: BuildPlan, path: str) -> Why:
         text=line.text.strip() if line else "",
         through=place if place != path else "",
         users=users,
+        needs=tuple(rules.reasons_for(path)),
     )
 
 

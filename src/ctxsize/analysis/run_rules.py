@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
+from ctxsize.analysis.needs import DOCKERFILES, lookup_in, needs_of, other_needs, stages_before
 from ctxsize.build.source_paths import paths_to_watch, resolve_source
 from ctxsize.build.stage_paths import missing_in_stages
 from ctxsize.builder import Builder
 from ctxsize.context.entry import Tally
 from ctxsize.display.escaping import printable, quoted
+from ctxsize.dockerfile.parser.directives import foreign_front_end
 from ctxsize.dockerfile.parser.parse import parse as parse_dockerfile
 from ctxsize.errors import CtxsizeError
 from ctxsize.git import program as vcs
@@ -14,9 +18,11 @@ from ctxsize.golang import paths
 from ctxsize.golang.text import decode
 from ctxsize.ignore.parse import IGNORE_FILE
 from ctxsize.ignore.verdict import Verdicts
-from ctxsize.rules import files, ignorefile, large, limits, patterns, secrets, suppress, untracked
-from ctxsize.rules.catalogue import NameFilter
-from ctxsize.rules.evidence import Command, Evidence, is_manifest
+from ctxsize.needs.contexts import compose_builds, is_dockerfile
+from ctxsize.needs.names import NameFilter
+from ctxsize.needs.takes import How
+from ctxsize.needs.waste import kind_of
+from ctxsize.rules import files, ignorefile, large, limits, patterns, secrets, suppress, unseen, untracked
 from ctxsize.rules.finding import Confidence
 from ctxsize.rules.reach import Reach
 from ctxsize.rules.sources import not_in_stage, predict, uses
@@ -24,19 +30,18 @@ from ctxsize.scan.scan import Interest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from ctxsize.build.plan import BuildPlan
-    from ctxsize.dockerfile.parser.syntax import Instruction
     from ctxsize.dockerfile.sources import Source
     from ctxsize.ignore.parse import Line
+    from ctxsize.needs.lookup import Lookup
+    from ctxsize.needs.model import Needs
     from ctxsize.rules.detect import Detection
     from ctxsize.rules.finding import Finding
     from ctxsize.rules.suppress import Suppression
     from ctxsize.scan.scan import Scan
 
-_MANIFESTS = 50
-"""How many manifests are read at most."""
 _LARGEST = 100
 """How many of the largest files the rules are shown."""
 
@@ -57,23 +62,6 @@ def suppressions(plan: BuildPlan) -> list[Suppression]:
     return found
 
 
-def commands(instructions: Iterable[Instruction]) -> list[Command]:
-    """Return each RUN among the instructions."""
-    return [
-        Command(
-            line=instruction.line,
-            text="\n".join((instruction.text, *(heredoc.content for heredoc in instruction.heredocs))),
-        )
-        for instruction in instructions
-        if instruction.keyword == "RUN"
-    ]
-
-
-def images(instructions: Iterable[Instruction]) -> list[str]:
-    """Return what each FROM among the instructions builds on."""
-    return [one.args[0] for one in instructions if one.keyword == "FROM" and one.args]
-
-
 class BuildRules:
     """The rules for one build: asked what the scan is to take note of, then shown the scan and asked for their findings."""
 
@@ -88,7 +76,17 @@ class BuildRules:
         self._git = vcs.Question(plan.request.root) if plan.request.tree is None else None
         self._deeper = patterns.deeper_names(self._lines, self._reach)
         self._verdicts = Verdicts(plan.ignore_file, plan.matcher)
-        self._candidates = [resolve_source(plan.source, source) for source in self._sources]
+        folder = plan.inputs.dockerfile.rpartition("/")[0]
+        folder = folder if plan.inputs.own_dockerfile is not None and not folder.startswith("/") else ""
+        self._candidates = [resolve_source(plan.source, source, folder) for source in self._required()]
+        self._dockerfiles: Sequence[str] = ()
+
+    def _required(self) -> list[Source]:
+        """Return the sources that must arrive: the legacy builder runs all stages up to its target."""
+        if self._plan.builder is Builder.BUILDKIT:
+            return self._sources
+        used = self._plan.usage_or_none()
+        return [] if used is None else stages_before(self._plan, used.target.number)
 
     def interest(self, *, largest: int = 0, excluded: bool = True) -> Interest:
         """Return what a scan of the build is to take note of, for the rules.
@@ -101,8 +99,14 @@ class BuildRules:
         wanted = secrets.wanted()
         for glob, size in files.wanted().items():
             wanted[glob] = min(size, wanted.get(glob, size))
-        least = NameFilter(wanted).least
+        wanted |= dict.fromkeys((*DOCKERFILES, IGNORE_FILE), 0)
+        filtered = NameFilter(wanted).least
         deeper = self._deeper
+
+        def least(name: str) -> int | None:
+            found = filtered(name)
+            return 1 if found is None and secrets.is_bare(name) else found
+
         return Interest(
             largest=max(largest, _LARGEST),
             paths=paths_to_watch(self._candidates),
@@ -114,7 +118,19 @@ class BuildRules:
     def findings(self, scan: Scan) -> Iterator[Finding]:
         """Yield the findings; of a build that never asks for its context just those about its sources."""
         plan = self._plan
-        yield from predict(self._candidates, plan.inputs.dockerfile, scan.arrived, self._excluded_by)
+        yield from predict(
+            self._candidates,
+            plan.inputs.dockerfile,
+            scan.arrived,
+            self._excluded_by,
+            builder=plan.builder,
+            ignored=lambda path: plan.request.tree is None and vcs.would_ignore(plan.request.root, path),
+        )
+        yield from unseen.find(
+            plan.usage_or_none(),
+            plan.inputs.dockerfile,
+            foreign_front_end(plan.inputs.dockerfile_data, plan.request.engine),
+        )
         if plan.usage is not None:
             missing = missing_in_stages(plan.usage, plan.source)
             yield from (not_in_stage(copy.line, path, stage, plan.inputs.dockerfile) for copy, path, stage in missing)
@@ -122,6 +138,7 @@ class BuildRules:
             return
         weights = large.Weights(files=scan.largest_files, folders=scan.directories)
         folders = scan.directories
+        self._dockerfiles = [noted.path for noted in scan.noted if is_dockerfile(noted.path)]
         yield from self._secrets(scan)
         yield from self._files(scan, weights)
         yield from self._untracked(folders)
@@ -135,10 +152,13 @@ class BuildRules:
                     root=plan.request.root,
                     noted=scan.noted,
                     weight=lambda path: folders.get(path) or Tally(),
+                    needed=self._is_needed,
                 )
             )
+            yield from self._needed()
         places = self._places()
         yield from ignorefile.inactive(places)
+        yield from ignorefile.stray(self._stray(scan, places))
         yield from ignorefile.copied_whole(self.taken(), places, scan.received)
         yield from self._builders_differ(scan)
         yield from limits.received(scan.near_limits, plan.builder)
@@ -158,20 +178,61 @@ class BuildRules:
 
     def _files(self, scan: Scan, weights: large.Weights) -> Iterator[Finding]:
         """Yield what is said of files and folders by what they are and by how large they are."""
-        evidence = self.evidence()
         scene = files.Scene(
             noted=scan.noted,
             below_threshold=scan.below_threshold,
             folders=weights.folders,
-            evidence=evidence,
+            needs=self.needs,
+            ignored=self._is_ignored,
             names=self._reach.names,
             head=lambda path: next((head for _, head in self._source.heads([path], secrets.HEAD_BYTES)), b""),
             is_image=self._source.is_image_archive,
         )
         pieces = files.unneeded(scene)
         yield from files.find(scene, pieces)
-        yield from large.find(weights, pieces, evidence, self._source.digest)
+        yield from large.find(weights, pieces, self.needs, self._source.digest)
         yield from large.sent_for_nothing(weights, self._plan.builder, self.taken(), self._plan.inputs.dockerfile)
+
+    def _needed(self) -> Iterator[Finding]:
+        """Yield what is said of lines that exclude what commands read."""
+        if self._plan.main.is_careful or not self._lines or not self._runs_something():
+            return
+        from ctxsize.rules import needed  # noqa: PLC0415 (many a context excludes nothing, or runs nothing)
+
+        def by(path: str) -> tuple[Line, str] | None:
+            place, line = self._verdicts.deciding(path)
+            return None if line is None or line.pattern is None or line.pattern.exception else (line, place)
+
+        root = self._plan.request.root
+        excluded = needed.Excluded(
+            ignore_file=self._plan.ignore_file.path,
+            by=by,
+            tracked=lambda: vcs.tracked(root) if self._plan.request.tree is None else (),
+            exists=self._reach.exists,
+        )
+        yield from needed.find(self.needs, excluded)
+
+    def reasons_for(self, path: str) -> Iterator[str]:
+        """Yield sentences on what needs a path besides the instructions that take it, and whether it may be excluded."""
+        if not path:
+            return
+        for build in (self.needs, *self.needs.others):
+            reader = build.reader(path)
+            if reader is not None:
+                yield reader.words
+        judgement = self.needs.may_exclude(path, kind_of(path, self._lookup), ignored=self._is_ignored(path))
+        if judgement.is_certain:
+            yield f"can be excluded: {judgement.words}"
+
+    def _is_needed(self, path: str) -> bool:
+        """Whether the build needs a path for itself, or names the directory around it."""
+        take = self.needs.takes(path)
+        return self.needs.needed(path) is not None or (take is not None and take.how is How.AROUND)
+
+    def _runs_something(self) -> bool:
+        """Whether a command of the build may see something of the context."""
+        usage = self._plan.usage_or_none()
+        return usage is not None and bool(usage.runs) and bool(usage.sources)
 
     def taken(self) -> list[Source]:
         """Return what the target takes from the main context, also for the legacy builder, which does not ask for it."""
@@ -180,15 +241,16 @@ class BuildRules:
 
     def _untracked(self, folders: Mapping[str, Tally]) -> Iterator[Finding]:
         """Yield what is said of places that git ignores, but for those that an instruction names."""
-        answer = self._git.answer() if self._git is not None else None
+        answer = self.git
         if self._git is not None and self._git.failure:
             yield untracked.unchecked(self._git.place, self._git.failure)
         if answer is None or answer.whole or self._plan.main.is_careful:
             return
-        evidence = self.evidence()
         received = {path: folders.get(path) or Tally() for path in answer.folders}
         received |= {path: self._tally(path) for path in answer.files}
-        yield from untracked.find({path: tally for path, tally in received.items() if not evidence.needed(path)})
+        yield from untracked.find(
+            {path: tally for path, tally in received.items() if self.needs.may_exclude(path, ignored=True).may}
+        )
 
     def _tally(self, path: str) -> Tally:
         """Return what is received of a single file."""
@@ -197,30 +259,66 @@ class BuildRules:
         taken = self._plan.main.is_whole or any(uses(source, path) for source in self._sources)
         return Tally(1, size) if size is not None and taken and not excluded else Tally()
 
-    def evidence(self) -> Evidence:
-        """Return what the build says about itself: its Dockerfile, and the manifests in the context root."""
-        inputs = self._plan.inputs
-        manifests = [name for name in self._reach.names("") if is_manifest(name)][:_MANIFESTS]
-        try:
-            instructions = parse_dockerfile(inputs.dockerfile_data, inputs.dockerfile).instructions
-        except CtxsizeError:
-            instructions = ()
-        return Evidence(
-            dockerfile=inputs.dockerfile,
-            sources=self.taken(),
-            commands=commands(instructions),
-            images=images(instructions),
-            manifests={
-                path: head.decode("utf-8", "replace")
-                for path, head in self._source.heads(manifests, secrets.HEAD_BYTES)
-            },
+    @cached_property
+    def needs(self) -> Needs:
+        """What the build needs of its context."""
+        return needs_of(self._plan, self._lookup, self._tracked, self._others)
+
+    @cached_property
+    def _lookup(self) -> Lookup:
+        return lookup_in(self._source, self._reach.names)
+
+    def _others(self) -> list[Needs]:
+        return other_needs(self._plan, self._lookup, self._tracked, self._dockerfiles)
+
+    def _tracked(self, path: str) -> bool | None:
+        """Whether git tracks something at a path or below; what git ignores as a whole holds nothing of the kind."""
+        if self._plan.request.tree is not None:
+            return True
+        answer = self.git
+        if answer is not None and any(place in answer.folders for place in paths.with_folders(path)):
+            return False
+        return vcs.tracks(self._plan.request.root, path)
+
+    @cached_property
+    def git(self) -> vcs.Ignored | None:
+        """What git ignores; ``None`` where it can't be asked."""
+        return self._git.answer() if self._git is not None else None
+
+    def _is_ignored(self, path: str) -> bool:
+        answer = self.git
+        return answer is not None and (
+            path in answer.files or any(place in answer.folders for place in paths.with_folders(path))
         )
 
     def _secrets(self, scan: Scan) -> Iterator[Finding]:
         received = [noted for noted in scan.noted if noted.received]
         usage = self._plan.usage_or_none()
         for suspect, detection in self._detected(secrets.suspects(received)):
-            yield secrets.report(suspect, detection, usage, self._plan.inputs.dockerfile, self._given_back_by)
+            taker = self.needs.taker(suspect.path)
+            yield secrets.report(
+                suspect,
+                detection,
+                usage,
+                self._plan.inputs.dockerfile,
+                self._given_back_by,
+                None if taker is None else taker.words,
+                shared=self._is_shared(suspect.path, suspect.noted.rule),
+            )
+        more = secrets.left_out(received)
+        if more:
+            yield secrets.bounded(more, self._plan.inputs.dockerfile)
+
+    def _is_shared(self, path: str, rule: int) -> bool:
+        """Whether an environment file is one of defaults, as Symfony's: git tracks it, and an exception lets it in."""
+        name = path.rpartition("/")[2]
+        around = path.rpartition("/")[0]
+        return (
+            name in {".env", ".env.test", ".env.dev", ".env.prod"}
+            and self._given_back_by(rule) is not None
+            and any(one in self._reach.names(around) for one in ("symfony.lock", "composer.json"))
+            and self._tracked(path) is True
+        )
 
     def _detected(self, suspects: Sequence[secrets.Suspect]) -> Iterator[tuple[secrets.Suspect, Detection]]:
         by_path = {suspect.path: suspect for suspect in suspects}
@@ -257,6 +355,24 @@ class BuildRules:
             says_nothing=not self._lines,
             own_context=inside and self._is_own_context(folder),
         )
+
+    def _stray(self, scan: Scan, places: ignorefile.Places) -> list[str]:
+        """Return the ignore files deeper in the context beside which there is no Dockerfile."""
+        found = [noted.path for noted in scan.noted if noted.received and noted.path.endswith("/" + IGNORE_FILE)]
+        contexts = {
+            context
+            for name in (self._reach.names("") if found else ())
+            if "compose" in name and name.endswith((".yml", ".yaml"))
+            for context, _ in compose_builds(self._lookup.text(name) or "")
+        }
+        return [
+            path
+            for path in found
+            if (folder := path.rpartition("/")[0]) not in contexts
+            and folder != places.folder
+            and not any(map(is_dockerfile, self._reach.names(folder)))
+            and not {"node_modules", "vendor", "site-packages", ".git"} & set(folder.split("/"))
+        ]
 
     def _is_own_context(self, folder: str) -> bool:
         """Whether everything that the Dockerfile takes lies in its own folder as well."""

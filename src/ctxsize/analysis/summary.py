@@ -5,6 +5,7 @@ from __future__ import annotations
 from ctxsize.analysis.analysis import Difference, LineShare, Share
 from ctxsize.builder import Builder
 from ctxsize.context.entry import Type
+from ctxsize.display.escaping import printable
 from ctxsize.ignore.matcher import NO_PATTERN
 
 TYPE_CHECKING = False
@@ -54,23 +55,32 @@ def by_line(by_rule: Mapping[int, Tally], lines: Sequence[Line]) -> tuple[LineSh
     return tuple(sorted(rows, key=lambda share: (-share.bytes, share.line)))
 
 
-def differences(found: Iterable[tuple[str, Builder]], own_files: Collection[str | None]) -> tuple[Difference, ...]:
+def differences(
+    found: Iterable[tuple[str, Builder]],
+    own_files: Collection[str | None],
+    ignore_files: Mapping[Builder, str | None],
+) -> tuple[Difference, ...]:
     """Return the paths that just one builder receives, with the reason.
 
     Args:
         found: paths, each with the builder that receives it.
         own_files: the Dockerfile and the ignore file.
+        ignore_files: the ignore file that each builder goes by, ``None`` for none.
 
     """
-    return tuple(Difference(path, only, _why_only(only, own=path in own_files)) for path, only in sorted(found))
-
-
-def _why_only(only: Builder, *, own: bool) -> str:
-    """Say why just one builder receives a path, in a few words."""
-    if only is Builder.LEGACY:
-        return (
-            "the legacy builder always sends its Dockerfile and .dockerignore" if own else "BuildKit's rules exclude it"
-        )
-    return (
-        "the legacy builder leaves it out: it looks into an excluded folder only where an exception names it literally"
+    return tuple(
+        Difference(path, only, _why_only(only, ignore_files, own=path in own_files)) for path, only in sorted(found)
     )
+
+
+def _why_only(only: Builder, ignore_files: Mapping[Builder, str | None], *, own: bool) -> str:
+    """Say why just one builder receives a path, in a few words."""
+    if own and only is Builder.LEGACY:
+        return "the legacy builder always sends its Dockerfile and .dockerignore"
+    here, there = ignore_files.get(only), ignore_files.get(only.other)
+    name = "BuildKit" if only is Builder.LEGACY else "the legacy builder"
+    if here != there and there is not None:
+        return f"{name} goes by {printable(there)}, which excludes it"
+    if only is Builder.BUILDKIT:
+        return "the legacy builder leaves it out: it looks into an excluded directory only where an exception names it literally"
+    return "BuildKit sends no directory of which nothing is taken" if there is None else "BuildKit's rules exclude it"

@@ -12,11 +12,12 @@ from ctxsize.build.request import Request
 from ctxsize.builder import Builder
 from ctxsize.context.disk import DiskSource
 from ctxsize.display.escaping import printable
+from ctxsize.dockerfile.parser.directives import foreign_front_end
 from ctxsize.dockerfile.parser.parse import parse as parse_dockerfile
 from ctxsize.dockerfile.sources import Source, Usage
 from ctxsize.dockerfile.stages.entitlements import ENTITLEMENTS
 from ctxsize.dockerfile.usage import union, usage
-from ctxsize.errors import BuildRefusedError, CtxsizeError
+from ctxsize.errors import BuildRefusedError, CtxsizeError, UnreadableError
 from ctxsize.golang import paths
 from ctxsize.ignore.matcher import Matcher
 from ctxsize.ignore.parse import IGNORE_FILE, IgnoreFile, parse
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from ctxsize.context.source import ContextSource
     from ctxsize.dockerfile.engine import Engine
+    from ctxsize.dockerfile.parser.syntax import Dockerfile
 
 
 class PlatformLoad(Record):
@@ -240,9 +242,7 @@ def _usages(
     checks and entitlements count, which are BuildKit's alone.
     """
     build_args = dict(request.build_args)
-    dockerfile = parse_dockerfile(
-        inputs.dockerfile_data, inputs.dockerfile, engine or request.engine, build_args.get(_SYNTAX)
-    )
+    dockerfile = _dockerfile(inputs, engine or request.engine, build_args.get(_SYNTAX))
     return [
         usage(
             dockerfile,
@@ -267,6 +267,22 @@ def _other_engines(
         request.engine,
         lambda engine: union(_usages(request, inputs, ignore_file, platforms, engine)),
     )
+
+
+def _dockerfile(inputs: Inputs, engine: Engine, front_end: str | None) -> Dockerfile:
+    """Return the Dockerfile; raises UnreadableError for one that only its own front end can read."""
+    try:
+        return parse_dockerfile(inputs.dockerfile_data, inputs.dockerfile, engine, front_end)
+    except CtxsizeError as error:
+        foreign = foreign_front_end(inputs.dockerfile_data, engine)
+        if foreign is None:
+            raise
+        message = (
+            f"{printable(inputs.dockerfile)} is written for the front end {printable(foreign)}, which may read other files "
+            "than Docker's own: what it takes of the context can't be told. As Docker's own reads it: "
+            f"{str(error).partition('. ')[0]}."
+        )
+        raise UnreadableError(message) from error
 
 
 def _require_sendable(request: Request, inputs: Inputs) -> None:

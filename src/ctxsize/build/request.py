@@ -59,7 +59,7 @@ class Request(Record):
         asked = Engine.of(engine, driver)
         root, tree, shown = context_root(path), None, None
         if ref is not None:
-            from ctxsize.git.objects import tree_at  # noqa: PLC0415 (loads GitPython)
+            from ctxsize.git.objects import tree_at  # noqa: PLC0415 (few runs look at commits)
 
             if dockerfile == STANDARD_INPUT:
                 raise UsageError("A commit needs a Dockerfile that git knows, not standard input. Name it with -f.")

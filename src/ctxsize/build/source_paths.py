@@ -25,7 +25,9 @@ class Candidate(Record):
     ``matched`` are, route by route, the paths that a wildcard matches, links not resolved.
     ``dangling`` are links that a wildcard matches and that lead nowhere: if one arrives, the build fails over it.
     ``base`` is the folder in front of a wildcard, which must arrive whether or not anything in it matches.
-    ``nearest`` is a name beside the missing one that looks like it.
+    ``nearest`` is a name beside the missing one that looks like it. ``link`` is a link on the way of a source that leads
+    to nothing, with its target, and ``leads_out`` whether that lies outside of the context. ``beside`` is the path of a
+    missing source beside the Dockerfile, if it is there.
     ``malformed`` is the source or the ``--exclude`` pattern at which the copy fails, whatever arrives.
     """
 
@@ -36,6 +38,9 @@ class Candidate(Record):
     base: str = ""
     nearest: str | None = None
     malformed: str | None = None
+    link: tuple[str, str] | None = None
+    leads_out: bool = False
+    beside: str | None = None
 
     @property
     def is_whole(self) -> bool:
@@ -56,9 +61,12 @@ class Candidate(Record):
         return shown if path in {self.source.text.strip("/"), ""} else f"{shown} (that is, {quoted(path)})"
 
 
-def resolve_source(tree: ContextSource, source: Source) -> Candidate:
-    """Return the paths that a source can mean in the context that it is taken from; see :class:`Candidate`."""
-    found = _required(tree, source) if source.required else _found(tree, source)
+def resolve_source(tree: ContextSource, source: Source, folder: str = "") -> Candidate:
+    """Return the paths that a source can mean in the context that it is taken from; see :class:`Candidate`.
+
+    ``folder`` is the Dockerfile's directory, where that is not the context root and lies in it.
+    """
+    found = _required(tree, source) if source.required else _found(tree, source, folder)
     malformed = _malformed(tree, found)
     return found if malformed is None else found.replace(malformed=malformed)
 
@@ -124,7 +132,7 @@ def _malformed(tree: ContextSource, candidate: Candidate) -> str | None:
     return None
 
 
-def _found(tree: ContextSource, source: Source) -> Candidate:
+def _found(tree: ContextSource, source: Source, folder: str) -> Candidate:
     asked = source.pivot if source.parents else source.path
     # With --exclude BuildKit looks at each entry of the root, as it does with a wildcard.
     every = "*" if source.exclude and not asked else asked
@@ -140,7 +148,31 @@ def _found(tree: ContextSource, source: Source) -> Candidate:
     place, links = tree.follow(asked)
     if place is not None and tree.exists(place):
         return Candidate(source=source, routes=((place, *links),))
-    return Candidate(source=source, routes=(), nearest=_nearest(tree, asked))
+    link = _lost_link(tree, asked)
+    beside = f"{folder}/{asked}" if folder and asked else ""
+    return Candidate(
+        source=source,
+        routes=(),
+        nearest=None if link is not None else _nearest(tree, asked),
+        link=link,
+        leads_out=link is not None and _leads_out(*link),
+        beside=beside if beside and tree.exists(beside) else None,
+    )
+
+
+def _lost_link(tree: ContextSource, path: str) -> tuple[str, str] | None:
+    """Return the first link at or above a path that leads to nothing in the context, with its target."""
+    for place in paths.with_folders(path) if path else ():
+        target = tree.link_target(place)
+        if target is not None:
+            led = tree.resolve(place)
+            if _leads_out(place, target) or led is None or not tree.exists(led):
+                return place, target
+    return None
+
+
+def _leads_out(link: str, target: str) -> bool:
+    return target.startswith("/") or paths.join(paths.folder(link), target).split("/")[0] == ".."
 
 
 def paths_to_watch(candidates: Iterable[Candidate]) -> set[str]:
@@ -161,7 +193,8 @@ def _nearest(tree: ContextSource, path: str) -> str | None:
     import difflib  # noqa: PLC0415 (only for a mistake)
 
     above = paths.folder(path)
-    close = difflib.get_close_matches(path.rpartition("/")[2], tree.names(above), 1)
+    name = path.rpartition("/")[2]
+    close = difflib.get_close_matches(name, [one for one in tree.names(above) if one != name], 1)
     return paths.join(above, close[0]) if close else None
 
 

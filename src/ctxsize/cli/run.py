@@ -150,7 +150,7 @@ def _verdict(given: Options, selection: Selection, config: Config) -> Verdict:
     from ctxsize.cli.background import meanwhile  # noqa: PLC0415 (only with a commit to compare)
 
     def comparison() -> Comparison:
-        from ctxsize.analysis.compare import compare  # noqa: PLC0415 (loads GitPython)
+        from ctxsize.analysis.compare import compare  # noqa: PLC0415 (few runs look at commits)
 
         return compare(request(given.replace(ref=None), config), since)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from ctxsize.dockerfile.parser.syntax import Instruction
 from ctxsize.record import Record
 
 
@@ -75,6 +78,26 @@ class Copy(Record):
     needs: tuple[str, ...] = ()
 
 
+class Run(Record):
+    """One RUN, CMD or ENTRYPOINT of a needed stage, with what its command finds.
+
+    - `instruction`: as parsed; for an ONBUILD trigger the held instruction, with the line of the ONBUILD.
+    - `stage`: the number of the stage. `copies`: how many of `Usage.copies` there were before it, its own stage's and
+      those of the stages that it starts from among them.
+    - `workdir`: the working directory, or None when an image decides it.
+    - `env`: the variables that are known, by name.
+    - `mounts`: the bind mounts as (target, number of the stage that it comes from or None for the main context, source);
+      a target without a leading slash is relative to the working directory.
+    """
+
+    instruction: Instruction
+    stage: int
+    copies: int
+    workdir: str | None
+    env: Mapping[str, str]
+    mounts: tuple[tuple[str, int | None, str], ...] = ()
+
+
 class Request(Record):
     """One transfer that BuildKit asks a client for.
 
@@ -120,7 +143,7 @@ class Usage(Record):
     `sources` are in the order in which BuildKit goes through the needed stages. `requests` hold at most one for the
     main context, and one for each different list of paths that is asked of a named context: BuildKit asks anew for
     every instruction that names it. Named contexts that are no folders are among them: which are, the caller knows.
-    `copies` are in the order of the stages.
+    `copies` and `runs` are in the order of the stages.
     """
 
     target: Stage
@@ -129,6 +152,7 @@ class Usage(Record):
     requests: tuple[Request, ...]
     pulls: tuple[Pull, ...]
     copies: tuple[Copy, ...] = ()
+    runs: tuple[Run, ...] = ()
 
     @property
     def main(self) -> Request | None:

@@ -130,6 +130,7 @@ def _result(conversion: Conversion, target: State, needed: set[State], allow: Co
         requests=_requests(sources, context_paths, states, target),
         pulls=tuple(conversion.pulls),
         copies=tuple(scope.copies),
+        runs=tuple(scope.runs),
     )
 
 

@@ -13,14 +13,11 @@ from ctxsize.errors import CtxsizeError
 from ctxsize.fix.removal_plan import Claim, claim
 from ctxsize.git.gitignore import as_line, literal
 from ctxsize.golang.text import runes
-from ctxsize.ignore.parse import IGNORE_FILE, pattern_of
-from ctxsize.rules.evidence import is_manifest
+from ctxsize.ignore.parse import pattern_of
 
-_PROJECT_FILES = frozenset({"Gemfile", "composer.json", "go.mod", "requirements.txt"})
-"""What stands in a project's folder besides manifests."""
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from ctxsize.context.source import ContextSource
     from ctxsize.dockerfile.parser.syntax import Dockerfile
@@ -34,7 +31,7 @@ class Claims:
 
     ``claims`` are the paths that they name; ``places`` the folders that are there, each with the reason; ``folders``
     those that must arrive even if nothing in them does; ``whole`` the instructions that take the whole context.
-    ``sources`` are all sources with their Dockerfile's name, ``read`` the Dockerfiles themselves by name.
+    ``sources`` are all sources with their Dockerfile's name.
     """
 
     claims: list[Claim] = field(default_factory=list)
@@ -42,19 +39,6 @@ class Claims:
     folders: set[str] = field(default_factory=set)
     whole: list[str] = field(default_factory=list)
     sources: list[tuple[str, Source]] = field(default_factory=list)
-    read: dict[str, Dockerfile] = field(default_factory=dict)
-
-    def of(self, dockerfile: str) -> list[Source]:
-        """Return the sources of one Dockerfile."""
-        return [source for name, source in self.sources if name == dockerfile]
-
-
-def is_dockerfile(path: str) -> bool:
-    """Whether a file has a name that people give to Dockerfiles."""
-    name = path.rpartition("/")[2].lower()
-    if name.endswith(IGNORE_FILE):
-        return False
-    return name in {"dockerfile", "containerfile"} or name.startswith("dockerfile.") or name.endswith(".dockerfile")
 
 
 def read_claims(
@@ -63,6 +47,7 @@ def read_claims(
     build_args: Mapping[str, str],
     platform: str | None,
     named_contexts: Mapping[str, bool] = MappingProxyType({}),
+    counts: Callable[[str, Sequence[Source]], bool] = lambda _, __: True,
 ) -> tuple[Claims, list[str]]:
     """Return what these Dockerfiles take, with all of their stages as targets, and those that can't be read.
 
@@ -72,6 +57,7 @@ def read_claims(
         build_args: as ``--build-arg``.
         platform: as ``--platform``; of several, what any of them takes.
         named_contexts: the names in ``--build-context``, each with whether it is this very context once more.
+        counts: whether a Dockerfile with such sources is built with this context.
 
     """
 
@@ -92,8 +78,7 @@ def read_claims(
         except CtxsizeError:
             unread.append(name)
             continue
-        claims.read[name] = dockerfile
-        known: set[tuple[int, str]] = set()
+        known: dict[tuple[int, str], Source] = {}
         for ending in _each_target(dockerfile):
             try:
                 used = used_by(ending)
@@ -101,9 +86,11 @@ def read_claims(
                 continue
             for source in used.sources:
                 here = source.context is None or named_contexts.get(source.context, False)
-                if here and (source.line, source.path) not in known:
-                    known.add((source.line, source.path))
-                    _take(claims, source, name, tree)
+                if here:
+                    known.setdefault((source.line, source.path), source)
+        if counts(name, list(known.values())):
+            for source in known.values():
+                _take(claims, source, name, tree)
     return claims, unread
 
 
@@ -112,19 +99,6 @@ def _each_target(dockerfile: Dockerfile) -> Iterator[Dockerfile]:
     starts = [number for number, one in enumerate(dockerfile.instructions) if one.keyword == "FROM"]
     for end in [*starts[1:], len(dockerfile.instructions)]:
         yield dockerfile.replace(instructions=dockerfile.instructions[:end])
-
-
-def is_built_here(dockerfile: str, sources: Iterable[Source], tree: ContextSource) -> bool:
-    """Whether a Dockerfile somewhere in the context is built with that context, and not with its own folder as one.
-
-    Of the latter sort is one that finds all that it names in its own folder, or that names nothing and stands in a
-    project's folder.
-    """
-    folder = dockerfile.rpartition("/")[0]
-    named = [source.path for source in sources if source.path and not source.wildcard]
-    if not folder or not all(tree.exists(f"{folder}/{path}") for path in named):
-        return True
-    return not named and not any(is_manifest(name) or name in _PROJECT_FILES for name in tree.names(folder))
 
 
 def _take(claims: Claims, source: Source, dockerfile: str, tree: ContextSource) -> None:

@@ -48,7 +48,8 @@ def propose(request: Request, orders: FixOptions, selection: Selection | None = 
         for root in one.roots:
             asking.setdefault(root, set()).add(one.rule.code)
     roots = set(asking)
-    wishes = fixing.weigh(asking, unsafe=orders.unsafe)
+    advised = {root for one in advice if one.rule.code.startswith("CTX1") for root in one.roots}
+    wishes = fixing.weigh(asking, advised, unsafe=orders.unsafe)
     if orders.style is Style.ALLOW:
         return _allow(fixing, found, advice, wishes)
     tries = [

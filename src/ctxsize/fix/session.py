@@ -6,7 +6,8 @@ import os
 from functools import cached_property
 
 from ctxsize.analysis.analyze import analyze
-from ctxsize.analysis.run_rules import BuildRules, commands, images
+from ctxsize.analysis.needs import lookup_in, needs_of, other_needs
+from ctxsize.analysis.run_rules import BuildRules
 from ctxsize.build.plan import BuildPlan, plan, plan_on_both
 from ctxsize.build.request import Request
 from ctxsize.context.disk import DiskSource
@@ -15,19 +16,22 @@ from ctxsize.display.escaping import printable, quoted
 from ctxsize.errors import CtxsizeError, UnreadableError, UsageError
 from ctxsize.files.bounds import bounds, leads_out
 from ctxsize.fix.block import FixOptions, Group, LeftOut, Source, split, unified_diff, with_block, without_lines
-from ctxsize.fix.claims import Claims, is_built_here, is_dockerfile, read_claims
+from ctxsize.fix.claims import Claims, read_claims
 from ctxsize.fix.lines.findings import Advice, SnapshotNames, advise
 from ctxsize.fix.lines.ignored import GitIgnored, git_ignored
-from ctxsize.fix.need import needed_by
 from ctxsize.fix.outcome import Figures, Saved
 from ctxsize.fix.reconcile import Reconciled, Wanted, mend, reasons_for
 from ctxsize.fix.removal_plan import Claim, RemovalPlan, weigh
 from ctxsize.fix.snapshot import Snapshot, leaves
 from ctxsize.fix.tidy import superfluous
 from ctxsize.fix.verify import Prover, block_lines
-from ctxsize.git.program import GitError
+from ctxsize.git.program import tracks
+from ctxsize.git.running import GitError
 from ctxsize.golang import paths
 from ctxsize.ignore.parse import IGNORE_FILE, parse
+from ctxsize.needs.contexts import is_built_here, is_dockerfile
+from ctxsize.needs.statement import Certainty
+from ctxsize.needs.waste import kind_of
 from ctxsize.record import Record
 from ctxsize.scan.scan import scan
 
@@ -36,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from ctxsize.dockerfile.sources import Source as Taken
-    from ctxsize.rules.evidence import Evidence
+    from ctxsize.needs.model import Needs
     from ctxsize.rules.finding import Finding
     from ctxsize.rules.selection import Selection
 
@@ -172,7 +176,7 @@ class Fixing:
         files = [(inputs.dockerfile, inputs.dockerfile_data)]
         if self.shown == IGNORE_FILE:
             for leaf in leaves(self.snapshot.top):
-                if leaf.path == inputs.dockerfile or not is_dockerfile(leaf.path) or self._is_foreign(leaf.path):
+                if leaf.path == inputs.dockerfile or not is_dockerfile(leaf.path):
                     continue
                 try:
                     data = self.tree.read(leaf.path)
@@ -183,14 +187,14 @@ class Fixing:
                     files.append((leaf.path, data))
         request = self.request
         named = {context.name: context.root == request.root for context in request.named}
-        claims, unread = read_claims(files, self.tree, dict(request.build_args), request.platform, named)
+        lookup = lookup_in(self.tree)
+
+        def counts(name: str, sources: Sequence[Taken]) -> bool:
+            return name == inputs.dockerfile or is_built_here(name, sources, lookup)
+
+        claims, unread = read_claims(files, self.tree, dict(request.build_args), request.platform, named, counts)
         self.notes += [f"{printable(name)} can't be read as a Dockerfile and has no say." for name in unread]
         return claims
-
-    @staticmethod
-    def _is_foreign(path: str) -> bool:
-        """Whether a Dockerfile came with a dependency."""
-        return not {"node_modules", "site-packages", "vendor", ".git"}.isdisjoint(path.split("/"))
 
     def git_ignored(self, orders: FixOptions) -> GitIgnored:
         """Return what git ignores, nothing if it is not asked for."""
@@ -208,7 +212,7 @@ class Fixing:
         if orders.source is Source.GITIGNORE:
             return []
         findings = self._findings()
-        found = advise(findings, self.names, self.prover.asked(), gone, self.claims.sources)
+        found = advise(findings, self.names, self.prover.asked(), gone)
         for one in found:
             if not one.safe and not orders.unsafe:
                 self.left_out.append(LeftOut(line=one.line, why=one.why_not, unsafe=True))
@@ -229,12 +233,22 @@ class Fixing:
             if line.pattern is not None and line.pattern.exception
         ]
 
-    def weigh(self, roots: Mapping[str, Collection[str]], *, unsafe: bool) -> RemovalPlan:
-        """Return what goes of these places, each with the codes of the rules that ask for it, and what stays."""
+    def weigh(self, roots: Mapping[str, Collection[str]], advised: Collection[str], *, unsafe: bool) -> RemovalPlan:
+        """Return what goes of these places, each with the codes of the rules that ask for it, and what stays.
+
+        Of the ``advised`` ones a rule has judged already that no build needs them.
+        """
         claims = [*self.claims.claims, *self.user_claims()]
 
         def needed(path: str) -> str | None:
-            return self._silenced(path, roots[path]) or needed_by(self._builds_here, path, unsafe=unsafe)
+            silenced = self._silenced(path, roots[path])
+            if silenced is not None or path in advised:
+                return silenced
+            judgement = self.needs.may_exclude(path, kind_of(path, self.needs.lookup), ignored=True, partly=True)
+            if judgement.may or (unsafe and judgement.certainty is Certainty.UNKNOWN):
+                return None
+            more = "; --unsafe-fixes excludes it" if judgement.certainty is Certainty.UNKNOWN else ""
+            return judgement.words + more
 
         plan = weigh(roots, self.snapshot, claims, needed, self.claims.places.items())
         if self.selection.by_path is not None:
@@ -254,22 +268,15 @@ class Fixing:
         return f"per-path-ignores turns {' and '.join(sorted(codes))} off here"
 
     @cached_property
-    def _builds_here(self) -> list[tuple[Evidence, list[Taken]]]:
-        """What each build of this context says about itself, and its sources; this one first."""
-        own = BuildRules(self.build).evidence()
-        return [
-            (
-                own.replace(
-                    dockerfile=name,
-                    sources=(),
-                    commands=commands(dockerfile.instructions),
-                    images=images(dockerfile.instructions),
-                ),
-                self.claims.of(name),
-            )
-            for name, dockerfile in self.claims.read.items()
-            if name == own.dockerfile or is_built_here(name, self.claims.of(name), self.tree)
-        ]
+    def needs(self) -> Needs:
+        """What the builds need that read this ignore file."""
+        lookup = lookup_in(self.tree)
+
+        def tracked(path: str) -> bool | None:
+            return tracks(self.request.root, path)
+
+        dockerfiles = [leaf.path for leaf in leaves(self.snapshot.top) if is_dockerfile(leaf.path)]
+        return needs_of(self.build, lookup, tracked, lambda: other_needs(self.build, lookup, tracked, dockerfiles))
 
     def mend(self, lines: Sequence[str], wishes: RemovalPlan, roots: set[str]) -> Reconciled:
         """Return the lines, put right."""

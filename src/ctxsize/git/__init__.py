@@ -1,1 +1,1 @@
-"""Git: the program for listings, GitPython for commits and their trees, and its ignore files."""
+"""Git: the program and how it is run, what it ignores, commits and their trees, and its ignore files."""

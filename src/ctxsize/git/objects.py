@@ -1,4 +1,4 @@
-"""Git's objects, read through GitPython: which commit is meant, and what its tree holds. The work tree is not touched."""
+"""Git's objects, read by the git program: which commit is meant, and what its tree holds. The work tree is not touched."""
 
 from __future__ import annotations
 
@@ -7,14 +7,11 @@ import stat
 
 from ctxsize.display.escaping import printable, quoted
 from ctxsize.errors import UsageError
-from ctxsize.git.program import GitError
+from ctxsize.git.batch import Batch
+from ctxsize.git.program import repository
+from ctxsize.git.running import GitError, ask, refusal, run
 from ctxsize.git.source import GitSource, GitStatus, Listing
 from ctxsize.golang.text import encode
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from git import Repo
-    from git.objects import Commit
 
 _MODES = {
     b"100644": stat.S_IFREG | 0o644,
@@ -24,6 +21,17 @@ _MODES = {
     b"160000": stat.S_IFDIR | 0o755,
 }
 _SUBMODULE = b"160000"
+_MOST_REFS = 10_000
+_UNKNOWN = (
+    b"unknown revision",
+    b"Needed a single revision",
+    b"bad revision",
+    b"ambiguous",
+    b"expected commit type",
+    b"Log for",
+)
+"""Git's words where a name names no commit."""
+_ODD = frozenset({"", ".", "..", ".git"})
 
 
 def tree_at(root: str, ref: str, dockerfile: str | None) -> tuple[GitSource, str, str | None]:
@@ -31,7 +39,7 @@ def tree_at(root: str, ref: str, dockerfile: str | None) -> tuple[GitSource, str
 
     Raises:
         UsageError: if there is no such commit, or nothing of the context in it.
-        GitError: if there is no git program.
+        GitError: if git can't be asked, or does not answer.
 
     """
     repository = Repository(root)
@@ -50,60 +58,49 @@ class Repository:
         """Open the repository that the folder ``root`` lies in.
 
         Raises:
-            UsageError: if it lies in none, or git does not open it.
-            GitError: if there is no git program.
+            UsageError: if it lies in none.
+            GitError: if git can't be asked, or does not answer.
 
         """
-        import shutil  # noqa: PLC0415 (only with a commit)
-
-        if shutil.which("git") is None:
-            # GitPython reads objects through the program, and fails in its own words as soon as it is imported.
-            raise GitError("There is no git program on PATH, and --ref and --compare need it. Install git.")
-        import git  # noqa: PLC0415 (takes longer to load than a small context to analyze)
-
-        try:
-            self._repo: Repo = git.Repo(root, search_parent_directories=True)
-        except (git.InvalidGitRepositoryError, git.NoSuchPathError) as error:
-            raise UsageError(
-                f"{printable(root)} lies in no git repository, so there is no commit to look at."
-            ) from error
-        except git.GitError as error:
-            raise UsageError(f"{printable(root)}: git does not open the repository: {_told(error)}.") from error
-        if self._repo.working_tree_dir is None:
-            raise UsageError(f"{printable(root)} lies in a bare repository. Name a folder of a work tree.")
+        found = repository(root)
+        if found is None:
+            if os.path.isdir(f"{root}/objects") and os.path.isfile(f"{root}/HEAD"):
+                raise UsageError(f"{printable(root)} lies in a bare repository. Name a folder of a work tree.")
+            raise UsageError(f"{printable(root)} lies in no git repository, so there is no commit to look at.")
+        self.top = found.top
+        self._batch = Batch(self.top)
         self._rows: dict[bytes, tuple[str, str, str, GitStatus]] = {}
-        # Nothing is fetched, nothing is asked, nothing is written.
-        self._repo.git.update_environment(
-            GIT_NO_LAZY_FETCH="1",
-            GIT_ALLOW_PROTOCOL="none",
-            GIT_OPTIONAL_LOCKS="0",
-            GIT_TERMINAL_PROMPT="0",
-            LC_ALL="C",
-        )
-        self.top = os.path.realpath(os.fspath(self._repo.working_tree_dir))
 
     def commit(self, ref: str) -> str:
         """Return the hash of the commit that ``ref`` names.
 
         Raises:
             UsageError: if it names none.
+            GitError: if git does not answer.
 
         """
-        return self._commit(ref).hexsha
+        if ref and not ref.startswith("-"):
+            answer = ask(self.top, ["rev-parse", "--quiet", "--verify", f"{ref}^{{commit}}"])
+            if answer.status == 0:
+                return answer.printed.decode().strip()
+            said = answer.said
+            if said and not any(words in said for words in _UNKNOWN):
+                raise GitError(f"{printable(self.top)}: {refusal(said)}.")
+        raise UsageError(f"{quoted(ref)} is no commit of this repository. {self._nearest(ref)}")
 
     def base(self, ref: str) -> str:
         """Return the commit to compare ``HEAD`` with: where it parted from ``ref`` if that is a branch, else ``ref`` itself."""
-        commit = self._commit(ref)
-        full = self._ask("rev-parse", "--symbolic-full-name", ref).strip()
+        commit = self.commit(ref)
+        full = run(self.top, ["rev-parse", "--symbolic-full-name", ref]).strip()
         if not full.startswith((b"refs/heads/", b"refs/remotes/")):
-            return commit.hexsha
-        found = self._repo.merge_base(commit, self._commit("HEAD"))
-        if not found or found[0] is None:
+            return commit
+        found = run(self.top, ["merge-base", commit, self.commit("HEAD")], fine=(0, 1)).split()
+        if not found:
             shown = quoted(ref)
             raise UsageError(
                 f"{shown} and HEAD have no common commit here. Fetch more history (git fetch --unshallow, or fetch-depth: 0)."
             )
-        return str(found[0].hexsha)
+        return found[0].decode()
 
     def inside(self, full: str) -> str:
         """Return an absolute path as seen from the top of the repository.
@@ -130,44 +127,25 @@ class Repository:
         """Return the whole tree of a commit."""
         return GitSource(self._listing(commit), self.read, self.top)
 
-    def read(self, blob: str) -> bytes:
-        """Return the content of an object."""
-        content: bytes = self._repo.odb.stream(bytes.fromhex(blob)).read()
-        return content
-
-    def _commit(self, ref: str) -> Commit:
-        import git  # noqa: PLC0415 (loaded already)
-
-        try:
-            return self._repo.commit(ref)
-        except (git.GitError, git.BadName, ValueError, IndexError, OSError) as error:
-            raise UsageError(f"{quoted(ref)} is no commit of this repository. {self._nearest(ref)}") from error
+    def read(self, blob: str, most: int | None = None) -> bytes:
+        """Return the content of an object, or its first ``most`` bytes."""
+        return self._batch.read(blob) if most is None else self._batch.head(blob, most)
 
     def _nearest(self, ref: str) -> str:
         import difflib  # noqa: PLC0415 (only for a mistake)
 
-        if not self._repo.head.is_valid():
-            return "The repository has no commit yet."
-        names = [each.name for each in self._repo.refs]
+        listed = run(self.top, ["for-each-ref", f"--count={_MOST_REFS}", "--format=%(refname:short)"])
+        if ask(self.top, ["rev-parse", "--quiet", "--verify", "HEAD"]).status:
+            return "The repository has no commit yet." if not listed else "HEAD names no commit either."
+        names = os.fsdecode(listed).splitlines()
         same = [name for name in names if name.rpartition("/")[2] == ref.rpartition("/")[2]]
         close = [*same, *difflib.get_close_matches(ref, names, 1)]
         return (
             f"Did you mean {printable(close[0])}?" if close else f"Fetch it first: git fetch origin {printable(ref)}."
         )
 
-    def _ask(self, *arguments: str) -> bytes:
-        import git  # noqa: PLC0415 (loaded already)
-
-        try:
-            answer: bytes = self._repo.git.execute(
-                ["git", *arguments], stdout_as_string=False, strip_newline_in_stdout=False
-            )
-        except git.GitError as error:
-            raise UsageError(f"git {arguments[0]} fails: {_told(error)}.") from error
-        return answer
-
     def _listing(self, commit: str) -> Listing:
-        raw = self._ask("ls-tree", "-r", "-t", "-l", "-z", "--full-tree", commit)
+        raw = run(self.top, ["ls-tree", "-r", "-t", "-l", "-z", "--full-tree", commit])
         folders: dict[str, list[tuple[str, GitStatus]]] = {"": []}
         by_path: dict[str, GitStatus] = {}
         submodules = []
@@ -178,6 +156,8 @@ class Repository:
             if known is None:
                 known = self._rows[row] = _read(row, len(self._rows) + 1)
             path, above, name, status = known
+            if path in by_path or above not in folders:
+                raise GitError(f"{printable(path)}: the tree of {commit[:7]} is malformed there. Run git fsck.")
             by_path[path] = status
             folders[above].append((name, status))
             if not status.blob:
@@ -196,17 +176,27 @@ def _read(row: bytes, number: int) -> tuple[str, str, str, GitStatus]:
     head, _, raw = row.partition(b"\t")
     mode, _, blob, size = head.split()
     path = raw.decode("utf-8", "surrogateescape")
+    if not _ODD.isdisjoint(path.split("/")):
+        raise GitError(f"{quoted(path)}: no checkout can have such a name, and git refuses it, too. Run git fsck.")
     above, _, name = path.rpartition("/")
     kind = _MODES.get(mode, stat.S_IFREG | 0o644)
     folder = stat.S_ISDIR(kind)
-    return path, above, name, GitStatus(kind, 0 if folder else int(size), "" if folder else blob.decode(), number)
+    return (
+        path,
+        above,
+        name,
+        GitStatus(kind, 0 if folder else _size(size, path), "" if folder else blob.decode(), number),
+    )
+
+
+def _size(written: bytes, path: str) -> int:
+    if not written.isdigit():
+        raise GitError(
+            f"{quoted(path)}: its content is not in this clone, as in a partial one (git clone --filter). Fetch it: git "
+            "fetch --refetch, or clone without --filter."
+        )
+    return int(written)
 
 
 def _name_bytes(entry: tuple[str, GitStatus]) -> bytes:
     return encode(entry[0])
-
-
-def _told(error: Exception) -> str:
-    """Return the last line of what git said."""
-    text = str(getattr(error, "stderr", "") or error).strip().strip("'").strip()
-    return printable(text.splitlines()[-1].removeprefix("fatal: ").rstrip(".")) if text else type(error).__name__

@@ -1,16 +1,23 @@
-"""What git says of a context: asked of the git program, which alone knows all of its rules.
-
-Nothing that a repository's configuration names is run: monitors and hooks are switched off, no transport is allowed.
-That is why a repository of another owner, which git itself refuses to look at, can be listed here all the same.
-"""
+"""What git says of a context: asked of the git program, which alone knows all of its rules."""
 
 from __future__ import annotations
 
 import os
 
 from ctxsize.display.escaping import printable
-from ctxsize.errors import CtxsizeError
 from ctxsize.files.read import MOST_SETTINGS_BYTES, read_below, read_named, read_within
+from ctxsize.git.running import (
+    GIT_FOLDER,
+    GitError,
+    NoGitError,
+    command,
+    environment,
+    names_patterns,
+    refusal,
+    require_patterns,
+    require_readable,
+    run,
+)
 from ctxsize.golang import paths
 from ctxsize.record import Record
 
@@ -20,51 +27,12 @@ if TYPE_CHECKING:
 
     from ctxsize.git.gitignore import Layer
 
-GIT_FOLDER = ".git"
-_HARMLESS = (
-    *("-c", "core.fsmonitor=false"),
-    *("-c", f"core.hooksPath={os.devnull}"),
-    *("-c", "core.untrackedCache=false"),
-    *("-c", "core.pager=cat"),
-)
-_ENVIRONMENT = {
-    "GIT_OPTIONAL_LOCKS": "0",
-    "GIT_NO_LAZY_FETCH": "1",
-    "GIT_ALLOW_PROTOCOL": "none",
-    "GIT_TERMINAL_PROMPT": "0",
-    "LC_ALL": "C",
-}
-# Those that a hook is started with: they speak of the repository that it belongs to, which may be another.
-_OF_ONE_REPOSITORY = frozenset(
-    {
-        "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-        "GIT_COMMON_DIR",
-        "GIT_CONFIG",
-        "GIT_CONFIG_COUNT",
-        "GIT_CONFIG_PARAMETERS",
-        "GIT_DIR",
-        "GIT_GRAFT_FILE",
-        "GIT_IMPLICIT_WORK_TREE",
-        "GIT_INDEX_FILE",
-        "GIT_OBJECT_DIRECTORY",
-        "GIT_PREFIX",
-        "GIT_SHALLOW_FILE",
-        "GIT_WORK_TREE",
-    }
-)
 _STUMBLES = "not superset of prefix"
 """Git's words where it trips over a folder of which everything is ignored, asked about that folder alone."""
-_DUBIOUS_OWNER = b"dubious ownership"
+_WAIT_SECONDS = 10
+"""How long the answer is waited for at least, once everything else is done."""
 _NO_REPOSITORY = b"not a git repository (or any"
 """Git's words where something is called .git and is none; of a work tree that has lost its repository it says more."""
-
-
-class GitError(CtxsizeError):
-    """Git can't be asked, or does not answer."""
-
-
-class NoGitError(GitError):
-    """There is no git program."""
 
 
 class Repository(Record):
@@ -122,6 +90,52 @@ def _sorted(names: list[str]) -> Ignored:
     )
 
 
+_PLACE_KEEPERS = frozenset({".gitkeep", ".keep", ".gitignore", ".gitattributes"})
+"""Files that are there so that git keeps a directory."""
+
+
+def tracks(root: str, path: str) -> bool | None:
+    """Return whether git tracks anything at ``path`` or below, place holders left aside; ``None`` outside of repositories.
+
+    ``root`` is the context root, links resolved. A path in another repository inside of this one is not tracked by this.
+    """
+    found = repository(root)
+    if found is None:
+        return None
+    inside = f"{found.prefix}/{path}" if found.prefix else path
+    try:
+        names = os.fsdecode(run(found.top, ("ls-files", "-z", "--", inside))).split("\0")
+    except GitError:
+        return None
+    return any(name and name.rpartition("/")[2] not in _PLACE_KEEPERS for name in names)
+
+
+def would_ignore(root: str, path: str) -> bool:
+    """Return whether git ignores a path, there or not; no outside of repositories and where git can't be asked."""
+    found = repository(root)
+    if found is None:
+        return False
+    inside = f"{found.prefix}/{path}" if found.prefix else path
+    try:
+        return bool(run(found.top, ("check-ignore", "--", f"./{inside}", f"./{inside}/"), fine=(0, 1)).strip())
+    except GitError:
+        return False
+
+
+def tracked(root: str) -> list[str]:
+    """Return all paths that git tracks in the context, relative to its root; none outside of repositories."""
+    found = repository(root)
+    if found is None:
+        return []
+    try:
+        listed = run(found.top, ("ls-files", "-z", "--", found.prefix) if found.prefix else ("ls-files", "-z"))
+    except GitError:
+        return []
+    inside = f"{found.prefix}/" if found.prefix else ""
+    names = os.fsdecode(listed).split("\0")
+    return [name[len(inside) :] for name in names if name.startswith(inside) and name != inside]
+
+
 class Question:
     """The question what git ignores in a context, asked while something else is done."""
 
@@ -133,7 +147,7 @@ class Question:
         """Why there is no answer, in a sentence without its full stop; set once it was asked for."""
         self.place = os.path.relpath(f"{self._found.top}/{GIT_FOLDER}", root) if self._found is not None else ""
         """The repository, relative to the context root; empty outside of any."""
-        if self._found is not None and hasattr(os, "memfd_create"):
+        if self._found is not None and hasattr(os, "memfd_create") and _is_plain(self._found.top):
             self._asked = _begin(self._found.top, _question(self._found))
 
     def answer(self) -> Ignored | None:
@@ -144,9 +158,9 @@ class Question:
         self._asked = None
         if listed is not None:
             return _sorted(_inside(self._found, listed))
-        if said is not None and _STUMBLES.encode() not in said and _DUBIOUS_OWNER not in said:
+        if said is not None and _STUMBLES.encode() not in said:
             if _NO_REPOSITORY not in said:
-                self.failure = _refusal(said) or "git does not answer"
+                self.failure = refusal(said) or "git does not answer"
             return None
         try:
             # What can be done about it is known to who asks again.
@@ -154,7 +168,9 @@ class Question:
         except NoGitError:
             self.failure = "there is no git program on PATH"
         except GitError as error:
-            self.failure = str(error).rstrip(".")
+            if _NO_REPOSITORY.decode() in str(error):
+                return None
+            self.failure = str(error).rstrip(".").removeprefix(f"{printable(self._found.top)}: ")
         return None
 
 
@@ -163,14 +179,38 @@ class _Running:
 
     def __init__(self, process: int, printed: int, said: int) -> None:
         """Keep the process, and the files that it prints into and complains into."""
+        import time  # noqa: PLC0415 (built in)
+
         self._process = process
         self._files = (printed, said)
+        self._begun = time.monotonic()
 
     def end(self) -> tuple[bytes | None, bytes]:
         """Wait; return what git has printed, ``None`` if it was not content, and what it has said to that."""
-        _, status = os.waitpid(self._process, 0)
+        status = self._wait()
         printed, said = map(_content, self._files)
+        if status is None:
+            said = f"it did not answer within {_WAIT_SECONDS} seconds, and was ended".encode()
         return printed if status == 0 else None, said
+
+    def _wait(self) -> int | None:
+        """Return the exit status; ``None`` if git takes too long, and has been ended."""
+        import signal  # noqa: PLC0415 (as all of this)
+        import time  # noqa: PLC0415
+
+        # The walk took as long as it took; git gets as long again.
+        end = time.monotonic() + max(_WAIT_SECONDS, time.monotonic() - self._begun)
+        pause = 0.001
+        while True:
+            process, status = os.waitpid(self._process, os.WNOHANG)
+            if process:
+                return status
+            if time.monotonic() > end:
+                os.kill(self._process, signal.SIGKILL)
+                os.waitpid(self._process, 0)
+                return None
+            time.sleep(pause)
+            pause = min(0.05, pause * 1.5)
 
 
 def _content(handle: int) -> bytes:
@@ -189,7 +229,7 @@ def _begin(folder: str, arguments: Sequence[str]) -> _Running | None:
         (os.POSIX_SPAWN_DUP2, said, 2),
     ]
     try:
-        process = os.posix_spawnp("git", _command("git", folder, arguments), _environment(), file_actions=actions)
+        process = os.posix_spawnp("git", command("git", folder, arguments), environment(), file_actions=actions)
     except OSError:
         os.close(printed)
         os.close(said)
@@ -204,13 +244,23 @@ def _question(found: Repository) -> tuple[str, ...]:
     return (*_ALL, "--", found.prefix) if found.prefix else _ALL
 
 
-def _listed(found: Repository) -> bytes:
+def _is_plain(top: str) -> bool:
+    """Whether git can be asked without a look at anything first."""
     try:
-        return _git(found.top, _question(found))
+        require_readable(top)
+    except GitError:
+        return False
+    return not names_patterns(top)
+
+
+def _listed(found: Repository) -> bytes:
+    require_patterns(found.top)
+    try:
+        return run(found.top, _question(found))
     except GitError as error:
         if _STUMBLES not in str(error):
             raise
-        return _git(found.top, _ALL)
+        return run(found.top, _ALL)
 
 
 def _inside(found: Repository, listed: bytes) -> list[str]:
@@ -237,7 +287,7 @@ def outer_layers(found: Repository) -> list[Layer]:
     names = tuple(found.prefix.split("/")) if found.prefix else ()
     exclude = ".git/info/exclude"
     if not os.path.isdir(f"{found.top}/{GIT_FOLDER}"):  # a linked work tree or a submodule
-        exclude = os.fsdecode(_git(found.top, ["rev-parse", "--git-path", "info/exclude"]).removesuffix(b"\n"))
+        exclude = os.fsdecode(run(found.top, ["rev-parse", "--git-path", "info/exclude"]).removesuffix(b"\n"))
     exclude = os.path.join(found.top, exclude)
     inside = (found.top, os.path.realpath(os.path.dirname(exclude)))
     files = [
@@ -260,7 +310,7 @@ def _personal(found: Repository) -> bytes | None:
     """
     from functools import partial  # noqa: PLC0415
 
-    told = _git(found.top, ["config", "-z", "--show-scope", "--type=path", "--get", "core.excludesFile"], fine=(0, 1))
+    told = run(found.top, ["config", "-z", "--show-scope", "--type=path", "--get", "core.excludesFile"], fine=(0, 1))
     scope, _, path = os.fsdecode(told.removesuffix(b"\0")).partition("\0")
     if not path:
         home = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")
@@ -276,45 +326,3 @@ def _data(read: Callable[[], bytes]) -> bytes | None:
         return read()
     except OSError:
         return None
-
-
-def _command(program: str, folder: str, arguments: Sequence[str], *, own: bool = True) -> list[str]:
-    trust = [] if own else ["-c", f"safe.directory={folder}"]
-    return [program, "-C", folder, "--literal-pathspecs", *_HARMLESS, *trust, *arguments]
-
-
-def _environment() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if name not in _OF_ONE_REPOSITORY} | _ENVIRONMENT
-
-
-def _git(folder: str, arguments: Sequence[str], *, fine: tuple[int, ...] = (0,), own: bool = True) -> bytes:
-    """Return what git prints; ``own`` is false for the second try, at a repository of another owner."""
-    import shutil  # noqa: PLC0415 (many a context lies in no repository)
-    import subprocess  # noqa: PLC0415
-
-    program = shutil.which("git")
-    if program is None:
-        raise NoGitError(
-            "There is no git program on PATH, and git alone knows what it ignores. Install git, or leave it out with "
-            "--source rules."
-        )
-    command = _command(program, folder, arguments, own=own)
-    try:
-        done = subprocess.run(  # noqa: S603 (git, with arguments of ours)
-            command, env=_environment(), stdin=subprocess.DEVNULL, capture_output=True, check=False
-        )
-    except OSError as error:
-        raise GitError(
-            f"{printable(program)}: {error.strerror}. Without git nothing is known of what it ignores."
-        ) from error
-    if done.returncode in fine:
-        return done.stdout
-    if own and _DUBIOUS_OWNER in done.stderr:
-        return _git(folder, arguments, fine=fine, own=False)
-    raise GitError(f"{printable(folder)}: {_refusal(done.stderr) or f'git ends with {done.returncode}'}.")
-
-
-def _refusal(said: bytes) -> str:
-    """Return what git says first, as a part of a sentence."""
-    words = printable(os.fsdecode(said).strip().partition("\n")[0]).rstrip(".")
-    return f"git does not answer: {words}" if words else ""

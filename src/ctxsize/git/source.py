@@ -28,6 +28,9 @@ _TIME_NS = 1_700_000_000 * 10**9
 _POINTER = b"version https://git-lfs.github.com/spec/v1\n"
 _POINTER_BYTES = range(120, 200)
 _LFS = b"filter=lfs"
+_WHOLE_BYTES = 1024 * 1024
+"""Up to so many bytes a file is read as a whole, even if its head alone is wanted."""
+_ARCHIVE_BYTES = 4 * 1024 * 1024
 _ATTRIBUTES = ".gitattributes"
 
 
@@ -72,7 +75,7 @@ class GitSource:
     def __init__(
         self,
         listing: Listing,
-        read: Callable[[str], bytes],
+        read: Callable[[str, int | None], bytes],
         top: str,
         prefix: str = "",
     ) -> None:
@@ -80,7 +83,7 @@ class GitSource:
 
         Args:
             listing: the whole tree.
-            read: returns the content of a blob.
+            read: returns the content of a blob, or as many of its first bytes.
             top: where the repository stands on disk, for messages.
             prefix: as seen from the top of the tree.
 
@@ -128,8 +131,12 @@ class GitSource:
         return self._all.by_path.get(self._full(path))
 
     def content(self, status: GitStatus) -> bytes:
-        """Return the content of a file, or where a link points."""
-        return self._read(status.blob)
+        """Return the content of a file, or where a link points; of one that is larger than any that is read, the beginning."""
+        return self.head(status, MOST_BYTES)
+
+    def head(self, status: GitStatus, most: int) -> bytes:
+        """Return the first bytes of a file."""
+        return self._read(status.blob, None if status.st_size <= _WHOLE_BYTES else most)[:most]
 
     def left(self) -> Left:
         """Return what a checkout would lack, without submodules and Git LFS."""
@@ -142,7 +149,7 @@ class GitSource:
         for path in files:
             status = self.status(path)
             if status is not None and stat.S_ISREG(status.st_mode):
-                yield path, self.content(status)[:limit]
+                yield path, self.head(status, limit)
 
     def digest(self, path: str) -> bytes | None:
         """Return the name of a file's content."""
@@ -156,7 +163,7 @@ class GitSource:
         status = self.status(path)
         if status is None:
             return False
-        content = self.content(status)
+        content = self.head(status, _ARCHIVE_BYTES)
         return holds_image(lambda at, size: content[at : at + size])
 
     def link_target(self, path: str) -> str | None:

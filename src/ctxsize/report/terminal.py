@@ -88,6 +88,8 @@ def write_why(report: Report, stream: TextIO, rendering: Rendering = PLAIN) -> N
             )
         if not answer.users and report.builder is Builder.BUILDKIT:
             out.line("  no instruction of this target uses it")
+        for reason in answer.needs:
+            out.line(f"  {_shown(reason)}")
 
 
 class _Writer:
@@ -135,7 +137,9 @@ def _totals(report: Report, out: _Writer) -> None:
     here = report.builder
     size = buildkit_size if here is Builder.BUILDKIT else legacy_size
     if not report.asked:
-        out.line("  received   nothing: this target uses nothing of the build context")
+        out.line(
+            "  received   nothing: this target uses nothing of the build context (base images are not looked into)"
+        )
     else:
         out.line(
             f"  received  {size(report.received.transfer_bytes):>10}  {contents(report.received)} ({name_of(here)})",

@@ -55,6 +55,8 @@ RULES = (
         "A model or a dataset is received that no instruction names."),
     TOOL_OUTPUT := Rule("CTX123", "tool-output", _WARNING,
         "Records of a tool are received."),
+    OTHER_CHECKOUT := Rule("CTX124", "other-checkout", _WARNING,
+        "Another checkout of a repository is received: a git worktree, or a clone."),
     # CTX2xx Secrets
     SECRET_FILE := Rule("CTX201", "secret-file", _WARNING,
         "A file that is there to hold a password, a key or a login is received."),
@@ -70,6 +72,8 @@ RULES = (
         "A file that is received holds a token of a well-known shape."),
     SECRET_ASSIGNMENT := Rule("CTX207", "secret-assignment", _WARNING,
         "A configuration file that is received gives a name that says secret a value that looks random."),
+    SECRETS_NOT_SEARCHED := Rule("CTX208", "secrets-not-searched", _INFO,
+        "So many files are received that some were not searched for secrets."),
     # CTX3xx The ignore file
     PATTERN_MATCHES_NOTHING := Rule("CTX301", "pattern-matches-nothing", _WARNING,
         "A line of the ignore file matches nothing, and what it was meant for exists."),
@@ -100,6 +104,8 @@ RULES = (
         "A wildcard source matches nothing that arrives, and Docker says nothing of it."),
     COPY_ALL_WITHOUT_IGNORE_FILE := Rule("CTX405", "copy-all-without-ignore-file", _WARNING,
         "The whole build context is copied, and no ignore file keeps anything out."),
+    UNSEEN_INSTRUCTIONS := Rule("CTX406", "unseen-instructions", _INFO,
+        "Another front end, or the ONBUILD of a base image, may take more of the context than the Dockerfile says."),
     # CTX5xx Limits of a builder
     UNREADABLE_PATH := Rule("CTX501", "unreadable-path", _WARNING,
         "A path can't be read, over which a builder fails or sends an empty file."),
@@ -109,6 +115,13 @@ RULES = (
         "A socket is received by BuildKit as an empty file, and left out by the legacy builder."),
     HUGE_FILE := Rule("CTX504", "huge-file", _INFO,
         "A file of 8 GiB or more needs an extended header in the legacy builder's tar."),
+    # CTX6xx Needed, and excluded by the ignore file
+    NEEDED_FILE_EXCLUDED := Rule("CTX601", "needed-file-excluded", _ERROR,
+        "The ignore file excludes a file that a command of the build reads."),
+    HISTORY_EXCLUDED := Rule("CTX602", "history-excluded", _ERROR,
+        "The ignore file excludes .git, and a command of the build asks git."),
+    TRACKED_FILE_EXCLUDED := Rule("CTX603", "tracked-file-excluded", _WARNING,
+        "Git runs in the build, and tracked files are excluded, so that git calls the work tree modified."),
 )
 # fmt: on
 
@@ -117,7 +130,7 @@ FILE_RULES = {
     for rule in (
         VERSION_CONTROL, DEPENDENCY_FOLDER, BUILD_OUTPUT, CACHE, EDITOR_FILE, SYSTEM_FILE, CI_FILE,
         TEST_REPORT, LOG, DUMP, DATABASE, DATA_FOLDER, IMAGE_ARCHIVE, DISK_IMAGE, ARCHIVE, MEDIA,
-        MODEL_OR_DATASET, TOOL_OUTPUT,
+        MODEL_OR_DATASET, TOOL_OUTPUT, OTHER_CHECKOUT,
     )
 }  # fmt: skip
 """The rules that ``data/cruft.toml`` speaks of, by name."""

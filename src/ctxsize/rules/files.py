@@ -8,9 +8,11 @@ from ctxsize.context.entry import Type
 from ctxsize.display.escaping import quoted
 from ctxsize.golang import paths
 from ctxsize.ignore.parse import as_pattern
+from ctxsize.needs.names import Names
+from ctxsize.needs.statement import Certainty
+from ctxsize.needs.waste import Cruft, catalogue
 from ctxsize.record import Record
 from ctxsize.rules import FILE_RULES
-from ctxsize.rules.cruft import Cruft, catalogue
 from ctxsize.rules.finding import Confidence, Finding, Severity
 
 TYPE_CHECKING = False
@@ -18,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from ctxsize.context.entry import Tally
-    from ctxsize.rules.evidence import Evidence
+    from ctxsize.needs.model import Needs
+    from ctxsize.needs.statement import Judgement
     from ctxsize.scan.frame import Noted
 
 _OWN_WORLD = frozenset(
@@ -42,36 +45,40 @@ _TESTS = frozenset(
     | {"samples", "testing", "__tests__", "mocks", "__mocks__", "e2e", "docs", "doc", "tutorials", "demo", "demos"}
 )
 _PLACE_KEEPERS = frozenset({".gitignore", ".gitkeep", ".gitattributes", ".keep", ".empty", ".placeholder", "readme.md"})
+_GIT = ".git"
+_STAMP_BYTES = 1_000_000
 _PLACE_KEPT_BYTES = 4096
 _PLACE_KEPT_FILES = 16
-_WHOLE_FOLDERS = {"version-control", "dependency-folder", "build-output", "cache", "tool-output", "data-folder"}
 
 
 class Scene(Record):
     """What there is to look at.
 
     ``noted`` are entries, among them all that are :func:`wanted`; ``below_threshold`` the paths of received ones that would be if
-    they were larger; ``folders`` what is received by folder, with all below. ``names`` lists a folder, ``head`` gives the
+    they were larger; ``folders`` what is received by folder, with all below. ``ignored`` says whether git ignores a path,
+    ``names`` lists a folder, ``head`` gives the
     first 64 KiB of a file (nothing if it can't be read), ``is_image`` tells whether an archive holds a container image.
     """
 
     noted: Sequence[Noted]
     below_threshold: Sequence[str]
     folders: Mapping[str, Tally]
-    evidence: Evidence
+    needs: Needs
+    ignored: Callable[[str], bool]
     names: Callable[[str], Sequence[str]]
     head: Callable[[str], bytes]
     is_image: Callable[[str], bool]
 
 
 class Piece(Record):
-    """One path that is a kind of cruft, with what is received of it."""
+    """One path that is a kind of cruft, with what is received of it, and what was judged of it."""
 
     path: str
     kind: Cruft
     files: int
     bytes: int
     is_folder: bool
+    judgement: Judgement
 
 
 def wanted() -> dict[str, int]:
@@ -92,7 +99,31 @@ def find(scene: Scene, pieces: Sequence[Piece]) -> list[Finding]:
         # Those of one name have one line in common, which is what there is to be done about them.
         key = (piece.kind.what, piece.kind.glob(piece.path) if piece.kind.gather else piece.path)
         groups.setdefault(key, []).append(piece)
-    return [_finding(group, pieces, scene) for group in groups.values()]
+    return [*(_finding(group, pieces, scene) for group in groups.values()), *_stamp(scene)]
+
+
+def _stamp(scene: Scene) -> Iterable[Finding]:
+    """Yield what to say of a large history that is received for nothing but the commit that Go writes into a program."""
+    tally = scene.folders.get(_GIT)
+    if tally is None or tally.bytes < _STAMP_BYTES:
+        return
+    readers = [reader for reader in scene.needs.history if reader.statement.path == _GIT]
+    if not readers or any(not reader.stamp for reader in readers):
+        return
+    rule = FILE_RULES["version-control"]
+    yield Finding(
+        rule=rule,
+        severity=Severity.INFO,
+        confidence=Confidence.MEDIUM,
+        path=_GIT,
+        message=f"{quoted(_GIT)} is received for one purpose: {readers[0].statement.words}",
+        advice=(
+            "If nothing asks the program for its commit, build with -buildvcs=false and exclude it; or hand the commit to the "
+            "build with --build-arg and -ldflags."
+        ),
+        bytes=tally.bytes,
+        files=tally.files,
+    )
 
 
 def unneeded(scene: Scene) -> list[Piece]:
@@ -103,7 +134,11 @@ def unneeded(scene: Scene) -> list[Piece]:
 def _pieces(scene: Scene) -> Iterable[Piece]:
     """Yield each piece, the folders first, and nothing that lies in another."""
     taken: set[str] = set()
-    for noted in sorted(scene.noted, key=lambda noted: (noted.path.count("/"), noted.path)):
+    for checkout in _checkouts(scene):
+        taken.add(checkout.path)
+        yield checkout
+    others = {place for path in taken for place in paths.with_folders(path)}
+    for noted in sorted(scene.noted, key=_in_order):
         if not noted.received:
             continue
         above = paths.with_folders(noted.path)[:-1]
@@ -111,12 +146,82 @@ def _pieces(scene: Scene) -> Iterable[Piece]:
             continue
         for kind in catalogue().called(noted.path.rpartition("/")[2].lower()):
             piece = _piece(noted, kind, scene)
-            if piece is None or piece.path in taken:
+            if piece is None or piece.path in taken or piece.path in others:
                 continue
+            if not piece.judgement.may and piece.judgement.certainty is Certainty.UNKNOWN:
+                continue  # another kind of that name may fit
             taken.add(piece.path)
-            if scene.evidence.needed(piece.path) is None:
+            if piece.judgement.may:
                 yield piece
             break
+
+
+def _in_order(noted: Noted) -> tuple[int, bool, str]:
+    """Sort the outer ones first; what merely says that something is a cache comes behind what says which."""
+    return noted.path.count("/"), noted.path.endswith("CACHEDIR.TAG"), noted.path
+
+
+def _checkouts(scene: Scene) -> Iterable[Piece]:
+    """Yield other checkouts; where a directory holds nothing else, that directory."""
+    marks = [noted for noted in scene.noted if noted.received and noted.path.endswith("/.git")]
+    if not marks:
+        return
+    from ctxsize.needs.checkouts import checkout_at  # noqa: PLC0415 (hardly any context holds one)
+
+    found: dict[str, tuple[str, bool]] = {}
+    for noted in sorted(marks, key=_in_order):
+        folders = noted.path.split("/")[:-1]
+        if not _OWN_WORLD.isdisjoint(folders) or any(place in found for place in paths.with_folders(noted.path)):
+            continue
+        checkout = checkout_at(noted.path, scene.needs.lookup)
+        if checkout is not None:
+            found[checkout.path] = (checkout.what, checkout.own)
+    inside: dict[str, list[str]] = {}
+    for path in found:
+        inside.setdefault(paths.folder(path), []).append(path)
+    for folder, those in inside.items():
+        whole = (
+            folder != "." and len(those) > 1 and set(scene.names(folder)) == {one.rpartition("/")[2] for one in those}
+        )
+        for path in [folder] if whole else those:
+            what, own = found[those[0] if whole else path]
+            kind = _checkout_kind(
+                f"{len(those)} checkouts: {what} and others" if whole else what, own or scene.ignored(path)
+            )
+            tally = scene.folders.get(path)
+            judgement = scene.needs.may_exclude(path, kind, ignored=scene.ignored(path))
+            if tally is not None and tally.files and judgement.may:
+                yield Piece(
+                    path=path, kind=kind, files=tally.files, bytes=tally.bytes, is_folder=True, judgement=judgement
+                )
+
+
+def _checkout_kind(what: str, certain: bool) -> Cruft:  # noqa: FBT001 (a column)
+    nothing = Names(())
+    return Cruft(
+        rule="other-checkout",
+        what=what,
+        reason="it is a whole checkout of its own, and the image is built from this one",
+        files=nothing,
+        folders=nothing,
+        globs=("**/",),
+        beside=None,
+        says="",
+        holds=None,
+        marks=True,
+        made_by="",
+        least=0,
+        begins=(),
+        reader="",
+        tests=False,
+        gather=False,
+        line=None,
+        severity=None,
+        binds=False,
+        certain=certain,
+        tracked=False,
+        runs_on="",
+    )
 
 
 def _piece(noted: Noted, kind: Cruft, scene: Scene) -> Piece | None:
@@ -126,6 +231,7 @@ def _piece(noted: Noted, kind: Cruft, scene: Scene) -> Piece | None:
     path = noted.path
     if kind.marks:
         path, is_folder = paths.folder(path), True
+        path = "" if path == "." else path
     files, size = _weight(noted, path, scene, is_folder=is_folder)
     fits = (
         path
@@ -134,10 +240,12 @@ def _piece(noted: Noted, kind: Cruft, scene: Scene) -> Piece | None:
         and (kind.tests or is_folder or _TESTS.isdisjoint(path.lower().split("/")[:-1]))
         and not (is_folder and _is_kept_place(path, files, size, scene))
         and _fits_around(path, kind, scene)
-        and _fits_inside(path, kind, scene, is_folder=is_folder)
-        and (not kind.made_by or scene.evidence.makes(kind.made_by) is not None)
+        and _fits_inside(noted.path if kind.marks else path, kind, scene, is_folder=is_folder and not kind.marks)
     )
-    return Piece(path=path, kind=kind, files=files, bytes=size, is_folder=is_folder) if fits else None
+    if not fits:
+        return None
+    judgement = scene.needs.may_exclude(path, kind, ignored=scene.ignored(path))
+    return Piece(path=path, kind=kind, files=files, bytes=size, is_folder=is_folder, judgement=judgement)
 
 
 def _is_kept_place(path: str, files: int, size: int, scene: Scene) -> bool:
@@ -189,17 +297,27 @@ def _finding(group: Sequence[Piece], pieces: Sequence[Piece], scene: Scene) -> F
     rule = FILE_RULES[kind.rule]
     more = f" and {len(group) - 1} more like it" if len(group) > 1 else ""
     line = _line(first, group, pieces, scene)
+    unsure = [piece for piece in group if not piece.judgement.is_certain]
     return Finding(
         rule=rule,
         severity=Severity(kind.severity) if kind.severity else rule.severity,
-        confidence=Confidence.HIGH if kind.made_by or kind.rule in _WHOLE_FOLDERS else Confidence.MEDIUM,
+        confidence=Confidence.MEDIUM if unsure else Confidence.HIGH,
         path=first.path,
-        message=f"{quoted(first.path)}{more} ({kind.what}) {'are' if more else 'is'} received: {kind.reason}",
+        message=f"{quoted(first.path)}{more} ({kind.what}) {'are' if more else 'is'} received: {first.judgement.words}",
         advice=f"Add {quoted(line)} to the ignore file." if line else "Exclude it, or move it out of the context.",
         bytes=sum(piece.bytes for piece in group),
         files=sum(piece.files for piece in group),
         suggestion=line,
+        safe=not unsure,
+        doubt=_doubt(unsure[0], scene) if unsure else "",
     )
+
+
+def _doubt(piece: Piece, scene: Scene) -> str:
+    """Say why it is not sure that a path can go."""
+    take = scene.needs.takes(piece.path)
+    taken = f"{take.statement.words}, and " if take is not None else ""
+    return f"{taken}{FILE_RULES[piece.kind.rule].code} is not certain that {quoted(piece.path)} is waste"
 
 
 def _line(first: Piece, group: Sequence[Piece], pieces: Sequence[Piece], scene: Scene) -> str | None:

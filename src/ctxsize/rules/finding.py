@@ -45,7 +45,8 @@ class Finding(Record):
 
     ``path`` is relative to the context root, and names the Dockerfile or the ignore file where ``line`` is one of
     theirs. ``message`` says what is wrong in one sentence, ``advice`` what to do. ``bytes`` and ``files`` are received
-    now; ``suggestion`` is a line for the ignore file that would help, if one would.
+    now; ``suggestion`` is a line for the ignore file that would help, if one would. ``safe`` is whether that line can
+    break no build that reads the ignore file; ``doubt`` says why it is not.
     """
 
     rule: Rule
@@ -58,6 +59,8 @@ class Finding(Record):
     bytes: int = 0
     files: int = 0
     suggestion: str | None = None
+    safe: bool = False
+    doubt: str = ""
 
     @property
     def is_unsure(self) -> bool:

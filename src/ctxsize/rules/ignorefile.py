@@ -29,6 +29,8 @@ _MISSPELT = frozenset(
     | {".dockeringore", ".dockerignroe", ".dockerginore", ".dockerigore", ".dockerignor", ".dockerinore", ".dokerignore"}
 )  # fmt: skip
 
+CONTAINER_IGNORE = ".containerignore"
+"""The name that Podman and Buildah look for first."""
 _FEW_FILES = 100
 _FEW_BYTES = 1_000_000
 
@@ -55,7 +57,7 @@ class Places(Record):
 def looks_misnamed(name: str) -> bool:
     """Whether something of this name, if it is a file, was meant to be an ignore file."""
     low = name.lower()
-    return low in _MISSPELT or name == ".containerignore" or (low == IGNORE_FILE and name != IGNORE_FILE)
+    return low in _MISSPELT or name == CONTAINER_IGNORE or (low == IGNORE_FILE and name != IGNORE_FILE)
 
 
 def inactive(places: Places) -> Iterator[Finding]:
@@ -87,6 +89,16 @@ def inactive(places: Places) -> Iterator[Finding]:
             f"Move its lines to {quoted(_join(places.folder, own))}, or to {IGNORE_FILE} at the context root.",
             sure=not places.own_context,
         )
+    if CONTAINER_IGNORE in places.at_root:
+        yield _inactive(
+            CONTAINER_IGNORE,
+            "Docker does not read it: Podman and Buildah do"
+            + (f", instead of {printable(places.active)}, which Docker reads" if places.active else ""),
+            f"Rename it to {IGNORE_FILE}, which all of them read."
+            if places.active is None
+            else f"Keep one file: without it, Podman and Buildah read {IGNORE_FILE} as well.",
+            sure=places.active is None,
+        )
     if places.active is None:
         yield from _misnamed(places)
     elif places.says_nothing and places.active != IGNORE_FILE and IGNORE_FILE in places.at_root:
@@ -97,15 +109,21 @@ def inactive(places: Places) -> Iterator[Finding]:
         )
 
 
+def stray(found: Iterable[str]) -> Iterator[Finding]:
+    """Yield a finding for each ignore file in a directory that is no context root, as far as is known."""
+    for path in found:
+        folder = path.rpartition("/")[0]
+        yield _inactive(
+            path,
+            f"This build does not read it: Docker reads {IGNORE_FILE} at the context root, and there is no Dockerfile in {quoted(folder)}",
+            f"Move its lines to {IGNORE_FILE} at the context root, each behind {quoted(folder + '/')}, or delete it.",
+            sure=False,
+        )
+
+
 def _misnamed(places: Places) -> Iterator[Finding]:
     for name in sorted(filter(looks_misnamed, places.at_root)):
-        if name == ".containerignore":
-            yield _inactive(
-                name,
-                "Docker does not read it: Podman and Buildah do",
-                f"Rename it to {IGNORE_FILE}, which all of them read.",
-            )
-        else:
+        if name != CONTAINER_IGNORE:
             yield _inactive(name, "No builder reads it: its name is misspelt", f"Rename it to {IGNORE_FILE}.")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ctxsize.builder import Builder
 from ctxsize.display.escaping import printable, quoted
 from ctxsize.golang import paths
+from ctxsize.needs.statement import Certainty
 from ctxsize.record import Record
 from ctxsize.rules import COPIED_BY_NOTHING, DUPLICATE_CONTENT, LARGE_FILE, LARGE_FOLDER
 from ctxsize.rules.finding import Confidence, Finding, Rule
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from ctxsize.context.entry import Tally
     from ctxsize.dockerfile.sources import Source
-    from ctxsize.rules.evidence import Evidence
+    from ctxsize.needs.model import Needs
     from ctxsize.rules.files import Piece
 
 LARGE_FILE_BYTES = 100_000_000
@@ -38,34 +39,34 @@ class Weights(Record):
 
 
 def find(
-    weights: Weights, pieces: Sequence[Piece], evidence: Evidence, digest: Callable[[str], bytes | None]
+    weights: Weights, pieces: Sequence[Piece], needs: Needs, digest: Callable[[str], bytes | None]
 ) -> Iterator[Finding]:
     """Yield the findings on size.
 
     Args:
         weights: what is received.
         pieces: what other rules speak of already.
-        evidence: what the build names.
+        needs: what the build needs.
         digest: tells a file's content from others of its size; ``None`` if it can't be read or would take too long.
 
     """
-    yield from _large_files(weights, pieces, evidence)
-    yield from _large_folders(weights, pieces, evidence)
+    yield from _large_files(weights, pieces, needs)
+    yield from _large_folders(weights, pieces, needs)
     yield from _duplicates(weights, pieces, digest)
 
 
-def _large_files(weights: Weights, pieces: Sequence[Piece], evidence: Evidence) -> Iterator[Finding]:
+def _large_files(weights: Weights, pieces: Sequence[Piece], needs: Needs) -> Iterator[Finding]:
     told = {piece.path: piece for piece in pieces}
     for path, size in weights.files:
         around = next((told[place] for place in paths.with_folders(path) if place in told), None)
         if around is not None and (around.kind.rule in _ABOUT_SIZE or not around.is_folder):
             continue
         least = HUGE_FILE_BYTES if around is not None else LARGE_FILE_BYTES
-        if size >= least and evidence.needed(path) is None:
+        if size >= least and may_be_waste(needs, path):
             yield _finding(LARGE_FILE, path, f"{quoted(path)} is large, and no instruction names it", size, 1)
 
 
-def _large_folders(weights: Weights, pieces: Sequence[Piece], evidence: Evidence) -> Iterator[Finding]:
+def _large_folders(weights: Weights, pieces: Sequence[Piece], needs: Needs) -> Iterator[Finding]:
     told = {piece.path: piece.kind.rule for piece in pieces if piece.is_folder}
     single: dict[str, int] = {}
     for path, size in weights.files:
@@ -90,11 +91,19 @@ def _large_folders(weights: Weights, pieces: Sequence[Piece], evidence: Evidence
             continue
         if known not in {None, "data-folder"} or any(piece.path.startswith(path + "/") for piece in pieces):
             continue
-        if any(evidence.needed(place) for place in paths.with_folders(path)):
+        if any(needs.needed(place) for place in paths.with_folders(path)) or not may_be_waste(needs, path):
             continue
         yield _finding(
             LARGE_FOLDER, path, f"{quoted(path)} is large, and no instruction names it", tally.bytes, tally.files
         )
+
+
+def may_be_waste(needs: Needs, path: str) -> bool:
+    """Whether nothing speaks for something large: no instruction that names it or a directory around it, no command."""
+    judgement = needs.may_exclude(path)
+    # A pack of the history goes or stays with all of it.
+    outside = ".git" not in path.split("/")
+    return outside and (judgement.may or judgement.certainty is Certainty.UNKNOWN)
 
 
 def _children(folders: Mapping[str, Tally]) -> dict[str, list[str]]:

@@ -7,6 +7,8 @@ What is below excluded folders is not looked at: where the answer may lie there,
 
 from __future__ import annotations
 
+import re
+
 from ctxsize.context.entry import Type
 from ctxsize.display.escaping import printable, quoted
 from ctxsize.golang import paths
@@ -42,6 +44,48 @@ _ALWAYS_UNWANTED = frozenset((
 # fmt: on
 """What nobody wants in an image, wherever it lies. Of other names (`vendor`, `storage`, `data`) only one folder is meant, as
 a rule: on 70 public repositories, eight of nine lines with such names had nothing to do with what lay deeper."""
+_ENDING = r"\*\.[\w.+-]*\w|\*\.\[[\w]+\]\w*"
+"""A line for all files of one ending; whoever writes it seldom means the root alone."""
+_SOURCES = frozenset(
+    (
+        *(
+            ".py",
+            ".js",
+            ".ts",
+            ".jsx",
+            ".tsx",
+            ".go",
+            ".rs",
+            ".java",
+            ".rb",
+            ".php",
+            ".c",
+            ".h",
+            ".cpp",
+            ".cs",
+            ".sh",
+            ".html",
+            ".css",
+        ),
+        *(
+            ".scss",
+            ".json",
+            ".yml",
+            ".yaml",
+            ".toml",
+            ".xml",
+            ".sql",
+            ".txt",
+            ".vue",
+            ".svelte",
+            ".proto",
+            ".conf",
+            ".ini",
+            ".tmpl",
+        ),
+    )
+)
+"""Endings of what a build may need further down, so that it is not said to be forgotten."""
 _FOREIGN = frozenset({"node_modules", "vendor", "site-packages", "third_party", ".git", "testdata", "fixtures"})
 _MOST_NAMES = 200
 _STEPS = 20
@@ -53,7 +97,8 @@ class Situation(Record):
     """What the rules about the ignore file need to know.
 
     ``lines`` are those that hold a pattern, in the matcher's order. ``noted`` are the entries of which
-    :func:`deeper_names` asked to hear. ``weight`` says what is received at a path and below.
+    :func:`deeper_names` asked to hear. ``weight`` says what is received at a path and below, ``needed``
+    whether the build needs a path for itself.
     """
 
     ignore_file: IgnoreFile
@@ -63,6 +108,7 @@ class Situation(Record):
     root: str
     noted: Sequence[Noted]
     weight: Callable[[str], Tally]
+    needed: Callable[[str], bool] = lambda _: False
 
     def excluded(self, path: str) -> bool:
         """Whether the ignore file excludes an existing path."""
@@ -83,7 +129,7 @@ def deeper_names(lines: Iterable[Line], reach: Reach) -> NameSet:
 
 
 def _may_be_deeper(pattern: Pattern) -> bool:
-    return not pattern.exception and pattern.text in _ALWAYS_UNWANTED
+    return not pattern.exception and (pattern.text in _ALWAYS_UNWANTED or bool(re.fullmatch(_ENDING, pattern.text)))
 
 
 def find(situation: Situation) -> list[Finding]:
@@ -113,6 +159,9 @@ def _look_at(situation: Situation, number: int, line: Line, turning: Turning) ->
     reached = situation.reach.of(pattern)
     if reached == []:
         return _matches_nothing(situation, line, pattern, text)
+    for_directories = _meant_for_directories(situation, number, line, pattern, reached)
+    if for_directories is not None:
+        return for_directories
     overruling = overruled_by(situation.matcher, number, turning, situation.reach.spend)
     if overruling is not None:
         return _overruled(situation, line, situation.lines[overruling], pattern, reached)
@@ -122,6 +171,32 @@ def _look_at(situation: Situation, number: int, line: Line, turning: Turning) ->
         except paths.BadPatternError:
             return None  # some other line is malformed, and this one brings Docker to try it
     return None
+
+
+def _meant_for_directories(
+    situation: Situation, number: int, line: Line, pattern: Pattern, reached: Sequence[str] | None
+) -> Finding | None:
+    """Say of ``*/`` that it takes files as well: a slash at the end does not count."""
+    if pattern.exception or not re.fullmatch(r"/?[^/]*[*?][^/]*/", line.text.strip()):
+        return None
+    lost = [
+        path
+        for path in reached or ()
+        if not situation.reach.names(path) and _verdict(situation, path) == (True, number)
+    ]
+    lost = [path for path in lost if not path.startswith(".") or situation.needed(path)]
+    if not lost:
+        return None
+    first = next(filter(situation.needed, lost), lost[0])
+    more = f" and {len(lost) - 1} more" if len(lost) > 1 else ""
+    return _finding(
+        situation,
+        line,
+        PATTERN_MATCHES_NOTHING,
+        f"{quoted(line.text.strip())} excludes files, too, {quoted(first)}{more}: a slash at the end does not make it a pattern for "
+        "directories only",
+        f"Name the directories, or add exceptions for the files: {quoted('!' + first)}.",
+    )
 
 
 def _matches_nothing(situation: Situation, line: Line, pattern: Pattern, text: str) -> Finding | None:
@@ -190,6 +265,7 @@ def _only_deeper(situation: Situation, line: Line, pattern: Pattern, text: str) 
         and _FOREIGN.isdisjoint(noted.path.split("/")[:-1])
         # A folder that is looked into need not be one of which anything arrives.
         and (noted.type is not Type.FOLDER or situation.weight(noted.path).files)
+        and (pattern.text in _ALWAYS_UNWANTED or not situation.needed(noted.path))
     ]
     if not found:
         return None
@@ -198,15 +274,19 @@ def _only_deeper(situation: Situation, line: Line, pattern: Pattern, text: str) 
         tally = situation.weight(noted.path)
         files += tally.files if noted.type is Type.FOLDER else 1
         size += tally.bytes if noted.type is Type.FOLDER else noted.size
+    found.sort(key=lambda noted: (-noted.size, noted.path))
     others = f" and {len(found) - 1} more are deeper" if len(found) > 1 else " is deeper"
+    source = pattern.text not in _ALWAYS_UNWANTED and pattern.text[1:] in _SOURCES
     return _finding(
         situation,
         line,
         PATTERN_MATCHES_NOTHING,
         f"{text} matches nothing: patterns begin at the context root, and {quoted(found[0].path)}{others}",
-        f"Write {quoted('**/' + pattern.text)} to exclude it in every folder.",
+        f"Write {quoted('**/' + pattern.text)} to exclude it in every directory"
+        + (", if nothing needs it there." if source else "."),
+        severity=Severity.INFO if source else None,
         weight=(files, size),
-        suggestion=f"**/{pattern.text}",
+        suggestion=None if source else f"**/{pattern.text}",
     )
 
 
@@ -214,6 +294,12 @@ def _overruled(
     situation: Situation, line: Line, by: Line, pattern: Pattern, reached: Sequence[str] | None
 ) -> Finding | None:
     """Say that a later line takes back all that this one says; only where something exists that it speaks of."""
+    if (
+        by.pattern is not None
+        and not pattern.exception
+        and pattern.text in {f"{by.pattern.text}/*", f"{by.pattern.text}/**"}
+    ):
+        return _opened(situation, line, by, by.pattern.text, reached)
     same = by.pattern is not None and by.pattern.text == pattern.text
     if not reached and not same:
         return None
@@ -231,8 +317,40 @@ def _overruled(
     )
 
 
+def _opened(situation: Situation, line: Line, by: Line, folder: str, reached: Sequence[str] | None) -> Finding | None:
+    """Say that an exception for a directory lets in all that the line before excludes in it: the exception is wrong."""
+    if not reached:
+        return None
+    tally = situation.weight(folder)
+    idle = all(path.endswith(_PLACE_KEEPERS) for path in reached)
+    return _finding(
+        situation,
+        by,
+        SHADOWED_PATTERN,
+        f"{quoted(by.text.strip())} lets in everything in {quoted(folder)}, {quoted(reached[0])} for one: Docker's exception for a "
+        f"directory covers all below it, and takes back line {line.number} {quoted(line.text.strip())}",
+        f"Delete line {by.number}: exceptions for what is in the directory work without it.",
+        severity=Severity.INFO if idle else None,
+        weight=(0, 0) if idle else (tally.files, tally.bytes),
+    )
+
+
+def _opens(other: Line, lines: Sequence[Line], line: Line) -> bool:
+    """Whether an exception for the directory around what a line names takes back a line for all that is in it."""
+    around = other.pattern.text if other.pattern is not None and other.pattern.exception else ""
+    inside = {f"{around}/*", f"{around}/**"}
+    return (
+        bool(around)
+        and line.pattern is not None
+        and line.pattern.text.startswith(f"{around}/")
+        and any(one.pattern is not None and not one.pattern.exception and one.pattern.text in inside for one in lines)
+    )
+
+
 def _useless(situation: Situation, number: int, line: Line, reached: Sequence[str]) -> Finding | None:
     """Say that an exception saves nothing of what it matches."""
+    if any(_opens(other, situation.lines, line) for other in situation.lines[:number]):
+        return None  # the exception around it is the mistake, and this one is right
     lost: tuple[str, int] | None = None
     for path in reached[:_MOST_NAMES]:
         if _verdict(situation, path)[1] >= number:

@@ -3,7 +3,7 @@
 What this costs. Of every entry only the name is asked about (:class:`NameFilter`: a table look-up, the extension, a few
 beginnings; about a microsecond), and for most names that is all. A file is opened if its name speaks of a secret or of
 configuration, if it is received, not empty, and not part of tests, examples, documentation or somebody else's package:
-at most :data:`MAX_OPENED` files of at most :data:`HEAD_BYTES` each, those with telling names first, then the ones
+at most :data:`MAX_OPENED` files of at most :data:`HEAD_BYTES` each (the report says how many more there were), those with telling names first, then the ones
 nearest to the root; other files than those with telling names only up to :data:`MAX_SCANNED_BYTES`. In one file,
 plain texts are looked for first (half a microsecond each in 10 kB), regular expressions run only where one is found.
 """
@@ -18,6 +18,7 @@ from ctxsize.builder import Builder
 from ctxsize.context.entry import Type
 from ctxsize.display.escaping import printable, quoted
 from ctxsize.golang import paths
+from ctxsize.needs.names import NameFilter
 from ctxsize.record import Record
 from ctxsize.rules import (
     KEYSTORE,
@@ -25,11 +26,12 @@ from ctxsize.rules import (
     SECRET_ASSIGNMENT,
     SECRET_FILE,
     SECRET_ON_ONE_BUILDER,
+    SECRETS_NOT_SEARCHED,
     TERRAFORM_STATE,
     TOKEN_IN_FILE,
     TOKEN_IN_GIT_CONFIG,
 )
-from ctxsize.rules.catalogue import NameFilter, SecretFile, catalogue
+from ctxsize.rules.catalogue import SecretFile, catalogue
 from ctxsize.rules.detect import Detection, in_named_file, in_text
 from ctxsize.rules.finding import Confidence, Finding, Severity
 from ctxsize.rules.placement import Placement, place
@@ -41,6 +43,14 @@ if TYPE_CHECKING:
     from ctxsize.dockerfile.sources import Source, Usage
     from ctxsize.scan.frame import Noted
 
+_LONGEST_BARE_NAME = 32
+_BARE_NAMES_OF_OTHERS = frozenset({
+    "license", "licence", "copying", "notice", "authors", "readme", "changelog", "makefile", "gemfile", "rakefile", "procfile",
+    "podfile", "vagrantfile", "brewfile", "justfile", "pipfile", "contributors", "version", "install", "news", "todo", "head",
+    "gradlew", "mvnw", "dockerfile", ".gitignore", ".gitattributes", ".gitmodules", ".dockerignore", ".editorconfig", ".gitkeep",
+    ".keep", ".ds_store", ".npmignore", ".prettierrc", ".eslintrc", ".babelrc", ".nvmrc", ".python-version", "index", "packed-refs",
+})  # fmt: skip
+"""Names without an ending of what holds no settings."""
 MAX_OPENED = 2000
 """How many files are opened at most."""
 HEAD_BYTES = 64 * 1024
@@ -104,19 +114,47 @@ def names() -> NameFilter:
 
 def suspects(noted: Iterable[Noted]) -> list[Suspect]:
     """Return the files that are worth opening, the most telling first, and no more of them than may be opened."""
+    return _all_suspects(noted)[:MAX_OPENED]
+
+
+def _all_suspects(noted: Iterable[Noted]) -> list[Suspect]:
     known = catalogue()
     may_hold = names()
     found: list[Suspect] = []
     for entry in noted:
-        if entry.type not in _FILES or not entry.size or entry.path.rpartition("/")[2] not in may_hold:
+        if (
+            entry.type not in _FILES
+            or not entry.size
+            or (entry.path.rpartition("/")[2] not in may_hold and not is_bare(entry.path.rpartition("/")[2]))
+        ):
             continue
         entries = known.called(entry.path)
-        scanned = entry.path in known.scanned and entry.path not in known.unscanned
+        scanned = is_scanned(entry.path)
         telling = entries or (scanned and entry.size <= MAX_SCANNED_BYTES)
         if telling and not re.search(_UNOPENED, entry.path.lower()):
             found.append(Suspect(noted=entry, entries=entries))
     found.sort(key=lambda suspect: (not suspect.entries, suspect.path.count("/"), suspect.path))
-    return found[:MAX_OPENED]
+    return found
+
+
+def is_bare(name: str) -> bool:
+    """Whether a name has no ending, as those of settings often have none; what tells of something else is left out."""
+    if "." in name[1:] or len(name) > _LONGEST_BARE_NAME:
+        return False
+    return name.lower() not in _BARE_NAMES_OF_OTHERS
+
+
+def is_scanned(path: str) -> bool:
+    """Whether a file is looked into whatever its name says of secrets."""
+    known = catalogue()
+    if path in known.unscanned:
+        return False
+    return path in known.scanned or is_bare(path.rpartition("/")[2])
+
+
+def left_out(noted: Iterable[Noted]) -> int:
+    """Return how many files were not opened because there are too many of them."""
+    return max(0, len(_all_suspects(noted)) - MAX_OPENED)
 
 
 def inspect(suspect: Suspect, head: bytes) -> Detection | None:
@@ -129,8 +167,12 @@ def inspect(suspect: Suspect, head: bytes) -> Detection | None:
         if found is not None and found.confidence is not Confidence.LOW:
             return found
         unsure = unsure or found
-    if suspect.path in known.scanned and suspect.path not in known.unscanned:
-        passwords = not suspect.entries and not re.search(_MADE_UP_VALUES, suspect.path.lower())
+    if is_scanned(suspect.path):
+        passwords = (
+            not suspect.entries
+            and suspect.path in known.scanned
+            and not re.search(_MADE_UP_VALUES, suspect.path.lower())
+        )
         found = next(in_text(head, known, assignments=passwords), None)
         if found is not None:
             return found
@@ -150,6 +192,9 @@ def report(
     usage: Usage | None,
     dockerfile: str,
     given_back_by: Callable[[int], str | None],
+    taker: str | None = None,
+    *,
+    shared: bool = False,
 ) -> Finding:
     """Return the finding for a secret that is received.
 
@@ -158,6 +203,8 @@ def report(
         detection: what is in it.
         usage: what the target uses; ``None`` where that is not known.
         dockerfile: its name for people.
+        taker: which instruction of any build that reads the ignore file takes it, in words; ``None`` if none does.
+        shared: whether it is a file of defaults that git tracks and that an exception lets in on purpose.
         given_back_by: says in words which exception a pattern's number stands for, ``None`` if for none.
 
     """
@@ -171,6 +218,8 @@ def report(
             confidence = Confidence.MEDIUM
         certain = confidence is Confidence.HIGH and placement is not None and placement.image
         severity = Severity.ERROR if certain else Severity.WARNING
+        if shared:
+            severity, confidence = Severity.INFO, Confidence.MEDIUM
     message = f"{_capital(detection.what)} {_verb(detection.what)} {_fate(placement, dockerfile)}"
     if detection.confidence is Confidence.LOW:
         message += "; no value in it is surely secret"
@@ -182,10 +231,24 @@ def report(
         path=suspect.path,
         line=detection.line,
         message=message,
-        advice=_advice(rule.name, given_back_by(suspect.noted.rule), named=named),
+        advice=_advice(rule.name, given_back_by(suspect.noted.rule), suspect.path, named=named),
         bytes=suspect.noted.size,
         files=1,
         suggestion=None if named else ignore_line(suspect.path),
+        safe=taker is None,
+        doubt="" if taker is None else f"{taker}, and the image may rely on {quoted(suspect.path)}",
+    )
+
+
+def bounded(files: int, dockerfile: str) -> Finding:
+    """Return the finding that some files were not searched."""
+    rule = SECRETS_NOT_SEARCHED
+    return Finding(
+        rule=rule,
+        severity=rule.severity,
+        path=dockerfile,
+        message=f"{files:,} of the received files that may hold settings were not searched for secrets: {MAX_OPENED:,} were",
+        advice="Exclude what the image can do without; the files nearest to the context root were searched.",
     )
 
 
@@ -262,13 +325,15 @@ def _fate(placement: Placement | None, dockerfile: str) -> str:
     return "received; no instruction copies it"
 
 
-def _advice(rule: str, given_back: str | None, *, named: bool) -> str:
+def _advice(rule: str, given_back: str | None, path: str, *, named: bool) -> str:
     if named:
         return (
             "Give it to the command that needs it with RUN --mount=type=secret instead of copying it, and exclude it."
         )
     if given_back:
-        return f"{given_back} takes it back: make that exception narrower."
+        exact = given_back.endswith(quoted("!" + path)) or given_back.endswith(quoted("!/" + path))
+        what = "delete that exception" if exact else "make that exception narrower"
+        return f"{given_back} takes it back: {what}."
     before = _ADVICE.get(rule)
     return f"{before}, and exclude it in the ignore file." if before else "Exclude it in the ignore file."
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ctxsize.display.escaping import quoted
+from ctxsize.builder import Builder
+from ctxsize.display.escaping import printable, quoted
 from ctxsize.golang import paths
 from ctxsize.record import Record
 from ctxsize.rules import (
@@ -37,6 +38,9 @@ def predict(
     arrived: Collection[str],
     excluded_by: Callable[[str], str | None],
     where: str = "the build context",
+    *,
+    builder: Builder = Builder.BUILDKIT,
+    ignored: Callable[[str], bool] = lambda _: False,
 ) -> list[Finding]:
     """Return a finding for each source of which nothing arrives.
 
@@ -46,9 +50,21 @@ def predict(
         arrived: all places among those of the candidates, and all directories, that are received.
         excluded_by: says in words which line keeps a path out, or ``None`` if none does.
         where: the context that the sources are taken from, as it stands in a sentence.
+        builder: who takes them: the legacy builder stops where no source of an instruction matches anything.
+        ignored: whether git ignores a path, there or not.
 
     """
     faults = [(candidate.source, _fault(candidate, arrived, excluded_by, where)) for candidate in candidates]
+    # `COPY package.json yarn.lock* ./`: what may be there or not is written with a wildcard, and something else arrives.
+    arriving = {_instruction(source) for source, fault in faults if fault is None}
+    faults = [
+        (source, _for_builder(fault, source, builder, arriving) if fault is not None else None)
+        for source, fault in faults
+    ]
+    faults = [
+        (candidate.source, _missing(candidate, fault, dockerfile, ignored))
+        for candidate, (_, fault) in zip(candidates, faults, strict=True)
+    ]
     return [
         Finding(
             rule=fault.rule,
@@ -73,6 +89,57 @@ def not_in_stage(line: int, path: str, stage: str, dockerfile: str) -> Finding:
         message=f"COPY --from={quoted(stage)}: {quoted(path)} is not in that stage",
         advice="Correct the path, or copy it there first. The build fails at this instruction.",
     )
+
+
+def _instruction(source: Source) -> tuple[str, str, int]:
+    return source.keyword, source.stage, source.line
+
+
+def _for_builder(
+    fault: _Fault, source: Source, builder: Builder, arriving: Collection[tuple[str, str, int]]
+) -> _Fault | None:
+    """Return a fault as the builder has it; ``None`` for a wildcard without a match beside a source that arrives."""
+    if builder is Builder.LEGACY:
+        fault = fault.replace(message=fault.message.replace("BuildKit does", "the builder does"))
+    if fault.rule is not WILDCARD_WITHOUT_MATCH:
+        return fault
+    if _instruction(source) in arriving:
+        return None
+    if builder is Builder.BUILDKIT:
+        return fault
+    reason = ": " in fault.message
+    return fault.replace(
+        rule=COPY_EXCLUDED_SOURCE if reason else COPY_MISSING_SOURCE,
+        advice='Correct the pattern or the ignore file. The legacy builder fails here: "no source files were specified".',
+    )
+
+
+def _missing(
+    candidate: Candidate, fault: _Fault | None, dockerfile: str, ignored: Callable[[str], bool]
+) -> _Fault | None:
+    """Say of a source that is not there why that may be so, where something tells."""
+    if fault is None or fault.rule is not COPY_MISSING_SOURCE or candidate.routes or candidate.source.wildcard:
+        return fault
+    path = candidate.source.pivot if candidate.source.parents else candidate.source.path
+    ends = "The build fails at this instruction."
+    if candidate.link is not None:
+        link, target = candidate.link
+        return fault.replace(
+            message=f"{_taken(candidate)} meets the link {quoted(link)}, which leads to {quoted(target)}: "
+            + ("outside of the build context" if candidate.leads_out else "nothing is there"),
+            advice=f"Copy what it leads to into the context, or take a larger directory as the context. {ends}"
+            if candidate.leads_out
+            else f"Mend the link. {ends}",
+        )
+    if candidate.beside is not None:
+        return fault.replace(
+            advice=f"There is {quoted(candidate.beside)} beside {printable(dockerfile)}: sources are relative to the context root. {ends}"
+        )
+    if path and ignored(path):
+        return fault.replace(
+            advice=f"Git ignores it: it must be made before `docker build`, or by a command of the Dockerfile. {ends}"
+        )
+    return fault
 
 
 def _fault(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from ctxsize.context.disk import DiskSource
 from ctxsize.context.walk import walk
 from ctxsize.dockerfile.sources import Source
 from ctxsize.fix.lines.findings import Advice, Names, advise
@@ -22,7 +23,7 @@ WHOLE = ("Dockerfile", Source(keyword="COPY", line=2, last_line=2, stage="0", te
 def names(tmp_path: Path) -> Names:
     tree(tmp_path, dict.fromkeys(FILES, "x"))
     snapshot = Snapshot()
-    walk(str(tmp_path), snapshot)
+    walk(DiskSource(str(tmp_path)), snapshot)
     return Names(snapshot)
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ctxsize.context.walk import Tree, walk
+from ctxsize.context.disk import DiskSource
+from ctxsize.context.walk import walk
 from ctxsize.fix.lines.gitignore import as_groups, ignore_files, judged
 from ctxsize.fix.removal_plan import RemovalPlan
 from ctxsize.fix.snapshot import Snapshot
@@ -62,8 +63,8 @@ def test_without_git_its_files_are_judged_level_by_level(tmp_path: Path) -> None
         {".gitignore": "*.log\nout/\n", "a.log": "", "web/.gitignore": "!b.log\n", "web/b.log": "", "out/x": ""},
     )
     snapshot = Snapshot()
-    walk(str(tmp_path), snapshot)
-    roots, layers = judged(snapshot, (), Tree(str(tmp_path)).read)
+    walk(DiskSource(str(tmp_path)), snapshot)
+    roots, layers = judged(snapshot, (), DiskSource(str(tmp_path)).read)
     assert roots == {"a.log", "out"}
     assert [layer.path for layer in layers] == [".gitignore", "web/.gitignore"]
     assert list(ignore_files(snapshot, {"web"})) == [""]

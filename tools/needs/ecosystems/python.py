@@ -271,7 +271,7 @@ POETRY = Table(
     commands=(
         Command(
             ran="poetry install",
-            match=("poetry install",),
+            match=("poetry install", "poetry sync"),
             unless=("--no-root", "--no-directory"),
             sample=_POETRY,
             reads=(*_PINSTALL, _PREADME, _PLICENSE, _POWN),
@@ -282,16 +282,6 @@ POETRY = Table(
             options=("--no-root",),
             sample=_POETRY,
             reads=_PINSTALL,
-        ),
-        Command(
-            ran="poetry install --only main --no-root --no-directory",
-            match=("poetry install",),
-            options=("--no-directory",),
-            sample=_POETRY,
-            reads=_PINSTALL,
-        ),
-        Command(
-            ran="poetry sync", match=("poetry sync",), sample=_POETRY, reads=(*_PINSTALL, _PREADME, _PLICENSE, _POWN)
         ),
         Command(
             ran="poetry check --lock",
@@ -305,7 +295,6 @@ POETRY = Table(
             sample=_POETRY,
             reads=(_PY, _PCONFIG, _PREADME, _PLICENSE, _POWN),
         ),
-        Command(ran="poetry lock", match=("poetry lock",), sample=_POETRY, reads=_PINSTALL),
     ),
 )
 _PDM = Sample(

@@ -102,3 +102,13 @@ def _json_syntax(data: bytes) -> str | None:
         return None
     syntax = value.get("syntax") if isinstance(value, dict) else None
     return syntax if isinstance(syntax, str) else None
+
+
+def foreign_front_end(data: bytes, engine: Engine) -> str | None:
+    """Return the image of the front end that a file asks for, if it is not one of Docker's own; else None."""
+    syntax = requested_syntax(data, engine)
+    if syntax is None:
+        return None
+    name = syntax.removeprefix("docker.io/").removeprefix("index.docker.io/")
+    own = ("docker/dockerfile", "docker/dockerfile-upstream", "moby/dockerfile", "tonistiigi/dockerfile")
+    return None if name.partition(":")[0].partition("@")[0] in own or "docker/dockerfile" in name else syntax

@@ -14,7 +14,7 @@ from ctxsize.dockerfile.refusal import RefusalError
 from ctxsize.dockerfile.stages.copies import copy
 from ctxsize.dockerfile.stages.graph import Command, State
 from ctxsize.dockerfile.stages.images import SCRATCH
-from ctxsize.dockerfile.stages.runs import run
+from ctxsize.dockerfile.stages.runs import note_command, run
 from ctxsize.dockerfile.stages.scope import Scope
 from ctxsize.dockerfile.words.expand import words
 from ctxsize.golang.text import encode, join_root
@@ -172,7 +172,9 @@ def _stop_signal(scope: Scope, state: State, command: Command) -> None:
 _HANDLERS: dict[str, Callable[[Scope, State, Command], None]] = {
     "ADD": copy,
     "ARG": _arg,
+    "CMD": note_command,
     "COPY": copy,
+    "ENTRYPOINT": note_command,
     "ENV": _env,
     "EXPOSE": _expose,
     "LABEL": _expand_all,

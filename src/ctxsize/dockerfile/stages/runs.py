@@ -4,13 +4,35 @@ from __future__ import annotations
 
 from ctxsize.dockerfile.parser.mounts import Mount, read_mount
 from ctxsize.dockerfile.refusal import RefusalError
-from ctxsize.dockerfile.sources import Source
+from ctxsize.dockerfile.sources import Run, Source
 from ctxsize.dockerfile.stages.graph import Command, State
 from ctxsize.dockerfile.stages.images import SCRATCH
 from ctxsize.dockerfile.stages.scope import Scope, too_early
 from ctxsize.dockerfile.traits import RUN_DEVICE
 from ctxsize.golang.paths import is_utf8
 from ctxsize.golang.text import join_root
+
+
+def note_command(scope: Scope, state: State, command: Command) -> None:
+    """CMD and ENTRYPOINT: what the image starts with; BuildKit takes them as they are written."""
+    _note(scope, state, command, [])
+
+
+def _note(scope: Scope, state: State, command: Command, mounts: list[tuple[Mount, State]]) -> None:
+    scope.runs.append(
+        Run(
+            instruction=command.instruction,
+            stage=state.index or 0,
+            copies=len(scope.copies),
+            workdir=state.workdir,
+            env=dict(state.env),
+            mounts=tuple(
+                (mount.target, origin.index if mount.origin else None, join_root(mount.source))
+                for mount, origin in mounts
+                if mount.type == "bind" and (not mount.origin or origin.index is not None)
+            ),
+        )
+    )
 
 
 def run(scope: Scope, state: State, command: Command) -> None:
@@ -37,6 +59,7 @@ def run(scope: Scope, state: State, command: Command) -> None:
     state.plain = False
     for (mount, missing), origin in zip(mounts, command.sources, strict=True):
         _mount(scope, state, command, mount, origin, missing)
+    _note(scope, state, command, [(mount, origin) for (mount, _), origin in zip(mounts, command.sources, strict=True)])
 
 
 def _require_sendable(command: Command) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from ctxsize.dockerfile.engine import Engine
 from ctxsize.dockerfile.parser.syntax import Instruction
 from ctxsize.dockerfile.refusal import RefusalError
-from ctxsize.dockerfile.sources import Copy, Source
+from ctxsize.dockerfile.sources import Copy, Run, Source
 from ctxsize.dockerfile.stages.graph import State
 from ctxsize.dockerfile.words.expand import Expansion, expansion
 from ctxsize.dockerfile.words.substitute import LIMIT
@@ -45,6 +45,7 @@ class Scope:
         self.sources: list[Source] = []
         self.copies: list[Copy] = []
         self._expanded = 0
+        self.runs: list[Run] = []
 
     def expanded(self, word: str, state: State) -> Expansion:
         """Return a word with this stage's variables put in."""

@@ -6,13 +6,12 @@ from ctxsize.fix.snapshot import Snapshot
 from ctxsize.golang import paths
 from ctxsize.ignore.parse import pattern_of
 from ctxsize.record import Record
-from ctxsize.rules.suggestion import FAMILIES, why_unsafe
+from ctxsize.rules.suggestion import FAMILIES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from ctxsize.dockerfile.sources import Source
     from ctxsize.rules.finding import Finding, Rule
 
 FROM_GIT = "CTX113"
@@ -62,7 +61,6 @@ def advise(
     names: SnapshotNames,
     received: Iterable[str],
     gone: Collection[str],
-    sources: Sequence[tuple[str, Source]],
 ) -> list[Advice]:
     """Return lines for what findings say should not be received.
 
@@ -74,7 +72,6 @@ def advise(
         names: all places.
         received: what that build receives, folders left out.
         gone: places that other lines see to.
-        sources: what instructions take, each with its Dockerfile's name.
 
     """
     here = {place for path in received for place in paths.with_folders(path)}
@@ -87,13 +84,11 @@ def advise(
             places, found = chosen.setdefault(finding.suggestion, ([], []))
             places += roots
             found.append(finding)
-    return [_advice(line, places, found, sources) for line, (places, found) in chosen.items()]
+    return [_advice(line, places, found) for line, (places, found) in chosen.items()]
 
 
-def _advice(
-    line: str, roots: Sequence[str], findings: Sequence[Finding], sources: Sequence[tuple[str, Source]]
-) -> Advice:
-    doubts = [doubt for finding in findings if (doubt := why_unsafe(finding, roots, sources))]
+def _advice(line: str, roots: Sequence[str], findings: Sequence[Finding]) -> Advice:
+    doubts = [finding.doubt for finding in findings if not finding.safe]
     return Advice(
         line=line,
         roots=tuple(dict.fromkeys(roots)),

@@ -8,7 +8,8 @@ from ctxsize.fix.block import LeftOut
 from ctxsize.fix.lines.gitignore import as_groups, ignore_files, judged
 from ctxsize.fix.snapshot import Branch, Snapshot, leaves
 from ctxsize.git.gitignore import GITIGNORE, Layer, Translated, translate
-from ctxsize.git.program import GIT_FOLDER, GitError, Repository, ignored, outer_layers, repository
+from ctxsize.git.program import Repository, ignored, outer_layers, repository
+from ctxsize.git.running import GIT_FOLDER, GitError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

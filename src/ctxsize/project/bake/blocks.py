@@ -51,8 +51,10 @@ class Reader:
         self._resolver = resolver
         self._blocks = blocks
         self._units: dict[int, list[_Unit]] = {}
+        self._published: dict[tuple[str, str], tuple[_Unit, int]] = {}
         self._depth = 0
         resolver.resolve_block = self._resolve
+        resolver.publish_block = self.publish
 
     def run(self) -> list[Evaluated]:
         """Return all groups and targets, one for each combination of a matrix."""
@@ -147,7 +149,6 @@ class Reader:
                         break
                     self._begin(block, unit, names)
                 self._evaluate(block, unit, names)
-                self._publish(block.kind, unit)
         finally:
             self._depth -= 1
 
@@ -178,13 +179,19 @@ class Reader:
         unit.done.update(argument.name for argument in chosen)
         unit.done.update(names or ())
 
-    def _publish(self, kind: str, unit: _Unit) -> None:
-        """Let other blocks refer to what is evaluated so far."""
+    def publish(self, kind: str, name: str) -> None:
+        """Let expressions refer to what is evaluated of a group or target; the last block of its name counts."""
+        blocks = self._resolver.units.get((kind, name), [])
+        units = [unit for block in blocks for unit in self._units_of(block) if unit.name == name]
+        if not units or self._published.get((kind, name)) == (units[-1], len(units[-1].done)):
+            return
+        unit = units[-1]
+        self._published[kind, name] = unit, len(unit.done)
         names = fields.TARGET if kind == "target" else fields.GROUP
-        made = {name: unit.arguments.get(name, fields.absent(name)) for name in names}
-        made["name"] = values.text(unit.name)
+        made = {each: unit.arguments.get(each, fields.absent(each)) for each in names}
+        made["name"] = values.text(name)
         variables = self._resolver.root.variables
-        variables[kind] = values.object_of({**variables[kind].content, unit.name: values.object_of(made)})
+        variables[kind] = values.object_of({**variables[kind].content, name: values.object_of(made)})
 
 
 def _check_name(name: str, place: Place) -> None:

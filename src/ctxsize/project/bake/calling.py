@@ -28,7 +28,9 @@ class UserFunction(Record):
     scope: Scope
 
 
-def call(evaluator: Evaluator, called: tree.Call, scope: Scope, problems: list[BakeError]) -> Value:
+def call(  # noqa: PLR0911 (each thing that can be wrong)
+    evaluator: Evaluator, called: tree.Call, scope: Scope, problems: list[BakeError]
+) -> Value:
     """Return the result; raises FunctionError or ConversionError with what the function refuses."""
     place = Place(scope.file, called.line)
     if called.name in _SPECIAL:
@@ -51,6 +53,8 @@ def call(evaluator: Evaluator, called: tree.Call, scope: Scope, problems: list[B
     converted = [convert(value, kind) for value, kind in zip(given, wanted, strict=False)]
     if len(problems) > before:
         return UNKNOWN
+    for argument in converted:
+        evaluator.charge(argument, scope, called)
     return apply(function, converted)
 
 
@@ -132,7 +136,8 @@ def _convert(evaluator: Evaluator, called: tree.Call, scope: Scope, problems: li
     kind = kind_of(called.arguments[1], scope.file)
     found = evaluator.value(called.arguments[0], scope, problems)
     try:
-        return convert(found, kind)
+        # HCL converts to the kind of the result once more, for which nothing is optional.
+        return convert(found, convert(found, kind).kind)
     except ConversionError as error:
         raise FunctionError(str(error)) from error
 

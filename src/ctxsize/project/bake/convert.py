@@ -58,7 +58,7 @@ def convertible(given: Kind, wanted: Kind) -> bool:  # noqa: PLR0911 (a table of
     return False
 
 
-def unify(given: Sequence[Kind]) -> Kind | None:
+def unify(given: Sequence[Kind]) -> Kind | None:  # noqa: PLR0911 (one return for each mixture of kinds)
     """Return the kind that values of all these kinds can be converted to, or ``None`` when there is none."""
     distinct = list(dict.fromkeys(given))
     if len(distinct) <= 1:

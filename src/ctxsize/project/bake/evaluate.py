@@ -17,8 +17,9 @@ from ctxsize.project.bake.problem import BakeError, Place
 from ctxsize.project.bake.scope import Scope
 from ctxsize.project.bake.values import UNKNOWN, Value
 
-MOST_STEPS: Final = 300_000
-MOST_WORK: Final = 20_000_000
+MOST_STEPS: Final = 150_000
+MOST_WORK: Final = 250_000
+_CHARACTERS_OF_A_PART: Final = 64
 _DEEPEST: Final = 120
 
 
@@ -47,12 +48,18 @@ class Evaluator:
             if self._steps > MOST_STEPS or self._depth > _DEEPEST:
                 raise BakeError("This takes more steps than ctxsize is willing to go.", _place(scope, expression))
             found = self._value(expression, scope, problems)
-            self._work += found.size + (len(found.content) if found.kind == TEXT and found.is_present else 0)
-            if self._work > MOST_WORK:
-                raise BakeError("This makes more values than ctxsize is willing to hold.", _place(scope, expression))
+            self.charge(found, scope, expression)
             return found
         finally:
             self._depth -= 1
+
+    def charge(self, value: Value, scope: Scope, expression: tree.Expression) -> None:
+        """Count a value that is made, or that a function goes through; raises :class:`BakeError` for too many."""
+        self._work += value.size
+        if value.kind == TEXT and value.is_present:
+            self._work += len(value.content) // _CHARACTERS_OF_A_PART
+        if self._work > MOST_WORK:
+            raise BakeError("This makes more values than ctxsize is willing to hold.", _place(scope, expression))
 
     def _value(  # noqa: C901, PLR0911, PLR0912 (one return for each kind of expression)
         self, expression: tree.Expression, scope: Scope, problems: list[BakeError]

@@ -99,7 +99,9 @@ class _Loop:
         return self._evaluator.key(found, key, inner, self._problems)
 
 
-def _splat(evaluator: Evaluator, splat: tree.Splat, scope: Scope, problems: list[BakeError]) -> Value:
+def _splat(  # noqa: PLR0911 (each thing that a source can be)
+    evaluator: Evaluator, splat: tree.Splat, scope: Scope, problems: list[BakeError]
+) -> Value:
     before = len(problems)
     source = evaluator.value(splat.source, scope, problems)
     if len(problems) > before:

@@ -39,7 +39,9 @@ class Number:
         self.infinite = infinite
         self.minus_zero = minus_zero and not value and not infinite
         self.value = Fraction(0)
-        if not infinite:
+        if isinstance(value, int) and not infinite and value.bit_length() <= bits:
+            self.value = Fraction(value)
+        elif not infinite:
             self.value = _rounded(Fraction(value), bits)
             if _exponent(self.value) > _LARGEST_EXPONENT:
                 self.infinite = 1 if self.value > 0 else -1
@@ -80,8 +82,11 @@ class Number:
         """Return all digits, without an exponent, and no more of them than are needed to tell the number."""
         if self.infinite:
             return "+Inf" if self.infinite > 0 else "-Inf"
-        digits, point = self.shortest()
         sign = "-" if self.value < 0 or self.minus_zero else ""
+        if self.value.denominator == 1 and self.value.numerator.bit_length() <= min(self.bits, INTEGER_BITS):
+            # Every digit of such an integer is needed.
+            return f"{sign}{abs(self.value.numerator)}"
+        digits, point = self.shortest()
         if not digits:
             return sign + "0"
         if point <= 0:
@@ -198,7 +203,7 @@ def remainder(left: Number, right: Number) -> Number:
     if not right.sign:
         return left
     times = Number(divide(left, right).to_int(), left.bits)
-    product = Number(right.value * times.value, max(left.bits, right.bits) if times.sign else left.bits)
+    product = Number(right.value * times.value, left.bits)
     return Number(left.value - product.value, left.bits, minus_zero=left.minus_zero)
 
 

@@ -176,7 +176,7 @@ class Parser:
             self.shallower()
         return found
 
-    def _atom(self) -> tree.Expression:
+    def _atom(self) -> tree.Expression:  # noqa: PLR0911 (one return for each beginning)
         token = self.read()
         match token.kind:
             case "number":

@@ -112,8 +112,10 @@ class Resolver:
         wanted = (second.name,) if isinstance(second, tree.Attribute) else None
         for block in self.units.get((reference.name, first.name), ()):
             _unless_missing(partial(self.resolve_block, block, wanted))
+        self.publish_block(reference.name, first.name)
 
     resolve_block: Callable[[tree.Block, tuple[str, ...] | None], None]
+    publish_block: Callable[[str, str], None]
 
     def evaluate(self, argument: tree.Argument, scope: Scope) -> Value:
         """Return the value of an argument whose references are loaded; raises :class:`BakeError` with its place."""

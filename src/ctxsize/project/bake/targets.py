@@ -129,7 +129,7 @@ class Config:
         return resolved
 
     def _known(self) -> str:
-        names = [name for name in (*self.group_order, *self.targets)]
+        names = [*self.group_order, *self.targets]
         if not names:
             return "The files define none."
         return f"There are {', '.join(names[:20])}{' and others' if len(names) > 20 else ''}."  # noqa: PLR2004 (a line)

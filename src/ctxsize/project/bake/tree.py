@@ -237,7 +237,9 @@ def keyword(expression: Expression) -> str:
     return expression.keyword if isinstance(expression, Literal) else ""
 
 
-def children(expression: Expression) -> tuple[Expression, ...]:
+def children(  # noqa: C901, PLR0911, PLR0912 (one return for each kind of expression)
+    expression: Expression,
+) -> tuple[Expression, ...]:
     """Return the expressions directly within one, in the order in which HCL visits them."""
     match expression:
         case Template(parts=parts) | Sequence(items=parts) | Call(arguments=parts):

@@ -120,12 +120,12 @@ def _left_out(root: str, dockerfiles: Collection[str]) -> Callable[[str], bool]:
     """Return what tells whether git ignores a path; outside of a repository, and where git fails, nothing is ignored."""
     if not dockerfiles:
         return lambda _: False
-    from ctxsize.git import program  # noqa: PLC0415 (only where there is something to ask about)
+    from ctxsize.git import program, running  # noqa: PLC0415 (only where there is something to ask about)
 
     try:
         repository = program.repository(os.path.realpath(root))
         answer = program.ignored(repository) if repository is not None else None
-    except program.GitError:
+    except running.GitError:
         answer = None
     if answer is None:
         return lambda _: False

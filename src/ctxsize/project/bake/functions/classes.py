@@ -1,4 +1,4 @@
-"""Sets of characters in Go's regular expressions: ``[a-z]``, ``\\d``, ``[[:alpha:]]``, ``\\p{Greek}``."""
+r"""Sets of characters in Go's regular expressions: ``[a-z]``, ``\d``, ``[[:alpha:]]``, ``\p{Greek}``."""
 
 from __future__ import annotations
 
@@ -125,30 +125,34 @@ def between(low: str, high: str) -> Takes:
     return lambda char: low <= char <= high
 
 
-def bracketed(text: str, at: int) -> tuple[Takes, int]:
-    """Read a set behind its opening bracket; return it and where it ends. Raises :class:`FunctionError`."""
+def bracketed(text: str, at: int, *, fold: bool) -> tuple[Takes, int]:
+    """Read a set behind its opening bracket; return it and where it ends. Raises :class:`FunctionError`.
+
+    With ``fold`` case does not count; what is negated is the folded set.
+    """
     turned = text.startswith("^", at)
     at += turned
     takers: list[Takes] = []
     # A bracket that comes first is a member, not the end.
     while not takers or text[at : at + 1] != "]":
-        special = _posix(text, at) if text.startswith("[:", at) else None
+        special = _posix(text, at, fold=fold) if text.startswith("[:", at) else None
         if special is None and text[at : at + 1] == "\\":
-            special = escaped_class(text, at + 1)
-        taker, at = special or _range(text, at)
+            special = escaped_class(text, at + 1, fold=fold)
+        taker, at = special or _range(text, at, fold=fold)
         takers.append(taker)
     found = one_of(takers)
     return (negated(found) if turned else found), at + 1
 
 
-def escaped_class(text: str, at: int) -> tuple[Takes, int] | None:
+def escaped_class(text: str, at: int, *, fold: bool) -> tuple[Takes, int] | None:
     r"""Read ``\d``, ``\pL`` and their kin behind the backslash, where one stands there."""
     letter = text[at : at + 1]
     if letter and letter in "pP":
-        return _unicode(text, at)
+        return _unicode(text, at, fold=fold)
     takes = _PERL.get(letter.lower()) if letter else None
     if takes is None:
         return None
+    takes = ignoring_case(takes) if fold else takes
     return (negated(takes) if letter.isupper() else takes), at + 1
 
 
@@ -182,7 +186,7 @@ def _hexadecimal(text: str, at: int) -> tuple[str, int]:
     return chr(int(digits, 16)), end
 
 
-def _posix(text: str, at: int) -> tuple[Takes, int] | None:
+def _posix(text: str, at: int, *, fold: bool) -> tuple[Takes, int] | None:
     end = text.find(":]", at + 2)
     if end < 0:
         return None
@@ -192,10 +196,12 @@ def _posix(text: str, at: int) -> tuple[Takes, int] | None:
     if takes is None:
         raise FunctionError(f"there is no set [:{name}:]")
     kept = takes
-    return (lambda char: (char.isascii() and kept(char)) != turned), end + 2
+    found: Takes = lambda char: char.isascii() and kept(char)  # noqa: E731 (one of many)
+    found = ignoring_case(found) if fold else found
+    return (negated(found) if turned else found), end + 2
 
 
-def _unicode(text: str, at: int) -> tuple[Takes, int]:
+def _unicode(text: str, at: int, *, fold: bool) -> tuple[Takes, int]:
     turned = text[at] == "P"
     name, end = text[at + 1 : at + 2], at + 2
     if name == "{":
@@ -203,7 +209,7 @@ def _unicode(text: str, at: int) -> tuple[Takes, int]:
         name = text[at + 2 : end - 1] if end else ""
     if name.startswith("^"):
         turned, name = not turned, name[1:]
-    takes = _named(name)
+    takes = ignoring_case(_named(name)) if fold else _named(name)
     return (negated(takes) if turned else takes), end
 
 
@@ -225,11 +231,12 @@ def _char(text: str, at: int) -> tuple[str, int]:
     return escaped(text, at + 1) if text[at] == "\\" else (text[at], at + 1)
 
 
-def _range(text: str, at: int) -> tuple[Takes, int]:
+def _range(text: str, at: int, *, fold: bool) -> tuple[Takes, int]:
     low, at = _char(text, at)
     high = low
     if text[at : at + 1] == "-" and text[at + 1 : at + 2] not in {"", "]"}:
         high, at = _char(text, at + 1)
         if high < low:
             raise FunctionError("a range of the pattern runs backwards")
-    return between(low, high), at
+    found = between(low, high)
+    return (ignoring_case(found) if fold else found), at

@@ -119,7 +119,7 @@ def _formatted(pattern: str, time: _Time) -> str:
     found: list[str] = []
     for match in _TOKEN.finditer(pattern):
         token = match[0]
-        if token == "''":
+        if token == "''":  # noqa: S105 (of a format)
             found.append("'")
         elif token.startswith("'"):
             if len(token) == 1:
@@ -138,6 +138,7 @@ def _formatted(pattern: str, time: _Time) -> str:
 def _verbs(time: _Time) -> dict[str, str]:
     year, month, day = time.date()
     hour, minute, second = time.clock()
+    half_day = "PM" if hour >= 12 else "AM"  # noqa: PLR2004 (noon)
     plain, half = time.zone(colon=False, short=False), hour % 12 or 12
     return {
         "YYYY": f"{year:04d}",
@@ -154,8 +155,8 @@ def _verbs(time: _Time) -> dict[str, str]:
         "hh": f"{hour:02d}",
         "H": f"{half}",
         "HH": f"{half:02d}",
-        "AA": "PM" if hour >= 12 else "AM",
-        "aa": "pm" if hour >= 12 else "am",  # noqa: PLR2004 (noon)
+        "AA": half_day,
+        "aa": half_day.lower(),
         "m": f"{minute}",
         "mm": f"{minute:02d}",
         "s": f"{second}",

@@ -36,7 +36,7 @@ def logarithm(value: float) -> float:
     return exponent * _LN2_HIGH - ((half - (slope * (half + (odd + even)) + exponent * _LN2_LOW)) - rest)
 
 
-def power(base: float, exponent: float) -> float:  # noqa: PLR0911 (the special cases of the standard)
+def power(base: float, exponent: float) -> float:  # noqa: C901, PLR0911 (the special cases of the standard)
     """Return ``base`` to the power of ``exponent``; what has no result is not a number."""
     if exponent == 0 or base == 1:
         return 1.0

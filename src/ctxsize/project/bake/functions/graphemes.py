@@ -52,7 +52,7 @@ def clusters(text: str) -> list[str]:
     return found
 
 
-def _class(char: str) -> str:
+def _class(char: str) -> str:  # noqa: PLR0911 (one return for each class)
     if char in "\r\n":
         return char
     if char in _EXTENDING or "\U0001f3fb" <= char <= "\U0001f3ff":

@@ -76,8 +76,6 @@ def _indexof(given: Sequence[Value]) -> Value:
 
 
 def _contains(given: Sequence[Value]) -> Value:
-    if given[0].is_null:
-        raise FunctionError("no list may be null")
     if not given[0].kind.is_sequence and given[0].is_known:
         raise FunctionError("a list, set or tuple is required")
     if not given[0].is_known:
@@ -275,7 +273,7 @@ FUNCTIONS = {
     "index": Function(_index, (ANY, ANY)),
     "indexof": Function(_indexof, (ANY, ANY), result=NUMBER),
     "element": Function(_element, (ANY, NUMBER)),
-    "contains": Function(_contains, (ANY, ANY), result=BOOL, nulls=True, unknowns=True),
+    "contains": Function(_contains, (ANY, ANY), result=BOOL, unknowns=True),
     "coalesce": Function(_coalesce, (), ANY, nulls=True, unknowns=True),
     "coalescelist": Function(_coalescelist, (), ANY, nulls=True, unknowns=True),
     "compact": Function(_compact, (_TEXTS,), result=_TEXTS, whole=True),

@@ -115,9 +115,7 @@ class _Parser:
         return nodes
 
     def _literal(self, char: str) -> _Node:
-        return self._set(classes.between(char, char))
-
-    def _set(self, takes: Takes) -> _Node:
+        takes = classes.between(char, char)
         return _Node("take", takes=classes.ignoring_case(takes) if "i" in self._flags else takes)
 
     def _atom(self) -> _Node | None:
@@ -130,8 +128,8 @@ class _Parser:
             raise FunctionError(f'there is nothing before "{char}" that it could repeat')
         self._at += 1
         if char == "[":
-            takes, self._at = classes.bracketed(self._text, self._at)
-            return self._set(takes)
+            takes, self._at = classes.bracketed(self._text, self._at, fold="i" in self._flags)
+            return _Node("take", takes=takes)
         if char == ".":
             return _Node("take", takes=(lambda _: True) if "s" in self._flags else (lambda other: other != "\n"))
         if char in "^$":
@@ -144,10 +142,10 @@ class _Parser:
         if letter in _ASSERTIONS:
             self._at += 2
             return _Node("assert", name=_ASSERTIONS[letter])
-        special = classes.escaped_class(self._text, self._at + 1)
+        special = classes.escaped_class(self._text, self._at + 1, fold="i" in self._flags)
         if special is not None:
             takes, self._at = special
-            return self._set(takes)
+            return _Node("take", takes=takes)
         char, self._at = classes.escaped(self._text, self._at + 1)
         return self._literal(char)
 
@@ -244,13 +242,10 @@ class _Compiler:
 
     def _repeat(self, node: _Node) -> None:
         part = node.parts[0]
-        for _ in range(node.least):
+        for _ in range(node.least - (node.most is None)):
             self.compile(part)
         if node.most is None:
-            split = self.add(Step("split"))
-            self.compile(part)
-            self.add(Step("jump", first=split))
-            self._set_split(split, node.greedy)
+            self._endless(part, node.least, node.greedy)
             return
         splits: list[int] = []
         for _ in range(node.most - node.least):
@@ -259,7 +254,36 @@ class _Compiler:
         for split in splits:
             self._set_split(split, node.greedy)
 
+    def _endless(self, part: _Node, least: int, greedy: bool) -> None:  # noqa: FBT001 (see _set_split)
+        if least == 0 and not _may_be_empty(part):
+            split = self.add(Step("split"))
+            self.compile(part)
+            self.add(Step("jump", first=split))
+            self._set_split(split, greedy)
+            return
+        # As Go does: what may be empty is tried once, and then again as long as it takes something.
+        optional = self.add(Step("split")) if least == 0 else None
+        start = len(self.steps)
+        self.compile(part)
+        behind = len(self.steps) + 1
+        first, second = (start, behind) if greedy else (behind, start)
+        self.add(Step("split", first=first, second=second))
+        if optional is not None:
+            self._set_split(optional, greedy)
+
     def _set_split(self, split: int, greedy: bool) -> None:  # noqa: FBT001 (which of two ways is preferred)
         inside, behind = split + 1, len(self.steps)
         first, second = (inside, behind) if greedy else (behind, inside)
         self.steps[split] = Step("split", first=first, second=second)
+
+
+def _may_be_empty(node: _Node) -> bool:
+    match node.kind:
+        case "take":
+            return False
+        case "any":
+            return any(map(_may_be_empty, node.parts))
+        case "repeat":
+            return node.least == 0 or _may_be_empty(node.parts[0])
+        case _:
+            return all(map(_may_be_empty, node.parts))

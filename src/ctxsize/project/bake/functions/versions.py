@@ -70,7 +70,7 @@ def _terms(text: str) -> list[_Term]:
     return found
 
 
-def _satisfies(term: _Term, version: _Version) -> bool:
+def _satisfies(term: _Term, version: _Version) -> bool:  # noqa: PLR0911 (one return for each operator)
     wanted, given = term.version, term.given
     if version.pre and not wanted.pre and term.operator != "!=":
         return False

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ctxsize.rules.evidence import Command, Evidence
-from ctxsize.rules.running import consulted
+from ctxsize.needs.running import consulted
 
 MANIFESTS = {
     "Makefile": "version:\n\tgit describe > v\n",
@@ -64,28 +63,3 @@ def test_a_manifest_runs_others_in_turn() -> None:
         "pyproject.toml",
         "webpack.config.js",
     }
-
-
-@pytest.mark.parametrize(
-    ("manifest", "text", "command", "needed"),
-    [
-        ("Makefile", "x:\n\tgit describe\n", "make", True),
-        ("Makefile", "x:\n\tgit describe\n", "go test ./...", False),
-        ("pyproject.toml", 'minversion = "7.0"', "pip install .", False),
-        ("pyproject.toml", 'requires = ["setuptools-scm"]', "pip install .", True),
-        ("mix.exs", '{:x, git: "https://example.org/x.git", tag: "1"}', "mix compile", False),
-        ("mix.exs", 'System.cmd("git", ["rev-parse", "HEAD"])', "mix compile", True),
-        ("build.rs", 'Command::new("git").args(["rev-parse", "HEAD"])', "cargo build", True),
-    ],
-)
-def test_the_history_is_needed_where_something_that_is_run_reads_it(
-    manifest: str, text: str, command: str, *, needed: bool
-) -> None:
-    evidence = Evidence(
-        dockerfile="Dockerfile",
-        sources=(),
-        commands=[Command(line=3, text=f"RUN {command}")],
-        images=(),
-        manifests={manifest: text},
-    )
-    assert (evidence.needed(".git") is not None) == needed

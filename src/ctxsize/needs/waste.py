@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from functools import cache
 
+from ctxsize.golang import paths
+from ctxsize.needs.names import NameIndex, Names
 from ctxsize.record import Record
-from ctxsize.rules.catalogue import NameIndex, Names
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from ctxsize.needs.lookup import Lookup
+
+
+MADE = frozenset({"build-output", "dependency-folder"})
+"""Rules about what a command makes."""
 
 
 class Cruft(Record):
@@ -33,6 +40,10 @@ class Cruft(Record):
     gather: bool
     line: str | None
     severity: str | None
+    binds: bool
+    certain: bool
+    tracked: bool
+    runs_on: str
 
     def glob(self, path: str) -> str:
         """Return the glob that a path was found by, without the slash that stands for a folder."""
@@ -48,6 +59,39 @@ class Catalogue(Record):
     def called(self, name: str) -> tuple[Cruft, ...]:
         """Return the kinds that something of this name, in lower case, may be, as far as the name tells."""
         return tuple(map(self.kinds.__getitem__, self.by_name.numbers(name)))
+
+
+def kind_of(path: str, lookup: Lookup) -> Cruft | None:
+    """Return what a path is known as by its name and by what lies beside and in it; ``None`` for nothing.
+
+    Sizes and the content of files are not looked at.
+    """
+    names = lookup.names(path)
+    for mark in names:
+        for kind in catalogue().called(mark.lower()):
+            if kind.marks and f"{path}/{mark}" in (kind.folders if lookup.names(f"{path}/{mark}") else kind.files):
+                return kind
+    found = None
+    for kind in catalogue().called(path.rpartition("/")[2].lower()):
+        if kind.marks or path not in (kind.folders if names else kind.files):
+            continue
+        if kind.beside is not None:
+            depth = kind.glob(path).count("/") + 1
+            around = "/".join(path.split("/")[:-depth])
+            if not any(paths.join(around, name) in kind.beside for name in lookup.names(around)):
+                continue
+        if kind.holds is not None and not any(name in kind.holds for name in names):
+            continue
+        # Of two kinds of one name the one that needs no command to make it is the surer.
+        if found is None or (kind.binds and not found.binds):
+            found = kind
+    return found
+
+
+def made_by_name(path: str) -> list[str]:
+    """Return the regular expressions for what makes directories of this name, whatever lies beside them."""
+    kinds = catalogue().called(path.rpartition("/")[2].lower())
+    return [kind.made_by for kind in kinds if kind.made_by and kind.rule in MADE and path in kind.folders]
 
 
 @cache
@@ -76,6 +120,10 @@ def catalogue() -> Catalogue:
                 gather=row.get("gather", False),
                 line=row.get("line"),
                 severity=row.get("severity"),
+                binds=row.get("binds", False),
+                certain=row.get("certain", False),
+                tracked=row.get("tracked", False),
+                runs_on=row.get("runs_on", ""),
             )
             for row in rows
         ),

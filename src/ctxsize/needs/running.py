@@ -8,9 +8,37 @@ from __future__ import annotations
 
 import re
 
+from ctxsize.ignore.parse import IGNORE_FILE
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+
+MANIFESTS = (
+    *("pyproject.toml", "setup.py", "setup.cfg", "package.json", "Cargo.toml", "build.rs", "pom.xml", "mix.exs"),
+    *(
+        "build.gradle",
+        "build.gradle.kts",
+        "settings.gradle",
+        "settings.gradle.kts",
+        "build.sbt",
+        "Makefile",
+        "GNUmakefile",
+    ),
+    *(
+        "makefile",
+        "justfile",
+        "Justfile",
+        "Taskfile.yml",
+        "magefile.go",
+        "Directory.Build.props",
+        "CMakeLists.txt",
+        "Rakefile",
+    ),
+    *("next.config.js", "next.config.ts", "next.config.mjs", "vite.config.ts", "vite.config.js", "webpack.config.js"),
+)
+"""Files that say what a build reads; those that end in one of :data:`ENDINGS` do so too."""
+ENDINGS = (".gemspec", ".csproj", ".cabal", ".sh", ".mk")
 
 _NODE = r"\b(?:npm|npx|pnpm|yarn|bunx?|node|turbo|nx|lerna|rush|next|vite|webpack)\b"
 _PYTHON = r"\b(?:pip\d?|pipx|python[\d.]*|uv|poetry|pdm|hatch|flit|tox|nox|pixi|rye|maturin)\b"
@@ -48,9 +76,10 @@ def consulted(commands: Iterable[str], manifests: Mapping[str, str]) -> Iterator
     """Yield the manifests that a build with these commands comes to read, each with its text."""
     pending = list(commands)
     left = dict(manifests)
+    names = {_name(path) for path in manifests}
     while pending:
         text = pending.pop()
-        if any(_name(found) not in manifests for script in _SCRIPTS for found in script.findall(text)):
+        if any(_name(found) not in names for script in _SCRIPTS for found in script.findall(text)):
             yield from left.items()
             return
         read = [path for path in left if _reads(text, path)]
@@ -61,10 +90,15 @@ def consulted(commands: Iterable[str], manifests: Mapping[str, str]) -> Iterator
 
 def _reads(text: str, manifest: str) -> bool:
     if manifest.endswith(".sh"):
-        return manifest in text
-    reader = _READERS.get(manifest)
+        return _name(manifest) in text
+    reader = _READERS.get(_name(manifest))
     return reader is None or re.search(reader, text) is not None
 
 
 def _name(script: str) -> str:
     return script.rpartition("/")[2]
+
+
+def is_manifest(name: str) -> bool:
+    """Whether a file may say what a build reads."""
+    return name in MANIFESTS or (name.endswith(ENDINGS) and not name.endswith(IGNORE_FILE))

@@ -1,0 +1,422 @@
+"""The one answer to what a build needs: findings, ``--why`` and ``--fix`` ask it, and say what it says."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+from ctxsize.display.escaping import printable
+from ctxsize.golang import paths
+from ctxsize.needs import history
+from ctxsize.needs.commands import Command, of_run
+from ctxsize.needs.mapping import Layout
+from ctxsize.needs.reads import Reads
+from ctxsize.needs.running import is_manifest
+from ctxsize.needs.scripts import Runner
+from ctxsize.needs.statement import Certainty, Evidence, Judgement, Statement
+from ctxsize.needs.takes import How, takes
+from ctxsize.needs.tools import endings_for
+from ctxsize.needs.waste import MADE, made_by_name
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from ctxsize.dockerfile.parser.syntax import Dockerfile
+    from ctxsize.dockerfile.sources import Source, Usage
+    from ctxsize.needs.lookup import Lookup
+    from ctxsize.needs.takes import Take
+    from ctxsize.needs.waste import Cruft
+
+_DEEPEST_SCRIPT = 5
+_MOST_COMMANDS = 3000
+_MOST_MANIFESTS = 50
+_MOST_LOOKED_INTO = 400
+_ARTIFACTS = (
+    *(".apk", ".deb", ".dll", ".dylib", ".ear", ".egg", ".exe", ".jar", ".min.css", ".min.js", ".nupkg", ".phar"),
+    *(".rpm", ".so", ".war", ".wasm", ".whl"),
+)
+"""How files end that are made of others."""
+_BUILDS = (
+    r"\b(?:ant|bazel|buck2?|build|bun|cargo|clang|cmake|cross|dotnet|esbuild|g\+\+|gcc|go|gradlew?|gulp|javac|just|lein|"
+    r"make|maturin|meson|mill|msbuild|mvnw?|ninja|npm|npx|pip|pnpm|poetry|rollup|sbt|setup\.py|task|uv|vite|webpack|yarn)\b"
+)
+"""Commands that make such files."""
+_NEVER_READ = frozenset({
+    "cache", "ci-file", "editor-file", "image-archive", "log", "system-file", "test-report", "tool-output", "version-control",
+})  # fmt: skip
+"""Rules about what no command reads that makes an image, however it came there."""
+_MEANT_WHERE_NAMED = frozenset({
+    "archive", "data-folder", "database", "disk-image", "dump", "image-archive", "log", "media", "model-or-dataset",
+})  # fmt: skip
+"""Rules about what may well be meant where an instruction names the directory that it lies in."""
+_NODE = r"\b(?:node|nodejs|npm|npx|pnpm|yarn|bunx?|deno|electron|next|nuxt|pm2)\b"
+_NO_NODE = (
+    r"(?:\S+/)?(?:golang|rust|gcc|scratch|alpine|debian|ubuntu|busybox|openjdk|eclipse-temurin|amazoncorretto|maven|gradle|"
+    r"haskell|swift|elixir|erlang|fedora|rockylinux|almalinux|archlinux|static(?:-debian\d+)?|cc(?:-debian\d+)?|base(?:-debian\d+)?|"
+    r"sdk|aspnet|runtime|dart|zig)(?:[:@].*)?$"
+)
+"""Images in which nothing runs JavaScript, and nothing serves it to a browser, unless a command puts it there."""
+_README = r"(?i)(?:readme|licen[cs]e|copying|notice|authors|changelog|changes|history)(?:[._-].*)?"
+
+
+class Needs:
+    """What the build of one Dockerfile needs of its context, for one target or several."""
+
+    def __init__(
+        self,
+        name: str,
+        dockerfile: Dockerfile | None,
+        usages: Sequence[Usage],
+        lookup: Lookup,
+        tracked: Callable[[str], bool | None] = lambda _: None,
+        others: Callable[[], Sequence[Needs]] = tuple,
+    ) -> None:
+        """Take what there is to know; nothing is worked out before it is asked for.
+
+        Args:
+            name: the Dockerfile's name in sentences.
+            dockerfile: as parsed; ``None`` where it can't be read.
+            usages: what its targets take and run.
+            lookup: the context.
+            tracked: whether git tracks something at a path or below, place holders such as ``.gitkeep`` left aside;
+                ``None`` where git can't tell.
+            others: the other builds that read the same ignore file.
+
+        """
+        self.name = name
+        self.lookup = lookup
+        self.tracked = tracked
+        self._dockerfile = dockerfile
+        self._usages = usages
+        self._others = others
+
+    @cached_property
+    def sources(self) -> list[Source]:
+        """The sources that are taken from the main context."""
+        found = {(one.line, one.path): one for usage in self._usages for one in usage.sources if one.context is None}
+        return list(found.values())
+
+    @cached_property
+    def images(self) -> list[str]:
+        """What the stages of the Dockerfile start from, variables put in where they are known."""
+        known = {stage.line: stage.base for usage in self._usages for stage in usage.stages}
+        instructions = self._dockerfile.instructions if self._dockerfile is not None else ()
+        return [known.get(one.line, one.args[0]) for one in instructions if one.keyword == "FROM" and one.args]
+
+    @cached_property
+    def raw_commands(self) -> list[tuple[int, str]]:
+        """Each RUN of the Dockerfile, of all stages, with its line and all that it says."""
+        instructions = self._dockerfile.instructions if self._dockerfile is not None else ()
+        return [
+            (one.line, "\n".join((one.text, *(heredoc.content for heredoc in one.heredocs))))
+            for one in instructions
+            if one.keyword == "RUN" or (one.keyword == "ONBUILD" and one.args[:1] and one.args[0].upper() == "RUN")
+        ]
+
+    @cached_property
+    def others(self) -> Sequence[Needs]:
+        """The other builds that read the same ignore file."""
+        return self._others()
+
+    @cached_property
+    def _by_usage(self) -> list[tuple[Layout, list[Command]]]:
+        found = []
+        for usage in self._usages:
+            layout = Layout(usage)
+            runner = Runner(layout, self.lookup)
+            commands: list[Command] = []
+            for run in usage.runs:
+                pending = [(one, 0) for one in of_run(run, self.name)][::-1]
+                seen: set[tuple[object, ...]] = set()
+                while pending and len(commands) < _MOST_COMMANDS:
+                    command, depth = pending.pop()
+                    commands.append(command)
+                    key = (command.words, command.cwd)
+                    if depth < _DEEPEST_SCRIPT and command.cwd is not None and key not in seen:
+                        seen.add(key)
+                        pending += [(one, depth + 1) for one in runner.inside(command)][::-1]
+            found.append((layout, commands))
+        return found
+
+    @cached_property
+    def commands(self) -> list[Command]:
+        """All commands that the build runs, those of scripts and recipes among them."""
+        return [command for _, commands in self._by_usage for command in commands]
+
+    @cached_property
+    def reads(self) -> list[Statement]:
+        """What the commands read of the context, as far as it is there."""
+        found: dict[tuple[str, str], Statement] = {}
+        for layout, commands in self._by_usage:
+            for one in Reads(commands, layout, self.lookup).statements():
+                found.setdefault((one.path, one.evidence.place), one)
+        return list(found.values())
+
+    @cached_property
+    def manifests(self) -> dict[str, str]:
+        """The texts of files that say what commands do: those in the root, and in the directories that commands work in."""
+        folders = dict.fromkeys(("",))
+        for layout, commands in self._by_usage:
+            for command in commands:
+                for folder in layout.origins(command.run, command.cwd) if command.cwd else ():
+                    if folder and self.lookup.names(folder):
+                        folders[folder] = None
+        names = [
+            paths.join(folder, name) for folder in folders for name in self.lookup.names(folder) if is_manifest(name)
+        ]
+        texts = {path: self.lookup.text(path) for path in names[:_MOST_MANIFESTS]}
+        return {path: text for path, text in texts.items() if text}
+
+    @cached_property
+    def history(self) -> list[history.Reader]:
+        """Who reads the history of the project."""
+        found: list[history.Reader] = []
+        for layout, commands in self._by_usage:
+            found += history.readers(commands, self.images, self.manifests, layout, self.lookup)
+        if not self._usages and self.raw_commands:
+            return []
+        return found
+
+    def takes(self, path: str) -> Take | None:
+        """Return the instruction that names a path most closely."""
+        return takes(self.sources, path, self.name)
+
+    def reader(self, path: str) -> Statement | None:
+        """Return the surest statement about who reads a path, something in it, or a directory around it."""
+        found = [one for one in self.reads if _meets(one.path, path)]
+        name = path.rpartition("/")[2]
+        if name in history.HISTORIES:
+            found += [one.statement for one in self.history if one.statement.path == path or name != ".git"]
+        return min(found, key=lambda one: one.certainty.rank, default=None)
+
+    def needed(self, path: str, *, partly: bool = False) -> Statement | None:
+        """Say why the build needs a path for itself, not as a part of something larger; ``None`` if nothing is known.
+
+        ``partly`` is whether what instructions name in it is seen to by itself.
+        """
+        take = self.takes(path)
+        if take is not None and (take.how is How.ITSELF or (take.how is How.INSIDE and not partly)):
+            return take.statement
+        reader = self.reader(path)
+        if reader is not None and reader.certainty is not Certainty.UNKNOWN:
+            return reader
+        return self._told(path) or self._vendored(path)
+
+    def makes(self, made_by: str) -> Evidence | None:
+        """Return the first command that a regular expression fits; ``None`` if none does."""
+        for line, text in self.raw_commands:
+            if re.search(made_by, text):
+                return Evidence(self.name, line, text)
+        return next((one.evidence for one in self.commands if re.search(made_by, one.text)), None)
+
+    def may_exclude(
+        self, path: str, kind: Cruft | None = None, *, ignored: bool = False, partly: bool = False
+    ) -> Judgement:
+        """Judge whether a path may stay away from this build and all others that read the same ignore file.
+
+        Args:
+            path: relative to the context root, there or not.
+            kind: what it is known as; ``None`` for nothing.
+            ignored: whether git ignores it, so that a fresh clone builds without it.
+            partly: as for :meth:`needed`.
+
+        """
+        for build in (self, *self.others):
+            needed = build.needed(path, partly=partly)
+            if needed is not None:
+                return Judgement(may=False, certainty=needed.certainty, words=needed.words)
+        if self._is_source(path, kind):
+            return Judgement(
+                may=False,
+                certainty=Certainty.CERTAIN,
+                words="git tracks files in it, so that it is part of the sources",
+            )
+        around = next(
+            (take for build in (self, *self.others) if (take := build.takes(path)) and take.how is How.AROUND), None
+        )
+        if kind is None:
+            return self._unknown(path, around, ignored=ignored)
+        if around is not None and (
+            (kind.rule in _MEANT_WHERE_NAMED and not kind.certain)
+            or (kind.rule in MADE and not (kind.binds or kind.made_by or ignored))
+        ):
+            return Judgement(may=False, certainty=Certainty.LIKELY, words=around.statement.words)
+        return self._known(path, kind, ignored=ignored)
+
+    def taker(self, path: str) -> Statement | None:
+        """Return the first instruction of all builds that takes a path, whether by its name or with all around it."""
+        found = (build.takes(path) for build in (self, *self.others))
+        return next((take.statement for take in found if take is not None), None)
+
+    def _known(self, path: str, kind: Cruft, *, ignored: bool) -> Judgement:
+        if kind.binds or kind.certain or self.taker(path) is None:
+            return Judgement(may=True, certainty=Certainty.CERTAIN, words=kind.reason)
+        if kind.made_by:
+            unmade = self._unmade(path, kind.made_by)
+            if unmade is None:
+                return Judgement(may=True, certainty=Certainty.CERTAIN, words=kind.reason)
+            if kind.runs_on:
+                return self._without_runtime(kind, unmade, ignored=ignored)
+            return Judgement(may=False, certainty=Certainty.UNKNOWN, words=unmade)
+        if self._shows_as_change(path):
+            words = "git tracks it and is asked for changes in the build, so that leaving it out changes the version"
+            return Judgement(may=True, certainty=Certainty.LIKELY, words=words)
+        sure = kind.rule in _NEVER_READ or kind.rule in MADE or kind.rule == "data-folder"
+        return Judgement(may=True, certainty=Certainty.CERTAIN if sure else Certainty.LIKELY, words=kind.reason)
+
+    def _shows_as_change(self, path: str) -> bool:
+        """Whether git, asked in the build, would take the absence of a path for a change of the work tree."""
+        asked = any(reader.changes for build in (self, *self.others) for reader in build.history)
+        return asked and self.lookup.exists(".git") and self.tracked(path) is True
+
+    def _without_runtime(self, kind: Cruft, unmade: str, *, ignored: bool) -> Judgement:
+        """Judge packages that nothing installs: where nothing runs them, nobody needs them."""
+        builds = (self, *self.others)
+        if any(build.runs(kind.runs_on) for build in builds):
+            return Judgement(may=False, certainty=Certainty.UNKNOWN, words=unmade)
+        known = any(build.raw_commands for build in builds) and all(
+            build.images and all(re.match(_NO_NODE, image) or build.is_stage(image) for image in build.images)
+            for build in builds
+        )
+        if known or ignored:
+            certainty = Certainty.CERTAIN if known else Certainty.LIKELY
+            return Judgement(may=True, certainty=certainty, words="no stage of the Dockerfile runs what it holds")
+        return Judgement(may=False, certainty=Certainty.UNKNOWN, words=unmade)
+
+    def is_stage(self, image: str) -> bool:
+        """Whether a stage starts from another stage of the Dockerfile."""
+        return any(stage.name == image.lower() for usage in self._usages for stage in usage.stages)
+
+    def runs(self, programs: str) -> bool:
+        """Whether an image or a command is about one of the programs that a regular expression names."""
+        if any(re.search(programs, image) for image in self.images):
+            return True
+        instructions = self._dockerfile.instructions if self._dockerfile is not None else ()
+        texts = ["\n".join((one.text, *(heredoc.content for heredoc in one.heredocs))) for one in instructions]
+        if any(
+            re.search(programs, text) for text in texts if not text.lstrip().upper().startswith(("COPY", "ADD", "FROM"))
+        ):
+            return True
+        return any(re.search(programs, command.text) for command in self.commands)
+
+    def _unmade(self, path: str, made_by: str) -> str | None:
+        """Say that no command makes a path again; ``None`` if one does, in the build that was asked about or another.
+
+        A build that checks the code takes everything, too, and makes nothing: it counts only if no build makes it.
+        """
+        takers = [build for build in (self, *self.others) if build.takes(path) is not None]
+        if takers[:1] == [self]:
+            takers = [self]
+        if any(build.makes(made_by) is not None for build in takers or [self]):
+            return None
+        return f"no command of {printable((takers or [self])[0].name)} makes it again, so it may be meant"
+
+    def _unknown(self, path: str, around: Take | None, *, ignored: bool) -> Judgement:
+        """Judge a path of which nothing but git says that it may go."""
+        if around is not None:
+            return Judgement(may=False, certainty=Certainty.LIKELY, words=around.statement.words)
+        for build in (self, *self.others):
+            compiled = build.compiled(path)
+            if compiled is not None:
+                return Judgement(may=False, certainty=Certainty.LIKELY, words=compiled.words)
+            reader = build.reader(path)
+            if reader is not None:
+                return Judgement(may=False, certainty=Certainty.LIKELY, words=reader.words)
+        makers = made_by_name(path)
+        if path.endswith(_ARTIFACTS):
+            makers.append(_BUILDS)
+        unmade = [self._unmade(path, maker) for maker in makers]
+        if unmade and unmade[0] and all(unmade):
+            return Judgement(may=False, certainty=Certainty.UNKNOWN, words=unmade[0])
+        if ignored:
+            return Judgement(
+                may=True, certainty=Certainty.CERTAIN, words="git ignores it, so a fresh clone builds without it"
+            )
+        return Judgement(may=True, certainty=Certainty.UNKNOWN, words="nothing in the Dockerfile names it")
+
+    def _is_source(self, path: str, kind: Cruft | None) -> bool:
+        """Whether a directory holds files that git tracks, and is not of a kind that git is meant to track."""
+        return kind is not None and not kind.tracked and bool(self.lookup.names(path)) and self.tracked(path) is True
+
+    def compiled(self, path: str) -> Statement | None:
+        """Return who takes a path for a source, wherever it lies: a compiler, or a program that runs it."""
+        if self.takes(path) is None:
+            return None
+        endings = self._endings(path)
+        for command in self.commands if endings else ():
+            wanted = endings_for(command.words[0]) if command.words else ()
+            if not endings.isdisjoint(wanted):
+                words = f"{command.shown} may take sources from it"
+                return Statement(
+                    path=path, verb="reads", words=words, evidence=command.evidence, certainty=Certainty.LIKELY
+                )
+        return None
+
+    def _endings(self, path: str) -> set[str]:
+        """Return the endings of the names at and below a path; of many files those of the first few."""
+        found: set[str] = set()
+        pending, looked = [path], 0
+        while pending and looked < _MOST_LOOKED_INTO:
+            place = pending.pop(0)
+            looked += 1
+            names = self.lookup.names(place)
+            if not names and "." in (name := place.rpartition("/")[2])[1:]:
+                found.add(name[name.rfind(".") :])
+            pending += [f"{place}/{name}" for name in names if name not in {"node_modules", ".git"}]
+        return found
+
+    def _told(self, path: str) -> Statement | None:
+        """Return the manifest that names a README, a licence and the like."""
+        name = path.rpartition("/")[2]
+        if not re.fullmatch(_README, name):
+            return None
+        for manifest, text in self.manifests.items():
+            at = text.find(name)
+            if at >= 0 and paths.folder(manifest) == paths.folder(path):
+                line = text.count("\n", 0, at) + 1
+                evidence = Evidence(manifest, line, name)
+                return Statement(path, "reads", f"{printable(manifest)} names it", evidence, Certainty.LIKELY)
+        return None
+
+    def _vendored(self, path: str) -> Statement | None:
+        """Return the command that takes Go's packages from ``vendor``, as it does if there are any beside its module."""
+        folder, _, name = path.rpartition("/")
+        if name != "vendor":
+            return None
+        for layout, commands in self._by_usage:
+            for command in commands:
+                if command.words[:1] != ("go",) or not {"build", "install", "generate", "test", "run"} & set(
+                    command.words
+                ):
+                    continue
+                origins = layout.origins(command.run, command.cwd) if command.cwd is not None else [""]
+                if any(folder == one or one.startswith(f"{folder}/") or not folder for one in origins):
+                    words = f"{command.shown} takes packages from it"
+                    return Statement(path, "reads", words, command.evidence, Certainty.CERTAIN)
+        calls_go = any(command.words[:1] == ("go",) for command in self.commands)
+        if (
+            not calls_go
+            and self.takes(path)
+            and any(re.match(r"(?:\S+/)?golang(?:[:@]|$)", one) for one in self.images)
+        ):
+            return Statement(
+                path, "reads", "an image of Go takes packages from it", Evidence(self.name, None, ""), Certainty.LIKELY
+            )
+        return None
+
+
+def _meets(read: str, path: str) -> bool:
+    """Whether what is read is a path, lies in it, or is a directory around it."""
+    return read == path or read.startswith(f"{path}/") or path.startswith(f"{read}/")
+
+
+def all_statements(builds: Iterable[Needs], path: str) -> Iterator[Statement]:
+    """Yield everything that some builds say of a path."""
+    for build in builds:
+        take = build.takes(path)
+        if take is not None:
+            yield take.statement
+        reader = build.reader(path)
+        if reader is not None:
+            yield reader

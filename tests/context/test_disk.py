@@ -1,0 +1,72 @@
+"""A directory on disk as a context: single questions, none of which leaves it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from ctxsize.context.disk import DiskSource
+from ctxsize.context.walk import Measured
+from ctxsize.errors import UnreadableError
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    folder = tmp_path / "context"
+    (folder / "dir").mkdir(parents=True)
+    (folder / "dir/a").write_text("12345")
+    (folder / "dir.b").write_text("1")
+    (folder / "link").symlink_to("dir/a")
+    (folder / "out").symlink_to(tmp_path / "secret")
+    (tmp_path / "secret").write_text("secret")
+    return folder
+
+
+def test_names_come_in_byte_order(root: Path) -> None:
+    for name in (b"\xff", "é".encode(), b"Z"):
+        Path(os.fsdecode(os.fsencode(root) + b"/dir/" + name)).touch()
+    assert DiskSource(str(root)).names("dir") == ["Z", "a", "é", "\udcff"]
+    assert DiskSource(str(root)).names("dir.b") == []
+
+
+def test_a_file_is_read_through_links_but_not_out_of_the_context(root: Path) -> None:
+    source = DiskSource(str(root))
+    assert source.read("link") == b"12345"
+    assert source.read("out") is None
+    assert source.read("dir") is None
+    assert source.read("nope") is None
+    with pytest.raises(UnreadableError, match="dir/a"):
+        source.read("dir/a", 4)
+
+
+def test_a_link_is_told_from_what_it_leads_to(root: Path) -> None:
+    source = DiskSource(str(root))
+    assert (source.exists("out"), source.exists("nope")) == (True, False)
+    assert (source.size("dir/a"), source.size("link"), source.size("dir")) == (5, None, None)
+    assert (source.link_target("link"), source.link_target("dir")) == ("dir/a", None)
+    assert source.resolve("link") == "dir/a"
+
+
+def test_a_name_that_no_file_can_have_is_not_there(root: Path) -> None:
+    source = DiskSource(str(root))
+    assert (source.exists("a\0b"), source.read("a\0b"), source.names("a\0b")) == (False, None, [])
+
+
+def test_a_directory_is_measured_with_further_names_aside(root: Path) -> None:
+    os.link(root / "dir/a", root / "dir/again")
+    (root / "dir/sub").mkdir()
+    (root / "dir/c").write_text("123")
+    measured = Measured()
+    assert DiskSource(str(root)).measure("dir", measured) == ["dir/sub"]
+    assert (measured.files, measured.bytes) == (3, 3)
+    assert [size for _, _, size in measured.links] == [5, 5]
+
+
+def test_an_entry_has_what_lstat_says(root: Path) -> None:
+    found = DiskSource(str(root)).found("link")
+    assert (found.name, found.path, found.target()) == ("link", "link", "dir/a")
+    assert found.inode == (root / "link").lstat().st_ino
+    with pytest.raises(OSError, match="nope"):
+        DiskSource(str(root)).found("nope")

@@ -1,0 +1,44 @@
+"""Each module has a test file of its name in the mirrored directory, so that the test of a line is found in no time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SOURCES = ROOT / "src/ctxsize"
+VALUES_ONLY = {
+    "analysis/analysis.py",
+    "builder/outlook.py",
+    "builder/receiver.py",
+    "context/source.py",
+    "dockerfile/parser/syntax.py",
+    "errors.py",
+    "version.py",
+}
+"""Records and protocols: nothing in them decides anything."""
+TESTED_TOGETHER = {
+    "cli": "one command: tests/cli/test_run.py and the tests of its parts that decide something",
+    "data": "tests/rules/test_data.py holds it against its source",
+    "report": "every format is held against its schema and its recorded output at once",
+    "project": "Compose and Bake are held against recorded answers of their programs",
+}
+"""Rooms whose modules are tested by what they do together, with the place."""
+MODULES = sorted(
+    path.relative_to(SOURCES).as_posix() for path in SOURCES.rglob("*.py") if not path.name.startswith("__")
+)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_has_a_test_file_of_its_name(module: str) -> None:
+    if module in VALUES_ONLY or module.partition("/")[0] in TESTED_TOGETHER:
+        return
+    place = ROOT / "tests" / Path(module).with_name(f"test_{Path(module).name}")
+    assert place.exists(), f"write {place.relative_to(ROOT)}"
+    assert "\ndef test_" in place.read_text("utf-8"), f"{place.relative_to(ROOT)} tests nothing"
+
+
+def test_the_exceptions_are_needed() -> None:
+    assert set(MODULES) >= VALUES_ONLY
+    assert all((SOURCES / room).is_dir() for room in TESTED_TOGETHER)
