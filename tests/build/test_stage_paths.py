@@ -30,6 +30,14 @@ def missing(context: Path, copy: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
+    ("exclude", "fails"), [("[", True), ("[b-a]", True), ("!", True), ("*.md", False), ("!a", False)]
+)
+def test_a_malformed_exclude_fails_a_copy_from_any_stage(context: Path, exclude: str, fails: bool) -> None:
+    for stage in ("a", "c", "e"):
+        assert (missing(context, f"{stage} --exclude={exclude} /") != []) is fails
+
+
+@pytest.mark.parametrize(
     "copy",
     [
         "a /s/nope",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ctxsize.golang import paths
+from ctxsize.ignore.parse import pattern_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,6 +25,19 @@ def missing_in_stages(usage: Usage, tree: ContextSource) -> Iterator[tuple[Copy,
         for path in copy.needs:
             if not _may_hold(usage, tree, copy.origin, path, _DEPTH):
                 yield copy, path, stages[copy.origin].name or str(copy.origin)
+
+
+def malformed_in_stages(usage: Usage) -> Iterator[tuple[Copy, str]]:
+    """Yield each copy from a stage that fails over an `--exclude` pattern of its own, and that pattern."""
+    for copy in usage.copies:
+        for text in copy.exclude if copy.origin is not None else ():
+            try:
+                pattern = pattern_of(text)
+                if pattern is not None:
+                    pattern.matches("")
+            except paths.BadPatternError:
+                yield copy, text
+                break
 
 
 def _may_hold(usage: Usage, tree: ContextSource, number: int, path: str, depth: int) -> bool:

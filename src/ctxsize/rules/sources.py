@@ -79,6 +79,18 @@ def predict(
     ]
 
 
+def fails_in_stage(line: int, pattern: str, dockerfile: str) -> Finding:
+    """Return what to say of a copy from a stage that fails over a malformed `--exclude`."""
+    return Finding(
+        rule=PATTERN_FAILS_BUILD,
+        severity=Severity.ERROR,
+        path=dockerfile,
+        line=line,
+        message=f"COPY --from: --exclude has the malformed pattern {quoted(pattern)}",
+        advice="Close each bracket, and quote it with a backslash where it is meant. The build fails at this instruction.",
+    )
+
+
 def not_in_stage(line: int, path: str, stage: str, dockerfile: str) -> Finding:
     """Return what to say of a copy of something that the stage it is copied from surely does not have."""
     return Finding(
