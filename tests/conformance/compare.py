@@ -112,7 +112,11 @@ def _in_a_stage(asked: Request, answer: BuildKitAnswer) -> bool:
     return (
         path is not None
         and usage is not None
-        and any(path[1] in copy.sources for copy in usage.copies if copy.origin is not None)
+        and any(
+            path[1] in copy.sources
+            for copy in usage.copies
+            if copy.origin is not None and not usage.stages[copy.origin].plain
+        )
     )
 
 

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from ctxsize.analysis.needs import DOCKERFILES, lookup_in, needs_of, other_needs, stages_before
 from ctxsize.build.source_paths import paths_to_watch, resolve_source
+from ctxsize.build.stage_paths import malformed_in_stages, missing_in_stages
 from ctxsize.builder import Builder
 from ctxsize.context.entry import Tally
 from ctxsize.display.escaping import printable, quoted
@@ -24,7 +25,7 @@ from ctxsize.needs.waste import kind_of
 from ctxsize.rules import files, ignorefile, large, limits, patterns, secrets, suppress, unseen, untracked
 from ctxsize.rules.finding import Confidence
 from ctxsize.rules.reach import Reach
-from ctxsize.rules.sources import predict, uses
+from ctxsize.rules.sources import fails_in_stage, not_in_stage, predict, uses
 from ctxsize.scan.scan import Interest
 
 TYPE_CHECKING = False
@@ -130,6 +131,11 @@ class BuildRules:
             plan.inputs.dockerfile,
             foreign_front_end(plan.inputs.dockerfile_data, plan.request.engine),
         )
+        if plan.usage is not None:
+            missing = missing_in_stages(plan.usage, plan.source)
+            for copy, pattern in malformed_in_stages(plan.usage):
+                yield fails_in_stage(copy.line, pattern, plan.inputs.dockerfile)
+            yield from (not_in_stage(copy.line, path, stage, plan.inputs.dockerfile) for copy, path, stage in missing)
         if not scan.asked:
             return
         weights = large.Weights(files=scan.largest_files, folders=scan.directories)

@@ -60,13 +60,14 @@ def context_root(path: str) -> str:
     return root
 
 
-def locate(root: str, builder: Builder, dockerfile: str | None = None) -> Inputs:
+def locate(root: str, builder: Builder, dockerfile: str | None = None, *, any_bytes: bool = False) -> Inputs:
     """Find and read the Dockerfile and the ignore file.
 
     Args:
         root: from :func:`context_root`.
         builder: the two look in different places.
         dockerfile: what the user gave with ``-f``, relative to the working folder; ``-`` reads standard input.
+        any_bytes: whether BuildKit takes links to names that are not UTF-8.
 
     Raises:
         BuildRefusedError: if there is no such Dockerfile.
@@ -79,6 +80,8 @@ def locate(root: str, builder: Builder, dockerfile: str | None = None) -> Inputs
         full = _named(dockerfile, builder) if dockerfile else f"{root}/{DOCKERFILE}"
         if not dockerfile or builder is Builder.BUILDKIT:
             full = _lower_case(full)
+        if builder is Builder.BUILDKIT and not any_bytes:
+            _require_sendable(os.path.dirname(full), os.path.basename(full))
         data, real = _read_dockerfile(full, builder, root, dockerfile)
         own = _own_place(root, real)
         if builder is Builder.LEGACY and dockerfile is not None and own is None:
@@ -173,7 +176,6 @@ def _read_dockerfile(full: str, builder: Builder, root: str, given: str | None) 
     folder, name = os.path.split(full)
     real = os.path.realpath(full)
     if builder is Builder.BUILDKIT:
-        _require_sendable(folder, name)
         # BuildKit sees the Dockerfile's folder alone: links that lead out of it are bent back.
         data = _read_asked(folder, name)
         if data is None and name == DOCKERFILE:

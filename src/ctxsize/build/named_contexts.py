@@ -53,7 +53,7 @@ class NamedContext(Record):
         return f"{self.location.rstrip('/')}/{IGNORE_FILE}"
 
 
-def named_contexts(given: Mapping[str, str], engine: Engine) -> tuple[NamedContext, ...]:
+def named_contexts(given: Mapping[str, str], engine: Engine | None = None) -> tuple[NamedContext, ...]:
     """Return the named contexts that a user gave; of two for one name the later counts, as for Docker's client.
 
     Raises:
@@ -74,7 +74,7 @@ def named_contexts(given: Mapping[str, str], engine: Engine) -> tuple[NamedConte
     return tuple(found.values())
 
 
-def _root(name: str, location: str, engine: Engine) -> str | None:
+def _root(name: str, location: str, engine: Engine | None) -> str | None:
     if location.startswith(_NOT_LOCAL) or is_http(location) or _is_git(location, engine):
         return None
     root = os.path.realpath(location)
@@ -88,7 +88,7 @@ def _root(name: str, location: str, engine: Engine) -> str | None:
     return root
 
 
-def _is_git(location: str, engine: Engine) -> bool:
+def _is_git(location: str, engine: Engine | None) -> bool:
     try:
         return git_of(location, engine) is not None
     except DockerfileError:

@@ -149,7 +149,7 @@ def plan(request: Request) -> BuildPlan:
 
     """
     inputs = (
-        locate(request.root, request.builder, request.dockerfile)
+        locate(request.root, request.builder, request.dockerfile, any_bytes=request.engine.takes_any_bytes)
         if request.tree is None
         else locate_in_tree(request.tree, request.builder, request.dockerfile)
     )

@@ -65,6 +65,7 @@ class Copy(Record):
       the `--exclude` patterns.
     - `target`: where they go, cleaned; it has no leading slash where it is relative to an image's working folder.
     - `folder`: true when the destination is surely a folder: it ends with a slash, or is the working folder.
+    - `needs`: those of the sources without which the copy fails.
     """
 
     line: int
@@ -74,6 +75,7 @@ class Copy(Record):
     exclude: tuple[str, ...]
     target: str
     folder: bool
+    needs: tuple[str, ...] = ()
 
 
 class Run(Record):
@@ -113,7 +115,7 @@ class Stage(Record):
 
     `number` counts from 0, `name` is in lower case or None, `base` is what it starts from after expansion, and `line`
     is that of its FROM. `needed` is true when the target needs it. `base_stage` is the number of the stage that it
-    starts from, or None.
+    starts from, or None. `plain` is true when it begins empty and nothing but plain COPY fills it.
     """
 
     number: int
@@ -122,6 +124,7 @@ class Stage(Record):
     line: int
     needed: bool
     base_stage: int | None = None
+    plain: bool = False
 
 
 class Pull(Record):

@@ -175,6 +175,7 @@ def _described(state: State, *, needed: bool) -> Stage:
         line=state.line,
         needed=needed,
         base_stage=None if state.base is None else state.base.index,
+        plain=state.plain,
     )
 
 

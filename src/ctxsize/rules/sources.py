@@ -79,6 +79,30 @@ def predict(
     ]
 
 
+def fails_in_stage(line: int, pattern: str, dockerfile: str) -> Finding:
+    """Return what to say of a copy from a stage that fails over a malformed `--exclude`."""
+    return Finding(
+        rule=PATTERN_FAILS_BUILD,
+        severity=Severity.ERROR,
+        path=dockerfile,
+        line=line,
+        message=f"COPY --from: --exclude has the malformed pattern {quoted(pattern)}",
+        advice="Close each bracket, and quote it with a backslash where it is meant. The build fails at this instruction.",
+    )
+
+
+def not_in_stage(line: int, path: str, stage: str, dockerfile: str) -> Finding:
+    """Return what to say of a copy of something that the stage it is copied from surely does not have."""
+    return Finding(
+        rule=COPY_MISSING_SOURCE,
+        severity=COPY_MISSING_SOURCE.severity,
+        path=dockerfile,
+        line=line,
+        message=f"COPY --from={quoted(stage)}: {quoted(path)} is not in that stage",
+        advice="Correct the path, or copy it there first. The build fails at this instruction.",
+    )
+
+
 def _instruction(source: Source) -> tuple[str, str, int]:
     return source.keyword, source.stage, source.line
 

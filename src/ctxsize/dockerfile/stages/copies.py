@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from ctxsize.dockerfile.engine import Engine
 from ctxsize.dockerfile.parser.heredoc import heredoc_name, heredoc_of
@@ -48,6 +49,8 @@ def copy(scope: Scope, state: State, command: Command) -> None:
     used |= {join_root(path) for path in asked}
     if origin is None or origin.index is not None:
         _note_copy(scope, state, command, asked, target)
+    plain = keyword == "COPY" and len(paths) == len(written) and not command.flags.on("parents")
+    state.plain = state.plain and plain and (origin is None or (origin.index is not None and origin.plain))
 
 
 def _note_copy(scope: Scope, state: State, command: Command, asked: list[str], target: str) -> None:
@@ -65,8 +68,18 @@ def _note_copy(scope: Scope, state: State, command: Command, asked: list[str], t
             exclude=command.flags.all("exclude"),
             target=place,
             folder=target.endswith(("/", "/.")) or target in {"", "."},
+            needs=tuple(_needed(scope, command, asked)),
         )
     )
+
+
+def _needed(scope: Scope, command: Command, asked: list[str]) -> Iterator[str]:
+    """Yield the sources that must be there: those without a wildcard, of `--parents` on newer engines alone."""
+    parents = command.flags.on("parents")
+    if not parents or (scope.engine.has(REQUIRED_PATHS) and scope.engine.has(SENDS_REQUIRED_PATHS)):
+        for path in asked:
+            if not has_wildcard(join_root(path)):
+                yield join_root(path)
 
 
 def _copy_path(scope: Scope, state: State, command: Command, word: str, found: Expansion) -> None:

@@ -13,6 +13,7 @@ from ctxsize.dockerfile.parser.values import check_port, check_signal
 from ctxsize.dockerfile.refusal import RefusalError
 from ctxsize.dockerfile.stages.copies import copy
 from ctxsize.dockerfile.stages.graph import Command, State
+from ctxsize.dockerfile.stages.images import SCRATCH
 from ctxsize.dockerfile.stages.runs import note_command, run
 from ctxsize.dockerfile.stages.scope import Scope
 from ctxsize.dockerfile.words.expand import words
@@ -34,6 +35,7 @@ def dispatch(scope: Scope, state: State) -> None:
 
     Raises RefusalError with the instruction's line.
     """
+    state.plain = state.base_name == SCRATCH and state.named is None
     state.inherit()
     state.dispatched = True
     state.system = state.system or scope.system
@@ -121,6 +123,7 @@ def _workdir(scope: Scope, state: State, command: Command) -> None:
     if scope.lint is not None and not state.has_workdir and not _is_absolute(path, state.system):
         scope.lint.violate("WorkdirRelativePath", command.instruction)
     state.has_workdir = True
+    state.plain = False
     if path.startswith("/"):
         state.workdir = path
     elif path and state.workdir is not None:

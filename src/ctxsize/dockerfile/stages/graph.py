@@ -44,7 +44,7 @@ class State:
     decides it. `paths` are what others use of it, shared with the stage that it starts from; `context_paths` what it
     takes from the main context. `uses` are the numbers of the sources (from 0) and of the named states (-1 and below)
     that its result depends on. For build checks: `declared` are the names that an ARG has declared, `has_workdir` and
-    `has_shell` whether there was a WORKDIR or SHELL, and `once` the keywords so far of those that count once.
+    `has_shell` whether there was a WORKDIR or SHELL, `plain` whether nothing but plain COPY fills it, and `once` the keywords so far of those that count once.
     """
 
     def __init__(self, base_name: str, line: int, index: int | None = None, *, registered: bool = True) -> None:
@@ -63,7 +63,7 @@ class State:
         self.env: dict[str, str] = {}
         self.workdir: str | None = ""
         self.declared: set[str] = set()
-        self.has_workdir = self.has_shell = False
+        self.has_workdir = self.has_shell = self.plain = False
         self.once: set[str] = set()
         self.paths: set[str] = set()
         self.context_paths: set[str] = set()
@@ -78,6 +78,7 @@ class State:
         """Take over what the stage that this one starts from has by now."""
         if self.base is not None:
             self.external = self.base.external
+            self.plain = self.base.plain
             self.system = self.base.system
             self.env = dict(self.base.env)
             self.image_env = dict(self.base.image_env)

@@ -56,6 +56,7 @@ def run(scope: Scope, state: State, command: Command) -> None:
         unset.clear()
         mounts.append((read_mount(value, expand_value), tuple(unset)))
     state.paths.add("/")
+    state.plain = False
     for (mount, missing), origin in zip(mounts, command.sources, strict=True):
         _mount(scope, state, command, mount, origin, missing)
     _note(scope, state, command, [(mount, origin) for (mount, _), origin in zip(mounts, command.sources, strict=True)])
