@@ -15,7 +15,8 @@ Members = dict[str, str]
 """Digests by name; a member of an archive is ``archive!member``."""
 _ZIPS = (".whl", ".zip", ".jar", ".war", ".egg", ".nupkg", ".phar.zip")
 _TARS = (".tar", ".tar.gz", ".tgz", ".gem", ".crate", ".ez", ".tar.bz2", ".tar.xz")
-_SKIPPED = (".pyc",)
+_SKIPPED = (".pyc", "scm_file_list.json")
+"""Ends of names that are left out: bytecode, and what setuptools-scm notes down of the tree."""
 
 
 def digests(root: Path, prefix: str = "") -> Members:

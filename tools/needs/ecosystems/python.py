@@ -5,7 +5,7 @@ from __future__ import annotations
 from tools.needs.declare import TOOLS, Command, Read, Sample, Table
 from tools.needs.ecosystems.archives import zipped
 
-SYSTEM_PYTHON = "/root/.pyenv/versions/3.13.0/bin"
+SYSTEM_PYTHON = str((TOOLS / "py/bin/python").resolve().parent)
 _WHEELS = str(TOOLS / "wheels")
 _DEP: dict[str, str | bytes] = {
     "libs/dep/pyproject.toml": '[build-system]\nrequires = ["flit_core"]\nbuild-backend = "flit_core.buildapi"\n\n[project]\nname = "dep"\nversion = "1.0.0"\ndescription = "x"\n',

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tools.needs.declare import Command, Read, Sample, Table
+from tools.needs.ecosystems.python import SYSTEM_PYTHON
 
 _JUST = Sample(
     name="just",
@@ -84,7 +85,7 @@ TOX = Table(
     name="tox",
     tool="tox",
     version="tox --version",
-    path=("mgr/bin", "/root/.pyenv/versions/3.13.0/bin"),
+    path=("mgr/bin", SYSTEM_PYTHON),
     noise=(".tox/*",),
     commands=(
         Command(

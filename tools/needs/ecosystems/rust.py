@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from tools.needs.declare import Command, Read, Sample, Table
 
 _APP: dict[str, str | bytes] = {
@@ -94,8 +96,8 @@ TABLE = Table(
     tool="cargo",
     version="cargo --version",
     env={
-        "PATH": "/root/.cargo/bin:/usr/local/bin:/usr/bin:/bin",
-        "RUSTUP_HOME": "/root/.rustup",
+        "PATH": f"{Path.home()}/.cargo/bin:/usr/local/bin:/usr/bin:/bin",
+        "RUSTUP_HOME": f"{Path.home()}/.rustup",
         "CARGO_NET_OFFLINE": "true",
         "CARGO_INCREMENTAL": "0",
     },
