@@ -14,6 +14,7 @@ VALUES_ONLY = {
     "builder/receiver.py",
     "context/source.py",
     "dockerfile/parser/syntax.py",
+    "dockerfile/traits.py",
     "errors.py",
     "version.py",
 }

@@ -7,7 +7,7 @@ import pytest
 from ctxsize.ignore.matcher import Matcher
 from ctxsize.ignore.parse import pattern_of
 from ctxsize.ignore.pattern import Pattern
-from ctxsize.rules.order import opened_against, overruled_by, witnesses
+from ctxsize.rules.order import Turning, opened_against, overruled_by, witnesses
 
 
 def patterns(*lines: str) -> list[Pattern]:
@@ -32,7 +32,9 @@ def patterns(*lines: str) -> list[Pattern]:
     ],
 )
 def test_a_later_line_may_turn_round_all_that_a_pattern_says(lines: tuple[str, ...], by: int | None) -> None:
-    assert overruled_by(Matcher(patterns(*lines)), 0) == by
+    found = patterns(*lines)
+    assert overruled_by(Matcher(found), 0, Turning(found), lambda _: True) == by
+    assert overruled_by(Matcher(found), 0, Turning(found), lambda _: False) is None
 
 
 def test_witnesses_stand_for_all_that_a_pattern_matches() -> None:

@@ -9,7 +9,7 @@ import pytest
 from ctxsize.context.disk import DiskSource
 from ctxsize.context.walk import walk
 from ctxsize.dockerfile.sources import Source
-from ctxsize.fix.lines.findings import Advice, Names, advise
+from ctxsize.fix.lines.findings import Advice, SnapshotNames, advise
 from ctxsize.fix.snapshot import Snapshot
 from ctxsize.rules import BUILD_OUTPUT, GIT_IGNORED_RECEIVED, LOG, PATTERN_MATCHES_NOTHING, SECRET_FILE
 from ctxsize.rules.finding import Confidence, Finding, Rule
@@ -20,18 +20,18 @@ WHOLE = ("Dockerfile", Source(keyword="COPY", line=2, last_line=2, stage="0", te
 
 
 @pytest.fixture
-def names(tmp_path: Path) -> Names:
+def names(tmp_path: Path) -> SnapshotNames:
     tree(tmp_path, dict.fromkeys(FILES, "x"))
     snapshot = Snapshot()
     walk(DiskSource(str(tmp_path)), snapshot)
-    return Names(snapshot)
+    return SnapshotNames(snapshot)
 
 
 def finding(rule: Rule, line: str | None, confidence: Confidence = Confidence.HIGH) -> Finding:
     return Finding(rule, "x", "", "", rule.severity, confidence=confidence, suggestion=line)
 
 
-def advised(names: Names, *findings: Finding, gone: tuple[str, ...] = ()) -> list[Advice]:
+def advised(names: SnapshotNames, *findings: Finding, gone: tuple[str, ...] = ()) -> list[Advice]:
     return advise(findings, names, FILES, gone, [WHOLE])
 
 
@@ -47,26 +47,26 @@ def advised(names: Names, *findings: Finding, gone: tuple[str, ...] = ()) -> lis
         ("# x", []),
     ],
 )
-def test_a_line_matches_places(names: Names, line: str, places: list[str]) -> None:
+def test_a_line_matches_places(names: SnapshotNames, line: str, places: list[str]) -> None:
     assert sorted(names.matched(line)) == places
 
 
-def test_lines_that_hit_entries_are_told_by_their_directories_too(names: Names) -> None:
+def test_lines_that_hit_entries_are_told_by_their_directories_too(names: SnapshotNames) -> None:
     assert names.hitting(["web", "dist", "*.log"], ["web/b.log"]) == {"web"}
 
 
-def test_findings_with_one_line_are_one_advice(names: Names) -> None:
+def test_findings_with_one_line_are_one_advice(names: SnapshotNames) -> None:
     (one,) = advised(names, finding(LOG, "**/*.log"), finding(LOG, "**/*.log"))
     assert (one.roots, one.rule, one.safe) == (("a.log", "web/b.log"), LOG, True)
 
 
-def test_what_other_lines_see_to_is_left_to_them(names: Names) -> None:
+def test_what_other_lines_see_to_is_left_to_them(names: SnapshotNames) -> None:
     assert advised(names, finding(LOG, "a.log"), gone=("a.log",)) == []
     assert advised(names, finding(LOG, None), finding(GIT_IGNORED_RECEIVED, "dist")) == []
     assert advised(names, finding(PATTERN_MATCHES_NOTHING, "dist")) == []
 
 
-def test_one_doubt_makes_a_line_unsafe(names: Names) -> None:
+def test_one_doubt_makes_a_line_unsafe(names: SnapshotNames) -> None:
     (one,) = advised(names, finding(BUILD_OUTPUT, "dist"), finding(BUILD_OUTPUT, "dist", Confidence.MEDIUM))
     assert (one.safe, one.why_not) == (False, "Dockerfile:2 takes 'x', and CTX103 is not certain that it is waste")
     (secret,) = advised(names, finding(SECRET_FILE, ".env"))
