@@ -7,6 +7,7 @@ can't be mended is given up.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from ctxsize.fix.snapshot import Branch, Snapshot, leaves
@@ -17,7 +18,7 @@ from ctxsize.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from ctxsize.context.entry import Found
 
@@ -113,26 +114,30 @@ def _settle(
 ) -> set[str]:
     """Add lines until all is as wanted; return what is still lost."""
     places = _Places(snapshot, wanted, before)
-    tried: dict[str, int] = {}
+    tried: Counter[str] = Counter()
     lost: set[str] = set()
     for _ in range(_ROUNDS):
         after = receive(mended.all_lines)
         if after is None:
             return {""}
         lost, extra = _wrong(wanted, before, after)
-        hopeless = {path for path in lost | extra if tried.get(path, 0) >= _TRIES}
+        hopeless = {path for path in lost | extra if tried[path] >= _TRIES}
         mended.unsolved = sorted(extra & hopeless)
         if lost & hopeless or not (lost | extra) - hopeless:
             return lost
-        exact = {path for path in lost | extra if path in tried}
-        for path in lost | extra:
-            tried[path] = tried.get(path, 0) + 1
+        exact = {path for path in lost | extra if tried[path]}
+        tried.update(lost | extra)
         mended.excludes += _new(places.excludes(extra - hopeless, exact), mended.excludes)
         here = frozenset[str]().union(*(one.folders for one in after))
-        for path in places.exceptions(lost, exact, here):
-            line = _exception(path)
-            mended.exceptions += _new([_rescue(path) if line in mended.exceptions else line], mended.exceptions)
+        _take_back(places.exceptions(lost, exact, here), mended.exceptions)
     return lost
+
+
+def _take_back(places: Iterable[str], exceptions: list[str]) -> None:
+    """Add an exception for each place; where it is there already, one by which the legacy builder finds the place."""
+    for path in places:
+        line = _exception(path)
+        exceptions += _new([_rescue(path) if line in exceptions else line], exceptions)
 
 
 def _new(lines: Sequence[str], known: Collection[str]) -> list[str]:

@@ -22,14 +22,10 @@ if TYPE_CHECKING:
 
 
 class Claim(Record):
-    """A pattern for paths that must stay, and the reason in words.
-
-    ``user`` is true for an exception of the user's own, false for the source of an instruction.
-    """
+    """A pattern for paths that must stay, and the reason in words."""
 
     pattern: Pattern
     reason: str
-    user: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -43,10 +39,6 @@ class RemovalPlan:
     out: set[str] = field(default_factory=set)
     kept: dict[str, str] = field(default_factory=dict)
     untouched: set[str] = field(default_factory=set)
-
-    def covers(self, path: str) -> bool:
-        """Whether an entry stays because of a place in ``kept``."""
-        return any(place in self.kept for place in paths.with_folders(path))
 
 
 def claim(text: str, reason: str, pattern_of: Callable[[str], Pattern | None]) -> Claim | None:

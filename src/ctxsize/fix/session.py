@@ -228,7 +228,7 @@ class Fixing:
         """Return the user's own exceptions."""
         shown = printable(self.shown)
         return [
-            Claim(pattern=line.pattern, reason=f"your own exception in {shown}: {line.text.strip()}", user=True)
+            Claim(pattern=line.pattern, reason=f"your own exception in {shown}: {line.text.strip()}")
             for line in parse(self.users, self.shown).lines
             if line.pattern is not None and line.pattern.exception
         ]

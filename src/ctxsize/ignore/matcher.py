@@ -38,7 +38,6 @@ class Matcher:
     def __init__(self, patterns: Sequence[Pattern]) -> None:
         """Take all patterns apart; nothing is matched yet."""
         self.patterns = tuple(patterns)
-        self.has_exceptions = any(pattern.exception for pattern in patterns)
         self._steps = steps = [pattern.steps() for pattern in patterns]
         self._parts: dict[Item, Part] = {}
         self.line_bound = frozenset(

@@ -97,18 +97,20 @@ def _line(row: bytes, number: int, path: str, *, hidden: bool) -> Line:
     try:
         pattern = pattern_of(cleaned, number)
     except paths.BadPatternError as error:
-        reason, remedy = (
-            "it is malformed: a bracket that is not closed, or a backslash at the end",
-            "Quote a bracket with a backslash",
-        )
-        if error.args[0] == "!":
-            reason, remedy = (
-                "an exclamation mark alone is no pattern",
-                "Write what is to be kept behind it, or delete the line",
-            )
-        message = f"{printable(path)}:{number}: {quoted(shown)}: {reason}. docker build stops here. {remedy}."
+        why, cure = _MALFORMED if error.args[0] != "!" else _MARK_ALONE
+        message = f"{printable(path)}:{number}: {quoted(shown)}: {why}. docker build stops here. {cure}."
         raise IgnoreFileError(message) from None
     return Line(number=number, text=shown, cleaned=cleaned, pattern=pattern)
+
+
+_MALFORMED = (
+    "it is malformed: a bracket that is not closed, or a backslash at the end",
+    "Quote a bracket with a backslash",
+)
+_MARK_ALONE = (
+    "an exclamation mark alone is not a pattern",
+    "Write what to keep behind it, or delete the line",
+)
 
 
 def pattern_of(cleaned: str, line: int = 0) -> Pattern | None:

@@ -294,21 +294,30 @@ def _regexp_steps(text: str) -> list[str | Glob | Step]:
         return _whole_below(parts)
     steps: list[str | Glob | Step] = []
     for number, part in enumerate(parts):
-        last = number == len(parts) - 1
-        if "**" not in part:
-            steps.append(Glob(part) if _special(part) else part)
-        elif part == "**" and last:
-            steps.append(Step.BELOW)
-        elif part.startswith("**") and "**" not in part[2:]:
-            # Docker drops the slash behind the stars, so that "a/**b" is "a/**/b".
-            steps += [Step.DEEP] if steps[-1:] != [Step.DEEP] else []
-            if part != "**":
-                steps.append(Glob(part[2:]) if _special(part[2:]) else part[2:])
-        elif last and part.endswith("**") and "**" not in part[:-2]:
-            steps += [Glob(part[:-2] + "*"), Step.HERE_AND_BELOW]
-        else:
+        own = _part_steps(part, last=number == len(parts) - 1)
+        if own is None:
             return _whole_below(parts)
+        # "**/**" is "**".
+        steps += own[1:] if own[:1] == steps[-1:] == [Step.DEEP] else own
     return steps
+
+
+def _part_steps(part: str, *, last: bool) -> list[str | Glob | Step] | None:
+    """Return the steps of what stands between two slashes; ``None`` where stars stand in the middle of it."""
+    if "**" not in part:
+        return [_name_step(part)]
+    if part == "**" and last:
+        return [Step.BELOW]
+    if part.startswith("**") and "**" not in part[2:]:
+        # Docker drops the slash behind the stars, so that "a/**b" is "a/**/b".
+        return [Step.DEEP, _name_step(part[2:])] if part != "**" else [Step.DEEP]
+    if last and part.endswith("**") and "**" not in part[:-2]:
+        return [Glob(part[:-2] + "*"), Step.HERE_AND_BELOW]
+    return None
+
+
+def _name_step(name: str) -> str | Glob:
+    return Glob(name) if _special(name) else name
 
 
 def _whole_below(parts: list[str]) -> list[str | Glob | Step]:

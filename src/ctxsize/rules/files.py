@@ -330,14 +330,17 @@ def _line(first: Piece, group: Sequence[Piece], pieces: Sequence[Piece], scene: 
     glob = kind.glob(first.path)
     # The data's globs are in lower case; in the ignore file case matters.
     written = "/".join(first.path.split("/")[-glob.count("/") - 1 :]) if "*" not in glob else glob
+    may_gather = kind.gather and (len(group) > 1 or (first.path != written and not kind.begins))
+    if may_gather and all(_ends_as(piece.path, written) for piece in group) and _hits_only(written, pieces, scene):
+        return f"**/{written}" if "*" in written else f"**/{as_pattern(written)}"
+    return as_pattern(first.path) if len(group) == 1 else None
+
+
+def _hits_only(glob: str, pieces: Sequence[Piece], scene: Scene) -> bool:
+    """Whether a glob for any depth hits nothing that is received but these pieces and what is in them."""
     here = {piece.path for piece in pieces}
     received = [*(noted.path for noted in scene.noted if noted.received), *scene.below_threshold]
-    alike = [path for path in received if _ends_as(path, written)]
-    if len(group) > 1 or (first.path != written and not kind.begins):
-        only_these = all(path in here or not here.isdisjoint(paths.with_folders(path)) for path in alike)
-        if only_these and kind.gather and all(_ends_as(piece.path, written) for piece in group):
-            return f"**/{written}" if "*" in written else f"**/{as_pattern(written)}"
-    return as_pattern(first.path) if len(group) == 1 else None
+    return all(not here.isdisjoint(paths.with_folders(path)) for path in received if _ends_as(path, glob))
 
 
 def _ends_as(path: str, glob: str) -> bool:

@@ -12,7 +12,7 @@ from ctxsize.rules.finding import Confidence, Finding, Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from ctxsize.context.entry import Tally
     from ctxsize.dockerfile.sources import Source
@@ -68,28 +68,14 @@ def _large_files(weights: Weights, pieces: Sequence[Piece], needs: Needs) -> Ite
 
 def _large_folders(weights: Weights, pieces: Sequence[Piece], needs: Needs) -> Iterator[Finding]:
     told = {piece.path: piece.kind.rule for piece in pieces if piece.is_folder}
-    single: dict[str, int] = {}
-    for path, size in weights.files:
-        if size >= LARGE_FILE_BYTES:
-            for above in paths.with_folders(path)[:-1]:
-                single[above] = single.get(above, 0) + size
+    named_by_themselves = _large_file_bytes(weights.files)
     inside = _children(weights.folders)
     for top in inside.get("", ()):
-        path = top
-        while True:
-            heaviest = max(inside.get(path, ()), key=lambda child: weights.folders[child].bytes, default=None)
-            if (
-                heaviest is None
-                or path in told
-                or weights.folders[heaviest].bytes < _NEARLY_ALL * weights.folders[path].bytes
-            ):
-                break
-            path = heaviest
+        path = _where_the_weight_is(top, inside, weights.folders, told)
         tally = weights.folders[path]
-        known = next((told[above] for above in paths.with_folders(path) if above in told), None)
-        if tally.bytes - single.get(path, 0) < LARGE_FOLDER_BYTES or tally.files < _FEW_FILES:
+        if tally.bytes - named_by_themselves.get(path, 0) < LARGE_FOLDER_BYTES or tally.files < _FEW_FILES:
             continue
-        if known not in {None, "data-folder"} or any(piece.path.startswith(path + "/") for piece in pieces):
+        if _is_reported(path, told, pieces):
             continue
         if any(needs.needed(place) for place in paths.with_folders(path)) or not may_be_waste(needs, path):
             continue
@@ -104,6 +90,34 @@ def may_be_waste(needs: Needs, path: str) -> bool:
     # A pack of the history goes or stays with all of it.
     outside = ".git" not in path.split("/")
     return outside and (judgement.may or judgement.certainty is Certainty.UNKNOWN)
+
+
+def _large_file_bytes(files: Sequence[tuple[str, int]]) -> dict[str, int]:
+    """Return by directory the bytes of the files below it that are large enough to be named by themselves."""
+    found: dict[str, int] = {}
+    for path, size in files:
+        if size >= LARGE_FILE_BYTES:
+            for above in paths.with_folders(path)[:-1]:
+                found[above] = found.get(above, 0) + size
+    return found
+
+
+def _where_the_weight_is(
+    path: str, inside: Mapping[str, Sequence[str]], folders: Mapping[str, Tally], told: Collection[str]
+) -> str:
+    """Return the innermost directory that holds nearly all of what is in ``path``, none below one that is reported."""
+    while path not in told:
+        heaviest = max(inside.get(path, ()), key=lambda child: folders[child].bytes, default=None)
+        if heaviest is None or folders[heaviest].bytes < _NEARLY_ALL * folders[path].bytes:
+            break
+        path = heaviest
+    return path
+
+
+def _is_reported(path: str, told: Mapping[str, str], pieces: Sequence[Piece]) -> bool:
+    """Whether another rule reports the directory, one above, or something in it; the rule on data does not count."""
+    known = next((told[above] for above in paths.with_folders(path) if above in told), None)
+    return known not in {None, "data-folder"} or any(piece.path.startswith(path + "/") for piece in pieces)
 
 
 def _children(folders: Mapping[str, Tally]) -> dict[str, list[str]]:

@@ -45,10 +45,6 @@ class Reach:
             listing = self._listings[folder] = self._source.names(folder)
         return listing
 
-    def exists(self, path: str) -> bool:
-        """Whether there is anything at ``path``."""
-        return self._source.exists(path)
-
     def of(self, pattern: Pattern) -> list[str] | None:
         """Return the paths that a pattern matches itself, without what is below them; ``None`` if it can't be told."""
         if not self.spend(_LINE):
