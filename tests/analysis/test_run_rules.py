@@ -1,4 +1,4 @@
-"""What the rules are shown of a build: its commands and images, the comments that silence rules, and what it says of itself."""
+"""What the rules are shown of a build: names of interest, comments that silence rules, and what git ignores."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from ctxsize.analysis.run_rules import BuildRules, commands, images, suppressions
+from ctxsize.analysis.run_rules import BuildRules, suppressions
 from ctxsize.build.plan import BuildPlan, plan
 from ctxsize.build.request import Request
-from ctxsize.dockerfile.parser.parse import parse
 from tools.repositories import Repository
 
 TEXT = "FROM node:22 AS a\nRUN npm ci\nRUN <<E\nmake\nE\nFROM scratch\nCOPY . /\n"
@@ -21,12 +20,6 @@ def planned(root: Path, dockerfile: str = TEXT, ignore: str = "", **files: str) 
     return plan(Request.of(str(root), "buildkit", None, None, None, None))
 
 
-def test_commands_have_their_lines_and_here_documents() -> None:
-    instructions = parse(TEXT.encode()).instructions
-    assert [(one.line, one.text.splitlines()[-1]) for one in commands(instructions)] == [(2, "RUN npm ci"), (3, "make")]
-    assert images(instructions) == ["node:22", "scratch"]
-
-
 def test_comments_of_both_files_are_found(tmp_path: Path) -> None:
     build = planned(
         tmp_path, "FROM scratch\n# ctxsize: ignore CTX402\nCOPY x /\n", "# ctxsize: ignore CTX301 because y\na\n"
@@ -36,12 +29,6 @@ def test_comments_of_both_files_are_found(tmp_path: Path) -> None:
         ("Dockerfile", 2, ("CTX402",)),
     ]
     assert suppressions(planned(tmp_path, "FROM scratch\n", "a\n")) == []
-
-
-def test_a_build_says_of_itself_what_its_files_say(tmp_path: Path) -> None:
-    evidence = BuildRules(planned(tmp_path, **{"package.json": "{}", "main.c": "x"})).evidence()
-    assert (evidence.dockerfile, dict(evidence.manifests)) == ("Dockerfile", {"package.json": "{}"})
-    assert [source.text for source in evidence.sources] == ["."]
 
 
 def test_names_that_a_line_matches_only_deeper_are_of_interest(tmp_path: Path) -> None:

@@ -28,7 +28,9 @@ def test_a_line_is_named_by_its_number_and_text() -> None:
 
 def test_a_difference_says_why() -> None:
     found = differences(
-        [("z", Builder.BUILDKIT), ("Dockerfile", Builder.LEGACY), ("y", Builder.LEGACY)], {"Dockerfile"}
+        [("z", Builder.BUILDKIT), ("Dockerfile", Builder.LEGACY), ("y", Builder.LEGACY)],
+        {"Dockerfile"},
+        dict.fromkeys(Builder, ".dockerignore"),
     )
     assert [(one.path, one.why.partition(" ")[0]) for one in found] == [
         ("Dockerfile", "the"),

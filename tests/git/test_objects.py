@@ -11,7 +11,7 @@ import pytest
 
 from ctxsize.errors import UsageError
 from ctxsize.git.objects import Repository, tree_at
-from ctxsize.git.program import GitError
+from ctxsize.git.running import GitError
 
 
 def git(folder: Path, *arguments: str) -> str:

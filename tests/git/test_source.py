@@ -124,7 +124,7 @@ def listed(prefix: str = "", submodules: tuple[str, ...] = ()) -> GitSource:
     for path in sorted(by_path):
         above, _, name = path.rpartition("/")
         folders[above].append((name, by_path[path]))
-    return GitSource(Listing(folders, by_path, submodules), BLOBS.__getitem__, "/repo", prefix)
+    return GitSource(Listing(folders, by_path, submodules), lambda blob, limit: BLOBS[blob][:limit], "/repo", prefix)
 
 
 def test_it_answers_as_a_checkout_would() -> None:

@@ -2,18 +2,39 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import pytest
 
 from ctxsize.builder import Builder
 from ctxsize.context.entry import TallyCounter
 from ctxsize.dockerfile.sources import Source
-from ctxsize.rules.cruft import catalogue
-from ctxsize.rules.evidence import Evidence
+from ctxsize.needs.model import Needs
+from ctxsize.needs.statement import Certainty, Judgement
+from ctxsize.needs.waste import catalogue
 from ctxsize.rules.files import Piece
 from ctxsize.rules.finding import Finding
 from ctxsize.rules.large import Weights, find, sent_for_nothing
 
 MB = 1_000_000
+
+
+class Named:
+    """A build that needs what its one instruction names, and nothing else."""
+
+    def __init__(self, copied: str) -> None:
+        """Remember the instruction's source."""
+        self._copied = copied
+
+    def needed(self, path: str) -> bool:
+        """Whether the instruction names the path, or a directory around it."""
+        return (
+            bool(self._copied) and "*" not in self._copied and (path == self._copied or path.startswith(self._copied))
+        )
+
+    def may_exclude(self, path: str) -> Judgement:
+        """Judge by that alone."""
+        return Judgement(may=not self.needed(path), certainty=Certainty.CERTAIN, words="")
 
 
 def source(path: str) -> Source:
@@ -46,14 +67,15 @@ def found(
     pieces: tuple[Piece, ...] = (),
     same: tuple[str, ...] = (),
 ) -> list[tuple[str, str, int]]:
-    evidence = Evidence("Dockerfile", [source(copied)], [], [], {})
+    needs = cast("Needs", Named(copied))
     digest = dict.fromkeys(same, b"same")
-    return summary(list(find(weights(files, counts), pieces, evidence, lambda path: digest.get(path, path.encode()))))
+    return summary(list(find(weights(files, counts), pieces, needs, lambda path: digest.get(path, path.encode()))))
 
 
 def piece(rule: str, path: str, *, is_folder: bool = True) -> Piece:
     kind = next(kind for kind in catalogue().kinds if kind.rule == rule)
-    return Piece(path=path, kind=kind, files=1, bytes=1, is_folder=is_folder)
+    waste = Judgement(may=True, certainty=Certainty.CERTAIN, words="")
+    return Piece(path=path, kind=kind, files=1, bytes=1, is_folder=is_folder, judgement=waste)
 
 
 def test_a_file_is_large_from_100_mb_on_unless_it_is_named() -> None:

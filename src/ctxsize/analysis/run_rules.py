@@ -210,7 +210,7 @@ class BuildRules:
             ignore_file=self._plan.ignore_file.path,
             by=by,
             tracked=lambda: vcs.tracked(root) if self._plan.request.tree is None else (),
-            exists=self._reach.exists,
+            exists=self._plan.source.exists,
         )
         yield from needed.find(self.needs, excluded)
 
