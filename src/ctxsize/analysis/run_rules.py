@@ -8,7 +8,7 @@ from ctxsize.analysis.needs import DOCKERFILES, lookup_in, needs_of, other_needs
 from ctxsize.build.source_paths import paths_to_watch, resolve_source
 from ctxsize.build.stage_paths import malformed_in_stages, missing_in_stages
 from ctxsize.builder import Builder
-from ctxsize.context.entry import Tally
+from ctxsize.context.entry import Tally, Type
 from ctxsize.display.escaping import printable, quoted
 from ctxsize.dockerfile.parser.directives import foreign_front_end
 from ctxsize.dockerfile.parser.parse import parse as parse_dockerfile
@@ -26,6 +26,7 @@ from ctxsize.rules import files, ignorefile, large, limits, patterns, secrets, s
 from ctxsize.rules.finding import Confidence
 from ctxsize.rules.reach import Reach
 from ctxsize.rules.sources import fails_in_stage, not_in_stage, predict, uses
+from ctxsize.scan.frame import Noted
 from ctxsize.scan.scan import Interest
 
 TYPE_CHECKING = False
@@ -60,6 +61,10 @@ def suppressions(plan: BuildPlan) -> list[Suppression]:
         lines = [(instruction.line, instruction.last_line) for instruction in dockerfile.instructions]
         found += suppress.in_dockerfile(inputs.dockerfile, decode(inputs.dockerfile_data), lines)
     return found
+
+
+_IN_DIRECTORIES_OF_SECRETS = 500
+"""Entries of directories of secrets that are looked at."""
 
 
 class BuildRules:
@@ -295,6 +300,7 @@ class BuildRules:
 
     def _secrets(self, scan: Scan) -> Iterator[Finding]:
         received = [noted for noted in scan.noted if noted.received]
+        received += self._in_directories_of_secrets(received)
         usage = self._plan.usage_or_none()
         for suspect, detection in self._detected(secrets.suspects(received)):
             taker = self.needs.taker(suspect.path)
@@ -310,6 +316,29 @@ class BuildRules:
         more = secrets.left_out(received)
         if more:
             yield secrets.bounded(more, self._plan.inputs.dockerfile)
+
+    def _in_directories_of_secrets(self, received: Sequence[Noted]) -> list[Noted]:
+        """Return the files in directories of secrets that are received and not noted by their own names, so many at most."""
+        known = {noted.path for noted in received}
+        found: list[Noted] = []
+        waiting = [
+            noted.path
+            for noted in received
+            if noted.type is Type.FOLDER and noted.path.rpartition("/")[2] in secrets.directories()
+        ]
+        left = _IN_DIRECTORIES_OF_SECRETS
+        while waiting and left:
+            directory = waiting.pop()
+            for name in self._reach.names(directory)[:left]:
+                left -= 1
+                path = f"{directory}/{name}"
+                size = self._tally(path).bytes
+                if size and path not in known:
+                    rule = self._plan.matcher.decide(path)[1]
+                    found.append(Noted(path, Type.FILE, size, 0, received=True, rule=rule))
+                elif self._source.size(path) is None:
+                    waiting.append(path)
+        return found
 
     def _is_shared(self, path: str, rule: int) -> bool:
         """Whether an environment file is one of defaults, as Symfony's: git tracks it, and an exception lets it in."""

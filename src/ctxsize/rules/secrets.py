@@ -103,7 +103,22 @@ class Suspect(Record):
 
 def wanted() -> dict[str, int]:
     """Return the globs for names of which :func:`suspects` must hear, with the fewest bytes that such a file has."""
-    return dict.fromkeys(catalogue().globs, 1)
+    return dict.fromkeys((glob for glob in catalogue().globs if _tells(glob)), 1) | dict.fromkeys(directories(), 0)
+
+
+@cache
+def directories() -> frozenset[str]:
+    """Return the names of directories of which every file may hold a secret, whatever it is called.
+
+    A glob such as ``.envs/*`` would make every name one of interest, and each of a million files would be looked at
+    twice. So the directory is wanted by its name, and its files are looked up.
+    """
+    return frozenset(glob.partition("/")[0] for glob in catalogue().globs if not _tells(glob))
+
+
+def _tells(glob: str) -> bool:
+    """Whether the last part of a glob says something of a file's name."""
+    return bool(glob.rpartition("/")[2].strip("*."))
 
 
 @cache
@@ -122,11 +137,7 @@ def _all_suspects(noted: Iterable[Noted]) -> list[Suspect]:
     may_hold = names()
     found: list[Suspect] = []
     for entry in noted:
-        if (
-            entry.type not in _FILES
-            or not entry.size
-            or (entry.path.rpartition("/")[2] not in may_hold and not is_bare(entry.path.rpartition("/")[2]))
-        ):
+        if entry.type not in _FILES or not entry.size or not _may_hold(entry.path, may_hold):
             continue
         entries = known.called(entry.path)
         scanned = is_scanned(entry.path)
@@ -135,6 +146,11 @@ def _all_suspects(noted: Iterable[Noted]) -> list[Suspect]:
             found.append(Suspect(noted=entry, entries=entries))
     found.sort(key=lambda suspect: (not suspect.entries, suspect.path.count("/"), suspect.path))
     return found
+
+
+def _may_hold(path: str, named: NameFilter) -> bool:
+    above, _, name = path.rpartition("/")
+    return name in named or is_bare(name) or not directories().isdisjoint(above.split("/"))
 
 
 def is_bare(name: str) -> bool:
