@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tools.needs.declare import Command, Read, Sample, Table
+from tools.needs.declare import Command, Documented, Read, Sample, Table
 
 _APP = Sample(
     name="mix",
@@ -47,7 +47,7 @@ _PROD = {"MIX_ENV": "prod"}
 TABLE = Table(
     name="mix",
     tool="mix",
-    version="mix --version",
+    version="mix --version | tail -n 1",
     env={"MIX_HOME": "/mnt/home/.mix", "HEX_OFFLINE": "1"},
     noise=("_build/*/.mix/*",),
     commands=(
@@ -74,13 +74,30 @@ TABLE = Table(
         Command(
             ran="mix compile", match=("mix compile", "mix do deps.get, compile"), sample=_APP, env=_PROD, reads=_ALL
         ),
-        Command(
-            ran="mix release",
+        Documented(
             match=("mix release",),
-            sample=_APP,
-            env=_PROD,
-            reads=(*_ALL, Read(path="config/runtime.exs"), Read(glob="rel/**")),
+            reads=(
+                ("mix.exs", "fails"),
+                ("config/config.exs", "changes"),
+                ("config/runtime.exs", "changes"),
+                ("rel/**", "changes"),
+                ("lib/**", "fails"),
+                ("priv/**", "changes"),
+            ),
+            makes=("_build/",),
+            source="https://hexdocs.pm/mix/Mix.Tasks.Release.html",
         ),
-        Command(ran="mix test", match=("mix test",), sample=_APP, reads=(*_ALL, Read(glob="test/**"))),
+        Documented(
+            match=("mix test",),
+            reads=(
+                ("mix.exs", "fails"),
+                ("config/test.exs", "fails"),
+                ("test/test_helper.exs", "fails"),
+                ("test/**", "changes"),
+                ("lib/**", "fails"),
+            ),
+            makes=("_build/",),
+            source="https://hexdocs.pm/mix/Mix.Tasks.Test.html",
+        ),
     ),
 )

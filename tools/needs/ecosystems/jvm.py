@@ -65,24 +65,16 @@ MAVEN = Table(
     commands=(
         Command(
             ran=f"{_MVN} package -DskipTests",
-            match=("mvn package", "mvn verify", "mvn install", "mvn clean package"),
+            match=("mvn package", "mvn compile", "mvn verify", "mvn install", "mvn clean package"),
             sample=_MAVEN,
             reads=(*_POMS, _JAVA, _RESOURCES),
         ),
-        Command(ran=f"{_MVN} compile", match=("mvn compile",), sample=_MAVEN, reads=(*_POMS, _JAVA, _RESOURCES)),
         Command(
             ran=f"{_MVN} validate",
             match=("mvn dependency:go-offline", "mvn dependency:resolve", "mvn validate"),
             sample=_MAVEN,
             note="poms alone; go-offline asks for the same and downloads",
             reads=_POMS,
-        ),
-        Command(
-            ran=f"{_MVN} package -DskipTests -pl app -am",
-            match=("mvn package",),
-            options=("-pl", "--projects"),
-            sample=_MAVEN,
-            reads=(*_POMS, _JAVA, _RESOURCES),
         ),
     ),
 )
