@@ -10,6 +10,8 @@ from ctxsize.analysis.run_rules import BuildRules, commands, images, suppression
 from ctxsize.build.plan import BuildPlan, plan
 from ctxsize.build.request import Request
 from ctxsize.dockerfile.parser.parse import parse
+from ctxsize.rules.path_ignores import PathIgnores
+from ctxsize.rules.selection import Selection
 from tools.repositories import Repository
 
 TEXT = "FROM node:22 AS a\nRUN npm ci\nRUN <<E\nmake\nE\nFROM scratch\nCOPY . /\n"
@@ -55,4 +57,13 @@ def test_what_git_ignores_is_reported_unless_it_is_named(root: Path, dockerfile:
     build = planned(root, f"FROM scratch\n{dockerfile}\n", **{".gitignore": "*.log\n", "x.log": "1"})
     Repository(root).git("add", ".gitignore")
     rules = BuildRules(build)
-    assert [one.path for one in rules._untracked({})] == places
+    assert [one.path for one in rules._untracked({}, Selection())] == places
+
+
+def test_what_git_ignores_is_left_out_where_its_rule_is_off(root: Path) -> None:
+    (root / "fixtures").mkdir()
+    files = {".gitignore": "*.log\n", "x.log": "1", "fixtures/large.log": "12345"}
+    rules = BuildRules(planned(root, "FROM scratch\nCOPY . /\n", **files))
+    ignores = PathIgnores(root=str(root), base=str(root), rows=(("fixtures/**", ("CTX113",)),))
+    (finding,) = rules._untracked({}, Selection(by_path=ignores))
+    assert (finding.path, finding.bytes) == ("x.log", 1)
