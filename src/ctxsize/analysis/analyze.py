@@ -59,7 +59,7 @@ def analyze(
     inputs, here = plan.inputs, plan.builder
     received = summed(found.received, platforms)
     named, findings = _named(plan)
-    findings += rules.findings(found)
+    findings += rules.findings(found, selection or Selection())
     applied = apply_suppressions(findings, selection or Selection(), suppressions(plan), _scope(plan))
     return Analysis(
         root=plan.request.root,

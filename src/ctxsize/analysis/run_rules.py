@@ -22,7 +22,7 @@ from ctxsize.needs.contexts import compose_builds, is_dockerfile
 from ctxsize.needs.names import NameFilter
 from ctxsize.needs.takes import How
 from ctxsize.needs.waste import kind_of
-from ctxsize.rules import files, ignorefile, large, limits, patterns, secrets, suppress, unseen, untracked
+from ctxsize.rules import GIT_IGNORED_RECEIVED, files, ignorefile, large, limits, patterns, secrets, suppress, unseen, untracked
 from ctxsize.rules.finding import Confidence
 from ctxsize.rules.reach import Reach
 from ctxsize.rules.sources import fails_in_stage, not_in_stage, predict, uses
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from ctxsize.needs.model import Needs
     from ctxsize.rules.detect import Detection
     from ctxsize.rules.finding import Finding
+    from ctxsize.rules.selection import Selection
     from ctxsize.rules.suppress import Suppression
     from ctxsize.scan.scan import Scan
 
@@ -120,8 +121,11 @@ class BuildRules:
             excluded=excluded,
         )
 
-    def findings(self, scan: Scan) -> Iterator[Finding]:
-        """Yield the findings; of a build that never asks for its context just those about its sources."""
+    def findings(self, scan: Scan, selection: Selection) -> Iterator[Finding]:
+        """Yield the findings; of a build that never asks for its context just those about its sources.
+
+        ``selection`` is looked at only where one finding is about many places; findings as such are not left out.
+        """
         plan = self._plan
         yield from predict(
             self._candidates,
@@ -148,7 +152,7 @@ class BuildRules:
         self._dockerfiles = [noted.path for noted in scan.noted if is_dockerfile(noted.path)]
         yield from self._secrets(scan)
         yield from self._files(scan, weights)
-        yield from self._untracked(folders)
+        yield from self._untracked(folders, selection)
         if not plan.ignore_file.hidden:
             yield from patterns.find(
                 patterns.Situation(
@@ -246,8 +250,11 @@ class BuildRules:
         usage = self._plan.usage_or_none()
         return [source for source in usage.sources if source.context is None] if usage is not None else []
 
-    def _untracked(self, folders: Mapping[str, Tally]) -> Iterator[Finding]:
-        """Yield what is said of places that git ignores, but for those that an instruction names."""
+    def _untracked(self, folders: Mapping[str, Tally], selection: Selection) -> Iterator[Finding]:
+        """Yield what is said of places that git ignores, but for those that an instruction names.
+
+        It is one finding for many places, so those where its rule is off are left out here.
+        """
         answer = self.git
         if self._git is not None and self._git.failure:
             yield untracked.unchecked(self._git.place, self._git.failure)
@@ -256,7 +263,11 @@ class BuildRules:
         received = {path: folders.get(path) or Tally() for path in answer.folders}
         received |= {path: self._tally(path) for path in answer.files}
         yield from untracked.find(
-            {path: tally for path, tally in received.items() if self.needs.may_exclude(path, ignored=True).may}
+            {
+                path: tally
+                for path, tally in received.items()
+                if self.needs.may_exclude(path, ignored=True).may and selection.takes_at(GIT_IGNORED_RECEIVED.code, path)
+            }
         )
 
     def _tally(self, path: str) -> Tally:
