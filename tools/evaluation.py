@@ -31,9 +31,9 @@ from ctxsize import analyze
 from ctxsize.build.request import Request
 from ctxsize.errors import CtxsizeError
 from ctxsize.fix.block import FixOptions
-from ctxsize.needs.contexts import is_dockerfile
 from ctxsize.fix.plan import propose
 from ctxsize.fix.snapshot import leaves
+from ctxsize.needs.contexts import is_dockerfile
 
 IGNORE_FILE = ".dockerignore"
 MB = 1_000_000

@@ -55,7 +55,21 @@ NO_TEXT = "no\udcff\udcfetext"
 """A name that is not UTF-8, as Python spells it."""
 NAME_PATTERNS = [
     *NAMES,
-    *("*", "*.log", "*.o", "m*", "?", "[ab]", "[!a]*", "*[^.]*", "ma?n.[co]", "[[:alpha:]]", "b*d", "a[!x]b", "src[+-9]*"),
+    *(
+        "*",
+        "*.log",
+        "*.o",
+        "m*",
+        "?",
+        "[ab]",
+        "[!a]*",
+        "*[^.]*",
+        "ma?n.[co]",
+        "[[:alpha:]]",
+        "b*d",
+        "a[!x]b",
+        "src[+-9]*",
+    ),
 ]
 ODD_PATTERNS = [
     "**",

@@ -9,6 +9,7 @@ import pytest
 from ctxsize.analysis.run_rules import BuildRules, suppressions
 from ctxsize.build.plan import BuildPlan, plan
 from ctxsize.build.request import Request
+from ctxsize.rules.selection import Selection
 from tools.repositories import Repository
 
 TEXT = "FROM node:22 AS a\nRUN npm ci\nRUN <<E\nmake\nE\nFROM scratch\nCOPY . /\n"
@@ -42,4 +43,4 @@ def test_what_git_ignores_is_reported_unless_it_is_named(root: Path, dockerfile:
     build = planned(root, f"FROM scratch\n{dockerfile}\n", **{".gitignore": "*.log\n", "x.log": "1"})
     Repository(root).git("add", ".gitignore")
     rules = BuildRules(build)
-    assert [one.path for one in rules._untracked({})] == places
+    assert [one.path for one in rules._untracked({}, Selection())] == places

@@ -22,7 +22,18 @@ from ctxsize.needs.contexts import compose_builds, is_dockerfile
 from ctxsize.needs.names import NameFilter
 from ctxsize.needs.takes import How
 from ctxsize.needs.waste import kind_of
-from ctxsize.rules import GIT_IGNORED_RECEIVED, files, ignorefile, large, limits, patterns, secrets, suppress, unseen, untracked
+from ctxsize.rules import (
+    GIT_IGNORED_RECEIVED,
+    files,
+    ignorefile,
+    large,
+    limits,
+    patterns,
+    secrets,
+    suppress,
+    unseen,
+    untracked,
+)
 from ctxsize.rules.finding import Confidence
 from ctxsize.rules.reach import Reach
 from ctxsize.rules.sources import fails_in_stage, not_in_stage, predict, uses
@@ -266,7 +277,8 @@ class BuildRules:
             {
                 path: tally
                 for path, tally in received.items()
-                if self.needs.may_exclude(path, ignored=True).may and selection.takes_at(GIT_IGNORED_RECEIVED.code, path)
+                if self.needs.may_exclude(path, ignored=True).may
+                and selection.takes_at(GIT_IGNORED_RECEIVED.code, path)
             }
         )
 

@@ -25,7 +25,7 @@ class Checkout(Record):
     own: bool
 
 
-def checkout_at(mark: str, lookup: Lookup) -> Checkout | None:
+def checkout_at(mark: str, lookup: Lookup) -> Checkout | None:  # noqa: PLR0911 (one return for each form that a mark takes)
     """Return the checkout whose mark is the file or directory ``.git`` at a path; ``None`` if that is the context's own.
 
     A submodule that the context's ``.gitmodules`` names belongs to its sources, and is none.

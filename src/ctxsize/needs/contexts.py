@@ -97,7 +97,7 @@ def is_dockerfile(path: str) -> bool:
     return name.startswith(("dockerfile.", "containerfile.")) or name.endswith((".dockerfile", ".containerfile"))
 
 
-def is_built_here(dockerfile: str, sources: Iterable[Source], lookup: Lookup) -> bool:
+def is_built_here(dockerfile: str, sources: Iterable[Source], lookup: Lookup) -> bool:  # noqa: PLR0911 (one return for each sign, the surest first)
     """Whether a Dockerfile somewhere in the context is built with that context, and not with its own directory as one."""
     folder = dockerfile.rpartition("/")[0]
     if not folder:
@@ -155,7 +155,7 @@ def compose_builds(text: str) -> list[tuple[str, str]]:
         match = re.match(r"(\s*)build:\s*(.*?)\s*(?:#.*)?$", row)
         if match is None:
             continue
-        inside = match[2] if match[2] else " ".join(_block(rows[number + 1 :], len(match[1])))
+        inside = match[2] or " ".join(_block(rows[number + 1 :], len(match[1])))
         if match[2] and not match[2].startswith("{"):
             found.append((_clean(match[2]), "Dockerfile"))
             continue

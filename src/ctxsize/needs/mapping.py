@@ -111,6 +111,5 @@ def _candidates(source: str, inner: str, *, folder: bool) -> Iterator[str]:
         return
     above, _, last = source.rpartition("/")
     first = inner.partition("/")[0]
-    if first and not paths.has_wildcard(above):
-        if paths.matches(last, first) or last.strip("*.") == "":
-            yield join_root(f"{above}/{inner}")
+    if first and not paths.has_wildcard(above) and (paths.matches(last, first) or not last.strip("*.")):
+        yield join_root(f"{above}/{inner}")

@@ -206,9 +206,8 @@ class Reads:
         if command.cwd is None:
             return
         made = list(command.outputs)
-        for option in ("-o", "--output", "-O", "--out"):
-            if option in words[:-1]:
-                made.append(words[words.index(option) + 1])
+        options = ("-o", "--output", "-O", "--out")
+        made += [words[words.index(option) + 1] for option in options if option in words[:-1]]
         plain = [word for word in words[1:] if not word.startswith("-")]
         if words[:1] in (("cp",), ("mv",), ("ln",), ("tee",), ("touch",)) and plain:
             target = plain[-1]
@@ -224,7 +223,7 @@ class Reads:
         return (command.run.stage, place) in self._made
 
 
-def _files_named(command: Command) -> Iterator[tuple[str, bool]]:
+def _files_named(command: Command) -> Iterator[tuple[str, bool]]:  # noqa: C901, PLR0912 (one branch for each program that names files its own way)
     """Yield the words of a command that name files which it reads, each with whether that is sure."""
     for path in command.inputs:
         if "$" not in path:

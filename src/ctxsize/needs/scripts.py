@@ -126,7 +126,7 @@ class Runner:
             if (found := re.match(r"[\w.-]+\s*!=\s*(.+)", row)) is not None:
                 yield from of_text(found[1], command.run, command.cwd, path, number, one_line=True)
 
-    def _package_script(self, command: Command) -> Iterator[Command]:
+    def _package_script(self, command: Command) -> Iterator[Command]:  # noqa: C901 (one branch for each way to call a script)
         words = [word for word in command.words[1:] if not word.startswith("-")]
         cwd = command.cwd
         for option in ("--prefix", "--cwd", "-C", "--dir"):

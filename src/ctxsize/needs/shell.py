@@ -113,9 +113,9 @@ class _Reader:
                 continue
             self._end(words, redirects, started, token)
             words, redirects, waiting = [], [], ""
-            if token == "(":
+            if token == "(":  # noqa: S105 (a token of the shell's language)
                 self._outer.append(self.cwd)
-            elif token == ")" and self._outer:
+            elif token == ")" and self._outer:  # noqa: S105 (likewise)
                 self.cwd = self._outer.pop()
             if len(self.found) > _MOST_COMMANDS:
                 return
@@ -161,7 +161,7 @@ class _Reader:
         else:
             self.cwd = f"{self.cwd}/{target}" if self.cwd else target
 
-    def _tokens(self) -> Iterator[tuple[str, bool, int]]:
+    def _tokens(self) -> Iterator[tuple[str, bool, int]]:  # noqa: C901, PLR0912 (a scanner: one branch for each kind of token)
         """Yield words and operators, each with its line; a newline is an operator."""
         text, at, end = self.text, 0, len(self.text)
         heredocs: list[tuple[str, bool]] = []

@@ -52,7 +52,7 @@ def takes(sources: Iterable[Source], path: str, dockerfile: str) -> Take | None:
     return best
 
 
-def named_by(source: Source, path: str) -> How | None:
+def named_by(source: Source, path: str) -> How | None:  # noqa: C901, PLR0911 (one return for each way of naming, the narrowest first)
     """Return how a source names a path, there or not; ``None`` if it does not take it."""
     if not source.path:
         return How.WHOLE

@@ -165,7 +165,7 @@ def _named(value: str, manifest: str, key: str, names: str) -> Iterator[str]:
         yield value
 
 
-def _values(document: Any, key: Sequence[str]) -> Iterator[str]:  # noqa: ANN401 (what a manifest holds)
+def _values(document: Any, key: Sequence[str]) -> Iterator[str]:  # noqa: ANN401, C901, PLR0912 (what a manifest holds: one branch for each form)
     """Yield the texts at a dotted key, ``*`` standing for any; of a mapping those that name a file."""
     if not key:
         if isinstance(document, str):

@@ -143,7 +143,7 @@ def find(situation: Situation) -> list[Finding]:
     return findings
 
 
-def _look_at(situation: Situation, number: int, line: Line, turning: Turning) -> Finding | None:
+def _look_at(situation: Situation, number: int, line: Line, turning: Turning) -> Finding | None:  # noqa: PLR0911 (one return for each thing to say, the first that holds)
     pattern = situation.matcher.patterns[number]
     text = quoted(line.text.strip())
     try:

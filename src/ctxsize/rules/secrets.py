@@ -347,7 +347,7 @@ def _advice(rule: str, given_back: str | None, path: str, *, named: bool) -> str
             "Give it to the command that needs it with RUN --mount=type=secret instead of copying it, and exclude it."
         )
     if given_back:
-        exact = given_back.endswith(quoted("!" + path)) or given_back.endswith(quoted("!/" + path))
+        exact = given_back.endswith((quoted("!" + path), quoted("!/" + path)))
         what = "delete that exception" if exact else "make that exception narrower"
         return f"{given_back} takes it back: {what}."
     before = _ADVICE.get(rule)

@@ -421,8 +421,17 @@ class Generator:
         return draw.choice([self._number(), self._number(), self._text(), self._reference()])
 
     def _call(self, depth: int) -> str:
-        t, n, li, m = self._text, self._number, (lambda: self._list(depth)), (lambda: self._map(depth))
-        e = lambda: self._text() if self._random.random() < 0.6 else self._expression(depth)  # noqa: E731 (as short)
+        t, n = self._text, self._number
+
+        def li() -> str:
+            return self._list(depth)
+
+        def m() -> str:
+            return self._map(depth)
+
+        def e() -> str:
+            return self._text() if self._random.random() < 0.6 else self._expression(depth)
+
         pattern = '"' + self._random.choice(_PATTERNS) + '"'
         form = '"' + self._random.choice(_FORMATS) + '"'
         time = self._random.choice(_TIMES)

@@ -33,7 +33,7 @@ _RELATIVE = "BUILDX_BAKE_FILE_RELATIVE_PATHS"
 _DEFAULT = "default"
 
 
-def bake_builds(
+def bake_builds(  # noqa: PLR0913 (the options of docker buildx bake)
     files: Iterable[str | os.PathLike[str]] = (),
     *,
     cwd: str | os.PathLike[str],
