@@ -70,7 +70,9 @@ def _letters(pattern: Pattern) -> str:
     return max(pieces, key=len)[-_LETTERS:]
 
 
-def overruled_by(matcher: Matcher, number: int, turning: Turning | None = None, spend: Callable[[int], bool] = bool) -> int | None:
+def overruled_by(
+    matcher: Matcher, number: int, turning: Turning | None = None, spend: Callable[[int], bool] = bool
+) -> int | None:
     """Return the number of the later pattern that turns round all that a pattern says, ``None`` if none does.
 
     ``turning`` is the index of the matcher's patterns. ``spend`` is told how many are tried, and says whether they may be.
