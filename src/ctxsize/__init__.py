@@ -6,16 +6,18 @@ defines. Every expected failure is a ``CtxsizeError``.
 
 from __future__ import annotations
 
-from ctxsize.api import Simulation, analyze, simulate
-from ctxsize.context.entry import Entry
-from ctxsize.errors import CtxsizeError
-from ctxsize.report import Report
 from ctxsize.version import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ctxsize import project as project
+    from ctxsize.api import Simulation as Simulation
+    from ctxsize.api import analyze as analyze
+    from ctxsize.api import simulate as simulate
+    from ctxsize.context.entry import Entry as Entry
+    from ctxsize.errors import CtxsizeError as CtxsizeError
     from ctxsize.project.definition import BuildDefinition
+    from ctxsize.report import Report as Report
 
 __all__ = ["CtxsizeError", "Entry", "Report", "Simulation", "__version__", "analyze", "builds", "project", "simulate"]
 
@@ -35,10 +37,24 @@ def builds(path: str = ".") -> tuple[BuildDefinition, ...]:
     return defined_builds((path,))
 
 
-def __getattr__(name: str) -> object:
-    """Load ``ctxsize.project`` when it is first asked for."""
-    if name != "project":
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module  # noqa: PLC0415 (most programs ask for no definitions)
+_HOMES = {
+    "CtxsizeError": "ctxsize.errors",
+    "Entry": "ctxsize.context.entry",
+    "Report": "ctxsize.report",
+    "Simulation": "ctxsize.api",
+    "analyze": "ctxsize.api",
+    "simulate": "ctxsize.api",
+}
 
-    return import_module("ctxsize.project")
+
+def __getattr__(name: str) -> object:
+    """Load what stands in a module when it is first asked for: the command must be there at once to be interrupted."""
+    from importlib import import_module  # noqa: PLC0415 (likewise)
+
+    if name == "project":
+        return import_module("ctxsize.project")
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = found
+    return found

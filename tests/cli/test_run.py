@@ -275,11 +275,11 @@ def test_an_unreadable_folder(context: Path, ignore: str, builder: str, code: in
     # Everything is imported before this becomes another user, who may have no access to it.
     source = "\n".join(
         [
-            "import os, sys, ctxsize",
+            "import os, sys\nfrom ctxsize import CtxsizeError, analyze",
             "os.setgid(65534), os.setuid(65534)",
             "try:",
-            f"    ctxsize.analyze({str(context)!r}, {builder!r})",
-            "except ctxsize.CtxsizeError as error:",
+            f"    analyze({str(context)!r}, {builder!r})",
+            "except CtxsizeError as error:",
             "    print(error)",
             "    sys.exit(error.exit_code)",
         ]

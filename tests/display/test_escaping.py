@@ -1,32 +1,26 @@
-"""Names from strangers, written so that a terminal obeys none of them."""
+"""No name is a command to a terminal or a CI system."""
 
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from ctxsize.display.escaping import printable, quoted
+from ctxsize.display.escaping import printable
 
 
 @pytest.mark.parametrize(
     ("name", "shown"),
     [
-        ("plain name.txt", "plain name.txt"),
-        ("é€", "é€"),
-        ("a\x1b[31m", "a\\x1b[31m"),
-        ("a\nb\rc\td", "a\\nb\\rc\\td"),
-        ("\udcff", "\\xff"),
-        ("\u202e", "\\u202e"),
-        ("\U000e0001", "\\U000e0001"),
-        ("\x7f", "\\x7f"),
+        ("##[error]pwned", "#\\x23[error]pwned"),
+        ("a ##vso[task.setvariable variable=X]y", "a #\\x23vso[task.setvariable variable=X]y"),
+        ("##teamcity[x]", "#\\x23teamcity[x]"),
+        ("###[x", "##\\x23[x"),
+        ("::error::x", "\\x3a:error::x"),
+        ("  ::add-mask::x", "  \\x3a:add-mask::x"),
+        ("a::b", "a::b"),
+        ("# a", "# a"),
+        ("## [x]", "## [x]"),
+        ("a\x1b[31m\n\u202e", "a\\x1b[31m\\n\\u202e"),
     ],
 )
-def test_what_is_not_printable_is_escaped(name: str, shown: str) -> None:
+def test_what_would_be_a_command_is_escaped(name: str, shown: str) -> None:
     assert printable(name) == shown
-    assert quoted(name) == f"'{shown}'"
-
-
-@given(st.text())
-def test_nothing_that_is_shown_controls_a_terminal(name: str) -> None:
-    assert printable(name).isprintable()

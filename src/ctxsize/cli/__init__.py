@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
-from ctxsize.cli.process import main
+import ctxsize.cli.interrupt  # noqa: F401 (first of all)
+
+from ctxsize.cli.process import main  # isort: skip
 
 __all__ = ["main"]

@@ -62,7 +62,7 @@ class Repository:
             GitError: if git can't be asked, or does not answer.
 
         """
-        git_program()
+        git_program("and --ref and --compare need it. Install git.")
         found = repository(root)
         if found is None:
             if os.path.isdir(f"{root}/objects") and os.path.isfile(f"{root}/HEAD"):

@@ -109,16 +109,16 @@ def ask(folder: str, arguments: Sequence[str], *, given: bytes = b"") -> Answer:
             process.kill()
 
 
-def git_program() -> str:
-    """Return where git is; raises :class:`NoGitError`."""
+_KNOWS = "and git alone knows what it ignores. Install git, or leave it out with --source rules."
+
+
+def git_program(why: str = _KNOWS) -> str:
+    """Return where git is; raises :class:`NoGitError`, which says ``why`` it is needed and what to do."""
     import shutil  # noqa: PLC0415 (many a context lies in no repository)
 
     program = shutil.which("git")
     if program is None:
-        raise NoGitError(
-            "There is no git program on PATH. Install git; what it ignores can be left out with --source rules, and "
-            "--ref and --compare need it."
-        )
+        raise NoGitError(f"There is no git program on PATH, {why}")
     return program
 
 
