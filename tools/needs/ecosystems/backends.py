@@ -349,4 +349,6 @@ SCM = replace(
     ),
 )
 VCS = replace(VCS, commands=(*VCS.commands, _unpacked(*_INFO, _VCS_SAMPLE, "hatch-vcs")))
+# Poetry and PDM build their own sdists, see `poetry build` and `pdm build`.
+POETRY_CORE, PDM_BACKEND = (replace(table, commands=table.commands[:2]) for table in (POETRY_CORE, PDM_BACKEND))
 TABLES = (HATCHLING, SETUPTOOLS, LEGACY, SCM, VCS, FLIT, POETRY_CORE, PDM_BACKEND)
