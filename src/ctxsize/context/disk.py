@@ -16,8 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ctxsize.context.entry import Item, Status
-    from ctxsize.context.walk import Measured
+    from ctxsize.context.entry import Item, Measured, Status
 
 _OPEN_DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _READABLE_BY_ALL = 0o444

@@ -239,6 +239,20 @@ class TallyCounter:
         return Tally(self.files, self.bytes)
 
 
+class Measured:
+    """What some directories hold: regular files, their bytes, and those that have further names elsewhere."""
+
+    __slots__ = ("bytes", "files", "links")
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.files = 0
+        self.bytes = 0
+        """Of files with a single name."""
+        self.links: list[tuple[int, int, int]] = []
+        """Of each other file the volume, the inode, and the bytes."""
+
+
 def extension(name: str) -> str:
     """Return the last extension of a file name, in lower case and with its dot; empty where it has none."""
     stem, dot, last = name.rpartition(".")

@@ -8,8 +8,17 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ctxsize.context.entry import Directory, Found, Item
-    from ctxsize.context.walk import Measured
+    from ctxsize.context.entry import Directory, Found, Item, Measured
+
+
+class PathSource(Protocol):
+    """What it takes to tell which paths are there."""
+
+    def names(self, path: str, /) -> list[str]:
+        """Return the names in the directory at ``path``, in byte order; none if it is no directory."""
+
+    def exists(self, path: str, /) -> bool:
+        """Whether there is anything at ``path``, a broken link included."""
 
 
 class LinkSource(Protocol):
@@ -22,7 +31,7 @@ class LinkSource(Protocol):
         """Return the names in the directory at ``path``, in byte order; none if it is no directory."""
 
 
-class ContextSource(LinkSource, Protocol):
+class ContextSource(LinkSource, PathSource, Protocol):
     """A context root: what the walk is shown of it, and single questions about paths.
 
     Paths are relative to the root, with slashes, the root being the empty path; stray bytes are lone surrogates. For
@@ -73,9 +82,6 @@ class ContextSource(LinkSource, Protocol):
 
     def size(self, path: str, /) -> int | None:
         """Return the bytes in the file at ``path``, links not resolved; ``None`` if there is none, or something else."""
-
-    def exists(self, path: str, /) -> bool:
-        """Whether there is anything at ``path``, a broken link included."""
 
     def resolve(self, path: str, /) -> str | None:
         """Follow links part by part, those that lead out bent back to the root; ``None`` for a loop."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import stat
 
+from ctxsize.context.entry import Measured
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,20 +48,6 @@ if TYPE_CHECKING:
 
 _MEASURED_AT_ONCE = 100
 """Directories."""
-
-
-class Measured:
-    """What some directories hold: regular files, their bytes, and those that have further names elsewhere."""
-
-    __slots__ = ("bytes", "files", "links")
-
-    def __init__(self) -> None:
-        """Begin with nothing."""
-        self.files = 0
-        self.bytes = 0
-        """Of files with a single name."""
-        self.links: list[tuple[int, int, int]] = []
-        """Of each other file the volume, the inode, and the bytes."""
 
 
 class Walk:

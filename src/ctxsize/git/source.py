@@ -20,8 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from ctxsize.context.entry import Item, Status
-    from ctxsize.context.walk import Measured
+    from ctxsize.context.entry import Item, Measured, Status
 
 # Whenever a checkout is made, its files' time takes the same number of bytes in a transfer: this is one such time.
 _TIME_NS = 1_700_000_000 * 10**9

@@ -11,7 +11,7 @@ from ctxsize.ignore.pattern import Glob, Step
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ctxsize.context.source import ContextSource
+    from ctxsize.context.source import PathSource
     from ctxsize.ignore.pattern import Pattern
 
 
@@ -26,7 +26,7 @@ _LINE = 30
 class Reach:
     """Answers from the file system, each folder listed once."""
 
-    def __init__(self, source: ContextSource) -> None:
+    def __init__(self, source: PathSource) -> None:
         """Ask this context; nothing is looked at yet."""
         self._source = source
         self._listings: dict[str, list[str]] = {}

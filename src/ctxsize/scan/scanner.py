@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 
     from ctxsize.builder import Builder
     from ctxsize.builder.outlook import Outlook
-    from ctxsize.context.entry import Directory, Found, Item, Status
-    from ctxsize.context.walk import Measured
+    from ctxsize.context.entry import Directory, Found, Item, Measured, Status
     from ctxsize.ignore.matcher import Matcher
     from ctxsize.scan.receivers import AnyReceiver, Receivers
     from ctxsize.scan.totals import ReceivedSizes, SizeSums
