@@ -52,12 +52,17 @@ def test_an_ignore_file_that_is_not_read(tmp_path: Path, files: dict[str, str], 
         ({"a.Dockerfile": WHOLE, "b.Dockerfile": WHOLE, "b.Dockerfile.dockerignore": "x"}, "a.Dockerfile"),
         ({"d/Dockerfile": WHOLE, ".dockerignore": "x"}, "d/Dockerfile"),
         ({"Dockerfile": WHOLE, "d/.dockerignore": "x", "d/Dockerfile": WHOLE}, "Dockerfile"),
-        ({"Dockerfile": WHOLE, ".dockerignore": "x", ".containerignore": "x"}, "Dockerfile"),
         ({"Dockerfile": WHOLE, "docs.dockerignore.md": "x"}, "Dockerfile"),
     ],
 )
 def test_one_that_is_read_or_belongs_to_another_build(tmp_path: Path, files: dict[str, str], dockerfile: str) -> None:
     assert found(tmp_path, "CTX305", files, dockerfile) == []
+
+
+def test_one_of_another_program_beside_the_one_that_is_read_is_information(tmp_path: Path) -> None:
+    files = {"Dockerfile": WHOLE, ".dockerignore": "x", ".containerignore": "x"}
+    (finding,) = found(tmp_path, "CTX305", files, "Dockerfile")
+    assert (finding.path, finding.severity) == (".containerignore", Severity.INFO)
 
 
 def test_a_folder_that_is_its_own_context_elsewhere_is_information(tmp_path: Path) -> None:

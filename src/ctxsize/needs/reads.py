@@ -179,7 +179,7 @@ class Reads:
                 cwd = resolve(cwd, joined.partition("=")[2])
                 break
         else:
-            if words[0] in {"pip", "uv", "cmake", "python", "docker"}:
+            if words[:1] and words[0] in {"pip", "uv", "cmake", "python", "docker"}:
                 given = [word.partition("[")[0].removeprefix("file://") for word in words[1:] if tools.is_project(word)]
                 if given:
                     cwd = resolve(cwd, given[-1])
