@@ -22,6 +22,12 @@ if TYPE_CHECKING:
     from ctxsize.build.source_paths import Candidate
     from ctxsize.dockerfile.sources import Source
 
+_UNEXPLAINED = {
+    Builder.BUILDKIT: "BuildKit does not follow a link on its way",
+    Builder.LEGACY: "the legacy builder looks into an excluded directory only where an exception names it literally",
+}
+"""Why something does not arrive that no line excludes."""
+
 
 class _Fault(Record):
     """Why nothing of a source arrives, and what to do."""
@@ -54,7 +60,7 @@ def predict(
         ignored: whether git ignores a path, there or not.
 
     """
-    faults = [(candidate.source, _fault(candidate, arrived, excluded_by, where)) for candidate in candidates]
+    faults = [(candidate.source, _fault(candidate, arrived, excluded_by, where, builder)) for candidate in candidates]
     # `COPY package.json yarn.lock* ./`: what may be there or not is written with a wildcard, and something else arrives.
     arriving = {_instruction(source) for source, fault in faults if fault is None}
     faults = [
@@ -111,8 +117,6 @@ def _for_builder(
     fault: _Fault, source: Source, builder: Builder, arriving: Collection[tuple[str, str, int]]
 ) -> _Fault | None:
     """Return a fault as the builder has it; ``None`` for a wildcard without a match beside a source that arrives."""
-    if builder is Builder.LEGACY:
-        fault = fault.replace(message=fault.message.replace("BuildKit does", "the builder does"))
     if fault.rule is not WILDCARD_WITHOUT_MATCH:
         return fault
     if _instruction(source) in arriving:
@@ -155,12 +159,16 @@ def _missing(
 
 
 def _fault(
-    candidate: Candidate, arrived: Collection[str], excluded_by: Callable[[str], str | None], where: str
+    candidate: Candidate,
+    arrived: Collection[str],
+    excluded_by: Callable[[str], str | None],
+    where: str,
+    builder: Builder,
 ) -> _Fault | None:
     """Say what is wrong with one source; ``None`` if it arrives."""
     if candidate.malformed is not None:
         return _malformed(candidate.source, candidate.malformed)
-    stopped = _stopped_at_link(candidate, arrived, excluded_by)
+    stopped = _stopped_at_link(candidate, arrived, excluded_by, builder)
     if stopped is not None:
         return stopped
     if candidate.source.empty and not candidate.source.required:
@@ -169,7 +177,7 @@ def _fault(
         return None
     if candidate.source.wildcard:
         return _without_match(candidate, arrived, excluded_by)
-    return _absent(candidate, excluded_by, where)
+    return _absent(candidate, excluded_by, where, builder)
 
 
 def _malformed(source: Source, pattern: str) -> _Fault:
@@ -205,7 +213,7 @@ def _empty(source: Source, where: str) -> _Fault:
 
 
 def _stopped_at_link(
-    candidate: Candidate, arrived: Collection[str], excluded_by: Callable[[str], str | None]
+    candidate: Candidate, arrived: Collection[str], excluded_by: Callable[[str], str | None], builder: Builder
 ) -> _Fault | None:
     """Say at which link BuildKit stops that a source matches and that arrives without its target."""
     broken = next((link for link in candidate.dangling if link in arrived), None)
@@ -227,7 +235,7 @@ def _stopped_at_link(
             return _Fault(
                 COPY_EXCLUDED_SOURCE if reason else COPY_MISSING_SOURCE,
                 f"{_taken(candidate)} meets the link {quoted(path)}, whose target does not arrive: "
-                f"{reason or 'BuildKit does not follow a link that it finds in this way'}",
+                f"{reason or _UNEXPLAINED[builder]}",
                 "Name the target as a source of its own, or exclude the link. The build fails at this instruction.",
             )
     return None
@@ -250,12 +258,12 @@ def _without_match(candidate: Candidate, arrived: Collection[str], excluded_by: 
     )
 
 
-def _absent(candidate: Candidate, excluded_by: Callable[[str], str | None], where: str) -> _Fault:
+def _absent(candidate: Candidate, excluded_by: Callable[[str], str | None], where: str, builder: Builder) -> _Fault:
     if candidate.routes:
         reason = _first_reason((step for route in candidate.routes for step in route), excluded_by)
         return _Fault(
             COPY_EXCLUDED_SOURCE,
-            f"{_taken(candidate)} does not arrive: {reason or 'BuildKit does not follow a link on its way'}",
+            f"{_taken(candidate)} does not arrive: {reason or _UNEXPLAINED[builder]}",
             "Add an exception for it at the end of the ignore file, or take out the line; the build fails at this instruction.",
         )
     hint = f"Did you mean {quoted(candidate.nearest)}?" if candidate.nearest else "Correct the path."
