@@ -79,6 +79,9 @@ def is_project(word: str) -> bool:
     )
 
 
+_STARTED_BY = {"mvnw": "mvn", "gradlew": "gradle"}
+
+
 @cache
 def _rows() -> dict[str, list[Row]]:
     """Return the rows by the program that they are about."""
@@ -101,8 +104,10 @@ def _rows() -> dict[str, list[Row]]:
 
 
 def rows_for(words: Sequence[str]) -> list[Row]:
-    """Return the rows that are about a command."""
-    return [row for row in _rows().get(words[0], ()) if row.fits(words)] if words else []
+    """Return the rows that are about a command; a wrapper reads what the program reads that it starts."""
+    found = [row for row in _rows().get(words[0], ()) if row.fits(words)] if words else []
+    started = _STARTED_BY.get(words[0].removeprefix("./")) if words else None
+    return found if started is None else [*found, *rows_for((started, *words[1:]))]
 
 
 def endings_for(program: str) -> tuple[str, ...]:
