@@ -114,6 +114,27 @@ class DiskDirectory:
         return DiskFound(self._root, self.prefix + name, name, status)
 
 
+_LONG = 1000
+"""Characters of a path that surely have less than 4,096 bytes, which is the most that the operating system takes at once."""
+
+
+def _open_directory(full: str) -> int:
+    """Open a directory, however long the way to it is: both builders leave an excluded one alone, so it must not matter."""
+    handle: int | None = None
+    while len(full) > _LONG:
+        cut = full.rfind("/", 0, _LONG)
+        handle, full = _step(full[:cut], handle), full[cut + 1 :]
+    return _step(full, handle)
+
+
+def _step(path: str, above: int | None) -> int:
+    try:
+        return os.open(path, _OPEN_DIRECTORY, dir_fd=above)
+    finally:
+        if above is not None:
+            os.close(above)
+
+
 class DiskSource:
     """A directory as a context; see :class:`ctxsize.context.source.ContextSource`. Nothing is cached, as few are asked."""
 
@@ -138,13 +159,20 @@ class DiskSource:
 
     def found(self, path: str) -> DiskFound:
         """Return the entry at ``path``; raises OSError if there is none."""
-        return DiskFound(self.root, path, path.rpartition("/")[2], os.lstat(f"{self.root}/{path}"))
+        above, _, name = f"{self.root}/{path}".rpartition("/")
+        if len(above) < _LONG:
+            return DiskFound(self.root, path, name, os.lstat(f"{above}/{name}"))
+        handle = _open_directory(above)
+        try:
+            return DiskFound(self.root, path, name, os.lstat(name, dir_fd=handle))
+        finally:
+            os.close(handle)
 
     def measure(self, path: str, measured: Measured) -> list[str]:
         """Add what one directory holds itself to ``measured``, and return the paths of the directories in it."""
         files = size = 0
         directories: list[str] = []
-        handle = os.open(f"{self.root}/{path}", _OPEN_DIRECTORY)
+        handle = _open_directory(f"{self.root}/{path}")
         try:
             with os.scandir(handle) as found:
                 for entry in found:

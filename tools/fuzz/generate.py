@@ -1,0 +1,40 @@
+"""Inputs that come near to what the readers understand: pieces of each language, repeated and joined, sometimes by the thousand."""
+
+from __future__ import annotations
+
+import gzip
+import random
+
+PIECES: dict[str, tuple[bytes, ...]] = {
+    "ignore_file": (b"*", b"**", b"/", b"!", b"?", b"[a-z]", b"[^", b"\\", b"a", b".git", b"\n", b"#", b" ", b"\xff", b"{2}", b"$", b"+"),
+    "dockerfile": (
+        b"FROM scratch\n", b"FROM a AS b\n", b"COPY . /\n", b"COPY --from=b $X /\n", b"ADD <<E /x\n", b"E\n", b"ARG X=a\n", b"ENV X=$X$X\n",
+        b"RUN --mount=type=bind,source=a true\n", b"\\\n", b"# escape=`\n", b"ONBUILD ", b"${X##*a*b}", b"${X//*?/y}", b"['\"", b"\xff", b"a" * 300,
+    ),
+    "expansion": (b"$X", b"${X}", b"${X#", b"${X##", b"${X%", b"${X%%", b"${X/", b"${X//", b"*", b"?", b"/", b"}", b"a", b"aa", b"\\", b"'", b'"', b"\n", b":-", b":+"),
+    "gitignore": (b"*", b"**", b"/", b"!", b"?", b"[!a]", b"[[:alpha:]]", b"\\", b"a", b"\n", b"#", b" ", b"\xff", b"\t"),
+    "configuration": (
+        b"[[budget]]\n", b"max-size = ", b'"1MB"\n', b"max-files = 9\n", b'fail-on = "error"\n', b"select = [", b"]\n", b"baseline = 'x'\n", b"[", b"{", b"}",
+        b"a.", b"=", b"9" * 50, b"\n", b'"', b"\\u0000", b"1979-05-27",
+    ),
+    "baseline": (b'{"schema_version": 1, "builds": {"a": {"files": 1, "transfer_bytes": 1, "checks": {}, "findings": [', b"]}}}", b"[", b"{", b'"a b c"', b",", b":", b"1e400", b"Infinity", b"9" * 50, b"null"),
+    "archive": (b"\x1f\x8b\x08\x00", b"\0" * 512, b"manifest.json", b"ustar\0", b"0" * 12, b"7777777\0", b"x", b"L", b"\x80" + b"\xff" * 11),
+}  # fmt: skip
+_SEPARATORS = (b"", b"", b"\n")
+_MOST_BYTES = 40_000
+
+
+def generate(name: str, chance: random.Random) -> bytes:
+    """Return an input for a target."""
+    pieces = PIECES[name]
+    parts = []
+    for _ in range(chance.randint(1, 12)):
+        part = chance.choice(pieces)
+        if chance.random() < 0.1:
+            part = b"".join(chance.choices(pieces, k=chance.randint(1, 3))) * chance.choice((10, 100, 2000))
+        parts.append(part)
+    data = chance.choice(_SEPARATORS).join(parts)[:_MOST_BYTES]
+    if chance.random() < 0.1 and data:
+        at = chance.randrange(len(data))
+        data = data[:at] + bytes([chance.randrange(256)]) + data[at + 1 :]
+    return gzip.compress(data, mtime=0) if name == "archive" and chance.random() < 0.3 else data
