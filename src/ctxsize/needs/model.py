@@ -8,14 +8,9 @@ from functools import cached_property
 from ctxsize.display.escaping import printable
 from ctxsize.golang import paths
 from ctxsize.needs import history
-from ctxsize.needs.commands import Command, of_run
-from ctxsize.needs.mapping import Layout
-from ctxsize.needs.reads import Reads
 from ctxsize.needs.running import is_manifest
-from ctxsize.needs.scripts import Runner
 from ctxsize.needs.statement import Certainty, Evidence, Judgement, Statement
 from ctxsize.needs.takes import How, takes
-from ctxsize.needs.tools import endings_for
 from ctxsize.needs.waste import MADE, made_by_name
 
 TYPE_CHECKING = False
@@ -24,7 +19,9 @@ if TYPE_CHECKING:
 
     from ctxsize.dockerfile.parser.syntax import Dockerfile
     from ctxsize.dockerfile.sources import Source, Usage
+    from ctxsize.needs.commands import Command
     from ctxsize.needs.lookup import Lookup
+    from ctxsize.needs.mapping import Layout
     from ctxsize.needs.takes import Take
     from ctxsize.needs.waste import Cruft
 
@@ -121,7 +118,13 @@ class Needs:
 
     @cached_property
     def _by_usage(self) -> list[tuple[Layout, list[Command]]]:
-        found = []
+        found: list[tuple[Layout, list[Command]]] = []
+        if not any(usage.runs for usage in self._usages):
+            return found
+        from ctxsize.needs.commands import of_run  # noqa: PLC0415 (many a build runs nothing, or is not asked)
+        from ctxsize.needs.mapping import Layout  # noqa: PLC0415
+        from ctxsize.needs.scripts import Runner  # noqa: PLC0415
+
         for usage in self._usages:
             layout = Layout(usage)
             runner = Runner(layout, self.lookup)
@@ -147,6 +150,8 @@ class Needs:
     @cached_property
     def reads(self) -> list[Statement]:
         """What the commands read of the context, as far as it is there."""
+        from ctxsize.needs.reads import Reads  # noqa: PLC0415 (as above)
+
         found: dict[tuple[str, str], Statement] = {}
         for layout, commands in self._by_usage:
             for one in Reads(commands, layout, self.lookup).statements():
@@ -344,7 +349,11 @@ class Needs:
         if self.takes(path) is None:
             return None
         endings = self._endings(path)
-        for command in self.commands if endings else ():
+        if not endings or not self.commands:
+            return None
+        from ctxsize.needs.tools import endings_for  # noqa: PLC0415 (as above)
+
+        for command in self.commands:
             wanted = endings_for(command.words[0]) if command.words else ()
             if not endings.isdisjoint(wanted):
                 words = f"{command.shown} may take sources from it"
