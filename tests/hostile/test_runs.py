@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-SECRET = "hunter2hunter2"
+SECRET = "hunter2hunter2"  # noqa: S105 (made up)
 PLAIN = "FROM scratch\nCOPY . /\n"
 MEMORY = 400_000_000
 """Bytes of address space; of those a bare Python takes some ten million."""

@@ -136,6 +136,7 @@ class Conversion:
             found = expansion(word, self.global_args, self.dockerfile.escape)
         except RefusalError as refusal:
             raise refusal.at(line=first.line) from None
+        note_written(self.written, word, found.text)
         if self.lint is not None:
             self.lint.base(first, found, self.declared.union(self.global_args))
         return found

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from ctxsize.dockerfile.parser.syntax import Instruction
 from ctxsize.dockerfile.parser.values import check_port, check_signal
-from ctxsize.dockerfile.refusal import RefusalError
+from ctxsize.dockerfile.refusal import RefusalError, note_written
 from ctxsize.dockerfile.stages.copies import copy
 from ctxsize.dockerfile.stages.graph import Command, State
 from ctxsize.dockerfile.stages.images import SCRATCH
@@ -150,6 +150,7 @@ def _expose(scope: Scope, state: State, command: Command) -> None:
     """A word may expand to several ports."""
     for word in sorted(command.instruction.args, key=encode):
         for port in words(word, state.env, scope.escape):
+            note_written(scope.written, word, port)
             if scope.lint is not None:
                 _check_exposed(scope.lint, command.instruction, port)
             check_port(port)
