@@ -170,7 +170,7 @@ def _machine() -> str:
 def main() -> None:
     """Measure what the options say."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--trees", type=Path, help="keep the trees in this folder, for the next time")
+    parser.add_argument("--trees", type=Path, help="keep the trees in this directory, for the next time")
     parser.add_argument(
         "--size",
         choices=["small", "medium", "large"],
@@ -203,7 +203,7 @@ def main() -> None:
         "",
         "Made by `python -m benchmarks --write`. All programs ran in turn on warm caches; the ratios say more than the seconds.",
         "Every run of ctxsize computes both builders' exact bytes, all findings and the report. `os.scandir and stat` is the least",
-        "that a Python program can do: it lists each folder, asks for the status of each file, adds up the sizes, and that is all.",
+        "that a Python program can do: it lists each directory, asks for the status of each file, adds up the sizes, and that is all.",
         "",
         f"Machine: {_machine()}. Load when it ended: {os.getloadavg()[0]:.1f}.",
         f"Programs: {'; '.join(peers.versions())}.",

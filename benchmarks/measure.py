@@ -17,7 +17,7 @@ from statistics import median
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """A program to be measured: its name for people, its words, its working folder.
+    """A program to be measured: its name for people, its words, its working directory.
 
     ``slow`` is whether it takes so long that it runs just once.
     """

@@ -56,9 +56,9 @@ const ignore = require(process.argv[3] + "/@balena/dockerignore");
 const matcher = ignore().add(fs.readFileSync(process.argv[2], "utf8"));
 const root = process.argv[1];
 let files = 0, bytes = 0;
-function walk(folder) {
-  for (const entry of fs.readdirSync(path.join(root, folder), {withFileTypes: true})) {
-    const name = folder ? folder + "/" + entry.name : entry.name;
+function walk(directory) {
+  for (const entry of fs.readdirSync(path.join(root, directory), {withFileTypes: true})) {
+    const name = directory ? directory + "/" + entry.name : entry.name;
     if (entry.isDirectory()) walk(name);
     else if (!matcher.ignores(name)) { files++; bytes += fs.lstatSync(path.join(root, name)).size; }
   }
@@ -73,16 +73,16 @@ from ctxsize.ignore.parse import parse
 matcher = Matcher(parse(open(sys.argv[2], "rb").read()).patterns)
 excluded = 0
 states = {"": matcher.root}
-def state(folder):
-    found = states.get(folder)
+def state(directory):
+    found = states.get(directory)
     if found is None:
-        above, _, name = folder.rpartition("/")
-        found = states[folder] = state(above).child(name, folder)
+        above, _, name = directory.rpartition("/")
+        found = states[directory] = state(above).child(name, directory)
     return found
 for line in open(sys.argv[1], encoding="utf-8"):
     path = line[:-1]
-    folder, _, name = path.rpartition("/")
-    excluded += state(folder).file(name, path)[0]
+    directory, _, name = path.rpartition("/")
+    excluded += state(directory).file(name, path)[0]
 print(excluded)
 """
 _MATCH_PATHSPEC = """

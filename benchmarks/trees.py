@@ -278,7 +278,7 @@ def make(root: Path, size: str, files: int | None = None) -> int:
     """Make a tree, unless it is there already; return how many files it has.
 
     Args:
-        root: its folder.
+        root: its directory.
         size: ``small``, ``medium`` or ``large``: which kind of project.
         files: how many, if not as many as belong to the size.
 
@@ -317,7 +317,7 @@ def _fill(place: str, area: Area, files: int, chance: random.Random) -> int:
 
 
 def _folders(place: str, area: Area, chance: random.Random) -> Iterator[str]:
-    """Yield ever more folders of an area; some in others, never the same twice."""
+    """Yield ever more directories of an area; some in others, never the same twice."""
     known = [place]
     yield place
     number = 0

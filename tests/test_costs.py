@@ -57,7 +57,7 @@ def test_an_entry_costs_few_system_calls(context: Path) -> None:
         if total is None:
             pytest.skip(f"strace does not run here: {done.stderr[-200:]}")
         calls.append(int(total[1]))
-    # An excluded file is asked for its status once, and a folder is opened, listed twice and closed.
+    # An excluded file is asked for its status once, and a directory is opened, listed twice and closed.
     excluded = FOLDERS // 2 * FILES_EACH
     assert calls[1] - calls[0] < excluded + FOLDERS // 2 * 12 + 100
 

@@ -220,7 +220,7 @@ def _sum(some: Iterable[str], sizes: dict[str, int]) -> int:
 
 
 def _places(some: set[str], excluded: set[str], sizes: dict[str, int]) -> list[tuple[str, int, int]]:
-    """Return the outermost folders of which all is excluded, or files, that hold these paths: with files and bytes."""
+    """Return the outermost directories of which all is excluded, or files, that hold these paths: with files and bytes."""
     kept = {above for path in sizes.keys() - excluded for above in _above(path)}
     places: dict[str, list[int]] = {}
     for path in some:

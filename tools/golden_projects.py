@@ -1,6 +1,6 @@
 """What ctxsize finds in the sample projects, written down beside them.
 
-python -m tools.golden_projects     writes testdata/projects/NAME/findings.txt anew
+python -m tools.golden_projects     writes testdata/projects/NAME/findings.txt again
 """
 
 import tempfile

@@ -1,6 +1,6 @@
 """The recorded output of each renderer.
 
-python -m tools.golden_reports     records it anew
+python -m tools.golden_reports     records it again
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The parts of README.md that are made from the program: the sample's output and the table of options.
 
-python -m tools.readme     writes them anew
+python -m tools.readme     writes them again
 """
 
 import re
@@ -38,7 +38,7 @@ def with_block(readme: str, name: str, code: str) -> str:
 
 
 def sample_output(command: str, folder: Path) -> str:
-    """What the sample command prints, in `folder`; its steps that install are taken as done."""
+    """What the sample command prints, in `directory`; its steps that install are taken as done."""
     *_, make, show = command.strip().split(" && ")
     python, script, *arguments = make.split()
     assert python == ".venv/bin/python"

@@ -109,7 +109,7 @@ class Repository:
     """One repository of git that takes the form of one case after the other."""
 
     def __init__(self, folder: Path) -> None:
-        """Make it in an empty folder."""
+        """Make it in an empty directory."""
         self.root = folder
         self.environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("GIT_")},
@@ -184,7 +184,7 @@ class Repository:
         (self.root / ".git" / "config").write_text(self._config + settings)
 
     def _inner(self, chance: random.Random, folders: list[str], tracked: list[str]) -> str:
-        """Track the files, and make a folder a repository of its own in some cases; return which."""
+        """Track the files, and make a directory a repository of its own in some cases; return which."""
         inner = chance.choice(folders) if folders and chance.random() < 0.08 else ""
         own = [file for file in tracked if inner and file.startswith(inner + "/")]
         self._track([file for file in tracked if file not in own])
@@ -310,7 +310,7 @@ def wrong(repository: Repository, seed: int) -> str:
         }
         must = (old - gone) | {path for path in old & taken_back if any(one.matches(path) for one in exceptions)}
         faults += [f"{builder} lacks {path!r}" for path in sorted(must - full)]
-        # What the user takes back may arrive on a builder only now: a line for the other makes it look into the folder.
+        # What the user takes back may arrive on a builder only now: a line for the other makes it look into the directory.
         faults += [f"{builder} has {path!r}" for path in sorted(full - (old - gone) - taken_back)]
         faults += [f"{builder} empties {path!r}" for path in sorted(empty - old_empty)]
     if propose(request, ORDERS).new != proposal.new:
@@ -319,7 +319,7 @@ def wrong(repository: Repository, seed: int) -> str:
 
 
 def _arrives(root: Path, builder: str) -> tuple[set[str], set[str]]:
-    """Return what is received, folders left out, and which of that comes without its content."""
+    """Return what is received, directories left out, and which of that comes without its content."""
     entries = [one for one in ctxsize.simulate(str(root), builder=builder).entries if one.type != "dir"]
     empty = {one.path for one in entries if one.type == "file" and not one.size and (root / one.path).stat().st_size}
     return {one.path for one in entries if one.path != ".dockerignore"}, empty

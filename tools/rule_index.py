@@ -1,6 +1,6 @@
 """The index of the rules' pages, made from the rules.
 
-python -m tools.rule_index     writes docs/rules/README.md anew
+python -m tools.rule_index     writes docs/rules/README.md again
 """
 
 from pathlib import Path

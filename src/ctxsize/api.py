@@ -70,12 +70,12 @@ def simulate(  # noqa: PLR0913 (the options of docker build)
     Args:
         path: the build context root.
         builder: ``buildkit`` or ``legacy``.
-        dockerfile: as ``--file``; relative to the working folder.
+        dockerfile: as ``--file``; relative to the working directory.
         target: as ``--target``.
         build_args: as ``--build-arg``.
         platform: as ``--platform``, such as ``linux/arm64``.
         ref: a commit of the repository that the context lies in, whose tree is taken instead of what is on disk.
-        build_contexts: as ``--build-context``, by name; folders are relative to the working folder.
+        build_contexts: as ``--build-context``, by name; directories are relative to the working directory.
         engine: the version of the Docker Engine to answer for, such as ``28.5``; ``None`` for the newest.
         driver: ``docker``, or ``container`` for a BuildKit outside of dockerd; ``None`` for the former.
         allow: as ``--allow``: the entitlements that the client grants.
@@ -167,13 +167,13 @@ def analyze(  # noqa: PLR0913 (the options of docker build)
         engine: as for :func:`ctxsize.simulate`.
         driver: as for :func:`ctxsize.simulate`.
         allow: as for :func:`ctxsize.simulate`.
-        top: how many of the largest folders and files are listed.
+        top: how many of the largest directories and files are listed.
         why: paths of which to say what decided, relative to the context root.
         select: as ``--select``: the only rules that count, as codes, beginnings of codes, or names.
         ignore: as ``--ignore``: the rules that do not.
         path_ignores: the rules that are off for some paths.
-        excluded: whether to look into excluded folders, which no builder does, so as to say what is in them.
-        on_tick: called once a folder, to show progress; of a large context for some folders only.
+        excluded: whether to look into excluded directories, which no builder does, so as to say what is in them.
+        on_tick: called once a directory, to show progress; of a large context for some directories only.
         processes: as :func:`ctxsize.simulate`.
 
     Raises:

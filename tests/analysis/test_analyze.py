@@ -24,7 +24,7 @@ def tree(root: Path, files: dict[str, str]) -> str:
 
 
 def whole(root: Path) -> tuple[int, int]:
-    """Return the number of files below a folder and the bytes that they hold, each inode once."""
+    """Return the number of files below a directory and the bytes that they hold, each inode once."""
     files = [file.lstat() for file in root.rglob("*") if file.is_file() and not file.is_symlink()]
     return len(files), sum({(status.st_dev, status.st_ino): status.st_size for status in files}.values())
 
@@ -126,7 +126,7 @@ def test_a_finding_names_the_line_that_excludes_and_the_nearest_name(tmp_path: P
         "main.py": "",
     }
     excluded, missing = ctxsize.analyze(tree(tmp_path, files)).findings
-    assert ".dockerignore:2 'd' excludes it through its folder 'd'" in excluded.message
+    assert ".dockerignore:2 'd' excludes it through its directory 'd'" in excluded.message
     assert "'main.py'" in missing.advice
 
 

@@ -169,7 +169,7 @@ def test_secrets_of_a_commit_are_found_in_its_objects(repository: Path) -> None:
 @pytest.mark.parametrize(
     ("ref", "words"),
     [
-        ("mian", "'mian' is no commit of this repository. Did you mean main?"),
+        ("mian", "'mian' is not a commit of this repository. Did you mean main?"),
         ("--all", "is no commit"),
         ("", "is no commit"),
     ],
@@ -185,7 +185,7 @@ def test_what_can_not_be_compared_is_told(repository: Path, tmp_path: Path) -> N
         compared(tmp_path, "main")
     git(repository, "tag", "v1")
     commit(repository, new__Dockerfile="FROM scratch\nCOPY . /\n")
-    assert "there is no such folder at v1" in compared(repository / "new", "v1").skipped
+    assert "there is no such directory at v1" in compared(repository / "new", "v1").skipped
     assert "no such Dockerfile at this commit" in compared(repository, "v1", str(repository / "new/Dockerfile")).skipped
     assert check_growth("1MB", compared(repository / "new", "v1")).passed is None
     with pytest.raises(UsageError, match="not standard input"):

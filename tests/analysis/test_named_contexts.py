@@ -113,7 +113,7 @@ def test_a_folder_must_be_there_even_if_nothing_uses_it(tmp_path: Path, location
 
 def test_a_file_is_no_context(tmp_path: Path) -> None:
     root = project(tmp_path, "FROM scratch\n", {})
-    with pytest.raises(UsageError, match="is not a folder"):
+    with pytest.raises(UsageError, match="is not a directory"):
         ctxsize.simulate(str(root / "app"), build_contexts={"lib": f"{root}/app/Dockerfile"})
 
 
@@ -147,8 +147,8 @@ def test_both_reports_speak_of_them(tmp_path: Path) -> None:
     terminal.write(report, text)
     shown = text.getvalue().partition("Named contexts\n")[2].splitlines()
     size = buildkit_size(report.named[0].received.transfer_bytes)
-    assert shown[0] == f"  {size:>10}  1 file, 0 folders  lib = {root}/lib (no ignore file)"
-    assert shown[1].endswith("base = docker-image://alpine: not a folder of this machine, so no client sends it")
+    assert shown[0] == f"  {size:>10}  1 file, 0 directories  lib = {root}/lib (no ignore file)"
+    assert shown[1].endswith("base = docker-image://alpine: not a directory of this machine, so no client sends it")
     assert shown[2].endswith(f"tmp = {root}: this target uses nothing of it")
     document = json_report.document(report)
     assert [named["name"] for named in document["named_contexts"]] == ["lib", "base", "tmp"]

@@ -1,4 +1,4 @@
-"""Folders and files that whoever builds may not read, as a live engine took them (Docker Engine 28.5.2)."""
+"""Directories and files that whoever builds may not read, as a live engine took them (Docker Engine 28.5.2)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 REFUSED = "refused"
-# What is copied, the ignore file, the folder that is closed, and the bytes of the transfer.
+# What is copied, the ignore file, the directory that is closed, and the bytes of the transfer.
 CASES: list[tuple[str, str, str, int | str]] = [
     (".", "locked", "locked", 200),
     (".", "locked\n!other", "locked", 207),
@@ -61,7 +61,7 @@ print(json.dumps(found))
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    """A folder that others can look into, unlike those of pytest."""
+    """A directory that others can look into, unlike those of pytest."""
     made = Path(tempfile.mkdtemp(prefix="ctxsize-"))
     made.chmod(0o755)
     yield made

@@ -110,7 +110,7 @@ def test_the_configuration_counts_and_options_go_before_it(context: Path) -> Non
     (context / ".ctxsize.toml").write_text("fail-on = 'newer'\n")
     done = run(cwd=context)
     assert (done.returncode, done.stdout) == (2, b"")
-    assert done.stderr == b"ctxsize: .ctxsize.toml:1: fail-on 'newer' is no level. Did you mean never?\n"
+    assert done.stderr == b"ctxsize: .ctxsize.toml:1: fail-on 'newer' is not a level. Did you mean never?\n"
 
 
 def test_a_rule_is_off_for_the_paths_that_the_configuration_names(context: Path) -> None:
@@ -232,7 +232,7 @@ def test_a_name_from_a_stranger_reaches_no_terminal_as_it_is(context: Path) -> N
     ("arguments", "ignore", "code", "words"),
     [
         (["nowhere"], "", 2, "nowhere does not exist"),
-        (["a"], "", 2, "a is not a folder"),
+        (["a"], "", 2, "a is not a directory"),
         (["-f", "No.Dockerfile"], "", 3, "No.Dockerfile: no such Dockerfile"),
         ([], "x\na[\n", 3, ".dockerignore:2: 'a['"),
         ([], "\\m\n", 3, ".dockerignore:1: '\\m'"),

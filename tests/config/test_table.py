@@ -21,7 +21,7 @@ def project(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [
-        ("fail-on = 'eror'", 1, "fail-on 'eror' is no level. Did you mean error?"),
+        ("fail-on = 'eror'", 1, "fail-on 'eror' is not a level. Did you mean error?"),
         ("fail_on = 'error'", 1, "the key 'fail_on' is not known. Did you mean fail-on?"),
         ("colour = 'red'", 1, "the key 'colour' is not known. There are fail-on,"),
         ("\n\nfail-on = true", 3, "fail-on must be a text, not the truth value true"),

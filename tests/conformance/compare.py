@@ -55,7 +55,7 @@ def request_of(case: Case, around: Path, builder: Builder) -> Request:
 
 
 def _inside(case: Case, around: Path) -> AbstractContextManager[object]:
-    """Work in the folder in which the command ran, where that matters: threads share it."""
+    """Work in the directory in which the command ran, where that matters: threads share it."""
     return chdir(around) if "ctxarg" in case else nullcontext()
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ctxsize.context.disk import DiskSource
-from ctxsize.context.walk import Measured
+from ctxsize.context.entry import Measured
 from ctxsize.errors import UnreadableError
 
 

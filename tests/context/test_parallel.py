@@ -56,7 +56,7 @@ def make(root: Path, ignore: str, files: list[str], dockerfile: str = "COPY . /"
 
 @contextmanager
 def handed_out_after(entries: int) -> Iterator[None]:
-    """Walk so many entries before folders are handed out, which are of several depths then."""
+    """Walk so many entries before directories are handed out, which are of several depths then."""
     outline = parallel._outline
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(parallel, "_outline", lambda upper, _: outline(upper, entries))
@@ -96,7 +96,7 @@ def test_a_folder_that_is_sent_late_is_sent_once_and_before_its_content(tmp_path
 
 @pytest.fixture(params=["by many", "by one"])
 def split(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Hand out folders of several depths, of which the nearest to the root come first."""
+    """Hand out directories of several depths, of which the nearest to the root come first."""
 
     def idle(_root: str, visitor: parallel.DivisibleVisitor, *_: object) -> bytes:
         visitor.reset()

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from ctxsize.context.disk import DiskSource
-from ctxsize.context.walk import Measured, walk
+from ctxsize.context.entry import Measured
+from ctxsize.context.walk import walk
 
 
 class Visitor:

@@ -5,7 +5,7 @@ receives of a build context: BuildKit through its client, the legacy builder thr
 
     python -m tests.engine ask CASE.json             answer one case ('-' reads standard input), or each line of *.jsonl
     python -m tests.engine ask CASE.json --builder legacy
-    python -m tests.engine ask --tree DIR [ARGS...]  the same for a folder that exists, taken as the context
+    python -m tests.engine ask --tree DIR [ARGS...]  the same for a directory that exists, taken as the context
     python -m tests.engine up                        leave an engine running and print its DOCKER_HOST; `ask` then uses it
     python -m tests.engine down                      stop it and remove its data
     python -m tests.engine verify --count 3000       compare the simulation with an engine on so many random builds, and with

@@ -50,7 +50,7 @@ def _parser() -> argparse.ArgumentParser:
 
     asking = commands.add_parser("ask", parents=[suite], help="answer cases")
     asking.add_argument("file", nargs="?", help="a case as JSON, cases as JSON Lines, or - for standard input")
-    asking.add_argument("--tree", type=Path, help="a folder to take as the context instead")
+    asking.add_argument("--tree", type=Path, help="a directory to take as the context instead")
     asking.add_argument("--builder", choices=BUILDERS, action="append", help="ask only this builder")
     asking.add_argument("--arg", action="append", default=[], help="an argument of the build, with --tree")
     asking.set_defaults(command=_ask)

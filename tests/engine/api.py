@@ -56,7 +56,7 @@ class EngineApi:
         return str(self._json("GET", "/version")["Version"])
 
     def storage(self) -> tuple[Path, str]:
-        """Return the engine's data folder and the name of its storage driver."""
+        """Return the engine's data directory and the name of its storage driver."""
         info = self._json("GET", "/info")
         return Path(info["DockerRootDir"]), str(info["Driver"])
 

@@ -1,6 +1,6 @@
 """The table of docs/builders.md: what each builder does with one and the same build, out of recorded answers.
 
-`python -m tests.engine.builders` writes it anew; a test fails when it is stale.
+`python -m tests.engine.builders` writes it again; a test fails when it is stale.
 """
 
 from __future__ import annotations

@@ -60,7 +60,7 @@ def _build(engine: Engine, case: Case, around: Path) -> subprocess.CompletedProc
 
 
 def run_client(command: list[str], environment: dict[str, str], around: Path) -> subprocess.CompletedProcess[str]:
-    """Run a client in the folder around the context, whatever its exit code; its output may hold any bytes."""
+    """Run a client in the directory around the context, whatever its exit code; its output may hold any bytes."""
     return subprocess.run(
         command,
         env=environment,
@@ -151,7 +151,7 @@ def _newest_load(engine: Engine, progress: Progress, before: set[str], name: str
 
 
 def neutral(text: str, around: Path) -> str:
-    """Replace what differs from run to run: folders and the names of records."""
+    """Replace what differs from run to run: directories and the names of records."""
     text = text.replace(str(around / CONTEXT), "CONTEXT").replace(str(around), "AROUND")
     for pattern, word in _REPLACED:
         text = pattern.sub(word, text)

@@ -84,8 +84,8 @@ class BuildahAnswer(TypedDict):
 class Case(TypedDict):
     """A build: the tree of its context, the arguments, and the answers where they are known.
 
-    ``around`` are entries beside the context's folder, which is named ``context``; ``{around}`` in an argument stands for
-    the folder that holds both. The command runs there, with ``env`` added to its environment; ``ctxarg`` is what stood for
+    ``around`` are entries beside the context's directory, which is named ``context``; ``{around}`` in an argument stands for
+    the directory that holds both. The command runs there, with ``env`` added to its environment; ``ctxarg`` is what stood for
     PATH. ``needs`` names something that only root can make.
     """
 

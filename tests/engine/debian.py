@@ -1,4 +1,4 @@
-"""Debian's own Docker packages, unpacked into a cache folder and never installed.
+"""Debian's own Docker packages, unpacked into a cache directory and never installed.
 
 ``dpkg -x`` runs no maintainer script, so the system keeps its packages, its apt sources and its services as they are.
 The mirror is the one that the system's apt already uses; only the release differs.
@@ -74,7 +74,7 @@ def default_suite() -> str:
 
 
 def cache_folder() -> Path:
-    """Return the folder that holds the unpacked packages of every suite."""
+    """Return the directory that holds the unpacked packages of every suite."""
     base = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
     return Path(base).expanduser() / "ctxsize-engine"
 
@@ -89,9 +89,9 @@ def packages(suite: str | None = None) -> Packages:
 
 
 def unpacked(name: str, from_suite: tuple[str, ...], from_host: tuple[str, ...], *, suite: str | None = None) -> Path:
-    """Return the folder ``name`` in the cache, with packages of the suite of that name and of the machine's own release.
+    """Return the directory ``name`` in the cache, with packages of the suite of that name and of the machine's own release.
 
-    ``suite`` is for a folder that has another name than its suite.
+    ``suite`` is for a directory that has another name than its suite.
 
     Raises EngineUnavailableError where they are not there yet and can't be had.
     """
@@ -144,7 +144,7 @@ def _unpack(target: Path, suite: str | None, from_suite: tuple[str, ...], from_h
 
 
 class _PrivateApt:
-    """An apt with its own sources, lists and cache, all inside one folder."""
+    """An apt with its own sources, lists and cache, all inside one directory."""
 
     def __init__(self, folder: Path, suite: str | None) -> None:
         self._folder = folder

@@ -33,7 +33,7 @@ _PLUGIN_FOLDERS: Final = (
 # An engine may outlive the object that started it; a Popen that is collected before its process has ended warns.
 _STARTED: Final[list[subprocess.Popen[bytes]]] = []
 _FLAGS: Final = ("--iptables=false", "--ip6tables=false", "--bridge=none", "--storage-driver=vfs")
-# Layers of one record: the folder below the data folder, and what stands between the record's name and its files.
+# Layers of one record: the directory below the data directory, and what stands between the record's name and its files.
 _LAYERS: Final = {"vfs": ("vfs/dir", ""), "overlay2": ("overlay2", "diff")}
 
 
@@ -78,7 +78,7 @@ class Engine:
         return subprocess.run(command, env=self.environment(), capture_output=True, text=True, check=True).stdout
 
     def layer(self, record: str) -> Path:
-        """Return the folder in which the files of a build cache record stand."""
+        """Return the directory in which the files of a build cache record stand."""
         if self._layers is None:
             root, driver = self.api.storage()
             if driver not in _LAYERS:
@@ -104,9 +104,9 @@ class Engine:
 
 
 class OwnEngine(Engine):
-    """An engine started from Debian's packages inside a folder of its own.
+    """An engine started from Debian's packages inside a directory of its own.
 
-    As a context manager it runs from entry to exit, and its folder is gone afterwards, also after an interrupt.
+    As a context manager it runs from entry to exit, and its directory is gone afterwards, also after an interrupt.
     """
 
     owned = True
@@ -194,7 +194,7 @@ class OwnEngine(Engine):
         self.start()
 
     def remove(self) -> None:
-        """Stop the engine and everything it started, and remove its folder."""
+        """Stop the engine and everything it started, and remove its directory."""
         self._clear()
         shutil.rmtree(self.folder, ignore_errors=True)
 

@@ -108,12 +108,12 @@ WAYS: Final = (
     ),
     Way(
         case="older-dangling-link-below-wildcard",
-        summary="a wildcard source fails over a link, in a folder that it matches, that leads nowhere",
+        summary="a wildcard source fails over a link, in a directory that it matches, that leads nowhere",
         explains=_link_that_leads_nowhere,
     ),
     Way(
         case="older-link-through-itself",
-        summary="a link that leads through itself and up again (l -> l/..) leads to its folder and beyond",
+        summary="a link that leads through itself and up again (l -> l/..) leads to its directory and beyond",
         explains=_link_through_itself,
     ),
 )

@@ -1,4 +1,4 @@
-"""The recorded answers: where they stand, and how they are taken anew."""
+"""The recorded answers: where they stand, and how they are taken again."""
 
 from __future__ import annotations
 

@@ -71,7 +71,7 @@ def _answers(folder: Path) -> bool:
 
 
 def _processes_on(folder: Path) -> list[str]:
-    """Return the command lines that name the folder, but for the one that was told to work there by its environment."""
+    """Return the command lines that name the directory, but for the one that was told to work there by its environment."""
     found = []
     for file in Path("/proc").glob("[0-9]*/cmdline"):
         try:

@@ -22,7 +22,7 @@ _FILE_MODE: Final = 0o644
 
 @contextlib.contextmanager
 def on_disk(case: Case) -> Iterator[Path]:
-    """Make the case's trees in a new folder and give that folder; the context is its child ``context``."""
+    """Make the case's trees in a new directory and give that directory; the context is its child ``context``."""
     around = Path(tempfile.mkdtemp(prefix="ctxsize-"))
     try:
         (around / CONTEXT).mkdir()
@@ -50,14 +50,14 @@ def _mounted(case: Case, context: Path) -> Iterator[None]:
 
 
 def arguments(case: Case, around: Path) -> list[str]:
-    """Return the case's arguments with the folder's name filled in."""
+    """Return the case's arguments with the directory's name filled in."""
     return [argument.replace("{around}", str(around)) for argument in case["args"]]
 
 
 def make_tree(root: Path, entries: Sequence[TreeEntry]) -> None:
-    """Make the entries below ``root``, in order, with the folders above them.
+    """Make the entries below ``root``, in order, with the directories above them.
 
-    Modes and times come last: making a child changes its folder's time.
+    Modes and times come last: making a child changes its directory's time.
     """
     base = os.fsencode(root)
     for entry in entries:
@@ -111,7 +111,7 @@ def _content(entry: TreeEntry) -> bytes:
 
 
 def _make_socket(path: bytes) -> None:
-    """Make a socket through its folder's descriptor, because a socket's path may have no more than 107 bytes."""
+    """Make a socket through its directory's descriptor, because a socket's path may have no more than 107 bytes."""
     folder = os.open(os.path.dirname(path), os.O_PATH)
     try:
         with socket.socket(socket.AF_UNIX) as listener:
@@ -121,7 +121,7 @@ def _make_socket(path: bytes) -> None:
 
 
 def listing(root: Path) -> list[Received]:
-    """List a folder's entries in walk order; only files have a size, and anything odd is ``other``."""
+    """List a directory's entries in walk order; only files have a size, and anything odd is ``other``."""
     found: list[Received] = []
     pending = [""]
     while pending:
@@ -142,7 +142,7 @@ def _received(path: str, status: os.stat_result) -> Received:
 
 
 def entries_of(root: Path) -> list[TreeEntry]:
-    """Describe a folder so that `make_tree` makes it again, times and attributes included."""
+    """Describe a directory so that `make_tree` makes it again, times and attributes included."""
     return [_entry(root, received["path"]) for received in listing(root)]
 
 

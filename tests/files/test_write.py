@@ -124,7 +124,7 @@ def _reason(act: Callable[[], object]) -> str:
 
 @pytest.fixture
 def open_folder() -> Iterator[Path]:
-    """A folder that everybody can get at, which pytest's own ones are not."""
+    """A directory that everybody can get at, which pytest's own ones are not."""
     with tempfile.TemporaryDirectory(prefix="ctxsize-") as name:
         folder = Path(name)
         folder.chmod(0o777)

@@ -40,7 +40,7 @@ def options(case: Case, around: Path) -> tuple[dict[str, str | None], dict[str, 
 
 
 def fix(case: Case) -> Iterator[tuple[Path, str]]:
-    """Yield the case's folder on disk with the ignore file written anew, and what that broke; empty is nothing."""
+    """Yield the case's directory on disk with the ignore file written again, and what that broke; empty is nothing."""
     with on_disk(case) as around:
         root = around / CONTEXT
         if not (root / ".gitignore").exists():

@@ -98,7 +98,7 @@ def test_a_file_that_a_command_makes_anew_goes(root: Path) -> None:
 
 
 PROJECTS = {
-    "a folder and its own ignore file": (
+    "a directory and its own ignore file": (
         "FROM scratch\nCOPY dist /\nCOPY . /all\n",
         {"dist/a": "", "dist/b/c": "", "x": ""},
         ["dist/a", "dist/b/c", "x"],

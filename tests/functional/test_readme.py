@@ -15,7 +15,7 @@ TEXT = README.read_text("utf-8")
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that holds the sample where the README puts it."""
+    """A directory that holds the sample where the README puts it."""
     folder = tmp_path_factory.mktemp("readme")
     make.make_project("node-service", folder / "build/node-service")
     return folder

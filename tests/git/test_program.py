@@ -106,7 +106,7 @@ def test_a_hook_of_another_repository_does_not_matter(made: Made, monkeypatch: p
     assert answer(made.root).files == {"x.log"}
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder away")
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a directory away")
 def test_a_repository_of_another_owner_is_listed_all_the_same(made: Made) -> None:
     files(made.root, "x.log")
     (made.root / ".gitignore").write_text("*.log\n")

@@ -70,7 +70,7 @@ def naive(pattern: str) -> re.Pattern[str]:
 
 
 def naive_verdict(texts: list[tuple[str, bool]], path: str) -> bool:
-    """Carry each pattern's result down the folders; skip a pattern that could not change the verdict at that moment."""
+    """Carry each pattern's result down the directories; skip a pattern that could not change the verdict at that moment."""
     parts = path.split("/")
     remembered = [False] * len(texts)
     excluded = False

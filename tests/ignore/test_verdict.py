@@ -20,7 +20,7 @@ def verdicts(text: str) -> Verdicts:
     [
         ("a.log", ".dockerignore:2 '*.log' excludes it"),
         ("dist", ".dockerignore:4 'dist' excludes it"),
-        ("dist/x/y", ".dockerignore:4 'dist' excludes it through its folder 'dist'"),
+        ("dist/x/y", ".dockerignore:4 'dist' excludes it through its directory 'dist'"),
         ("dist/keep", None),
         ("src", None),
     ],

@@ -1,4 +1,4 @@
-"""Secrets that are none: right in shape, drawn anew from a seed, and never written down in a checkout."""
+"""Secrets that are none: right in shape, drawn again from a seed, and never written down in a checkout."""
 
 from __future__ import annotations
 

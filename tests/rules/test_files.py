@@ -60,17 +60,17 @@ REPORTED: list[tuple[str, str, str | None, dict[str, str | bytes | int], str]] =
         {".git/HEAD": "ref", "go.mod": ""},
         "FROM golang:1.24\nCOPY . .\nRUN go build -buildvcs=false ./...\n",
     ),
-    ("dependency-folder", "node_modules", "node_modules", {"node_modules/a/index.js": "x"}, NODE),
-    ("dependency-folder", "env gpu", "env gpu", {"env gpu/pyvenv.cfg": "home = /usr", "env gpu/lib/a.py": "x"}, ALL),
+    ("dependency-directory", "node_modules", "node_modules", {"node_modules/a/index.js": "x"}, NODE),
+    ("dependency-directory", "env gpu", "env gpu", {"env gpu/pyvenv.cfg": "home = /usr", "env gpu/lib/a.py": "x"}, ALL),
     (
-        "dependency-folder",
+        "dependency-directory",
         "vendor/bundle",
         "vendor/bundle",
         {"vendor/bundle/ruby/a.rb": "x"},
         "FROM ruby\nCOPY . .\nRUN bundle install\n",
     ),
     (
-        "dependency-folder",
+        "dependency-directory",
         "vendor",
         "vendor",
         {"vendor/a/a.php": "x", "composer.json": "{}"},
@@ -112,7 +112,7 @@ REPORTED: list[tuple[str, str, str | None, dict[str, str | bytes | int], str]] =
     ("dump", "fixtures/a.sql", "fixtures/a.sql", {"fixtures/a.sql": 10_000_000}, ALL),
     ("database", "app.db", "app.db", {"app.db": SQLITE}, ALL),
     ("database", "a.db", "a.db", {"a.db": SQLITE + b"x" * 5_000_000}, ALL),
-    ("data-folder", "data", "data", {"data/PG_VERSION": "17"}, ALL),
+    ("data-directory", "data", "data", {"data/PG_VERSION": "17"}, ALL),
     ("image-archive", "a.tar", "a.tar", {"a.tar": saved_image()}, ALL),
     ("image-archive", "a.tar.gz", "a.tar.gz", {"a.tar.gz": saved_image(packed=True)}, ALL),
     ("disk-image", "a.qcow2", "a.qcow2", {"a.qcow2": 1_000_000}, ALL),
@@ -173,7 +173,7 @@ NEAR_MISSES: list[tuple[str, dict[str, str | bytes | int], str]] = [
     ),
     ("a small database that may be part of the program", {"search.db": SQLITE}, ALL),
     (
-        "a folder that git keeps with nothing in it",
+        "a directory that git keeps with nothing in it",
         {"storage/framework/views/.gitignore": "*", "storage/framework/.gitignore": "x", "artisan": "x"},
         ALL,
     ),
@@ -185,7 +185,7 @@ NEAR_MISSES: list[tuple[str, dict[str, str | bytes | int], str]] = [
     ("a database of another kind", {"app.db": "not SQLite"}, ALL),
     ("a log among the tests", {"tests/data/a.log": "x"}, ALL),
     ("a small SQL file", {"schema.sql": "create table t();"}, ALL),
-    ("a folder that is only called coverage", {"coverage/main.go": "x"}, ALL),
+    ("a directory that is only called coverage", {"coverage/main.go": "x"}, ALL),
     ("a module that is called coverage-report", {"coverage-report/pom.xml": "<project/>"}, ALL),
     ("a package that is called coverage", {"coverage/package.json": "{}", "coverage/tsconfig.json": "{}"}, ALL),
     ("a Dockerfile for coverage", {"Dockerfile.coverage": ALL}, ALL),
@@ -285,7 +285,7 @@ def test_large_folders_are_reported_unless_another_finding_speaks_of_them(tmp_pa
     }
     assert [(rule, path) for rule, path, _ in summary(found(tmp_path, files))] == [
         ("cache", ".terraform"),
-        ("large-folder", "art/in"),
+        ("large-directory", "art/in"),
     ]
 
 

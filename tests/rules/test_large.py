@@ -86,7 +86,7 @@ def test_a_file_is_large_from_100_mb_on_unless_it_is_named() -> None:
 
 def test_a_directory_is_large_from_50_mb_in_three_files_on() -> None:
     files = {"data/a": 30 * MB, "data/b": 15 * MB, "data/c": 5 * MB}
-    assert found(files) == [("large-folder", "data", 50 * MB)]
+    assert found(files) == [("large-directory", "data", 50 * MB)]
     assert found(files, counts={"data": 2}) == []
     assert found({**files, "data/c": 4 * MB}) == []
     assert found(files, copied="data") == []
@@ -94,8 +94,8 @@ def test_a_directory_is_large_from_50_mb_in_three_files_on() -> None:
 
 def test_the_directory_that_holds_nearly_all_is_named() -> None:
     files = {"x": 1, "a/x": 1, **{f"a/b/{name}": 30 * MB for name in "xyz"}}
-    assert found(files) == [("large-folder", "a/b", 90 * MB)]
-    assert found({**files, "a/y": 20 * MB}) == [("large-folder", "a", 110 * MB + 1)]
+    assert found(files) == [("large-directory", "a/b", 90 * MB)]
+    assert found({**files, "a/y": 20 * MB}) == [("large-directory", "a", 110 * MB + 1)]
 
 
 def test_what_its_own_large_files_weigh_does_not_make_a_directory_large() -> None:
@@ -105,9 +105,9 @@ def test_what_its_own_large_files_weigh_does_not_make_a_directory_large() -> Non
 
 def test_what_another_rule_reports_is_not_reported_again() -> None:
     files = {f"node_modules/{name}": 40 * MB for name in "xyz"}
-    assert found(files, pieces=(piece("dependency-folder", "node_modules"),)) == []
+    assert found(files, pieces=(piece("dependency-directory", "node_modules"),)) == []
     huge = {"node_modules/x": 500 * MB}
-    assert found(huge, pieces=(piece("dependency-folder", "node_modules"),)) == [
+    assert found(huge, pieces=(piece("dependency-directory", "node_modules"),)) == [
         ("large-file", "node_modules/x", 500 * MB)
     ]
     assert found({"a.tar": 200 * MB}, pieces=(piece("archive", "a.tar", is_folder=False),)) == []

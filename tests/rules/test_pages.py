@@ -39,4 +39,4 @@ def test_rules_are_sorted_and_no_code_or_name_is_given_twice() -> None:
 
 
 def test_the_index_is_fresh() -> None:
-    assert rule_index.INDEX.read_text("utf-8") == rule_index.fresh(), "python -m tools.rule_index writes it anew"
+    assert rule_index.INDEX.read_text("utf-8") == rule_index.fresh(), "python -m tools.rule_index writes it again"

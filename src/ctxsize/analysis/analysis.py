@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Share(Record):
-    """A part of what is received: a folder with all below it, a file, or an extension; sizes in bytes."""
+    """A part of what is received: a directory with all below it, a file, or an extension; sizes in bytes."""
 
     path: str
     type: Type
@@ -52,7 +52,7 @@ class NamedReport(Record):
     """What BuildKit receives of one named context.
 
     ``location`` is what the user gave; ``local`` is false for an image, a URL or a repository, of which no client sends
-    anything. ``used`` says whether the target needs it. ``loads`` is how often it is asked for: anew by each instruction
+    anything. ``used`` says whether the target needs it. ``loads`` is how often it is asked for: again by each instruction
     that names it; ``received`` adds them up. ``ignore_file`` is the one that counts for it.
     """
 
@@ -78,7 +78,7 @@ class Why(Record):
     """What decided about one path.
 
     ``line`` and ``text`` are those of the ignore file's line that had the last word, ``None`` if no line matches.
-    ``through`` is the folder at which it matched, empty if that is the path itself. ``users`` are the instructions of
+    ``through`` is the directory at which it matched, empty if that is the path itself. ``users`` are the instructions of
     the target that use the path. ``needs`` are sentences on what else needs it, and on whether it can be excluded.
     """
 

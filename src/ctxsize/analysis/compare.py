@@ -37,7 +37,7 @@ def compare(request: Request, ref: str) -> Comparison:
         return found.replace(skipped=f"at HEAD: {now}")
     totals, sizes = now
     if before_tree is None:
-        return found.replace(now=totals, skipped=f"there is no such folder at {found.since}")
+        return found.replace(now=totals, skipped=f"there is no such directory at {found.since}")
     before = now if before_tree is now_tree else _received(_at(request, repository, before_tree))
     if isinstance(before, str):
         return found.replace(now=totals, skipped=f"at {found.since}: {before}")

@@ -199,7 +199,7 @@ class BuildRules:
             raise self._plan.main.refused(error) from None
 
     def _files(self, scan: Scan, weights: large.Weights) -> Iterator[Finding]:
-        """Yield what is said of files and folders by what they are and by how large they are."""
+        """Yield what is said of files and directories by what they are and by how large they are."""
         scene = files.Scene(
             noted=scan.noted,
             below_threshold=scan.below_threshold,
@@ -429,7 +429,7 @@ class BuildRules:
         ]
 
     def _is_own_context(self, folder: str) -> bool:
-        """Whether everything that the Dockerfile takes lies in its own folder as well."""
+        """Whether everything that the Dockerfile takes lies in its own directory as well."""
         return bool(folder) and all(
             any(
                 paths.matches(

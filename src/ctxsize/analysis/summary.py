@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from ctxsize.ignore.parse import Line
 
 _FOLDER_SHARE = 0.98
-"""A folder of which one folder inside holds more than this is left out of the table of the largest."""
+"""A directory of which one directory inside holds more than this is left out of the table of the largest."""
 
 
 def largest_folders(folders: Mapping[str, Tally], top: int) -> tuple[Share, ...]:
-    """Return the largest folders; one that holds hardly more than a single folder inside makes room for that one."""
+    """Return the largest directories; one that holds hardly more than a single directory inside makes room for that one."""
     heaviest: dict[str, int] = {}
     for path, tally in folders.items():
         above = path.rpartition("/")[0]

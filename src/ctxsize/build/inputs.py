@@ -47,15 +47,15 @@ def context_root(path: str) -> str:
     """Return the context root that a user named.
 
     Raises:
-        UsageError: if it is no folder.
+        UsageError: if it is no directory.
 
     """
     if not path:
         raise UsageError("The path is empty, and docker build stops here. Name the build context, or write a dot.")
     root = os.path.realpath(path)
     if not os.path.isdir(root):
-        what = "is not a folder" if os.path.lexists(path) else "does not exist"
-        message = f"{printable(path)} {what}, and a build context is one. Name the folder that docker build is given."
+        what = "is not a directory" if os.path.lexists(path) else "does not exist"
+        message = f"{printable(path)} {what}. Pass the build context, the last argument of `docker build`."
         raise UsageError(message)
     return root
 
@@ -66,7 +66,7 @@ def locate(root: str, builder: Builder, dockerfile: str | None = None, *, any_by
     Args:
         root: from :func:`context_root`.
         builder: the two look in different places.
-        dockerfile: what the user gave with ``-f``, relative to the working folder; ``-`` reads standard input.
+        dockerfile: what the user gave with ``-f``, relative to the working directory; ``-`` reads standard input.
         any_bytes: whether BuildKit takes links to names that are not UTF-8.
 
     Raises:
@@ -111,7 +111,7 @@ def locate(root: str, builder: Builder, dockerfile: str | None = None, *, any_by
 def _named(given: str, builder: Builder) -> str:
     """Return the absolute path of what ``-f`` names.
 
-    With a slash at the end BuildKit's client takes what stands before it for the Dockerfile's folder, too.
+    With a slash at the end BuildKit's client takes what stands before it for the Dockerfile's directory, too.
     """
     full = os.path.abspath(given)
     name = os.path.basename(given)
@@ -176,7 +176,7 @@ def _read_dockerfile(full: str, builder: Builder, root: str, given: str | None) 
     folder, name = os.path.split(full)
     real = os.path.realpath(full)
     if builder is Builder.BUILDKIT:
-        # BuildKit sees the Dockerfile's folder alone: links that lead out of it are bent back.
+        # BuildKit sees the Dockerfile's directory alone: links that lead out of it are bent back.
         data = _read_asked(folder, name)
         if data is None and name == DOCKERFILE:
             data = DiskSource(os.path.realpath(folder)).read(name.lower())
@@ -196,7 +196,7 @@ def _read_dockerfile(full: str, builder: Builder, root: str, given: str | None) 
         if _own_place(root, real) is not None:
             # The client sends the context all the same, and leaves it to the engine to complain.
             return b"", real
-        message = f"{printable(given or full)} is a folder, and no Dockerfile; docker build stops here."
+        message = f"{printable(given or full)} is a directory, not a Dockerfile; docker build stops here."
         raise BuildRefusedError(message) from None
     except OSError as error:
         message = f"{printable(given or full)}: {error.strerror}; the legacy builder can't read its Dockerfile."
@@ -253,7 +253,7 @@ def _no_dockerfile(full: str, root: str, given: str | None) -> str:
     advice = (
         f"There is {printable(others[0])} in the context: name it with -f."
         if others
-        else "Name the Dockerfile with -f, relative to the folder that you are in."
+        else "Name the Dockerfile with -f, relative to the working directory."
     )
     return f"{here}: no such Dockerfile, and docker build stops here. {advice}"
 
@@ -265,7 +265,7 @@ def _inside(root: str, path: str) -> str | None:
 def _own_place(root: str, real: str) -> str | None:
     """Return where in the context a Dockerfile lies, ``None`` for nowhere.
 
-    The legacy builder's client takes the root itself and the folder around it for places in the context, too.
+    The legacy builder's client takes the root itself and the directory around it for places in the context, too.
     """
     return _inside(root, real) or {root: ".", os.path.dirname(root): ".."}.get(real)
 
@@ -279,7 +279,7 @@ def _ignore_file(root: str, builder: Builder, specific: tuple[str, str, str] | N
         data = _read_asked(folder, name + IGNORE_FILE, MOST_IGNORE_BYTES)
         if data is not None:
             return shown + IGNORE_FILE, data
-    # A folder, a broken link, a link out of the context: BuildKit goes on without a word and excludes nothing.
+    # A directory, a broken link, a link out of the context: BuildKit goes on without a word and excludes nothing.
     data = DiskSource(root).read(IGNORE_FILE, MOST_IGNORE_BYTES)
     return (None, b"") if data is None else (IGNORE_FILE, data)
 

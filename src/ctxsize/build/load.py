@@ -206,9 +206,7 @@ def guarded(walk_it: Callable[[], None], load: Load) -> None:
     except go_paths.BadPatternError as error:
         raise load.refused(error) from None
     except OSError as error:
-        message = (
-            f"{printable(load.source.root)}: {error.strerror}; neither builder can read it. Make the folder readable."
-        )
+        message = f"{printable(load.source.root)}: {error.strerror}; neither builder can read it. Make the directory readable."
         raise UnreadableError(message) from error
 
 
@@ -219,6 +217,6 @@ def refused(ignore_file: IgnoreFile, error: go_paths.BadPatternError) -> IgnoreF
     message = (
         f"{printable(place)}: {quoted(line.text if line else str(error))}: Go's regular expressions refuse this "
         "pattern; docker build stops as soon as it tries to match it, and an engine before March 2026 may crash. Write "
-        "folders with forward slashes, and quote only punctuation with a backslash."
+        "directories with forward slashes, and quote only punctuation with a backslash."
     )
     return IgnoreFileError(message)

@@ -27,7 +27,7 @@ class NamedContext(Record):
     """One ``--build-context``.
 
     ``name`` is in the form in which BuildKit looks for it: short, without the tag ``latest``. ``location`` is as the
-    user wrote it. ``root`` is the folder, its links resolved; ``None`` for an image, a URL or a git repository, of which
+    user wrote it. ``root`` is the directory, its links resolved; ``None`` for an image, a URL or a git repository, of which
     no client sends anything.
     """
 
@@ -36,7 +36,7 @@ class NamedContext(Record):
     root: str | None
 
     def ignore_file(self) -> IgnoreFile:
-        """Return the ignore file that counts: the one at the folder's own root, and no other.
+        """Return the ignore file that counts: the one at the directory's own root, and no other.
 
         As with the main context, BuildKit goes on without a word where it can't be read.
 
@@ -57,7 +57,7 @@ def named_contexts(given: Mapping[str, str], engine: Engine | None = None) -> tu
     """Return the named contexts that a user gave; of two for one name the later counts, as for Docker's client.
 
     Raises:
-        UsageError: if a name is none, or if a local one is no folder; Docker's client stops there, used or not.
+        UsageError: if a name is none, or if a local one is no directory; Docker's client stops there, used or not.
 
     """
     found: dict[str, NamedContext] = {}
@@ -79,10 +79,10 @@ def _root(name: str, location: str, engine: Engine | None) -> str | None:
         return None
     root = os.path.realpath(location)
     if not location or not os.path.isdir(root):
-        what = "is not a folder" if location and os.path.lexists(location) else "does not exist"
+        what = "is not a directory" if location and os.path.lexists(location) else "does not exist"
         message = (
             f"--build-context {printable(name)}={printable(location)}: {quoted(location)} {what}; docker "
-            "build stops here, whether the context is used or not. Name a folder, an image as docker-image://IMAGE, or a URL."
+            "build stops here, whether the context is used or not. Name a directory, an image as docker-image://IMAGE, or a URL."
         )
         raise UsageError(message)
     return root

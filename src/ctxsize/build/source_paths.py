@@ -24,7 +24,7 @@ class Candidate(Record):
     one for a plain source that is there, any number for a wildcard.
     ``matched`` are, route by route, the paths that a wildcard matches, links not resolved.
     ``dangling`` are links that a wildcard matches and that lead nowhere: if one arrives, the build fails over it.
-    ``base`` is the folder in front of a wildcard, which must arrive whether or not anything in it matches.
+    ``base`` is the directory in front of a wildcard, which must arrive whether or not anything in it matches.
     ``nearest`` is a name beside the missing one that looks like it. ``link`` is a link on the way of a source that leads
     to nothing, with its target, and ``leads_out`` whether that lies outside of the context. ``beside`` is the path of a
     missing source beside the Dockerfile, if it is there.
@@ -74,7 +74,7 @@ def resolve_source(tree: ContextSource, source: Source, folder: str = "") -> Can
 
 
 def _required(tree: ContextSource, source: Source) -> Candidate:
-    """Return a source of ``--parents`` of which something must arrive: the pivot's folders may be links, nothing else."""
+    """Return a source of ``--parents`` of which something must arrive: the pivot's directories may be links, nothing else."""
     missing = Candidate(source=source, routes=(), nearest=_nearest(tree, source.path))
     above, _, last = source.pivot.rpartition("/")
     place, links = tree.follow(above)
@@ -217,7 +217,7 @@ def _expand(tree: ContextSource, pattern: str) -> list[tuple[str, str | None]]:
 
 
 def _literal_folder(pattern: str) -> str:
-    """Return the folders in front of the first part that has a wildcard; empty for the root."""
+    """Return the directories in front of the first part that has a wildcard; empty for the root."""
     parts = pattern.split("/")
     first = next(number for number, part in enumerate(parts) if paths.has_wildcard(part))
     return "/".join(parts[:first]).replace("\\", "")

@@ -46,7 +46,7 @@ _STEPS = (0, 1, *(1 << 7 * bytes_of for bytes_of in range(1, 9)))
 
 
 class BuildKitDirectory:
-    """What the sender knows of a folder while it walks inside: the verdicts, and whether it has been sent."""
+    """What the sender knows of a directory while it walks inside: the verdicts, and whether it has been sent."""
 
     __slots__ = ("excludes", "found", "includes", "parent", "sent", "skipped")
 
@@ -57,7 +57,7 @@ class BuildKitDirectory:
         excludes: State | CarefulState,
         includes: State | CarefulState | None,
     ) -> None:
-        """Remember a folder; ``parent`` and ``found`` are ``None`` for the root, which is never sent."""
+        """Remember a directory; ``parent`` and ``found`` are ``None`` for the root, which is never sent."""
         self.parent = parent
         self.found = found
         self.excludes = excludes
@@ -133,11 +133,11 @@ class BuildKitReceiver:
         return inner
 
     def receives_directory(self, node: BuildKitDirectory) -> bool:
-        """Whether the folder itself is received, whatever is in it."""
+        """Whether the directory itself is received, whatever is in it."""
         return not node.skipped
 
     def outlook(self, node: BuildKitDirectory) -> Outlook | None:
-        """Return what becomes of most files of the folder; ``None`` if each must be asked about."""
+        """Return what becomes of most files of the directory; ``None`` if each must be asked about."""
         excludes, includes = node.excludes, node.includes
         if isinstance(excludes, CarefulState) or isinstance(includes, CarefulState):
             return None
@@ -156,7 +156,7 @@ class BuildKitReceiver:
         return known
 
     def receives(self, node: BuildKitDirectory, name: str, path: str) -> bool | None:
-        """Whether a file of the folder arrives; ``None`` if it does, and it takes the file's whole path to tell with what."""
+        """Whether a file of the directory arrives; ``None`` if it does, and it takes the file's whole path to tell with what."""
         rules = self._rules(node, name, path)
         if rules is None:
             return False
@@ -166,7 +166,7 @@ class BuildKitReceiver:
         return True if sure else None
 
     def leaf(self, node: BuildKitDirectory, found: Found) -> bool:
-        """Send anything but a folder if it is received; tell whether it was."""
+        """Send anything but a directory if it is received; tell whether it was."""
         rules = self._rules(node, found.name, found.path)
         if rules is None:
             return False
@@ -205,11 +205,11 @@ class BuildKitReceiver:
 
     @property
     def looks_everywhere(self) -> bool:
-        """Whether the sender looks into folders of which nothing can be received."""
+        """Whether the sender looks into directories of which nothing can be received."""
         return (self._includes is not None and self._kept is None) or self._rescued is None
 
     def looks_into(self, path: str) -> bool:
-        """Whether the sender looks into a folder, of which nothing need be received."""
+        """Whether the sender looks into a directory, of which nothing need be received."""
         includes = None if self._includes is None else self._includes.root
         excludes, above = self._excludes.root, ""
         for name in path.split("/"):
@@ -223,7 +223,7 @@ class BuildKitReceiver:
         return True
 
     def unreadable(self, node: BuildKitDirectory | None, found: Found, error: OSError) -> None:
-        """Give up: the sender fails at a folder that does not open, whether it would send anything of it or not.
+        """Give up: the sender fails at a directory that does not open, whether it would send anything of it or not.
 
         It was written to pass by those that are excluded, but two filters stand one upon the other, and the lower one
         knows nothing of what the upper excludes.
@@ -236,12 +236,12 @@ class BuildKitReceiver:
         if node is None or node.skipped:
             message = (
                 f"{printable(found.path)}: {reason}; BuildKit sends nothing of it, yet looks into it because an "
-                "exception or a source has a wildcard or leads there, and fails. Make the folder readable, move it out of "
+                "exception or a source has a wildcard or leads there, and fails. Make the directory readable, move it out of "
                 "the context, or do without that wildcard."
             )
         else:
             message = (
-                f"{printable(found.path)}: {reason}; BuildKit fails to send the context. Make the folder readable, "
+                f"{printable(found.path)}: {reason}; BuildKit fails to send the context. Make the directory readable, "
                 "or exclude it in the ignore file."
             )
         raise EntryRefusedError(message, found.path, "unreadable")
@@ -311,7 +311,7 @@ class BuildKitReceiver:
         return messages
 
     def _send_folders(self, node: BuildKitDirectory) -> None:
-        """Send the folder and those above it, the outermost first, as far as they have not been sent."""
+        """Send the directory and those above it, the outermost first, as far as they have not been sent."""
         if node.sent:
             return
         unsent: list[BuildKitDirectory] = []
@@ -385,7 +385,7 @@ def _opens(node: BuildKitDirectory, rules: tuple[int, int], path: str) -> bool:
 
 
 def _kept_folders(patterns: Sequence[Pattern], *, exceptions: bool) -> frozenset[str] | None:
-    """Return the folders that must be looked into though nothing speaks for them; ``None`` for all of them.
+    """Return the directories that must be looked into though nothing speaks for them; ``None`` for all of them.
 
     They are those above a pattern's literal text. As soon as one pattern has a wildcard, apart from a final ``/*`` or
     ``/**``, the sender looks everywhere.

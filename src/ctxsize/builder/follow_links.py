@@ -56,7 +56,7 @@ def _targets(source: LinkSource, path: str) -> list[str]:
 
 
 def _inside(above: str, target: str) -> str:
-    """Return the path that a link in the folder ``above`` leads to, bent back where it would leave the context."""
+    """Return the path that a link in the directory ``above`` leads to, bent back where it would leave the context."""
     target = paths.clean(target)
     return target if target.startswith("/") else paths.join("/", above, target)
 

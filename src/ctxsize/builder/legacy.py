@@ -65,7 +65,7 @@ def with_build_files(patterns: Sequence[Pattern], dockerfile: str | None) -> tup
 
 
 def _seems_excluded(patterns: Sequence[Pattern], path: str) -> bool:
-    """Ask as the client does here, by moby's oldest function: of the folders above it tries just one."""
+    """Ask as the client does here, by moby's oldest function: of the directories above it tries just one."""
     above = path.split("/")[:-1]
     excluded = False
     try:
@@ -157,7 +157,7 @@ class LegacyReceiver:
         return self._root
 
     def directory(self, state: State | CarefulState, found: Found) -> State | CarefulState | None:
-        """Add a folder if it is received; ``None`` if the client does not look into it."""
+        """Add a directory if it is received; ``None`` if the client does not look into it."""
         try:
             inner = state.child(found.name, found.path)
         except paths.BadPatternError:
@@ -175,11 +175,11 @@ class LegacyReceiver:
         return inner
 
     def receives_directory(self, state: State | CarefulState) -> bool:
-        """Whether the folder itself is received, whatever is in it."""
+        """Whether the directory itself is received, whatever is in it."""
         return not state.matched
 
     def outlook(self, state: State | CarefulState) -> Outlook | None:
-        """Return what becomes of most files of the folder; ``None`` if each must be asked about."""
+        """Return what becomes of most files of the directory; ``None`` if each must be asked about."""
         if isinstance(state, CarefulState):
             return None
         known = self._outlooks.get(state)
@@ -188,7 +188,7 @@ class LegacyReceiver:
         return known
 
     def receives(self, state: State | CarefulState, name: str, path: str) -> bool:
-        """Whether a file of the folder arrives, if nothing about the file itself stands against it."""
+        """Whether a file of the directory arrives, if nothing about the file itself stands against it."""
         return not state.file(name, path)[0]
 
     def opens(self, _: State | CarefulState, name: str, path: str) -> bool:  # noqa: ARG002 (see the protocol)
@@ -204,7 +204,7 @@ class LegacyReceiver:
             self.ordered.entries += bulk.entries
 
     def leaf(self, state: State | CarefulState, found: Found) -> bool:
-        """Add anything but a folder if it is received; tell whether it was."""
+        """Add anything but a directory if it is received; tell whether it was."""
         if not found.is_readable() and type_of(found.mode) is Type.FILE and self._is_opened(found.path):
             message = (
                 f"{printable(found.path)}: it can't be read; the legacy builder stops here. Make the file readable, "
@@ -222,17 +222,17 @@ class LegacyReceiver:
         return False
 
     def unreadable(self, _: State | CarefulState | None, found: Found, error: OSError) -> None:
-        """Take note that a folder does not open: the legacy builder fails even where that folder is excluded.
+        """Take note that a directory does not open: the legacy builder fails even where that directory is excluded.
 
         Raises:
-            EntryRefusedError: unless the client's check stops at a folder above.
+            EntryRefusedError: unless the client's check stops at a directory above.
 
         """
         if any(plain_verdict(self._patterns, above) for above in paths.with_folders(found.path)[:-1]):
             return
         reason = error.strerror or "it can't be read"
         message = (
-            f"{printable(found.path)}: {reason}; the legacy builder stops here, even if the folder is excluded. Make "
+            f"{printable(found.path)}: {reason}; the legacy builder stops here, even if the directory is excluded. Make "
             "it readable, or move it out of the context."
         )
         raise EntryRefusedError(message, found.path, "unreadable")

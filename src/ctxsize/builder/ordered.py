@@ -23,7 +23,7 @@ MANY = 255
 class OrderedRecord:
     """A piece of what one receiver has received, in walk order.
 
-    ``messages`` has a byte for every entry: how many messages carry its content. ``late`` has the folders that were
+    ``messages`` has a byte for every entry: how many messages carry its content. ``late`` has the directories that were
     sent only because something in them was received: their place in ``messages``, their path, and the bytes that
     announce them. ``empty`` has the files that arrive empty, with the bytes that they hold. ``entries``, where they are
     asked for, has every entry: path, type, size.

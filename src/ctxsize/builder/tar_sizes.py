@@ -26,7 +26,7 @@ def padded(size: int) -> int:
 def member_bytes(name: str, link: str, size: int, mtime: int, capability: bytes | None = None) -> int:
     """Return the length of one member: its header, an extended header where it needs one, and its padded content.
 
-    ``name`` of a folder ends with a slash. ``mtime`` counts whole seconds since 1970. A member needs an extended (PAX)
+    ``name`` of a directory ends with a slash. ``mtime`` counts whole seconds since 1970. A member needs an extended (PAX)
     header for a name that is long or not ASCII, 8 GiB of content, a time outside of what eleven octal digits hold, or
     a file capability.
     """

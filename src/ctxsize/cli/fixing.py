@@ -61,9 +61,9 @@ def orders(given: Options, formats: Iterable[Format]) -> FixOptions | None:
 def _other_wish(given: Options) -> str | None:
     """Say in what fixing differs from something else that is asked for."""
     if given.ref is not None:
-        return "is about the folder, --ref about a commit."
+        return "is about the directory, --ref about a commit."
     if given.compare is not None:
-        return "is about the folder, --compare about commits."
+        return "is about the directory, --compare about commits."
     if given.list_entries:
         return "does not list anything, --list nothing else."
     return "does not say why, --why nothing else." if given.why else None

@@ -119,7 +119,7 @@ def put(text: str, output: Output) -> None:
     except UnwritableError as error:
         raise UsageError(f"--output {error}") from error
     except OSError as error:
-        message = f"--output {printable(output.file)}: {error.strerror}. Name a file in a folder that exists and can be written."
+        message = f"--output {printable(output.file)}: {error.strerror}. Name a file in a directory that exists and can be written."
         raise UsageError(message) from error
     sys.stderr.writelines(f"ctxsize: {loss}.\n" for loss in losses)
 

@@ -31,11 +31,11 @@ class Progress:
             sys.stderr.flush()
 
     def tick(self) -> None:
-        """Count one more folder."""
+        """Count one more directory."""
         self._folders += 1
         if not self._enabled or self._folders % 64 or time.monotonic() < self._next:
             return
         self._next += 0.1
         self._drawn = True
-        sys.stderr.write(f"\r\033[K{self._folders:,} folders looked into")
+        sys.stderr.write(f"\r\033[K{self._folders:,} directories looked into")
         sys.stderr.flush()

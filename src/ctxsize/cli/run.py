@@ -177,7 +177,7 @@ def _build_contexts(given: Sequence[str]) -> dict[str, str]:
                 "is used or not. Name a directory, an image as docker-image://IMAGE, or a URL."
             )
         if not name or not equals:
-            raise UsageError(f"--build-context {quoted(pair)} is no pair. Write it as NAME=PATH.")
+            raise UsageError(f"--build-context {quoted(pair)} is not a pair. Write it as NAME=PATH.")
         contexts[name] = location
     return contexts
 

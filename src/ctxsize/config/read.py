@@ -23,7 +23,7 @@ def load(root: str, given: str | None = None) -> Config:
     """Read the configuration that counts for a context root.
 
     Args:
-        root: absolute. It and the folders above are searched, up to the one that holds ``.git``; without such a one it
+        root: absolute. It and the directories above are searched, up to the one that holds ``.git``; without such a one it
             alone is searched. The first that has a configuration decides; ``pyproject.toml`` goes before ``.ctxsize.toml``.
         given: the file that the user names instead.
 

@@ -33,7 +33,7 @@ class Config(Record):
 
 
 def near(file: str) -> str:
-    """Return a path as one sees it from the working folder, if it lies below."""
+    """Return a path as one sees it from the working directory, if it lies below."""
     here = os.getcwd().rstrip("/") + "/"
     full = os.path.abspath(file)
     return full[len(here) :] if full.startswith(here) else file

@@ -122,7 +122,7 @@ class Reader:
             return None
         levels = [level.value for level in FailOn]
         if value not in levels:
-            self.wrong((*at, "fail-on"), f"fail-on {quoted(value)} is no level. {_nearest(value, levels)}")
+            self.wrong((*at, "fail-on"), f"fail-on {quoted(value)} is not a level. {_nearest(value, levels)}")
         return FailOn(value)
 
     def _engine(self, table: Mapping[str, Any], at: Sequence[str]) -> str | None:
@@ -242,7 +242,7 @@ class Reader:
             advice = (
                 f"Did you mean {printable(close)}?"
                 if close
-                else "It is looked for from the folder of this configuration"
+                else "It is looked for from the directory of this configuration"
             )
             self.wrong((*at, "dockerfile"), f"dockerfile {quoted(name)}: there is no such file. {advice}")
         return full
@@ -305,7 +305,7 @@ def _nearest(name: str, known: Iterable[str]) -> str:
 
 
 def _nearest_file(folder: str, name: str) -> str | None:
-    """Return a file that may have been meant: one that looks like it in its folder, or a Dockerfile of that name elsewhere."""
+    """Return a file that may have been meant: one that looks like it in its directory, or a Dockerfile of that name elsewhere."""
     import difflib  # noqa: PLC0415 (only for a mistake)
 
     found = []
@@ -323,4 +323,4 @@ def _nearest_file(folder: str, name: str) -> str | None:
 
 _CANDIDATES = 1000
 _DEPTH = 3
-"""How many folders deep a Dockerfile is looked for, to be suggested."""
+"""How many directories deep a Dockerfile is looked for, to be suggested."""

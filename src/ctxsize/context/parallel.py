@@ -1,8 +1,8 @@
 """One walk by several processes: parts of the tree are handed out, and what they hold is put together in walk order.
 
-The first few thousand entries are walked by one, which leaves a list of folders to look into, in walk order, with what
-was found between them. Then the process forks. Each process claims the next folder of the list until none is left.
-What depends on the order comes back in pieces, one a folder; all else is sums. Where there is no fork, where it would be
+The first few thousand entries are walked by one, which leaves a list of directories to look into, in walk order, with what
+was found between them. Then the process forks. Each process claims the next directory of the list until none is left.
+What depends on the order comes back in pieces, one a directory; all else is sums. Where there is no fork, where it would be
 unsafe, and where a process dies, one process does it all; small trees are done before there is anything to hand out.
 """
 
@@ -63,9 +63,9 @@ _MOST_CLAIMS = 8000
 
 
 class _Task:
-    """A folder to be looked into.
+    """A directory to be looked into.
 
-    ``weight`` is what share of the tree it is taken for: folders of one folder share alike. ``inner`` is what was found
+    ``weight`` is what share of the tree it is taken for: directories of one directory share alike. ``inner`` is what was found
     in it, in walk order, once it has been looked into.
     """
 
@@ -130,7 +130,7 @@ def may_fork() -> bool:
 
 
 def _outline(upper: Walk, split_at: int) -> list[_Task | Piece]:
-    """Walk the first entries, the heaviest folders first; return what was found and what remains, in walk order."""
+    """Walk the first entries, the heaviest directories first; return what was found and what remains, in walk order."""
     visitor: Any = upper.visitor
     root = _Task("", visitor.root())
     number = 0

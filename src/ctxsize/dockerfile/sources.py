@@ -23,7 +23,7 @@ class Source(Record):
     - `wildcard`: true when BuildKit expands `path` as a pattern, and then a path that matches nothing is no error.
       Never true for mounts.
     - `exclude`: the `--exclude` patterns as BuildKit takes them. They do not change what is asked for.
-    - `parents`: true for `--parents`; then `pivot` is the folder in front of `/./` ("" for the root), which alone
+    - `parents`: true for `--parents`; then `pivot` is the directory in front of `/./` ("" for the root), which alone
       must exist, and `below` is the pattern that is copied from there. BuildKit still asks for `path`. `required` is
       true when something must arrive for the whole of it, as in newer engines where it has no wildcard.
     - `link`: true for `--link`.
@@ -63,8 +63,8 @@ class Copy(Record):
       named contexts is left out.
     - `sources`: paths from the root of the origin, after expansion, cleaned and with a leading slash; `exclude` are
       the `--exclude` patterns.
-    - `target`: where they go, cleaned; it has no leading slash where it is relative to an image's working folder.
-    - `folder`: true when the destination is surely a folder: it ends with a slash, or is the working folder.
+    - `target`: where they go, cleaned; it has no leading slash where it is relative to an image's working directory.
+    - `directory`: true when the destination is surely a directory: it ends with a slash, or is the working directory.
     - `needs`: those of the sources without which the copy fails.
     """
 
@@ -130,7 +130,7 @@ class Stage(Record):
 class Pull(Record):
     """An image that the build needs from a registry or the local store. The simulation goes on as if it were there.
 
-    Its environment, working folder and ONBUILD triggers are unknown and taken as empty.
+    Its environment, working directory and ONBUILD triggers are unknown and taken as empty.
     """
 
     image: str
@@ -141,8 +141,8 @@ class Usage(Record):
     """What one target of a Dockerfile makes BuildKit ask for.
 
     `sources` are in the order in which BuildKit goes through the needed stages. `requests` hold at most one for the
-    main context, and one for each different list of paths that is asked of a named context: BuildKit asks anew for
-    every instruction that names it. Named contexts that are no folders are among them: which are, the caller knows.
+    main context, and one for each different list of paths that is asked of a named context: BuildKit asks again for
+    every instruction that names it. Named contexts that are no directories are among them: which are, the caller knows.
     `copies` and `runs` are in the order of the stages.
     """
 

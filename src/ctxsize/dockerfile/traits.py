@@ -128,7 +128,7 @@ CHECK_SECRETS = Trait(
     name="SecretsUsedInArgOrEnv",
     part=Part.FRONT_END,
     since=28,
-    what="names with FILE or VERSION in them are no secrets to the check SecretsUsedInArgOrEnv",
+    what="names with FILE or VERSION in them are not secrets to the check SecretsUsedInArgOrEnv",
     change="dockerfile2llb/convert.go of front end 1.22: getSecretsRegex",
     cases=("written:tests/dockerfile/stages/test_lint.py",),
 )
@@ -166,7 +166,7 @@ POLICY_FILE = Trait(
     cases=("written:tests/build/test_policy.py",),
 )
 POLICY_MUST_BE_FILE = Trait(
-    name="Dockerfile.rego that is no file",
+    name="Dockerfile.rego that is not a file",
     part=Part.CLIENT,
     since=28,
     what="a build policy that is a directory or can't be read stops the build",

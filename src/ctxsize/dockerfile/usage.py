@@ -1,6 +1,6 @@
 """Which paths of which contexts a target needs (BuildKit's `dockerfile2llb/convert.go`).
 
-Images are taken as if they were there and had no environment, working folder or ONBUILD of their own: which registry
+Images are taken as if they were there and had no environment, working directory or ONBUILD of their own: which registry
 has them, and whether it can be reached, is not the question here. `Usage.pulls` names them.
 """
 

@@ -63,7 +63,7 @@ def write_whole(
     except OSError as error:
         message = (
             f"{printable(path)}: {error.strerror}; nothing was written, and the file is as it was. Make room, or make "
-            f"the file and its folder writable{'; ' + advice if advice else ''}."
+            f"the file and its directory writable{'; ' + advice if advice else ''}."
         )
         raise UnwritableError(message) from error
 
@@ -241,7 +241,7 @@ def _write(handle: int, data: bytes) -> None:
 
 
 def _check_writable(real: str, before: os.stat_result | None) -> None:
-    """A file that its owner has locked stays, though its folder would let another take its place."""
+    """A file that its owner has locked stays, though its directory would let another take its place."""
     if before is not None and not os.access(real, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 

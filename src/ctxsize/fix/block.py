@@ -1,4 +1,4 @@
-"""The ignore file's text, written anew: what is the user's stays as it is, what is ours stands in one block.
+"""The ignore file's text, written again: what is the user's stays as it is, what is ours stands in one block.
 
 Pure: bytes in, bytes out, and doing it twice changes nothing.
 """
@@ -19,7 +19,7 @@ BEGIN = "# >>> ctxsize"
 """How the line that opens the block begins."""
 END = "# <<< ctxsize"
 """How the line that closes it begins."""
-_HEADER = f'{BEGIN}: "ctxsize --fix" writes the lines from here to the closing mark anew; put yours outside of them.'
+_HEADER = f'{BEGIN}: "ctxsize --fix" replaces the lines from here to the closing mark; put yours outside of them.'
 _FOOTER = END
 _BOM = b"\xef\xbb\xbf"
 

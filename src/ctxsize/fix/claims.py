@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 class Claims:
     """What the instructions of some Dockerfiles take.
 
-    ``claims`` are the paths that they name; ``places`` the folders that are there, each with the reason; ``folders``
+    ``claims`` are the paths that they name; ``places`` the directories that are there, each with the reason; ``folders``
     those that must arrive even if nothing in them does; ``whole`` the instructions that take the whole context.
     ``sources`` are all sources with their Dockerfile's name.
     """

@@ -167,7 +167,7 @@ def _allow(fixing: Fixing, found: GitIgnored, advice: Sequence[Advice], wishes: 
 def _exceptions(fixing: Fixing, text: str) -> list[tuple[str, list[str]]]:
     """Return exceptions for what an instruction asks for, each with the entries that it takes back.
 
-    A wildcard is one line where the folders before it are plain, as the legacy builder looks only into folders that an
+    A wildcard is one line where the directories before it are plain, as the legacy builder looks only into directories that an
     exception names.
     """
     head = text.rpartition("/")[0]
@@ -178,7 +178,7 @@ def _exceptions(fixing: Fixing, text: str) -> list[tuple[str, list[str]]]:
 
 
 def _inside(fixing: Fixing, places: Sequence[str]) -> list[str]:
-    """Return the entries at and below some places, folders left out."""
+    """Return the entries at and below some places, directories left out."""
     branches = [fixing.snapshot.find(place) for place in places]
     return [leaf.path for branch in branches if branch is not None for leaf in leaves(branch)]
 

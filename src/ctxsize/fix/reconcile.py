@@ -23,20 +23,20 @@ if TYPE_CHECKING:
     from ctxsize.context.entry import Found
 
 _TRIES = 3
-"""A path is first named by a folder, then by itself, then once more so that the legacy builder looks for it."""
+"""A path is first named by a directory, then by itself, then once more so that the legacy builder looks for it."""
 _ROUNDS = 8
-"""More than enough: the first names the paths, the next ones what shows up behind a folder that is now looked into."""
+"""More than enough: the first names the paths, the next ones what shows up behind a directory that is now looked into."""
 
 
 class Reception(Record):
-    """What one builder receives: paths of folders, of all else, and of the files whose content does not come along."""
+    """What one builder receives: paths of directories, of all else, and of the files whose content does not come along."""
 
     folders: frozenset[str]
     leaves: frozenset[str]
     empty: frozenset[str]
 
     def holds(self, folder: str) -> bool:
-        """Whether a folder arrives, be it only because of what is in it."""
+        """Whether a directory arrives, be it only because of what is in it."""
         return folder in self.folders or any(path.startswith(folder + "/") for path in self.leaves)
 
 
@@ -44,7 +44,7 @@ class Wanted(Record):
     """What the lines are to achieve.
 
     ``out`` are entries that must not arrive any more; all others arrive as they did before. Of ``folders`` each must go
-    on arriving itself. ``outer`` are the folders that are meant to go with all that will ever be in them.
+    on arriving itself. ``outer`` are the directories that are meant to go with all that will ever be in them.
     """
 
     out: Collection[str]
@@ -149,7 +149,7 @@ def _exception(path: str) -> str:
 
 
 def _rescue(path: str) -> str:
-    """Return an exception by which the legacy builder looks into the folders above a path, as it reads no escapes."""
+    """Return an exception by which the legacy builder looks into the directories above a path, as it reads no escapes."""
     try:
         pattern = pattern_of("!" + path)
     except paths.BadPatternError:
@@ -189,9 +189,9 @@ class _Places:
         return list(found)
 
     def exceptions(self, lost: set[str], exact: set[str], here: Collection[str]) -> list[str]:
-        """Return the places to take back for what is lost: a folder that is away with all in it, or the entry itself.
+        """Return the places to take back for what is lost: a directory that is away with all in it, or the entry itself.
 
-        The latter is always so of those in ``exact``. ``here`` are the folders that arrive.
+        The latter is always so of those in ``exact``. ``here`` are the directories that arrive.
         """
         found: dict[str, None] = {}
         for path in sorted(lost):

@@ -1,6 +1,6 @@
 """Which entries are to stay away from now on, and which of those must stay because somebody needs them.
 
-A root is a place that can go with all that is in it: a folder that git ignores, say. Of a root everything goes, but
+A root is a place that can go with all that is in it: a directory that git ignores, say. Of a root everything goes, but
 for what an instruction takes by its name, what the user takes back with an exception, what the evidence says that
 the build needs, and sources of which nothing would be left.
 """
@@ -32,7 +32,7 @@ class Claim(Record):
 class RemovalPlan:
     """What goes and what stays of all roots.
 
-    ``out`` are entries other than folders. ``kept`` are the places that stay though a root covers them, each with the
+    ``out`` are entries other than directories. ``kept`` are the places that stay though a root covers them, each with the
     reason. ``untouched`` are the roots that stay as they are.
     """
 
@@ -44,7 +44,7 @@ class RemovalPlan:
 def claim(text: str, reason: str, pattern_of: Callable[[str], Pattern | None]) -> Claim | None:
     """Return the claim of an instruction on the paths that BuildKit asks for with ``text``.
 
-    A last part of nothing but stars names no path: it stands for its folder. ``None`` where that is the whole context,
+    A last part of nothing but stars names no path: it stands for its directory. ``None`` where that is the whole context,
     or where nothing can match.
     """
     parts = text.split("/")
@@ -71,7 +71,7 @@ def weigh(
         snapshot: all entries.
         claims: what instructions name, and what the user takes back.
         needed: says why a build needs a root though no instruction names it, or ``None``.
-        places: folders that instructions take, each with the reason: something of what is in one must stay.
+        places: directories that instructions take, each with the reason: something of what is in one must stay.
 
     """
     wishes = RemovalPlan()
@@ -140,7 +140,7 @@ def _claimed(path: str, root: str, claims: Sequence[Claim], stays: dict[str, str
 
 
 def _may_match_below(pattern: Pattern, folder: str) -> bool:
-    """Whether a pattern can match a path inside of the folder; yes too often rather than no."""
+    """Whether a pattern can match a path inside of the directory; yes too often rather than no."""
     if "**" in pattern.text:
         head = pattern.text.partition("**")[0].rpartition("/")[0]
         return not head or _agree(head, folder) or folder.startswith(head + "/")

@@ -108,7 +108,7 @@ class Fixing:
         try:
             walk(self.tree, self.snapshot)
         except OSError as error:
-            raise UsageError(f"{printable(request.root)}: {error.strerror}. Make the folder readable.") from error
+            raise UsageError(f"{printable(request.root)}: {error.strerror}. Make the directory readable.") from error
         self.names = SnapshotNames(self.snapshot)
         readers, strangers = self._builds()
         self.prover = Prover(readers, strangers, self.snapshot, self.users_text())
@@ -144,7 +144,7 @@ class Fixing:
         file = inside if shown == IGNORE_FILE or os.path.lexists(inside) else os.path.abspath(shown)
         if self.build.inputs.ignore_file is None and os.path.lexists(file):
             raise UsageError(
-                f"{printable(shown)} is there, but no file that {self.request.builder.value} reads: a folder, or a link that "
+                f"{printable(shown)} is there, but no file that {self.request.builder.value} reads: a directory, or a link that "
                 "leads out of the context or nowhere. Put a file in its place first."
             )
         if leads_out(file, bounds(root)):
@@ -193,7 +193,7 @@ class Fixing:
             return name == inputs.dockerfile or is_built_here(name, sources, lookup)
 
         claims, unread = read_claims(files, self.tree, dict(request.build_args), request.platform, named, counts)
-        self.notes += [f"{printable(name)} can't be read as a Dockerfile and has no say." for name in unread]
+        self.notes += [f"{printable(name)} can't be read as a Dockerfile and is left out." for name in unread]
         return claims
 
     def git_ignored(self, orders: FixOptions) -> GitIgnored:

@@ -19,13 +19,13 @@ _SOME_TIME = 1_700_000_000_000_000_000
 
 
 class Branch:
-    """A folder as the walk met it: itself (``None`` for the context root), what is in it, and why it does not open."""
+    """A directory as the walk met it: itself (``None`` for the context root), what is in it, and why it does not open."""
 
     __slots__ = ("children", "error", "found")
     measured = False
 
     def __init__(self, found: Found | None) -> None:
-        """Start with an empty folder."""
+        """Start with an empty directory."""
         self.found = found
         self.children: list[Branch | Found] = []
         self.error: OSError | None = None
@@ -37,7 +37,7 @@ class Branch:
 
 
 class Rewritten:
-    """A file as it will be once it is written: what its folder's entry ``before`` says but for the size."""
+    """A file as it will be once it is written: what its directory's entry ``before`` says but for the size."""
 
     links = 1
     device = 0
@@ -78,7 +78,7 @@ class Snapshot:
         return self.top
 
     def directory(self, branch: Branch, found: Found) -> Branch:
-        """Remember a folder; the walk looks into all of them."""
+        """Remember a directory; the walk looks into all of them."""
         inner = Branch(found)
         branch.children.append(inner)
         return inner
@@ -91,7 +91,7 @@ class Snapshot:
         """Nothing is only measured."""
 
     def unreadable(self, branch: Branch, _: Found, error: OSError) -> None:
-        """Remember that a folder does not open."""
+        """Remember that a directory does not open."""
         branch.error = error
 
     def replay(self, visitor: EntryVisitor[Token]) -> None:
@@ -138,7 +138,7 @@ class Snapshot:
         return self._by_path().get(path)
 
     def paths(self) -> list[str]:
-        """Return all paths, folders and else, but for the context root. The walk must be over."""
+        """Return all paths, directories and else, but for the context root. The walk must be over."""
         return [path for path in self._by_path() if path]
 
     def _by_path(self) -> dict[str, Branch | Found]:
@@ -158,7 +158,7 @@ def _by_name(entry: Branch | Found) -> bytes:
 
 
 def leaves(branch: Branch | Found) -> Iterator[Found]:
-    """Yield everything but folders at and below an entry, in walk order."""
+    """Yield everything but directories at and below an entry, in walk order."""
     if not isinstance(branch, Branch):
         yield branch
         return

@@ -68,7 +68,7 @@ def _turned_between(lines: Sequence[Line], first: int, line: Line) -> bool:
 
 
 def _covers(wide: Pattern, narrow: Pattern) -> bool:
-    """Whether all paths that ``narrow`` matches, alone or through a folder, ``wide`` matches too; no rather than wrong."""
+    """Whether all paths that ``narrow`` matches, alone or through a directory, ``wide`` matches too; no rather than wrong."""
     if wide.text == narrow.text:
         return True
     if _SPECIAL.isdisjoint(narrow.text):

@@ -83,7 +83,7 @@ class Prover:
         return number is not None and not lines[number].startswith("!")
 
     def asked(self) -> dict[str, int]:
-        """Return what the build receives without a block, folders left out, with the bytes that are in it."""
+        """Return what the build receives without a block, directories left out, with the bytes that are in it."""
         return self._requested(self._build(self.builders[0], self.data))
 
     def figures(self, data: bytes, place: str | None) -> list[Figures]:
@@ -150,7 +150,7 @@ class Prover:
 
 
 def deciding_line(build: BuildPlan, path: str) -> int | None:
-    """Return the number of the ignore file's line that has the last word about an entry that is no folder."""
+    """Return the number of the ignore file's line that has the last word about an entry that is no directory."""
     _, rule = build.matcher.decide(path)
     return build.main.lines[rule].number if rule != NO_PATTERN else None
 

@@ -105,7 +105,7 @@ def parse(text: str, file: str) -> dict[str, KnownBuild]:
         document = json.loads(text)
     except json.JSONDecodeError as error:
         raise UsageError(
-            f"{shown}:{error.lineno}: this is not JSON: {error.msg}. After a merge conflict write it anew with --write-baseline."
+            f"{shown}:{error.lineno}: this is not JSON: {error.msg}. After a merge conflict write it again with --write-baseline."
         ) from error
     except (RecursionError, ValueError) as error:  # brackets or digits by the thousand
         raise UsageError(
@@ -114,13 +114,13 @@ def parse(text: str, file: str) -> dict[str, KnownBuild]:
     version = document.get("schema_version") if isinstance(document, dict) else None
     if version != SCHEMA_VERSION:
         raise UsageError(
-            f"{shown}: this is no baseline of version {SCHEMA_VERSION}. Write one with --write-baseline, or name another file."
+            f"{shown}: this is not a baseline of version {SCHEMA_VERSION}. Write one with --write-baseline, or name another file."
         )
     try:
         return {name: _build(build) for name, build in document["builds"].items()}
     except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
         raise UsageError(
-            f"{shown}: something is missing in this baseline. Write it anew with --write-baseline."
+            f"{shown}: something is missing in this baseline. Write it again with --write-baseline."
         ) from error
 
 

@@ -88,7 +88,7 @@ class Budget(Record):
 
 
 class Contributor(Record):
-    """A file or folder that a failed check is due to.
+    """A file or directory that a failed check is due to.
 
     ``bytes`` and ``files`` are received now; ``before`` are the bytes at the state compared with: 0 if it is new,
     ``None`` if nothing is compared.
@@ -231,7 +231,7 @@ def _held(
 def contributors(
     entries: Iterable[Entry], before: Mapping[str, int] | None, *, by_files: bool = False
 ) -> tuple[Contributor, ...]:
-    """Return what most of the size is due to, or with ``by_files`` the folders that hold the most files themselves.
+    """Return what most of the size is due to, or with ``by_files`` the directories that hold the most files themselves.
 
     Where there is something to compare with, what was added since comes first.
     """

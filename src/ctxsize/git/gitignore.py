@@ -2,7 +2,7 @@
 
 Mirrors ``parse_path_pattern``, ``trim_trailing_spaces`` and ``wildmatch`` of git (``dir.c``, ``wildmatch.c``). A
 translated pattern matches just the paths that git's pattern matches itself. What git concludes from that, Docker does
-not: to git nothing comes back below an ignored folder, and a pattern may be about folders only. :class:`Judge` draws
+not: to git nothing comes back below an ignored directory, and a pattern may be about directories only. :class:`Judge` draws
 git's conclusion; how lines say it to Docker is decided where the result is compared (:mod:`ctxsize.fix.reconcile`).
 """
 
@@ -33,8 +33,8 @@ _WITHOUT_SLASH = {"graph": "!-.0-~", "print": " -.0-~", "punct": r"!-.:-@\[-`{-~
 class Layer(Record):
     """One file of patterns for git.
 
-    ``path`` names it for people. ``base`` is the folder that it speaks of, relative to the context root. Of a layer
-    from above the context root that is empty, and ``above`` are the folders on the way down from there.
+    ``path`` names it for people. ``base`` is the directory that it speaks of, relative to the context root. Of a layer
+    from above the context root that is empty, and ``above`` are the directories on the way down from there.
     """
 
     path: str
@@ -46,7 +46,7 @@ class Layer(Record):
 class Translated(Record):
     """One of git's patterns in Docker's language, without its exclamation mark.
 
-    ``pattern`` matches a path if git's pattern matches that path itself; where ``folders_only``, git asks it of folders
+    ``pattern`` matches a path if git's pattern matches that path itself; where ``folders_only``, git asks it of directories
     alone. ``layer`` and ``line`` say where it comes from, ``text`` how it is written there.
     """
 
@@ -269,7 +269,7 @@ def _pattern(parts: Sequence[str]) -> Pattern | None:
 
 
 def _below(parts: list[str], names: tuple[str, ...]) -> list[list[str]]:
-    """Return what is left of a pattern once it has come down these folders, in each way in which it can."""
+    """Return what is left of a pattern once it has come down these directories, in each way in which it can."""
     if not names:
         return [parts] if parts else []
     if not parts:
@@ -281,14 +281,14 @@ def _below(parts: list[str], names: tuple[str, ...]) -> list[list[str]]:
 
 
 class Judge:
-    """Git's conclusion from patterns: the last one that matches a path decides, and nothing comes back below a folder."""
+    """Git's conclusion from patterns: the last one that matches a path decides, and nothing comes back below a directory."""
 
     def __init__(self, patterns: Sequence[Translated]) -> None:
         """Judge by these patterns, the weakest first."""
         self._patterns = tuple(reversed(patterns))
 
     def ignores(self, path: str, *, is_folder: bool) -> bool:
-        """Whether git ignores this path, given that it ignores none of the folders above."""
+        """Whether git ignores this path, given that it ignores none of the directories above."""
         for translated in self._patterns:
             if (is_folder or not translated.folders_only) and translated.pattern.matches(path):
                 return not translated.exception

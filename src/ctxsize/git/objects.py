@@ -35,7 +35,7 @@ _ODD = frozenset({"", ".", "..", ".git"})
 
 
 def tree_at(root: str, ref: str, dockerfile: str | None) -> tuple[GitSource, str, str | None]:
-    """Return what stands for the folder ``root`` at a commit, the commit for people, and the Dockerfile's place in it.
+    """Return what stands for the directory ``root`` at a commit, the commit for people, and the Dockerfile's place in it.
 
     Raises:
         UsageError: if there is no such commit, or nothing of the context in it.
@@ -46,7 +46,7 @@ def tree_at(root: str, ref: str, dockerfile: str | None) -> tuple[GitSource, str
     commit = repository.commit(ref)
     tree = repository.tree(commit).at(repository.inside(root))
     if tree is None:
-        raise UsageError(f"{printable(root)} is no folder at {quoted(ref)}. Name another folder or commit.")
+        raise UsageError(f"{printable(root)} is not a directory at {quoted(ref)}. Name another directory or commit.")
     short = commit[:7]
     return tree, short if commit.startswith(ref) else f"{ref} ({short})", repository.dockerfile(dockerfile)
 
@@ -55,7 +55,7 @@ class Repository:
     """A repository that is asked for commits and trees."""
 
     def __init__(self, root: str) -> None:
-        """Open the repository that the folder ``root`` lies in.
+        """Open the repository that the directory ``root`` lies in.
 
         Raises:
             UsageError: if it lies in none.
@@ -66,7 +66,7 @@ class Repository:
         found = repository(root)
         if found is None:
             if os.path.isdir(f"{root}/objects") and os.path.isfile(f"{root}/HEAD"):
-                raise UsageError(f"{printable(root)} lies in a bare repository. Name a folder of a work tree.")
+                raise UsageError(f"{printable(root)} lies in a bare repository. Name a directory of a work tree.")
             raise UsageError(f"{printable(root)} lies in no git repository, so there is no commit to look at.")
         self.top = found.top
         self._batch = Batch(self.top)
@@ -87,7 +87,7 @@ class Repository:
             said = answer.said
             if said and not any(words in said for words in _UNKNOWN):
                 raise GitError(f"{printable(self.top)}: {refusal(said)}.")
-        raise UsageError(f"{quoted(ref)} is no commit of this repository. {self._nearest(ref)}")
+        raise UsageError(f"{quoted(ref)} is not a commit of this repository. {self._nearest(ref)}")
 
     def base(self, ref: str) -> str:
         """Return the commit to compare ``HEAD`` with: where it parted from ``ref`` if that is a branch, else ``ref`` itself."""
@@ -118,7 +118,7 @@ class Repository:
         return full[len(above) :]
 
     def dockerfile(self, given: str | None) -> str | None:
-        """Return what the user gave with ``-f``, which is relative to the working folder, as seen from the top."""
+        """Return what the user gave with ``-f``, which is relative to the working directory, as seen from the top."""
         if given is None:
             return None
         folder, name = os.path.split(os.path.abspath(given))
@@ -167,13 +167,13 @@ class Repository:
                 if row.startswith(_SUBMODULE):
                     submodules.append(path)
         for above in mixed:
-            # Git sorts folders as if their names ended with a slash.
+            # Git sorts directories as if their names ended with a slash.
             folders[above].sort(key=_name_bytes)
         return Listing(folders=folders, by_path=by_path, submodules=submodules)
 
 
 def _read(row: bytes, number: int) -> tuple[str, str, str, GitStatus]:
-    """Return what a row of ``git ls-tree`` says: path, folder, name, status; a folder and a submodule have no blob."""
+    """Return what a row of ``git ls-tree`` says: path, directory, name, status; a directory and a submodule have no blob."""
     head, _, raw = row.partition(b"\t")
     mode, _, blob, size = head.split()
     path = raw.decode("utf-8", "surrogateescape")

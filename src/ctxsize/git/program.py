@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ctxsize.git.gitignore import Layer
 
 _STUMBLES = "not superset of prefix"
-"""Git's words where it trips over a folder of which everything is ignored, asked about that folder alone."""
+"""Git's words where it trips over a directory of which everything is ignored, asked about that directory alone."""
 _WAIT_SECONDS = 10
 """How long the answer is waited for at least, once everything else is done."""
 _NO_REPOSITORY = b"not a git repository (or any"
@@ -38,7 +38,7 @@ _NO_REPOSITORY = b"not a git repository (or any"
 class Repository(Record):
     """The work tree that a context lies in.
 
-    ``top`` is its folder, absolute; ``prefix`` the way from there to the context root, empty where they are the same.
+    ``top`` is its directory, absolute; ``prefix`` the way from there to the context root, empty where they are the same.
     """
 
     top: str
@@ -48,7 +48,7 @@ class Repository(Record):
 class Ignored(Record):
     """What git ignores and does not track: relative to the context root, without final slashes.
 
-    Of a folder in ``folders`` everything is ignored, and nothing in it is tracked. ``whole`` is whether that is so of
+    Of a directory in ``folders`` everything is ignored, and nothing in it is tracked. ``whole`` is whether that is so of
     the context root itself.
     """
 
@@ -58,7 +58,7 @@ class Ignored(Record):
 
 
 def repository(root: str) -> Repository | None:
-    """Return the work tree that the folder ``root`` lies in, links resolved; ``None`` outside of any."""
+    """Return the work tree that the directory ``root`` lies in, links resolved; ``None`` outside of any."""
     top = root
     while not os.path.lexists(f"{top}/{GIT_FOLDER}"):
         above = os.path.dirname(top)
@@ -81,7 +81,7 @@ def ignored(found: Repository) -> Ignored:
 
 
 def _sorted(names: list[str]) -> Ignored:
-    # A folder of which git lists the content too is one that just happens to hold nothing else.
+    # A directory of which git lists the content too is one that just happens to hold nothing else.
     above = {folder + "/" for name in names for folder in paths.with_folders(name.rstrip("/"))[:-1]}
     return Ignored(
         files=frozenset(name for name in names if name and not name.endswith("/")),
@@ -140,7 +140,7 @@ class Question:
     """The question what git ignores in a context, asked while something else is done."""
 
     def __init__(self, root: str) -> None:
-        """Ask about the folder ``root``; outside of a repository no program is started."""
+        """Ask about the directory ``root``; outside of a repository no program is started."""
         self._found = repository(root)
         self._asked: _Running | None = None
         self.failure = ""
@@ -264,7 +264,7 @@ def _listed(found: Repository) -> bytes:
 
 
 def _inside(found: Repository, listed: bytes) -> list[str]:
-    """Return what git lists, relative to the context root: empty for itself, folders with a slash at the end."""
+    """Return what git lists, relative to the context root: empty for itself, directories with a slash at the end."""
     inside = f"{found.prefix}/" if found.prefix else ""
     names = [name for name in os.fsdecode(listed).split("\0") if name]
     inner = [name.removeprefix(inside) for name in names if name.startswith(inside) and name != inside]
@@ -274,7 +274,7 @@ def _inside(found: Repository, listed: bytes) -> list[str]:
 
 
 def outer_layers(found: Repository) -> list[Layer]:
-    """Return the layers that are not files of the context, the weakest first: personal ones, those of folders above.
+    """Return the layers that are not files of the context, the weakest first: personal ones, those of directories above.
 
     Raises:
         GitError: as :func:`ignored`.

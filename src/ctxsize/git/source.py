@@ -1,6 +1,6 @@
 """A commit's tree as a context: the same walk and the same questions as on disk, answered from git's objects.
 
-It is what a fresh checkout of the commit would be, without ``.git``. Submodules are empty folders and files of Git LFS
+It is what a fresh checkout of the commit would be, without ``.git``. Submodules are empty directories and files of Git LFS
 their pointers, as they are in a checkout that has neither.
 """
 
@@ -43,7 +43,7 @@ class GitStatus:
     st_mtime_ns = _TIME_NS
 
     def __init__(self, mode: int, size: int, blob: str, number: int) -> None:
-        """Speak of the blob with this hash; of a folder it is empty."""
+        """Speak of the blob with this hash; of a directory it is empty."""
         self.st_mode = mode
         self.st_size = size
         self.blob = blob
@@ -58,7 +58,7 @@ class Left(Record):
 
 
 class Listing(Record):
-    """All that a tree holds: each folder's entries in byte order, every entry by its path, and the submodules' paths."""
+    """All that a tree holds: each directory's entries in byte order, every entry by its path, and the submodules' paths."""
 
     folders: Mapping[str, Sequence[tuple[str, GitStatus]]]
     by_path: Mapping[str, GitStatus]
@@ -78,7 +78,7 @@ class GitSource:
         top: str,
         prefix: str = "",
     ) -> None:
-        """Answer for the folder ``prefix`` of a tree.
+        """Answer for the directory ``prefix`` of a tree.
 
         Args:
             listing: the whole tree.
@@ -94,7 +94,7 @@ class GitSource:
         self.prefix = prefix
 
     def at(self, prefix: str) -> GitSource | None:
-        """Return the same for a folder, named as seen from the top; ``None`` if there is no such folder."""
+        """Return the same for a directory, named as seen from the top; ``None`` if there is no such directory."""
         if prefix not in self._all.folders:
             return None
         return GitSource(self._all, self._read, self._top, prefix)
@@ -171,7 +171,7 @@ class GitSource:
         return decode(self.content(status)) if status is not None and stat.S_ISLNK(status.st_mode) else None
 
     def names(self, path: str) -> list[str]:
-        """Return the names in the folder at ``path``, in byte order; none if it is no folder."""
+        """Return the names in the directory at ``path``, in byte order; none if it is no directory."""
         return [name for name, _ in self.listing(path)]
 
     def read(self, path: str, most: int = MOST_BYTES) -> bytes | None:

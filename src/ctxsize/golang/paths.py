@@ -56,13 +56,13 @@ def is_utf8(text: str) -> bool:
 
 
 def with_folders(path: str) -> list[str]:
-    """Return ``path`` and each folder that holds it, the outermost first and without the root."""
+    """Return ``path`` and each directory that holds it, the outermost first and without the root."""
     parts = path.split("/")
     return ["/".join(parts[:length]) for length in range(1, len(parts) + 1)]
 
 
 def walk_key(path: str) -> bytes:
-    """Return what paths are sorted by in the order of a walk: a folder's content right behind it."""
+    """Return what paths are sorted by in the order of a walk: a directory's content right behind it."""
     return encode(path.replace("/", "\0"))
 
 

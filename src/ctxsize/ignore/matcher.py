@@ -1,13 +1,13 @@
-"""Ordered patterns as an automaton that walks down the folders with its caller.
+"""Ordered patterns as an automaton that walks down the directories with its caller.
 
-BuildKit and the legacy builder both carry each pattern's result from a folder to its children
-(``MatchesUsingParentResults`` of moby/patternmatcher): a pattern that matched a folder matches all below it, and a
-pattern that could not change the verdict at that moment is skipped and not remembered. So all that a folder hands
+BuildKit and the legacy builder both carry each pattern's result from a directory to its children
+(``MatchesUsingParentResults`` of moby/patternmatcher): a pattern that matched a directory matches all below it, and a
+pattern that could not change the verdict at that moment is skipped and not remembered. So all that a directory hands
 down is the verdict, the pattern that gave it (those before it have no say below), and how far each later pattern has
 matched. Such states are few, and most of them are final: nothing below can change, and a subtree is decided at once.
 
 The file itself is then opened by a plainer question (``MatchesOrParentMatches``: does the last pattern that matches
-the path or any folder above it exclude it?). A skipped pattern makes the two differ; a state remembers it as its
+the path or any directory above it exclude it?). A skipped pattern makes the two differ; a state remembers it as its
 shadow.
 """
 
@@ -33,7 +33,7 @@ NO_PATTERN = -1
 
 
 class Matcher:
-    """Ordered patterns; the last one that matches a path or a folder above it decides."""
+    """Ordered patterns; the last one that matches a path or a directory above it decides."""
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
         """Take all patterns apart; nothing is matched yet."""
@@ -84,7 +84,7 @@ class Matcher:
 
 
 class State:
-    """What a folder hands down to its children.
+    """What a directory hands down to its children.
 
     ``matched`` is the verdict (of an ignore file: excluded), ``rule`` the number of the pattern that gave it or
     :data:`NO_PATTERN`, ``final`` whether it holds for everything below. ``file_matched`` and ``file_rule`` are the
@@ -153,7 +153,7 @@ class State:
                 self._rest.append(part)
 
     def file(self, name: str, path: str) -> tuple[bool, int]:
-        """Return the verdict on a file of this folder, and the number of the pattern that gave it."""
+        """Return the verdict on a file of this directory, and the number of the pattern that gave it."""
         names = self.file_names
         ending = name[name.rfind(".") :]
         # `name in names`, in place: it is asked for every file.
@@ -176,14 +176,14 @@ class State:
     def taken_by(self, name: str) -> tuple[Part, ...] | None:
         """Return the parts of patterns that take ``name``: files of which they are the same have the same verdict.
 
-        ``None`` if the verdict also depends on the folders above.
+        ``None`` if the verdict also depends on the directories above.
         """
         if self._whole or "\n" in name:
             return None
         return tuple([part for part in self._speaking_of(name) if part.takes(name)])
 
     def child(self, name: str, path: str) -> State:
-        """Return the state of the folder ``name`` of this folder; ``path`` is its whole path."""
+        """Return the state of the directory ``name`` of this directory; ``path`` is its whole path."""
         if self.final:
             return self
         state = self._children.get(name)
@@ -198,12 +198,12 @@ class State:
         return state
 
     def opens_all(self, rule: int) -> bool:
-        """Whether all files of this folder that ``rule`` decided surely get the same verdict when they are opened."""
+        """Whether all files of this directory that ``rule`` decided surely get the same verdict when they are opened."""
         patterns = self._matcher.patterns
         return self.shadow <= rule or patterns[self.shadow].exception != verdict_of(patterns, rule)
 
     def opens(self, rule: int, path: str) -> bool:
-        """Whether a file of this folder that ``rule`` decided gets the same verdict when it is opened."""
+        """Whether a file of this directory that ``rule`` decided gets the same verdict when it is opened."""
         patterns = self._matcher.patterns
         # Where a shadow speaks against it, a later pattern that was skipped or left out may speak for it again.
         return self.opens_all(rule) or plain_verdict(patterns, path) == verdict_of(patterns, rule)
@@ -261,7 +261,7 @@ class CarefulState:
     __slots__ = ("_patterns", "_results", "file_names", "final", "matched", "rule")
 
     def __init__(self, patterns: tuple[Pattern, ...], results: tuple[bool, ...]) -> None:
-        """Start from the pattern-by-pattern results of the folder; none for the root."""
+        """Start from the pattern-by-pattern results of the directory; none for the root."""
         self._patterns = patterns
         self._results = results
         self.rule = max((number for number, result in enumerate(results) if result), default=NO_PATTERN)
@@ -275,7 +275,7 @@ class CarefulState:
         return state.matched, state.rule
 
     def child(self, name: str, path: str) -> CarefulState:  # noqa: ARG002 (the same call as State.child)
-        """Return the state of a folder, as :meth:`State.child`; may raise :class:`paths.BadPatternError`."""
+        """Return the state of a directory, as :meth:`State.child`; may raise :class:`paths.BadPatternError`."""
         matched = False
         results: list[bool] = []
         for number, pattern in enumerate(self._patterns):
@@ -305,7 +305,7 @@ def verdict_of(patterns: Sequence[Pattern], rule: int) -> bool:
 
 
 def plain_verdict(patterns: Sequence[Pattern], path: str) -> bool:
-    """Return whether the last pattern that matches ``path`` or a folder above it is no exception.
+    """Return whether the last pattern that matches ``path`` or a directory above it is no exception.
 
     Mirrors ``MatchesOrParentMatches``: a malformed pattern raises :class:`paths.BadPatternError`, and only patterns
     that would change the verdict so far are asked.

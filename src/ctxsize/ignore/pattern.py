@@ -1,4 +1,4 @@
-"""One pattern of an ignore file: what it matches, whole path by whole path, and how it walks down the folders.
+"""One pattern of an ignore file: what it matches, whole path by whole path, and how it walks down the directories.
 
 Mirrors ``Pattern.compile`` and ``Pattern.match`` of moby/patternmatcher. Docker has four kinds of pattern: text that
 must be equal, begin (``a/**``) or end (``**/a``) a path, and for all else a Go regular expression made from the text.
@@ -30,9 +30,9 @@ class Step(Enum):
     """A part of a pattern that is not about one name."""
 
     DEEP = auto()
-    """Any number of folders, also none."""
+    """Any number of directories, also none."""
     BELOW = auto()
-    """Everything below this folder."""
+    """Everything below this directory."""
     HERE_AND_BELOW = auto()
     """What has been matched so far, and everything below it."""
     WHOLE = auto()
@@ -182,7 +182,7 @@ class Pattern:
         return f"<Pattern {'!' * self.exception}{self.text!r}>"
 
     def matches(self, path: str) -> bool:
-        """Whether the pattern matches this very path; folders above do not count.
+        """Whether the pattern matches this very path; directories above do not count.
 
         Raises:
             paths.BadPatternError: where Docker finds only now that the pattern is malformed.

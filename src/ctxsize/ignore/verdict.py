@@ -21,7 +21,7 @@ class Verdicts:
         self._matcher = matcher
 
     def deciding(self, path: str) -> tuple[str, Line | None]:
-        """Return the folder, or the path itself, at which the verdict on ``path`` fell, and the line that gave it.
+        """Return the directory, or the path itself, at which the verdict on ``path`` fell, and the line that gave it.
 
         Raises:
             BadPatternError: if a pattern that is tried on the way is malformed.
@@ -41,4 +41,4 @@ class Verdicts:
         if line is None or line.pattern is None or line.pattern.exception:
             return None
         words = f"{self._path}:{line.number} {quoted(line.text.strip())} excludes it"
-        return words if place == path else f"{words} through its folder {quoted(place)}"
+        return words if place == path else f"{words} through its directory {quoted(place)}"

@@ -44,7 +44,7 @@ _NEVER_READ = frozenset({
 })  # fmt: skip
 """Rules about what no command reads that makes an image, however it came there."""
 _MEANT_WHERE_NAMED = frozenset({
-    "archive", "data-folder", "database", "disk-image", "dump", "image-archive", "log", "media", "model-or-dataset",
+    "archive", "data-directory", "database", "disk-image", "dump", "image-archive", "log", "media", "model-or-dataset",
 })  # fmt: skip
 """Rules about what may well be meant where an instruction names the directory that it lies in."""
 _NODE = r"\b(?:node|nodejs|npm|npx|pnpm|yarn|bunx?|deno|electron|next|nuxt|pm2)\b"
@@ -267,7 +267,7 @@ class Needs:
         if self._shows_as_change(path):
             words = "git tracks it and is asked for changes in the build, so that leaving it out changes the version"
             return Judgement(may=True, certainty=Certainty.LIKELY, words=words)
-        sure = kind.rule in _NEVER_READ or kind.rule in MADE or kind.rule == "data-folder"
+        sure = kind.rule in _NEVER_READ or kind.rule in MADE or kind.rule == "data-directory"
         return Judgement(may=True, certainty=Certainty.CERTAIN if sure else Certainty.LIKELY, words=kind.reason)
 
     def _shows_as_change(self, path: str) -> bool:

@@ -48,7 +48,7 @@ class NameIndex:
     __slots__ = ("_endings", "_filter", "_literals", "_rest")
 
     def __init__(self, globs: Iterable[tuple[str, int]]) -> None:
-        """Take globs and owners; folders in front of a name do not count."""
+        """Take globs and owners; directories in front of a name do not count."""
         self._literals: dict[str, list[int]] = {}
         self._endings: dict[str, list[int]] = {}
         self._rest: list[tuple[Glob, int]] = []
@@ -88,7 +88,7 @@ class NameFilter:
     __slots__ = ("_beginnings", "_contained", "_endings", "_literals", "_prefixes", "_rest", "_stems", "_suffixes")
 
     def __init__(self, globs: Mapping[str, int]) -> None:
-        """Sort globs by the cheapest test that answers them; folders in front of a name do not count.
+        """Sort globs by the cheapest test that answers them; directories in front of a name do not count.
 
         Each comes with the bytes from which on a file of such a name is of interest.
         """

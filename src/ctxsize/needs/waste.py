@@ -1,4 +1,4 @@
-"""What is known of files and folders that a build seldom needs: ``data/cruft.toml`` as values."""
+"""What is known of files and directories that a build seldom needs: ``data/cruft.toml`` as values."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ctxsize.needs.lookup import Lookup
 
 
-MADE = frozenset({"build-output", "dependency-folder"})
+MADE = frozenset({"build-output", "dependency-directory"})
 """Rules about what a command makes."""
 
 
@@ -46,7 +46,7 @@ class Cruft(Record):
     runs_on: str
 
     def glob(self, path: str) -> str:
-        """Return the glob that a path was found by, without the slash that stands for a folder."""
+        """Return the glob that a path was found by, without the slash that stands for a directory."""
         return next(glob.rstrip("/") for glob in self.globs if path in Names([glob.rstrip("/")]))
 
 

@@ -51,12 +51,13 @@ def not_compared(comparison: Comparison) -> str:
 
 def count(number: int, noun: str) -> str:
     """Return a number with its noun: ``1 file``, ``1,204 files``."""
-    return f"{number:,} {noun if number == 1 else noun + 's'}"
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{number:,} {noun if number == 1 else plural}"
 
 
 def contents(totals: Totals) -> str:
-    """Return how much there is of what: ``39 files, 22 folders, 1 link``."""
-    parts = [count(totals.files, "file"), count(totals.directories, "folder")]
+    """Return how much there is of what: ``39 files, 22 directories, 1 link``."""
+    parts = [count(totals.files, "file"), count(totals.directories, "directory")]
     parts += [count(totals.symlinks, "link")] if totals.symlinks else []
     parts += [f"{totals.other} other"] if totals.other else []
     return ", ".join(parts)

@@ -50,7 +50,7 @@ def _page(report: Report, rendering: Rendering) -> Iterator[str]:
     yield from _findings(report, rendering)
     yield _baseline(report)
     files = _shares("Largest files received", report.largest_files)
-    folders = _shares("Largest folders received", report.largest_folders, mark="/")
+    folders = _shares("Largest directories received", report.largest_folders, mark="/")
     yield f'<div class="two">{folders}{files}</div>\n' if folders or files else ""
     yield _extensions(report)
     yield _lines(report)

@@ -44,7 +44,7 @@ def write(report: Report, stream: TextIO, rendering: Rendering = PLAIN) -> None:
     parts.append(f"ignore file {_shown(report.ignore_file)}" if report.ignore_file else "no ignore file")
     out.line(", ".join(parts))
     _totals(report, out)
-    _shares("Largest folders received", report.largest_folders, out, mark="/")
+    _shares("Largest directories received", report.largest_folders, out, mark="/")
     _shares("Largest files received", report.largest_files, out)
     _shares("Received by extension", report.extensions[: rendering.top], out, empty="(none)")
     _lines(report, out, rendering.top)
@@ -80,7 +80,7 @@ def write_why(report: Report, stream: TextIO, rendering: Rendering = PLAIN) -> N
             )
         else:
             verdict = "excluded" if answer.excluded else "included again"
-            through = f", through its folder {_shown(answer.through)}" if answer.through else ""
+            through = f", through its directory {_shown(answer.through)}" if answer.through else ""
             out.line(f"  {verdict} by {_shown(report.ignore_file or '')}:{answer.line}: {_shown(answer.text)}{through}")
         for user in answer.users:
             out.line(
@@ -159,7 +159,7 @@ def _totals(report: Report, out: _Writer) -> None:
         else:
             other = legacy_size if side.builder is Builder.LEGACY else buildkit_size
             figure = other(side.totals.transfer_bytes)
-            out.line(f"  otherwise {figure:>10}  {contents(side.totals)} ({name_of(side.builder)})")
+            out.line(f"  legacy    {figure:>10}  {contents(side.totals)} ({name_of(side.builder)})")
     for load in report.platforms:
         figure = buildkit_size(load.totals.transfer_bytes)
         out.line(f"  of these  {figure:>10}  {contents(load.totals)} for {', '.join(load.platforms)}")
@@ -194,7 +194,7 @@ def _named(contexts: Iterable[NamedReport], out: _Writer) -> None:
     for row in rows:
         title = f"{_shown(row.name)} = {_shown(row.location)}"
         if not row.local:
-            out.line(f"           -  {title}: not a folder of this machine, so no client sends it")
+            out.line(f"           -  {title}: not a directory of this machine, so no client sends it")
         elif not row.used:
             out.line(f"           -  {title}: this target uses nothing of it")
         else:

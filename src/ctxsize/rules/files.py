@@ -1,4 +1,4 @@
-"""Files and folders that are received and that a build seldom needs, unless something speaks for them."""
+"""Files and directories that are received and that a build seldom needs, unless something speaks for them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _OWN_WORLD = frozenset(
     {"node_modules", "bower_components", "site-packages", "dist-packages", ".git", ".hg", ".svn", ".terraform"}
 )
-"""Folders in which nothing is looked for: what is in there comes and goes with them."""
+"""Directories in which nothing is looked for: what is in there comes and goes with them."""
 _TESTS = frozenset(
     {
         "test",
@@ -55,8 +55,8 @@ class Scene(Record):
     """What there is to look at.
 
     ``noted`` are entries, among them all that are :func:`wanted`; ``below_threshold`` the paths of received ones that would be if
-    they were larger; ``folders`` what is received by folder, with all below. ``ignored`` says whether git ignores a path,
-    ``names`` lists a folder, ``head`` gives the
+    they were larger; ``folders`` what is received by directory, with all below. ``ignored`` says whether git ignores a path,
+    ``names`` lists a directory, ``head`` gives the
     first 64 KiB of a file (nothing if it can't be read), ``is_image`` tells whether an archive holds a container image.
     """
 
@@ -93,7 +93,7 @@ def wanted() -> dict[str, int]:
 
 
 def find(scene: Scene, pieces: Sequence[Piece]) -> list[Finding]:
-    """Return a finding for each of the :func:`unneeded` folders and files, or one for all of a kind that have one name."""
+    """Return a finding for each of the :func:`unneeded` directories and files, or one for all of a kind that have one name."""
     groups: dict[tuple[str, str], list[Piece]] = {}
     for piece in pieces:
         # Those of one name have one line in common, which is what there is to be done about them.
@@ -127,12 +127,12 @@ def _stamp(scene: Scene) -> Iterable[Finding]:
 
 
 def unneeded(scene: Scene) -> list[Piece]:
-    """Return the folders and files that are received and not needed, without what lies in one of them."""
+    """Return the directories and files that are received and not needed, without what lies in one of them."""
     return list(_pieces(scene))
 
 
 def _pieces(scene: Scene) -> Iterable[Piece]:
-    """Yield each piece, the folders first, and nothing that lies in another."""
+    """Yield each piece, the directories first, and nothing that lies in another."""
     taken: set[str] = set()
     for checkout in _checkouts(scene):
         taken.add(checkout.path)
@@ -249,7 +249,7 @@ def _piece(noted: Noted, kind: Cruft, scene: Scene) -> Piece | None:
 
 
 def _is_kept_place(path: str, files: int, size: int, scene: Scene) -> bool:
-    """Whether a folder holds only files that are there for git to keep it."""
+    """Whether a directory holds only files that are there for git to keep it."""
     if files > _PLACE_KEPT_FILES or size > _PLACE_KEPT_BYTES:
         return False
     pending = [path]

@@ -41,7 +41,7 @@ class Places(Record):
     ``folder`` is the Dockerfile's, relative to the context root (empty for the root itself), or as the user named it if
     it lies elsewhere; ``beside`` are the names in it, ``at_root`` those in the context root. ``active`` is the ignore
     file that counts, and ``says_nothing`` whether it has no pattern. ``own_context`` is whether all that the Dockerfile
-    takes lies in its own folder too, so that other builds may well use that as their context.
+    takes lies in its own directory too, so that other builds may well use that as their context.
     """
 
     builder: Builder
@@ -85,7 +85,7 @@ def inactive(places: Places) -> Iterator[Finding]:
     if places.folder and IGNORE_FILE in places.beside:
         yield _inactive(
             _join(places.folder, IGNORE_FILE),
-            "This build does not read it: a folder of the Dockerfile is not the context root",
+            "This build does not read it: a directory of the Dockerfile is not the context root",
             f"Move its lines to {quoted(_join(places.folder, own))}, or to {IGNORE_FILE} at the context root.",
             sure=not places.own_context,
         )
@@ -168,9 +168,9 @@ def one_builder_only(rescued: Iterable[tuple[str, int]], lines: Lines, builder: 
             line=lines.lines[number].number,
             message=(
                 f"{quoted(lines.lines[number].text.strip())} brings back {_some(found)} with BuildKit only: the legacy builder "
-                "does not look into an excluded folder unless an exception begins with that folder's path"
+                "does not look into an excluded directory unless an exception begins with that directory's path"
             ),
-            advice="Write the exception with the whole path, without a wildcard in its folders.",
+            advice="Write the exception with the whole path, without a wildcard in its directories.",
         )
         for number, found in sorted(by_rule.items())
     ]

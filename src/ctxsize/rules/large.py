@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 LARGE_FILE_BYTES = 100_000_000
 HUGE_FILE_BYTES = 500_000_000
-"""From this size on, a file in a folder that is reported as a whole is named as well."""
+"""From this size on, a file in a directory that is reported as a whole is named as well."""
 LARGE_FOLDER_BYTES = 50_000_000
 DUPLICATE_BYTES = 1_000_000
 UNUSED_BYTES = 1_000_000
@@ -32,7 +32,7 @@ _NEARLY_ALL = 0.9
 
 
 class Weights(Record):
-    """What is received: the largest files with their bytes, and the folders with all below."""
+    """What is received: the largest files with their bytes, and the directories with all below."""
 
     files: Sequence[tuple[str, int]]
     folders: Mapping[str, Tally]
@@ -117,7 +117,7 @@ def _where_the_weight_is(
 def _is_reported(path: str, told: Mapping[str, str], pieces: Sequence[Piece]) -> bool:
     """Whether another rule reports the directory, one above, or something in it; the rule on data does not count."""
     known = next((told[above] for above in paths.with_folders(path) if above in told), None)
-    return known not in {None, "data-folder"} or any(piece.path.startswith(path + "/") for piece in pieces)
+    return known not in {None, "data-directory"} or any(piece.path.startswith(path + "/") for piece in pieces)
 
 
 def _children(folders: Mapping[str, Tally]) -> dict[str, list[str]]:
@@ -150,7 +150,7 @@ def _duplicates(weights: Weights, pieces: Sequence[Piece], digest: Callable[[str
 def sent_for_nothing(
     weights: Weights, builder: Builder, sources: Sequence[Source], dockerfile: str
 ) -> Iterator[Finding]:
-    """Yield one finding if the classic builder is sent folders that no instruction copies anything from.
+    """Yield one finding if the classic builder is sent directories that no instruction copies anything from.
 
     ``sources`` are those of all that the target needs, in the main context.
     """
@@ -164,13 +164,13 @@ def sent_for_nothing(
     if total < UNUSED_BYTES:
         return
     heaviest = max(outermost, key=lambda path: (weights.folders[path].bytes, path))
-    more = f" and {len(outermost) - 1} more folders" if len(outermost) > 1 else ""
+    more = f" and {len(outermost) - 1} more directories" if len(outermost) > 1 else ""
     message = f"{quoted(heaviest)}{more} {'are' if more else 'is'} sent, and no instruction of {printable(dockerfile)} copies anything from there"
     yield _finding(COPIED_BY_NOTHING, heaviest, message, total, sum(tally.files for tally in tallies))
 
 
 def _meets(folder: list[str], source: list[str]) -> bool:
-    """Whether a source may take something in a folder, or all around it."""
+    """Whether a source may take something in a directory, or all around it."""
     return all(
         part == name or (paths.has_wildcard(part) and paths.matches(part, name))
         for part, name in zip(source, folder, strict=False)

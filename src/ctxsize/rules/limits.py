@@ -92,7 +92,7 @@ def refused(refusal: BuildRefusedError, by: Builder, builder: Builder) -> Findin
         advice = "Rename it, or exclude it in the ignore file."
     elif by is Builder.LEGACY:
         rule = UNREADABLE_PATH
-        message = "It can't be read: the legacy builder stops there, even where a folder is excluded"
+        message = "It can't be read: the legacy builder stops there, even where a directory is excluded"
         advice = "Make it readable, or move it out of the context."
     else:
         rule = UNREADABLE_PATH

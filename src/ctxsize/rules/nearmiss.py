@@ -82,7 +82,7 @@ def _places(text: str, root: str) -> Iterator[Habit]:
         if parts[:length] == above[-length:]:
             yield Habit(
                 meant=("/".join(parts[length:]),),
-                why="patterns are relative to the context root, which is that folder already",
+                why="patterns are relative to the context root, which is that directory already",
             )
     if text.startswith("/") and re.match(
         r"/(?:app|src|usr/src/app|usr/src|workspace|code|work|srv|opt/app|home/\w+/app|var/www(?:/html)?)/", text
@@ -95,7 +95,8 @@ def _spellings(text: str) -> Iterator[Habit]:
     """What other languages of patterns say with other letters."""
     if "\\" in text and re.search(r"\\\w", text):
         yield Habit(
-            meant=(text.replace("\\", "/"),), why="a backslash quotes the next character; folders are separated by /"
+            meant=(text.replace("\\", "/"),),
+            why="a backslash quotes the next character; directories are separated by /",
         )
     if "[!" in text:
         yield Habit(meant=(text.replace("[!", "[^"),), why="[! does not negate: in Docker's patterns that is [^")

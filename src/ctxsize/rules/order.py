@@ -48,7 +48,7 @@ class Turning:
             self._by_letters[pattern.exception][_letters(pattern)] = number
 
     def may(self, number: int, places: Sequence[str]) -> bool:
-        """Whether a later pattern of the other sort may match one of these paths, or a folder above them."""
+        """Whether a later pattern of the other sort may match one of these paths, or a directory above them."""
         other = not self._patterns[number].exception
         if self._last.get(other, -1) < number:
             return False

@@ -2,7 +2,7 @@
 
 A pattern that matches nothing is harmless as such, for ignore files are copied from templates. It is reported where
 something that exists, and that the line leaves as it is, shows what was meant; or where it can't be a pattern at all.
-What is below excluded folders is not looked at: where the answer may lie there, nothing is said.
+What is below excluded directories is not looked at: where the answer may lie there, nothing is said.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _ALWAYS_UNWANTED = frozenset((
     "*.orig",
 ))
 # fmt: on
-"""What nobody wants in an image, wherever it lies. Of other names (`vendor`, `storage`, `data`) only one folder is meant, as
+"""What nobody wants in an image, wherever it lies. Of other names (`vendor`, `storage`, `data`) only one directory is meant, as
 a rule: on 70 public repositories, eight of nine lines with such names had nothing to do with what lay deeper."""
 _ENDING = r"\*\.[\w.+-]*\w|\*\.\[[\w]+\]\w*"
 """A line for all files of one ending; whoever writes it seldom means the root alone."""
@@ -154,7 +154,7 @@ def _look_at(situation: Situation, number: int, line: Line, turning: Turning) ->
             line,
             PATTERN_FAILS_BUILD,
             f"{text} is malformed: the build fails as soon as Docker tries to match it, which this build does not",
-            "Write folders with forward slashes, and quote only punctuation with a backslash. An engine from before March 2026 may even crash.",
+            "Write directories with forward slashes, and quote only punctuation with a backslash. An engine from before March 2026 may even crash.",
         )
     reached = situation.reach.of(pattern)
     if reached == []:
@@ -252,7 +252,7 @@ def _rewrite(habit: Habit, *, exception: bool) -> str:
 
 
 def _only_deeper(situation: Situation, line: Line, pattern: Pattern, text: str) -> Finding | None:
-    """Say that what a pattern without a folder names exists below some folder only."""
+    """Say that what a pattern without a directory names exists below some directory only."""
     if not situation.reach.spend(len(situation.noted)):
         return None
     matches = Glob(pattern.text).matches
@@ -263,7 +263,7 @@ def _only_deeper(situation: Situation, line: Line, pattern: Pattern, text: str) 
         and matches(noted.path.rpartition("/")[2])
         and "/" in noted.path
         and _FOREIGN.isdisjoint(noted.path.split("/")[:-1])
-        # A folder that is looked into need not be one of which anything arrives.
+        # A directory that is looked into need not be one of which anything arrives.
         and (noted.type is not Type.FOLDER or situation.weight(noted.path).files)
         and (pattern.text in _ALWAYS_UNWANTED or not situation.needed(noted.path))
     ]
@@ -386,7 +386,7 @@ def _useless(situation: Situation, number: int, line: Line, reached: Sequence[st
 
 
 def _verdict(situation: Situation, path: str) -> tuple[bool, int]:
-    """Return whether a path is excluded, and the number of the pattern that decided, as for a folder on the way."""
+    """Return whether a path is excluded, and the number of the pattern that decided, as for a directory on the way."""
     state, above = situation.matcher.root, ""
     for name in path.split("/"):
         above = f"{above}/{name}" if above else name

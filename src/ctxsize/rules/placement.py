@@ -76,10 +76,10 @@ def _goals(copy: Copy, known: str) -> Iterator[str]:
             continue
         below = known[len(taken.rstrip("/")) :]
         if below:
-            # A folder's content is copied, not the folder; a wildcard that takes a folder does the same.
+            # A directory's content is copied, not the directory; a wildcard that takes a directory does the same.
             yield copy.target.rstrip("/") + below
             continue
-        # A file goes into a folder or takes its name; whether the destination is a folder may be unknown here.
+        # A file goes into a directory or takes its name; whether the destination is a directory may be unknown here.
         yield f"{copy.target.rstrip('/')}/{known.rpartition('/')[2]}"
         if not copy.folder:
             yield copy.target

@@ -1,6 +1,6 @@
 """Which existing paths a pattern matches, looked up without a walk: only where a pattern may match is looked at.
 
-A pattern of plain names costs one look per name, one with a wildcard lists the folders in front of it. What cannot be
+A pattern of plain names costs one look per name, one with a wildcard lists the directories in front of it. What cannot be
 told so (``**`` may match anywhere) is not known here, and rules say nothing of what is not known.
 """
 
@@ -24,7 +24,7 @@ _LINE = 30
 
 
 class Reach:
-    """Answers from the file system, each folder listed once."""
+    """Answers from the file system, each directory listed once."""
 
     def __init__(self, source: PathSource) -> None:
         """Ask this context; nothing is looked at yet."""
@@ -39,7 +39,7 @@ class Reach:
         return self._left > 0
 
     def names(self, folder: str) -> list[str]:
-        """Return the names in a folder, the root being the empty path."""
+        """Return the names in a directory, the root being the empty path."""
         listing = self._listings.get(folder)
         if listing is None:
             listing = self._listings[folder] = self._source.names(folder)
@@ -99,7 +99,7 @@ class Reach:
         return found if found != path else None
 
     def _folded(self, folder: str) -> tuple[frozenset[str], dict[str, str]]:
-        """Return the names in a folder, and the first of those that are alike in lower case."""
+        """Return the names in a directory, and the first of those that are alike in lower case."""
         folded = self._by_case.get(folder)
         if folded is None:
             names = self.names(folder)

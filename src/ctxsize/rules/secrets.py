@@ -282,7 +282,7 @@ def report_other_side(suspect: Suspect, detection: Detection, there: Builder, ig
         path=suspect.path,
         line=detection.line,
         message=f"{_capital(detection.what)} {_verb(detection.what)} excluded here, and {name} receives that: it goes by {printable(ignore_file)}",
-        advice="Exclude it there too, without a wildcard in the folders of exceptions.",
+        advice="Exclude it there too, without a wildcard in the directories of exceptions.",
         files=1,
     )
 
@@ -331,7 +331,7 @@ def _fate(placement: Placement | None, dockerfile: str) -> str:
     if placement.stages:
         stage, line = placement.stages[0]
         return (
-            f"received and copied into stage {printable(stage)} by {shown}:{line}, which is no part of the image "
+            f"received and copied into stage {printable(stage)} by {shown}:{line}, which is not part of the image "
             "but stays in the build cache"
         )
     if placement.mounts:

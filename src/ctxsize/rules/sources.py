@@ -275,7 +275,7 @@ def _absent(candidate: Candidate, excluded_by: Callable[[str], str | None], wher
 
 
 def uses(source: Source, path: str) -> bool:
-    """Whether a source takes a path: by naming it, or a folder above or below it, or by a wildcard that does."""
+    """Whether a source takes a path: by naming it, or a directory above or below it, or by a wildcard that does."""
     if not source.path:
         return True
     places = paths.with_folders(path)

@@ -35,7 +35,7 @@ def find(received: Mapping[str, Tally]) -> list[Finding]:
     """Return one finding about all places that git ignores and that are received; none if there is none.
 
     Args:
-        received: by place, a file or a folder, what of it is received.
+        received: by place, a file or a directory, what of it is received.
 
     """
     places = {path: tally for path, tally in received.items() if tally.files}

@@ -1,4 +1,4 @@
-"""What is received and what is excluded, added up for people: by folder, by extension, by line, and the largest."""
+"""What is received and what is excluded, added up for people: by directory, by extension, by line, and the largest."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class ReceivedSizes:
             folder, _, name = path.rpartition("/")
             names.setdefault(folder, set()).add(name)
         self.watched_names = {folder: frozenset(found) for folder, found in names.items()}
-        """The watched paths by folder."""
+        """The watched paths by directory."""
         self.folders: dict[str, TallyCounter] = {}
         """By directory path, each with what it holds itself; :meth:`rolled_up` adds what is below."""
         self.arrived: set[str] = set()
@@ -123,10 +123,10 @@ class ReceivedSizes:
         return [(path, -size) for size, path in sorted(self._largest)[: self.keep]]
 
     def rolled_up(self) -> dict[str, Tally]:
-        """Return each folder with all that is below it; the root is the empty path."""
+        """Return each directory with all that is below it; the root is the empty path."""
         total = {"": TallyCounter()}
         for path in self.folders:
-            # The legacy builder may receive what is in a folder without the folder.
+            # The legacy builder may receive what is in a directory without the directory.
             while path not in total:
                 total[path] = TallyCounter()
                 path = path.rpartition("/")[0]  # noqa: PLW2901 (up to what is known)

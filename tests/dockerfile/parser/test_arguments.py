@@ -85,7 +85,7 @@ def test_what_is_no_json_is_taken_as_words(line: str, args: tuple[str, ...]) -> 
 @pytest.mark.parametrize("line", ["RUN [1]", 'COPY ["a", null]', 'RUN [["a"]]', "RUN " + "[" * 20_000])
 def test_json_of_anything_but_strings_is_refused(line: str) -> None:
     with pytest.raises(
-        DockerfileError, match=r"^Dockerfile:2: a list in JSON form holds something that is no string\."
+        DockerfileError, match=r"^Dockerfile:2: a list in JSON form holds something that is not a string\."
     ):
         instruction(line)
 

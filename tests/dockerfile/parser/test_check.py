@@ -24,15 +24,15 @@ def refusal(text: str | bytes, name: str = "Dockerfile") -> str:
             "ARG X\nRUN a\nFROM b",
             "app.dockerfile:2: RUN stands before the first FROM. Only ARG may stand there; begin the stage with FROM.",
         ),
-        ("FROM a\nFORM b", "app.dockerfile:2: FORM is no instruction. Docker asks: did you mean FROM?"),
-        ("FROM a\ncpoy a b", "app.dockerfile:2: cpoy is no instruction. Docker asks: did you mean COPY?"),
+        ("FROM a\nFORM b", "app.dockerfile:2: FORM is not an instruction. Docker asks: did you mean FROM?"),
+        ("FROM a\ncpoy a b", "app.dockerfile:2: cpoy is not an instruction. Docker asks: did you mean COPY?"),
         (
             "FROM a\nRUN b\n  && c",
-            "app.dockerfile:3: && is no instruction. Docker stops here; a long line is continued with \\ at its end.",
+            "app.dockerfile:3: && is not an instruction. Docker stops here; a long line is continued with \\ at its end.",
         ),
         (
             "FROM a\n\\\n",
-            "app.dockerfile:2: nothing is no instruction. Docker stops here; a long line is continued with \\ at its end.",
+            "app.dockerfile:2: nothing is not an instruction. Docker stops here; a long line is continued with \\ at its end.",
         ),
     ],
 )
@@ -59,7 +59,10 @@ def test_a_line_that_is_too_long_is_refused() -> None:
         ("COPY a <<E\nE", "COPY has a here-document as its destination. Put the destination last."),
         ("FROM a b", "FROM has 2 arguments. Write FROM image or FROM image AS name."),
         ("FROM", "FROM has no arguments. Write FROM image or FROM image AS name."),
-        ("FROM a AS 1x", "`1x` is no name for a stage. A name begins with a letter and has letters, digits, - _ and ."),
+        (
+            "FROM a AS 1x",
+            "`1x` is not a name for a stage. A name begins with a letter and has letters, digits, - _ and .",
+        ),
         ("FROM a of b", "FROM has 3 arguments. Write FROM image or FROM image AS name."),
         ("ARG", "ARG has no argument. Docker needs at least one."),
         ("ARG a =b", "ARG has a blank name. Write ARG name or ARG name=value."),

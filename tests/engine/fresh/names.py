@@ -1,4 +1,4 @@
-"""Names of files and folders: those of real projects, and those that break programs."""
+"""Names of files and directories: those of real projects, and those that break programs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Trees: folders, files, and everything else that a file system lets stand beside them."""
+"""Trees: directories, files, and everything else that a file system lets stand beside them."""
 
 from __future__ import annotations
 

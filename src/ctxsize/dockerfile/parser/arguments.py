@@ -36,7 +36,7 @@ def split_arguments(keyword: str, rest: str, escape: str) -> tuple[tuple[str, ..
 
     Raises RefusalError for ENV and LABEL without a value, and for JSON of anything but strings.
 
-    For ENV and LABEL they are key, value, key, value, and so on. For ONBUILD and for what is no instruction there are
+    For ENV and LABEL they are key, value, key, value, and so on. For ONBUILD and for what is not an instruction there are
     none.
     """
     if keyword in _JSON_OR_WORDS | _JSON_OR_TEXT:
@@ -196,7 +196,7 @@ def _json_strings(rest: str) -> tuple[str, ...] | None:
         return None
     if not all(isinstance(value, str) for value in values):
         raise RefusalError(
-            "a list in JSON form holds something that is no string", "Put every element in double quotes"
+            "a list in JSON form holds something that is not a string", "Put every element in double quotes"
         )
     return tuple(runes(value) for value in values)
 

@@ -31,7 +31,7 @@ def check(instruction: Instruction, engine: Engine) -> None:
         nearest = suggest(lower(keyword), map(str.lower, sorted(KEYWORDS)))
         written = keyword or "nothing"
         raise RefusalError(
-            f"{written} is no instruction",
+            f"{written} is not an instruction",
             f"Docker asks: did you mean {nearest.upper()}?"
             if nearest
             else "Docker stops here; a long line is continued with \\ at its end",
@@ -88,7 +88,8 @@ def _from(instruction: Instruction, _flags: Flags) -> None:
     if len(args) == 3 and args[1].casefold() == "as":  # noqa: PLR2004 - FROM base AS name
         if not re.fullmatch(_STAGE_NAME, lower(args[2])):
             raise RefusalError(
-                f"`{args[2]}` is no name for a stage", "A name begins with a letter and has letters, digits, - _ and ."
+                f"`{args[2]}` is not a name for a stage",
+                "A name begins with a letter and has letters, digits, - _ and .",
             )
     elif len(args) != 1:
         raise RefusalError(f"FROM has {len(args) or 'no'} arguments", "Write FROM image or FROM image AS name")

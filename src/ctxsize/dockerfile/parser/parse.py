@@ -49,7 +49,7 @@ def parse(data: bytes, name: str = "Dockerfile", engine: Engine | None = None, s
 def parse_trigger(instruction: Instruction, name: str, engine: Engine) -> Instruction:
     """Return the instruction that an ONBUILD holds, with the line numbers of the ONBUILD; raises DockerfileError.
 
-    BuildKit reads it anew when it fires, as a Dockerfile of its own: with a backslash as escape character.
+    BuildKit reads it again when it fires, as a Dockerfile of its own: with a backslash as escape character.
     """
     text = instruction.text.lstrip("\t\n\f\r ")[len("ONBUILD") :].lstrip("\t\n\f\r ")
     for heredoc in instruction.heredocs:

@@ -75,7 +75,7 @@ def check_signal(text: str) -> None:
     if number is not None and len(number[1]) <= _INT_DIGITS and int(number[1]) != 0:
         return
     if not re.fullmatch(_SIGNALS, text.upper().removeprefix("SIG")):
-        raise RefusalError(f"`{text}` is no signal", "Write a name such as SIGTERM, or a number")
+        raise RefusalError(f"`{text}` is not a signal", "Write a name such as SIGTERM, or a number")
 
 
 def check_mode(text: str) -> None:

@@ -120,7 +120,7 @@ class Conversion:
             state.named = self._named_context(state.name) if state.name else None
         except RefusalError:
             raise RefusalError(
-                f"the stage name {state.name} is no name for an image",
+                f"the stage name {state.name} is not a name for an image",
                 "Docker looks for a named context of that name: end it with a letter or digit, double no separator",
                 line=first.line,
             ) from None

@@ -118,7 +118,7 @@ def _arg(scope: Scope, state: State, command: Command) -> None:
 
 
 def _workdir(scope: Scope, state: State, command: Command) -> None:
-    """A relative folder is joined to the one before; after an image's unknown one it stays unknown."""
+    """A relative directory is joined to the one before; after an image's unknown one it stays unknown."""
     path = scope.expanded(command.instruction.args[0], state).text
     if scope.lint is not None and not state.has_workdir and not _is_absolute(path, state.system):
         scope.lint.violate("WorkdirRelativePath", command.instruction)

@@ -1,6 +1,6 @@
 """SOURCE_DATE_EPOCH: a number, or from front end 1.24 on what it is to be taken from (`dockerfile2llb/epoch.go`).
 
-Where it resolves to nothing, which is so for every local folder, the argument is taken away. What is to be had from the
+Where it resolves to nothing, which is so for every local directory, the argument is taken away. What is to be had from the
 network only is not known here, and treated in the same way.
 """
 

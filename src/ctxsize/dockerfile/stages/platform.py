@@ -52,7 +52,7 @@ def platform_of(text: str, default: Platform, *, features: bool = False) -> Plat
         or len(parts) > _MOST_PARTS
         or not all(re.fullmatch(_PART, part) for part in parts[1:])
     ):
-        raise RefusalError(f"`{text}` is no platform", _ADVICE)
+        raise RefusalError(f"`{text}` is not a platform", _ADVICE)
     name, version = {"macos": "darwin"}.get(lower(system[1]), lower(system[1])), system[2] or ""
     if len(parts) > 1:
         machine, variant = _machine(parts[1], parts[2] if len(parts) > 2 else "")  # noqa: PLR2004 - with a variant
@@ -62,7 +62,7 @@ def platform_of(text: str, default: Platform, *, features: bool = False) -> Plat
         return Platform(system=name, machine=default.machine, variant=default.variant, version=version)
     machine, variant = _machine(parts[0], "")
     if not re.fullmatch(_MACHINES, machine):
-        raise RefusalError(f"`{text}` is no platform", _ADVICE)
+        raise RefusalError(f"`{text}` is not a platform", _ADVICE)
     return Platform(
         system=default.system, machine=machine, variant=_plain(machine, variant, written=False), version=version
     )

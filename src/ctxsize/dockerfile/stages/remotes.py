@@ -121,7 +121,7 @@ def _read_query(query: str, fragment: str, engine: Engine) -> Git:
 
 def _check_refs(values: dict[str, str], ref: str, subdir: str) -> None:
     if subdir and values.get("subdir", subdir) != subdir:
-        raise _bad("a folder that differs from the one after #")
+        raise _bad("a directory that differs from the one after #")
     if "tag" in values and "branch" in values:
         raise _bad("a tag and a branch")
     wanted = {ref} - {""}

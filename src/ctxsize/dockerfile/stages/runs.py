@@ -112,4 +112,4 @@ def _check_target(state: State, mount: Mount) -> None:
     else:
         root = state.workdir is not None and join_root(f"{state.workdir}/{mount.target}") == "/"
     if root:
-        raise RefusalError("a mount has the root as its target", "Give it target=, a folder below the root")
+        raise RefusalError("a mount has the root as its target", "Give it target=, a directory below the root")

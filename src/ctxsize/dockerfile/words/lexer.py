@@ -250,7 +250,7 @@ class Lexer:
         if not self.peek():
             raise RefusalError("a ${ does not close", 'Close it with "}"')
         if self.peek() in "{}:":
-            raise RefusalError(f"${{{self.peek()} is no variable", "Write a name after ${, or escape the $")
+            raise RefusalError(f"${{{self.peek()} is not a variable", "Write a name after ${, or escape the $")
         name = self._name()
         modifier = self.take()
         if modifier == "}":

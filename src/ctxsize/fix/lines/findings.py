@@ -51,7 +51,7 @@ class SnapshotNames:
         return [path for found in self._paths.values() for path in found if pattern.matches(path)]
 
     def hitting(self, lines: Iterable[str], entries: Collection[str]) -> set[str]:
-        """Return those lines that match one of these entries, itself or through a folder."""
+        """Return those lines that match one of these entries, itself or through a directory."""
         places = {place for path in entries for place in paths.with_folders(path)}
         return {line for line in lines if not places.isdisjoint(self.matched(line))}
 
@@ -70,7 +70,7 @@ def advise(
     Args:
         findings: of one build.
         names: all places.
-        received: what that build receives, folders left out.
+        received: what that build receives, directories left out.
         gone: places that other lines see to.
 
     """

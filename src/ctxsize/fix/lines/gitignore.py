@@ -18,7 +18,7 @@ _BELOW = "/**"
 
 
 def ignore_files(snapshot: Snapshot, skipped: Collection[str]) -> Iterator[str]:
-    """Yield the folders that have an ignore file of git, the outer ones first, none that is or lies in a skipped one."""
+    """Yield the directories that have an ignore file of git, the outer ones first, none that is or lies in a skipped one."""
     pending: list[Branch] = [snapshot.top]
     while pending:
         branch = pending.pop(0)
@@ -70,9 +70,9 @@ def as_groups(
 
     Args:
         translated: the patterns of all layers, the weakest first.
-        staying: entries other than folders that git does not ignore.
+        staying: entries other than directories that git does not ignore.
         wishes: what goes and what stays.
-        folder_exceptions: whether exceptions for folders alone are taken over: to git they open the folder, to Docker
+        folder_exceptions: whether exceptions for directories alone are taken over: to git they open the directory, to Docker
             all that is in it.
 
     """
@@ -100,7 +100,7 @@ def _is_vain(one: Translated, wishes: RemovalPlan) -> bool:
 
 
 def _line(one: Translated, staying: Sequence[str], names: Collection[str]) -> str:
-    """Return the line; Docker has no pattern for folders alone, but one for what is in them."""
+    """Return the line; Docker has no pattern for directories alone, but one for what is in them."""
     text = one.pattern.text
     if one.exception or not one.folders_only:
         return one.written
@@ -130,7 +130,7 @@ def _without_doubles(rows: list[tuple[Translated, str]]) -> list[tuple[Translate
 
 
 def _wider(line: str) -> Iterator[str]:
-    """Yield the same line for each folder further out."""
+    """Yield the same line for each directory further out."""
     base, deep, rest = line.partition("/**/")
     while deep and base:
         base = base.rpartition("/")[0]

@@ -45,7 +45,7 @@ class GitIgnored:
 
     @property
     def has_folder_exceptions(self) -> bool:
-        """Whether a pattern takes back folders alone."""
+        """Whether a pattern takes back directories alone."""
         return any(one.exception and one.folders_only for one in self.patterns)
 
 
@@ -86,7 +86,7 @@ def git_ignored(root: str, snapshot: Snapshot, tree: ContextSource) -> GitIgnore
 
 
 def _inner_repositories(snapshot: Snapshot, skipped: frozenset[str]) -> list[str]:
-    """Return the folders that are work trees of their own, submodules too, outside of what is ignored."""
+    """Return the directories that are work trees of their own, submodules too, outside of what is ignored."""
     found = []
     pending = [child for child in snapshot.top.children if isinstance(child, Branch)]
     while pending:
