@@ -72,19 +72,22 @@ def test_an_entry_has_what_lstat_says(root: Path) -> None:
         DiskSource(str(root)).found("nope")
 
 
+NAME = "d" * 100
+
+
 def test_an_excluded_tree_is_measured_however_deep_it_is(tmp_path: Path) -> None:
     handle = os.open(tmp_path, os.O_RDONLY)
-    for _ in range(3000):
-        os.mkdir("dd", dir_fd=handle)
-        inner = os.open("dd", os.O_RDONLY, dir_fd=handle)
+    for _ in range(300):
+        os.mkdir(NAME, dir_fd=handle)
+        inner = os.open(NAME, os.O_RDONLY, dir_fd=handle)
         os.close(handle)
         handle = inner
     os.close(os.open("file", os.O_WRONLY | os.O_CREAT, dir_fd=handle))
     os.close(handle)
     source = DiskSource(str(tmp_path))
     measured = Measured()
-    pending = ["dd"]
+    pending = [NAME]
     while pending:
         pending += source.measure(pending.pop(), measured)
     assert measured.files == 1
-    assert source.found("/".join(["dd"] * 3000)).name == "dd"
+    assert source.found("/".join([NAME] * 300)).name == NAME
