@@ -36,7 +36,7 @@ what is of low confidence is counted, and shown where its rule is named with `--
 A comment in the ignore file or the Dockerfile, above the line that it is about:
 
 ```text
-# ctxsize: ignore CTX301 because the folder exists on the build server only
+# ctxsize: ignore CTX301 because the directory exists on the build server only
 generated
 ```
 

@@ -170,8 +170,8 @@ def test_secrets_of_a_commit_are_found_in_its_objects(repository: Path) -> None:
     ("ref", "words"),
     [
         ("mian", "'mian' is not a commit of this repository. Did you mean main?"),
-        ("--all", "is no commit"),
-        ("", "is no commit"),
+        ("--all", "is not a commit"),
+        ("", "is not a commit"),
     ],
 )
 def test_an_unknown_commit_is_told_with_the_nearest(repository: Path, ref: str, words: str) -> None:

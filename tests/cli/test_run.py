@@ -336,5 +336,7 @@ def test_without_a_git_program_a_commit_is_refused_in_one_sentence(context: Path
     (context / ".git").mkdir()
     done = run(option, "HEAD", cwd=context, PATH="/nowhere")
     assert (done.returncode, done.stdout) == (3, b"")
-    assert done.stderr.startswith(b"ctxsize: There is no git program on PATH. Install git")
+    assert done.stderr.startswith(
+        b"ctxsize: There is no git program on PATH, and --ref and --compare need it. Install git"
+    )
     assert done.stderr.count(b"\n") == 1

@@ -70,7 +70,7 @@ WAYS: Final = (
     ),
     Way(
         case="older-chmod-not-octal",
-        summary="a --chmod that is no octal number does no harm",
+        summary="a --chmod that is not an octal number does no harm",
         explains=lambda _, sentence: (
             sentence.startswith("refused, but the engine builds it") and "--chmod is " in sentence
         ),

@@ -70,8 +70,8 @@ def test_a_baseline_is_read_as_it_was_written_and_is_one_line_a_finding() -> Non
     [
         ("<<<<<<< HEAD\n", "x:1: this is not JSON"),
         ('{"builds": {},\n<<<', "x:2: this is not JSON"),
-        ("[]", "no baseline of version 1"),
-        ('{"schema_version": 2}', "no baseline of version 1"),
+        ("[]", "not a baseline of version 1"),
+        ('{"schema_version": 2}', "not a baseline of version 1"),
         ('{"schema_version": 1}', "something is missing"),
         ('{"schema_version": 1, "builds": {"a": {}}}', "something is missing"),
         (

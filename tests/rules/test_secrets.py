@@ -192,7 +192,7 @@ def test_an_environment_file_without_a_secret_is_information(tmp_path: Path) -> 
     ("dockerfile", "severity", "words"),
     [
         (WHOLE, Severity.ERROR, "copied into the image by Dockerfile:2"),
-        ("FROM a AS b\nCOPY . /x\nFROM a\nCOPY --from=b /x/bin /", Severity.WARNING, "copied into stage b by Dockerfile:2, which is no part of the image"),
+        ("FROM a AS b\nCOPY . /x\nFROM a\nCOPY --from=b /x/bin /", Severity.WARNING, "copied into stage b by Dockerfile:2, which is not part of the image"),
         ("FROM a AS b\nCOPY . /x\nFROM a\nCOPY --from=b /x /y", Severity.ERROR, "copied into stage b by Dockerfile:2 and from there into the image by Dockerfile:4"),
         ("FROM a\nRUN --mount=type=bind,target=/m true", Severity.WARNING, "shown to the command of Dockerfile:2 by a mount; no instruction copies it"),
         ("# syntax=docker/dockerfile:1\nFROM a\nCOPY --exclude=.env . /", Severity.WARNING, "An environment file with a secret is received; no instruction copies it"),

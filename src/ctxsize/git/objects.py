@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from itertools import islice
 
 from ctxsize.display.escaping import printable, quoted
 from ctxsize.errors import UsageError
@@ -135,15 +136,24 @@ class Repository:
     def _nearest(self, ref: str) -> str:
         import difflib  # noqa: PLC0415 (only for a mistake)
 
-        listed = run(self.top, ["for-each-ref", f"--count={_MOST_REFS}", "--format=%(refname:short)"])
+        names = self._names()
         if ask(self.top, ["rev-parse", "--quiet", "--verify", "HEAD"]).status:
-            return "The repository has no commit yet." if not listed else "HEAD names no commit either."
-        names = os.fsdecode(listed).splitlines()
+            return "The repository has no commit yet." if not names else "HEAD names no commit either."
         same = [name for name in names if name.rpartition("/")[2] == ref.rpartition("/")[2]]
         close = [*same, *difflib.get_close_matches(ref, names, 1)]
         return (
             f"Did you mean {printable(close[0])}?" if close else f"Fetch it first: git fetch origin {printable(ref)}."
         )
+
+    def _names(self) -> list[str]:
+        """Return the names of branches and tags, so many at most; none where they can't be read."""
+        try:
+            from git import Repo  # noqa: PLC0415 (it takes longer to load than an analysis, and only a mistake needs it)
+
+            with Repo(self.top) as found:
+                return [reference.name for reference in islice(found.references, _MOST_REFS)]
+        except Exception:  # noqa: BLE001 (whatever a broken repository does to it, there is just no suggestion)
+            return []
 
     def _listing(self, commit: str) -> Listing:
         raw = run(self.top, ["ls-tree", "-r", "-t", "-l", "-z", "--full-tree", commit])

@@ -56,7 +56,7 @@ def test_what_is_unknown_spreads() -> None:
 
 
 def test_an_error_says_where() -> None:
-    with pytest.raises(BakeError, match=r'^x\.hcl:1: There is not a variable "nope"'):
+    with pytest.raises(BakeError, match=r'^x\.hcl:1: There is no variable "nope"'):
         value("nope")
 
 

@@ -136,7 +136,7 @@ class Evaluator:
     def _reference(self, reference: tree.Reference, scope: Scope, problems: list[BakeError]) -> Value:
         found = scope.find(reference.name)
         if found is None:
-            message = f'There is not a variable "{reference.name}". Declare it: variable "{reference.name}" {{}}'
+            message = f'There is no variable "{reference.name}". Declare it: variable "{reference.name}" {{}}'
             problems.append(BakeError(message, _place(scope, reference)))
             return UNKNOWN
         return self._follow(reference, found, scope, problems)

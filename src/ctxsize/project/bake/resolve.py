@@ -160,7 +160,7 @@ class Resolver:
         self._under_way.add((id(scope), name))
         if argument is None and variable is None:
             # Bake forgives a name that is not there once, for what try() may make of it, and takes it for a circle then.
-            raise (BakeError if again else _UndefinedError)(f'There is not a variable "{name}".', place)
+            raise (BakeError if again else _UndefinedError)(f'There is no variable "{name}".', place)
         if again:
             raise BakeError(f'"{name}" needs itself.', place)
         try:
