@@ -18,6 +18,14 @@ PIECES: dict[str, tuple[bytes, ...]] = {
         b"a.", b"=", b"9" * 50, b"\n", b'"', b"\\u0000", b"1979-05-27",
     ),
     "baseline": (b'{"schema_version": 1, "builds": {"a": {"files": 1, "transfer_bytes": 1, "checks": {}, "findings": [', b"]}}}", b"[", b"{", b'"a b c"', b",", b":", b"1e400", b"Infinity", b"9" * 50, b"null"),
+    "compose": (
+        b"services:\n", b"  a:\n    build: .\n", b"  b: {build: {context: x, args: [A, B=$X]}}\n", b"x-a: &a\n", b"*a", b"<<: ", b"${X:-", b"${X:?m}", b"}", b"$$",
+        b"include: [", b"extends: ", b"profiles: ", b"!reset ", b"!override ", b"\n", b"- ", b": ", b"{", b"[", b"]", b"0o17", b"1e400", b"\xff", b"---\n", b"\t",
+    ),
+    "bake": (
+        b'target "a" {\n', b"}\n", b'  context = "x"\n', b"  args = { A = V }\n", b'variable "V" { default = ', b'group "default" { targets = ["a"] }\n', b"matrix = {v = [1, 2]}\n",
+        b"inherits = ", b'"${', b"}", b"%{ if ", b"[for x in ", b": x]", b"range(0, 1e9)", b"upper(", b")", b"<<E\nx\nE\n", b"1e999", b"*", b"?", b"...", b"\xff", b'function "f" {\n', b"result = f()\n",
+    ),
     "archive": (b"\x1f\x8b\x08\x00", b"\0" * 512, b"manifest.json", b"ustar\0", b"0" * 12, b"7777777\0", b"x", b"L", b"\x80" + b"\xff" * 11),
 }  # fmt: skip
 _SEPARATORS = (b"", b"", b"\n")

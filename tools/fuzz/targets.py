@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from ctxsize.config.read import _read as read_config
 from ctxsize.dockerfile.parser.parse import parse as parse_dockerfile
@@ -16,6 +16,8 @@ from ctxsize.golang import paths
 from ctxsize.golang.text import decode
 from ctxsize.ignore.matcher import Matcher
 from ctxsize.ignore.parse import parse as parse_ignore_file
+from ctxsize.project.bake import bake_builds
+from ctxsize.project.compose import compose_builds
 
 _NAMES = ("a", "a/b", "src/x.py", ".git/config", "é", "node_modules/a/b/c", "x\ny")
 
@@ -66,8 +68,48 @@ def archive(data: bytes) -> None:
     holds_image(lambda at, size: data[at : at + size])
 
 
+class OneFile:
+    """A disk on which there is one file, whatever it is called; implements :class:`ctxsize.project.files.Files`."""
+
+    def __init__(self, data: bytes) -> None:
+        """Keep what it holds."""
+        self._data = data
+
+    def read(self, path: str) -> bytes | None:
+        """Return it under its two names."""
+        return self._data if path in {"/p/compose.yaml", "/p/docker-bake.hcl"} else None
+
+    def standard_input(self) -> bytes:
+        """Return nothing."""
+        return b""
+
+    def exists(self, path: str) -> bool:
+        """Whether it is this file."""
+        return self.read(path) is not None
+
+    def is_dir(self, path: str) -> bool:
+        """Whether it is the directory that holds it."""
+        return path in {"/", "/p"}
+
+    def listing(self, path: str) -> Sequence[tuple[str, bool]]:
+        """Return nothing."""
+        del path
+        return ()
+
+
+def compose(data: bytes) -> None:
+    """Read a Compose file."""
+    compose_builds(["compose.yaml"], cwd="/p", env={"X": "a"}, disk=OneFile(data))
+
+
+def bake(data: bytes) -> None:
+    """Read a Bake file."""
+    bake_builds(["docker-bake.hcl"], cwd="/p", env={"X": "a"}, targets=("*",), disk=OneFile(data))
+
+
 TARGETS: dict[str, Callable[[bytes], None]] = {
-    each.__name__: each for each in (ignore_file, dockerfile, expansion, gitignore, configuration, baseline, archive)
+    each.__name__: each
+    for each in (ignore_file, dockerfile, expansion, gitignore, configuration, baseline, archive, compose, bake)
 }
 
 
