@@ -57,13 +57,14 @@ class Record(metaclass=_Kind):
 
     def _in_order(self, values: tuple[Any, ...], given: dict[str, Any]) -> tuple[Any, ...]:
         names = self._fields[len(values) :]
-        rest = {**self._field_defaults, **given}
+        defaults = self._field_defaults
         try:
+            rest = [given[name] if name in given else defaults[name] for name in names]
             if len(values) <= len(self._fields) and given.keys() <= set(names):
-                return (*values, *map(rest.__getitem__, names))
+                return (*values, *rest)
         except KeyError:
             pass
-        missing = [name for name in names if name not in rest]
+        missing = [name for name in names if name not in given and name not in defaults]
         extra = [name for name in given if name not in names]
         raise TypeError(
             f"{type(self).__name__} lacks {missing} and does not take {extra or values[len(self._fields) :]}"
