@@ -76,6 +76,14 @@ WAYS: Final = (
         ),
     ),
     Way(
+        case="older-check-not-an-error",
+        summary="build checks are unknown: neither the directive nor the build argument makes one an error",
+        explains=lambda _, sentence: (
+            sentence.startswith("refused, but the engine ")
+            and any(words in sentence for words in ("asks for build checks to be errors", "the check directive has"))
+        ),
+    ),
+    Way(
         case="older-git-source",
         summary="a source that ends in /.git is taken for a repository, and the build is refused",
         explains=lambda _, sentence: any(
