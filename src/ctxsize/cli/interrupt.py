@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 
 _INTERRUPTED = 130
 """As :class:`ctxsize.errors.ExitCode` has it, which is not loaded yet."""
@@ -14,5 +15,10 @@ def leave(*_: object) -> None:
     os._exit(_INTERRUPTED)
 
 
-if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+def _is_the_program() -> bool:
+    """Whether this process is ctxsize: another one that merely imports it has cleaning up of its own to do."""
+    return sys.argv[:1] != [] and sys.argv[0].endswith(("/ctxsize", "/ctxsize/__main__.py"))
+
+
+if _is_the_program() and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
     signal.signal(signal.SIGINT, leave)
