@@ -77,7 +77,10 @@ def test_names_are_bytes_whatever_the_locale(context: Path, environment: dict[st
 
 @pytest.mark.parametrize("imported", ["ctxsize.cli.interrupt", "ctxsize.cli.process", "ctxsize.cli.run"])
 def test_an_interrupt_before_the_command_runs_ends_it_without_a_word(context: Path, imported: str) -> None:
-    program = f"import ctxsize.cli.interrupt, {imported}, os, signal; os.kill(os.getpid(), signal.SIGINT)"
+    program = (
+        "import sys; sys.argv[0] = '/ctxsize'\n"
+        f"import ctxsize.cli.interrupt, {imported}, os, signal; os.kill(os.getpid(), signal.SIGINT)"
+    )
     done = subprocess.run([sys.executable, "-c", program], cwd=context, check=False, capture_output=True)
     assert (done.returncode, done.stderr) == (130, b"")
 
