@@ -72,3 +72,9 @@ def test_nothing_defined(project: Path) -> None:
     done = run("--builds", "empty", cwd=project)
     assert done.returncode == ExitCode.CLEAN
     assert done.stdout.decode().startswith("No builds are defined here")
+
+
+def test_a_compose_file_above_is_named(project: Path) -> None:
+    done = run("--builds", cwd=project / "apps/api")
+    assert "ctxsize --builds ../../compose.yaml" in done.stdout.decode()
+    assert "above" not in run("--builds", cwd=project).stdout.decode()

@@ -9,7 +9,7 @@ import sys
 from ctxsize.display.escaping import printable
 from ctxsize.errors import CtxsizeError
 from ctxsize.project.definition import Unknown
-from ctxsize.project.repository import Choice, defined_builds
+from ctxsize.project.repository import Choice, compose_file_above, defined_builds
 from ctxsize.report.json import SCHEMA_VERSION, dump
 
 TYPE_CHECKING = False
@@ -36,6 +36,13 @@ def write_builds(options: Options, *, as_json: bool) -> None:
         dump({"schema_version": SCHEMA_VERSION, "kind": "definitions", "builds": rows}, sys.stdout)
     else:
         sys.stdout.writelines(f"{line}\n" for line in _lines(builds, here))
+        directory = options.paths[0] if options.paths else "."
+        above = compose_file_above(directory) if os.path.isdir(directory) else None
+        if above is not None:
+            named = printable(os.path.normpath(os.path.join(directory, above)))
+            sys.stdout.write(
+                f"\n{named} is above this directory. Name it to list its builds: ctxsize --builds {named}\n"
+            )
 
 
 def advice(paths: Sequence[str]) -> str:

@@ -82,6 +82,18 @@ def defined_builds(
     return _of_directory(directories[0], choice, environment)
 
 
+def compose_file_above(directory: str) -> str | None:
+    """Return the Compose file that Compose would find above a directory that has none itself, relative to that directory."""
+    at, way = os.path.abspath(directory), ""
+    disk = DiskFiles()
+    while at != "/":
+        found = next((name for name in COMPOSE_FILES if disk.exists(f"{at}/{name}")), None)
+        if found is not None:
+            return f"{way}{found}" if way else None
+        at, way = os.path.dirname(at), f"../{way}"
+    return None
+
+
 def _of_files(files: Sequence[str], choice: Choice, env: Mapping[str, str]) -> tuple[BuildDefinition, ...]:
     if any(_is_bake(file) for file in files):
         _refuse(choice.compose_options, "for Compose files, and a Bake file is among the paths")
