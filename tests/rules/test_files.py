@@ -51,7 +51,26 @@ def saved_image(*, packed: bool = False) -> bytes:
     return gzip.compress(out.getvalue(), 0) if packed else out.getvalue()
 
 
+WORKTREE = "gitdir: /src/app/.git/worktrees/w1\n"
 REPORTED: list[tuple[str, str, str | None, dict[str, str | bytes | int], str]] = [
+    ("other-checkout", "wt/w1", "wt/w1", {"wt/w1/.git": WORKTREE, "wt/w1/a": "x"}, ALL),
+    ("other-checkout", "sub/clone", "sub/clone", {"sub/clone/.git/HEAD": "ref", "sub/clone/a": "x"}, ALL),
+    ("other-checkout", "wt", "wt", {"wt/1/.git": WORKTREE, "wt/1/a": "x", "wt/2/.git": WORKTREE}, ALL),
+    (
+        "cache",
+        "shared",
+        "shared",
+        {"shared/CACHEDIR.TAG": "Signature: 8a477f597d28d172789f06886806bc55\n", "shared/x": "x"},
+        ALL,
+    ),
+    ("build-output", "native", "native", {"native/CMakeCache.txt": "x", "native/a.o": "x"}, "FROM gcc\nCOPY . .\n"),
+    (
+        "dependency-folder",
+        "node_modules",
+        "node_modules",
+        {"node_modules/a": "x"},
+        "FROM golang\nCOPY . .\nRUN go test\n",
+    ),
     ("version-control", ".git", ".git", {".git/HEAD": "ref"}, ALL),
     (
         "version-control",
@@ -147,7 +166,7 @@ def test_the_suggested_line_takes_it_away_and_nothing_else(
 def test_every_rule_of_the_data_is_one_of_the_rules_and_has_a_case() -> None:
     kinds = {kind.rule for kind in catalogue().kinds}
     assert kinds | {"other-checkout"} == set(FILE_RULES)  # which is found by its mark, not by its name
-    assert kinds == {rule for rule, *_ in REPORTED}
+    assert kinds | {"other-checkout"} == {rule for rule, *_ in REPORTED}
 
 
 def test_forty_tools_caches_are_known() -> None:
@@ -191,6 +210,24 @@ NEAR_MISSES: list[tuple[str, dict[str, str | bytes | int], str]] = [
     ("a Dockerfile for coverage", {"Dockerfile.coverage": ALL}, ALL),
     ("small settings of a CI service", {".github/workflows/ci.yml": "x"}, ALL),
     ("an archive that is no image and not large", {"a.tar": b"\0" * 200_000}, ALL),
+    (
+        "a submodule",
+        {"lib/.git": "gitdir: ../.git/modules/lib\n", "lib/a": "x", ".gitmodules": "[submodule]\n\tpath = lib\n"},
+        ALL,
+    ),
+    ("a file called .git that leads nowhere", {"lib/.git": "text", "lib/a": "x"}, ALL),
+    ("a checkout that an instruction names", {"lib/.git": WORKTREE, "lib/a": "x"}, "FROM scratch\nCOPY lib /l\n"),
+    ("a tag for caches of another kind", {"c/CACHEDIR.TAG": "x", "c/a": "x"}, ALL),
+    ("a model in a directory that is named", {"m/a.pt": 60_000_000}, "FROM scratch\nCOPY m/ /m/\n"),
+    ("a recording that a wildcard names", {"m/a.mov": 60_000_000}, "FROM scratch\nADD m/* /m/\n"),
+    ("a dataset that is mounted", {"d/a.csv": 60_000_000}, "FROM x\nRUN --mount=target=/d,source=d wc /d/a.csv\n"),
+    ("a large file that a command reads", {"a.bin": 200_000_000}, "FROM x\nCOPY . /a\nRUN cat /a/a.bin\n"),
+    (
+        "output that another target takes",
+        {"target/a": "x", "Cargo.toml": ""},
+        "FROM x AS a\nCOPY target /t\nFROM rust\nCOPY . .\nRUN cargo build\n",
+    ),
+    ("packages that a server may serve", {"node_modules/a": "x"}, "FROM nginx\nCOPY . /srv\nRUN true\n"),
     ("what lies in somebody else's package", {"node_modules/a/dist/a.log": "x"}, ALL),
     ("a link by that name", {}, ALL),
     ("a context root that is a virtual environment", {"pyvenv.cfg": "x"}, ALL),
