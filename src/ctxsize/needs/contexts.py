@@ -84,7 +84,7 @@ _PLACES = frozenset({
     "ops", "infra", "packaging", "images", "dev", "prod", "scripts", "hack", "tools", "contrib",
 })  # fmt: skip
 """Names of directories in which people keep Dockerfiles for a context further up."""
-_COMPOSE = re.compile(r"^(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml$")
+_COMPOSE = r"(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml"
 
 
 def is_dockerfile(path: str) -> bool:
@@ -139,7 +139,7 @@ def _is_there(path: str, lookup: Lookup) -> bool:
 def _said_by_compose(dockerfile: str, lookup: Lookup) -> str | None:
     """Return the context that a Compose file of the root gives a Dockerfile, the root being empty; ``None`` for no word."""
     for name in lookup.root_names:
-        if not _COMPOSE.match(name):
+        if not re.fullmatch(_COMPOSE, name):
             continue
         for context, file in compose_builds(lookup.text(name) or ""):
             if paths.join(context, file) == dockerfile:

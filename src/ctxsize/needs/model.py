@@ -342,7 +342,9 @@ class Needs:
 
     def _is_source(self, path: str, kind: Cruft | None) -> bool:
         """Whether a directory holds files that git tracks, and is not of a kind that git is meant to track."""
-        return kind is not None and not kind.tracked and bool(self.lookup.names(path)) and self.tracked(path) is True
+        if kind is None or kind.tracked or kind.rule == "version-control":
+            return False  # git tracks nothing of its own directory
+        return bool(self.lookup.names(path)) and self.tracked(path) is True
 
     def compiled(self, path: str) -> Statement | None:
         """Return who takes a path for a source, wherever it lies: a compiler, or a program that runs it."""

@@ -68,7 +68,7 @@ _COMMAND = (
     r"(?:^|[;&|(`]|\b(?:RUN|then|do|else|exec|sh|bash|dash)\s)\s*(?:(?:--[\w-]+=?|\w+=)\S*\s+)*[\[\"']*"
     r"(?!/s?bin/|/usr/s?bin/)((?:[\w.@${}-]*/)+[\w.@-]+)"
 )
-_SCRIPTS = (re.compile(_ENDING), re.compile(_COMMAND, re.MULTILINE))
+_SCRIPTS = (_ENDING, f"(?m){_COMMAND}")
 """A script as a command names it: by its ending, or as what is run by a path."""
 
 
@@ -79,7 +79,7 @@ def consulted(commands: Iterable[str], manifests: Mapping[str, str]) -> Iterator
     names = {_name(path) for path in manifests}
     while pending:
         text = pending.pop()
-        if any(_name(found) not in names for script in _SCRIPTS for found in script.findall(text)):
+        if any(_name(found) not in names for script in _SCRIPTS for found in re.findall(script, text)):
             yield from left.items()
             return
         read = [path for path in left if _reads(text, path)]
