@@ -65,7 +65,7 @@ REPORTED: list[tuple[str, str, str | None, dict[str, str | bytes | int], str]] =
     ),
     ("build-output", "native", "native", {"native/CMakeCache.txt": "x", "native/a.o": "x"}, "FROM gcc\nCOPY . .\n"),
     (
-        "dependency-folder",
+        "dependency-directory",
         "node_modules",
         "node_modules",
         {"node_modules/a": "x"},
