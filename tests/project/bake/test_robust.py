@@ -26,13 +26,13 @@ def ends_well(files: dict[str, str]) -> None:
         assert str(error)  # noqa: PT017 (an error is one of two good ends)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(draw.lists(draw.sampled_from(WORDS), max_size=60))
 def test_any_words(words: list[str]) -> None:
     ends_well({"docker-bake.hcl": " ".join(words).encode("utf-8", "replace").decode()})
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(draw.integers(min_value=0, max_value=10**6), draw.data())
 def test_generated_files_with_something_changed(seed: int, data: draw.DataObject) -> None:
     files = {entry["path"]: entry["content"] for entry in Generator(seed).case()["tree"]}
@@ -60,7 +60,7 @@ JSON = draw.recursive(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(JSON)
 def test_any_json(document: object) -> None:
     ends_well({"docker-bake.json": json.dumps(document)})

@@ -7,10 +7,11 @@ random number) is unknown, and hinders nothing that does not need it.
 from __future__ import annotations
 
 import os
+import posixpath
 
 from ctxsize.errors import UsageError
 from ctxsize.golang.text import parse_bool
-from ctxsize.project.bake import builds, reading
+from ctxsize.project.bake import bases, builds, reading
 from ctxsize.project.bake import overrides as changing
 from ctxsize.project.bake.functions import standard
 from ctxsize.project.bake.problem import BakeError
@@ -88,12 +89,20 @@ def _config(
     if compose:
         from ctxsize.project.bake.compose_files import ComposeFiles  # it loads PyYAML  # noqa: PLC0415
 
-        group, made = ComposeFiles(found, cwd, known, disk).read(compose)
+        # Contexts of Compose files are relative to the first of them then.
+        first = posixpath.dirname(compose[0].path) if _is_relative(env) and compose[0].path != "-" else cwd
+        group, made = ComposeFiles(found, cwd, first, known, disk).read(compose)
         groups = [group] if group else []
     if others:
         bodies = [reading.body(source) for source in others]
         evaluated = Resolver(bodies, known, _builtins(), standard(env.get("HOME"))).run()
-        made += [_target(each) for each in evaluated if each.kind == "target"]
+        relative = _is_relative(env)
+        files_of = {each.name: each.place.file for each in evaluated if each.kind == "target"}
+        for each in evaluated:
+            if each.kind == "target":
+                target = _target(each)
+                moved = bases.rebased(target.arguments, each.place.file, files_of.get(each.context_of))
+                made.append(Target(each.name, moved, target.inherits, each.place) if relative else target)
         groups = _groups(groups, evaluated)
     return Config(groups, made)
 
@@ -108,10 +117,18 @@ def _sorted(
         if told is None:
             from ctxsize.project.bake.compose_files import ComposeFiles  # see above  # noqa: PLC0415
 
-            told = ComposeFiles(found, cwd, env, disk).is_compose(source)
+            told = ComposeFiles(found, cwd, cwd, env, disk).is_compose(source)
         if told:
             compose.append(source)
     return compose, [source for source in found if source not in compose]
+
+
+def _is_relative(env: Mapping[str, str]) -> bool:
+    text = env.get(_RELATIVE, "").strip()
+    found = parse_bool(text) if text else False
+    if found is None:
+        raise UsageError(f"{_RELATIVE} must be true or false, not {text!r}.")
+    return found
 
 
 def _builtins() -> dict[str, str]:

@@ -31,6 +31,7 @@ class Evaluated(Record):
     label: str
     arguments: dict[str, Value]
     place: Place
+    context_of: str
 
 
 class _Unit:
@@ -66,7 +67,14 @@ class Reader:
         for block in self._blocks:
             self._resolve(block, None)
         return [
-            Evaluated(block.kind, unit.name, block.labels[0], unit.arguments, Place(block.file, block.line))
+            Evaluated(
+                block.kind,
+                unit.name,
+                block.labels[0],
+                unit.arguments,
+                Place(block.file, block.line),
+                _context_of(block),
+            )
             for block in self._blocks
             for unit in self._units[id(block)]
         ]
@@ -192,6 +200,18 @@ class Reader:
         made["name"] = values.text(name)
         variables = self._resolver.root.variables
         variables[kind] = values.object_of({**variables[kind].content, name: values.object_of(made)})
+
+
+def _context_of(block: tree.Block) -> str:
+    """Return the name of the target whose context this one takes over as it is, or an empty text."""
+    given = next((each.expression for each in block.body.arguments if each.name == "context"), None)
+    if not isinstance(given, tree.Reference) or given.name != "target":
+        return ""
+    match given.steps:
+        case (tree.Attribute(name=name), tree.Attribute(name="context")):
+            return name
+        case _:
+            return ""
 
 
 def _check_name(name: str, place: Place) -> None:

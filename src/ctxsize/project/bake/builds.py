@@ -162,7 +162,7 @@ def is_remote(source: str) -> bool:
 
 
 def _context(target: Target, cwd: str) -> str | Unknown:
-    value = target.arguments.get("context")
+    value = target.arguments.get("context") or target.arguments.get("default-context")
     if value is None or value.is_null:
         return cwd
     found = _text(value)

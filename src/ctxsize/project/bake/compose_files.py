@@ -35,11 +35,17 @@ _TARGET = "target:"
 class ComposeFiles:
     """Reads Compose files with the variables of the environment and of ``.env`` in the working directory."""
 
-    def __init__(self, found: Sequence[Source], cwd: str, environment: Mapping[str, str], disk: Files) -> None:
-        """Take all files of the call; raises ProjectError for a ``.env`` that is not well formed."""
+    def __init__(
+        self, found: Sequence[Source], cwd: str, base: str, environment: Mapping[str, str], disk: Files
+    ) -> None:
+        """Take all files of the call, and the directory that contexts are relative to.
+
+        Raises ProjectError for a ``.env`` that is not well formed.
+        """
         self._shown = Shown(cwd)
         self._disk = disk
         self._cwd = cwd
+        self._base = base
         self._loader = Loader(_WithRead(disk, {source.path: source.data for source in found}), self._shown, _KEPT)
         dotenv = paths.join(cwd, ".env")
         there = disk.exists(dotenv) and not disk.is_dir(dotenv)
@@ -65,7 +71,7 @@ class ComposeFiles:
         return (Group("default", tuple(target.name for target in made)) if services else None), made
 
     def _model(self, found: Sequence[Source]) -> Section:
-        scope = Scope(self._cwd, self._cwd, self._cwd, self._environment.get("HOME"), self._environment)
+        scope = Scope(self._base, self._cwd, self._cwd, self._environment.get("HOME"), self._environment)
         model = self._loader.model([source.path for source in found], scope)
         made = Section()
         for key in ("services", "secrets"):

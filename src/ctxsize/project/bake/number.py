@@ -198,10 +198,10 @@ def divide(left: Number, right: Number) -> Number:
 
 def remainder(left: Number, right: Number) -> Number:
     """Return what a division towards zero leaves over; by zero that is all of it. Raises NotANumberError for infinity."""
-    if left.infinite or right.infinite:
-        raise NotANumberError("infinity leaves nothing over")
     if not right.sign:
         return left
+    if left.infinite or right.infinite:
+        raise NotANumberError("infinity leaves nothing over")
     times = Number(divide(left, right).to_int(), left.bits)
     product = Number(right.value * times.value, left.bits)
     return Number(left.value - product.value, left.bits, minus_zero=left.minus_zero)

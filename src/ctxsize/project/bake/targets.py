@@ -11,7 +11,7 @@ from ctxsize.project.bake.problem import BakeError, Place
 from ctxsize.project.bake.values import Value
 from ctxsize.record import Record
 
-_REPLACED = ("context", "dockerfile", "dockerfile-inline", "target", "platforms")
+_REPLACED = ("context", "default-context", "dockerfile", "dockerfile-inline", "target", "platforms")
 _DEEPEST = 50
 
 
