@@ -105,7 +105,7 @@ LACKS = {
     "a byte order mark": re.compile("\ufeff"),
     "letters outside of ASCII in names": re.compile(r"[^\x00-\x7f]"),
     "it allows a line break behind an operator": re.compile(r"(==|[-+*/%<>?:&|!=])[ ]*\n"),
-    "it allows commas without anything between them": re.compile(r",\s*,|[\[(]\s*,"),
+    "it allows commas without anything between them": re.compile(r"[,\[({:=.]\s*,|,\s*[,:]|\n\s*,"),
 }
 
 
