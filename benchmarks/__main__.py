@@ -22,9 +22,9 @@ Row = tuple[str, ...]
 class Bench:
     """The measurements of one run, written down as they come."""
 
-    def __init__(self, folder: Path, runs: int, limit: int | None) -> None:
-        """Measure with trees in ``folder``, each program ``runs`` times; ``limit`` is the most files of a tree."""
-        self.folder = folder
+    def __init__(self, directory: Path, runs: int, limit: int | None) -> None:
+        """Measure with trees in ``directory``, each program ``runs`` times; ``limit`` is the most files of a tree."""
+        self.directory = directory
         self.runs = runs
         self.limit = limit
         self.lines: list[str] = []
@@ -32,7 +32,7 @@ class Bench:
     def tree(self, size: str, ignore_lines: str = trees.LINES) -> Path:
         """Return a tree of this size, with this ignore file."""
         wanted = min(trees.FILES[size], self.limit or trees.FILES[size])
-        root = self.folder / f"{size}-{wanted}"
+        root = self.directory / f"{size}-{wanted}"
         trees.make(root, size, wanted)
         (root / ".dockerignore").write_text(ignore_lines)
         return root
@@ -68,7 +68,7 @@ class Bench:
 
     def walks(self, size: str) -> None:
         """Measure a large tree against what walks one."""
-        many = self.folder / "ignore.400"
+        many = self.directory / "ignore.400"
         many.write_text(trees.many_lines())
         tree = self.tree(size)
         json = ("--format", "json")
@@ -95,10 +95,10 @@ class Bench:
             if client is not None:
                 self.compare(f"{files}, all received: sending them", [own[0], client], client.name)
         self.tree(size)
-        paths = self.folder / f"{size}.paths"
+        paths = self.directory / f"{size}.paths"
         with paths.open("w") as stream:
-            for folder, _, names in os.walk(tree):
-                place = str(Path(folder).relative_to(tree))
+            for directory, _, names in os.walk(tree):
+                place = str(Path(directory).relative_to(tree))
                 stream.writelines(f"{name if place == '.' else f'{place}/{name}'}\n" for name in sorted(names))
         self.compare(f"{files}, 400 patterns: matching alone", peers.matchers(paths, many, slow=slow), "ctxsize")
 
@@ -115,7 +115,7 @@ class Bench:
         """Measure what ten times the files take."""
         commands = []
         for files in trees.GROWTH:
-            root = self.folder / f"large-{files}"
+            root = self.directory / f"large-{files}"
             trees.make(root, "large", files)
             commands.append(Command(name=f"{files:,} files", words=peers.ctxsize(str(root), "--format", "json")))
         self.compare("Ten times the files", commands, commands[0].name, memory=True)
@@ -123,7 +123,7 @@ class Bench:
     def since_a_commit(self) -> None:
         """Measure what a comparison with a commit adds to the plain analysis."""
         tracked = min(trees.TRACKED, self.limit or trees.TRACKED)
-        root = self.folder / f"tracked-{tracked}"
+        root = self.directory / f"tracked-{tracked}"
         trees.repository(root, tracked)
         commands = [
             Command(name="ctxsize", words=peers.ctxsize(str(root), "--format", "json")),
@@ -182,10 +182,10 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help=f"write {PAGE.name}")
     given = parser.parse_args()
     sizes = given.size or ["small", "medium", "large"]
-    folder = given.trees or Path(tempfile.mkdtemp(prefix="ctxsize-bench-"))
-    folder.mkdir(parents=True, exist_ok=True)
+    directory = given.trees or Path(tempfile.mkdtemp(prefix="ctxsize-bench-"))
+    directory.mkdir(parents=True, exist_ok=True)
     try:
-        bench = Bench(folder, given.runs, given.most_files)
+        bench = Bench(directory, given.runs, given.most_files)
         bench.start_up()
         bench.since_a_commit()
         for size in sizes:
@@ -196,7 +196,7 @@ def main() -> None:
         bench.counters([size for size in sizes if size != "large"])
     finally:
         if given.trees is None:
-            shutil.rmtree(folder)
+            shutil.rmtree(directory)
     absent = peers.missing()
     head = [
         "# Performance",

@@ -65,8 +65,8 @@ def docker_client(tree: Path, *, slow: bool) -> Iterator[Command | None]:
     if docker is None:
         yield None
         return
-    with tempfile.TemporaryDirectory(prefix="ctxsize-") as folder:
-        socket = Path(folder) / "docker.sock"
+    with tempfile.TemporaryDirectory(prefix="ctxsize-") as directory:
+        socket = Path(directory) / "docker.sock"
         with _Listener(str(socket), _Handler) as listener:
             threading.Thread(target=listener.serve_forever, args=(0.01,), daemon=True).start()
             try:
@@ -74,7 +74,7 @@ def docker_client(tree: Path, *, slow: bool) -> Iterator[Command | None]:
                     name="docker build (classic client)",
                     words=[docker, "build", str(tree)],
                     slow=slow,
-                    environment={"DOCKER_HOST": f"unix://{socket}", "DOCKER_BUILDKIT": "0", "DOCKER_CONFIG": folder},
+                    environment={"DOCKER_HOST": f"unix://{socket}", "DOCKER_BUILDKIT": "0", "DOCKER_CONFIG": directory},
                 )
             finally:
                 listener.shutdown()

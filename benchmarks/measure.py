@@ -24,7 +24,7 @@ class Command:
 
     name: str
     words: Sequence[str]
-    folder: Path | None = None
+    directory: Path | None = None
     environment: dict[str, str] | None = None
     slow: bool = False
 
@@ -71,7 +71,7 @@ def once(command: Command) -> tuple[float, float]:
     start = time.perf_counter()
     result = subprocess.run(
         command.words,
-        cwd=command.folder,
+        cwd=command.directory,
         env={**os.environ, **(command.environment or {})},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
@@ -89,7 +89,7 @@ def peak_memory(command: Command) -> float:
     """Return the most MiB that a command's processes had at a time: pages that they share are counted once."""
     process = subprocess.Popen(
         command.words,
-        cwd=command.folder,
+        cwd=command.directory,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -129,7 +129,7 @@ def system_calls(command: Command) -> int | None:
     with tempfile.NamedTemporaryFile("r", prefix="ctxsize-") as summary:
         result = subprocess.run(
             ["strace", "-f", "-c", "-o", summary.name, *command.words],
-            cwd=command.folder,
+            cwd=command.directory,
             capture_output=True,
             check=False,
         )
@@ -143,7 +143,7 @@ def instructions(command: Command) -> int | None:
         return None
     result = subprocess.run(
         ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", *command.words],
-        cwd=command.folder,
+        cwd=command.directory,
         capture_output=True,
         text=True,
         check=False,

@@ -166,7 +166,7 @@ class Area:
 
     place: str
     share: float
-    per_folder: int
+    per_directory: int
     depth: int
     endings: tuple[str, ...]
     inner: tuple[str, ...] = ()
@@ -178,30 +178,40 @@ _PYTHON = (".py", ".py", ".pyi", ".so")
 
 AREAS = {
     "small": (
-        Area(place="src/app", share=0.4, per_folder=9, depth=3, endings=(".py", ".html", ".css")),
-        Area(place="tests", share=0.15, per_folder=9, depth=2, endings=(".py", ".json")),
-        Area(place="docs", share=0.1, per_folder=8, depth=2, endings=(".md", ".png")),
-        Area(place=".venv/lib/python3.12/site-packages", share=0.35, per_folder=8, depth=2, endings=_PYTHON),
+        Area(place="src/app", share=0.4, per_directory=9, depth=3, endings=(".py", ".html", ".css")),
+        Area(place="tests", share=0.15, per_directory=9, depth=2, endings=(".py", ".json")),
+        Area(place="docs", share=0.1, per_directory=8, depth=2, endings=(".md", ".png")),
+        Area(place=".venv/lib/python3.12/site-packages", share=0.35, per_directory=8, depth=2, endings=_PYTHON),
     ),
     "medium": (
-        Area(place="node_modules", share=0.85, per_folder=9, depth=4, endings=_PACKAGE, inner=("dist", "lib", "src")),
-        Area(place=".git/objects", share=0.1, per_folder=24, depth=1, endings=("",)),
-        Area(place="src", share=0.03, per_folder=9, depth=5, endings=_CODE),
-        Area(place="dist", share=0.015, per_folder=20, depth=2, endings=(".js", ".map", ".svg")),
-        Area(place="coverage", share=0.005, per_folder=20, depth=2, endings=(".html",)),
+        Area(
+            place="node_modules", share=0.85, per_directory=9, depth=4, endings=_PACKAGE, inner=("dist", "lib", "src")
+        ),
+        Area(place=".git/objects", share=0.1, per_directory=24, depth=1, endings=("",)),
+        Area(place="src", share=0.03, per_directory=9, depth=5, endings=_CODE),
+        Area(place="dist", share=0.015, per_directory=20, depth=2, endings=(".js", ".map", ".svg")),
+        Area(place="coverage", share=0.005, per_directory=20, depth=2, endings=(".html",)),
     ),
     "large": (
-        Area(place="node_modules", share=0.36, per_folder=17, depth=4, endings=_PACKAGE, inner=("dist", "lib", "src")),
-        Area(place="packages/web/node_modules", share=0.16, per_folder=17, depth=4, endings=_PACKAGE, inner=("lib",)),
-        Area(place="packages/web/src", share=0.1, per_folder=12, depth=7, endings=_CODE),
-        Area(place="packages/web/dist", share=0.06, per_folder=22, depth=3, endings=(".js", ".map", ".svg")),
         Area(
-            place="services/api/.venv/lib/python3.12/site-packages", share=0.08, per_folder=12, depth=3, endings=_PYTHON
+            place="node_modules", share=0.36, per_directory=17, depth=4, endings=_PACKAGE, inner=("dist", "lib", "src")
         ),
-        Area(place="services/api/app", share=0.05, per_folder=10, depth=6, endings=_PYTHON),
-        Area(place="crates/core/target/debug", share=0.08, per_folder=120, depth=2, endings=(".o", ".d", ".rlib")),
-        Area(place=".git/objects", share=0.06, per_folder=60, depth=1, endings=("",)),
-        Area(place="data", share=0.05, per_folder=50, depth=3, endings=(".csv", ".parquet", ".jsonl")),
+        Area(
+            place="packages/web/node_modules", share=0.16, per_directory=17, depth=4, endings=_PACKAGE, inner=("lib",)
+        ),
+        Area(place="packages/web/src", share=0.1, per_directory=12, depth=7, endings=_CODE),
+        Area(place="packages/web/dist", share=0.06, per_directory=22, depth=3, endings=(".js", ".map", ".svg")),
+        Area(
+            place="services/api/.venv/lib/python3.12/site-packages",
+            share=0.08,
+            per_directory=12,
+            depth=3,
+            endings=_PYTHON,
+        ),
+        Area(place="services/api/app", share=0.05, per_directory=10, depth=6, endings=_PYTHON),
+        Area(place="crates/core/target/debug", share=0.08, per_directory=120, depth=2, endings=(".o", ".d", ".rlib")),
+        Area(place=".git/objects", share=0.06, per_directory=60, depth=1, endings=("",)),
+        Area(place="data", share=0.05, per_directory=50, depth=3, endings=(".csv", ".parquet", ".jsonl")),
     ),
 }
 FILES = {"small": 300, "medium": 60_000, "large": 1_000_000}
@@ -304,19 +314,21 @@ def make(root: Path, size: str, files: int | None = None) -> int:
 
 def _fill(place: str, area: Area, files: int, chance: random.Random) -> int:
     left = files
-    for folder in _folders(place, area, chance):
-        os.makedirs(folder, exist_ok=True)
-        here = min(left, max(1, round(chance.lognormvariate(math.log(area.per_folder), 0.5))))
+    for directory in _directories(place, area, chance):
+        os.makedirs(directory, exist_ok=True)
+        here = min(left, max(1, round(chance.lognormvariate(math.log(area.per_directory), 0.5))))
         for number in range(here):
             stem = f"{chance.getrandbits(152):038x}" if area.endings == ("",) else chance.choice(WORDS)
-            _file(f"{folder}/{stem}{number or ''}{chance.choice(area.endings)}", int(chance.lognormvariate(7.5, 1.8)))
+            _file(
+                f"{directory}/{stem}{number or ''}{chance.choice(area.endings)}", int(chance.lognormvariate(7.5, 1.8))
+            )
         left -= here
         if not left:
             return files
     raise AssertionError
 
 
-def _folders(place: str, area: Area, chance: random.Random) -> Iterator[str]:
+def _directories(place: str, area: Area, chance: random.Random) -> Iterator[str]:
     """Yield ever more directories of an area; some in others, never the same twice."""
     known = [place]
     yield place
@@ -349,9 +361,9 @@ def repository(root: Path, files: int = TRACKED) -> None:
     if (root / ".git").exists():
         return
     for number in range(files):
-        folder = root / f"src/part{number % 40:02}/module{number % 400:03}"
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"file{number:05}.py").write_text(f"# {number}\n" * (1 + number % 90))
+        directory = root / f"src/part{number % 40:02}/module{number % 400:03}"
+        directory.mkdir(parents=True, exist_ok=True)
+        (directory / f"file{number:05}.py").write_text(f"# {number}\n" * (1 + number % 90))
     (root / "Dockerfile").write_text("FROM python:3.13\nCOPY . /app\n")
     (root / ".dockerignore").write_text(".git\n**/__pycache__\n*.log\n")
     _git(root, "init", "-qb", "main")

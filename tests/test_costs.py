@@ -29,7 +29,7 @@ SELDOM = {
     "report.terminal", "rules.pages",
 }  # fmt: skip
 """Modules of ours that only some runs need."""
-FOLDERS, FILES_EACH = 20, 50
+DIRECTORIES, FILES_EACH = 20, 50
 
 
 @pytest.fixture
@@ -37,11 +37,11 @@ def context(tmp_path: Path) -> Path:
     tmp_path.joinpath("Dockerfile").write_text("FROM scratch\nCOPY . /\n")
     tmp_path.joinpath(".dockerignore").write_text("out\n**/*.log\n")
     for above in ("src", "out"):
-        for number in range(FOLDERS // 2):
-            folder = tmp_path / above / f"folder{number}"
-            folder.mkdir(parents=True)
+        for number in range(DIRECTORIES // 2):
+            directory = tmp_path / above / f"directory{number}"
+            directory.mkdir(parents=True)
             for name in range(FILES_EACH):
-                (folder / f"file{name}.js").write_bytes(b"")
+                (directory / f"file{name}.js").write_bytes(b"")
     return tmp_path
 
 
@@ -58,8 +58,8 @@ def test_an_entry_costs_few_system_calls(context: Path) -> None:
             pytest.skip(f"strace does not run here: {done.stderr[-200:]}")
         calls.append(int(total[1]))
     # An excluded file is asked for its status once, and a directory is opened, listed twice and closed.
-    excluded = FOLDERS // 2 * FILES_EACH
-    assert calls[1] - calls[0] < excluded + FOLDERS // 2 * 12 + 100
+    excluded = DIRECTORIES // 2 * FILES_EACH
+    assert calls[1] - calls[0] < excluded + DIRECTORIES // 2 * 12 + 100
 
 
 def test_a_received_file_is_asked_for_status_and_attributes_once(context: Path) -> None:
@@ -75,8 +75,8 @@ def test_a_received_file_is_asked_for_status_and_attributes_once(context: Path) 
     asked = re.findall(r"^(?:\[pid +\d+\] )?(\w+)\(.*file7\.js\"", done.stderr, re.MULTILINE)
     if not asked:
         pytest.skip(f"strace does not run here: {done.stderr[-200:]}")
-    assert sum("attr" in call for call in asked) == FOLDERS // 2, "the attributes of the received ones"
-    assert sum("stat" in call for call in asked) == FOLDERS, "the status of all"
+    assert sum("attr" in call for call in asked) == DIRECTORIES // 2, "the attributes of the received ones"
+    assert sum("stat" in call for call in asked) == DIRECTORIES, "the status of all"
 
 
 def loaded(context: Path, *options: str) -> set[str]:

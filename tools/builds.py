@@ -112,8 +112,8 @@ def _lacking(root: Path, dockerfiles: Iterable[str]) -> set[tuple[str, str]]:
 
 def all_broken(seeds: Iterable[int]) -> Iterator[str]:
     """Yield what is broken in these cases; one repository serves for all of them."""
-    with tempfile.TemporaryDirectory(prefix="ctxsize-") as folder:
-        repository = Repository(Path(folder).resolve())
+    with tempfile.TemporaryDirectory(prefix="ctxsize-") as directory:
+        repository = Repository(Path(directory).resolve())
         repository.speak_for_itself()
         yield from filter(None, (broken(repository, seed) for seed in seeds))
 

@@ -1,8 +1,8 @@
 """``--fix`` beside people: on repositories whose authors wrote an ignore file, what ours excludes of what theirs does.
 
-    python -m tools.evaluation FOLDER --rows FILE [--details FILE] [--jobs N] [NAME...]
+    python -m tools.evaluation DIRECTORY --rows FILE [--details FILE] [--jobs N] [NAME...]
 
-FOLDER holds exported trees (OWNER+NAME) and LIST.tsv: a head line, then of each repository `repo`, `commit` and, with
+DIRECTORY holds exported trees (OWNER+NAME) and LIST.tsv: a head line, then of each repository `repo`, `commit` and, with
 commas between, `dockerfiles`, divided by tabs. Each tree is copied, its ignore file taken away, made a repository of git,
 and made dirty as work makes it: dependencies, caches, build output, editor files, `.env`. Then the ignore file that
 ``--fix`` would write is held against the author's, both simulated on the same tree, for the Dockerfile that takes the most
@@ -132,9 +132,9 @@ class Row:
 def dirty(root: Path) -> set[str]:
     """Make the tree as work makes it, and return the paths of what was added."""
     wanted = dict(EVERYWHERE)
-    for folder in _folders(root, _DEPTH):
-        names = {child.name for child in folder.iterdir()}
-        base = folder.relative_to(root).as_posix()
+    for directory in _directories(root, _DEPTH):
+        names = {child.name for child in directory.iterdir()}
+        base = directory.relative_to(root).as_posix()
         for mark, files in BY_MARK.items():
             if mark in names or (mark.startswith(".") and any(name.endswith(mark) for name in names)):
                 wanted |= {(f"{base}/{path}" if base != "." else path): size for path, size in files.items()}
@@ -150,12 +150,12 @@ def dirty(root: Path) -> set[str]:
     return added
 
 
-def _folders(root: Path, depth: int) -> Iterator[Path]:
+def _directories(root: Path, depth: int) -> Iterator[Path]:
     yield root
     if depth:
         for child in sorted(root.iterdir()):
             if child.is_dir() and not child.is_symlink() and child.name != ".git":
-                yield from _folders(child, depth - 1)
+                yield from _directories(child, depth - 1)
 
 
 def evaluate(tree: Path, name: str, commit: str, dockerfile: str) -> Row:
@@ -305,9 +305,9 @@ def details(rows: list[Row], judged: dict[tuple[str, str], str]) -> Iterator[str
             yield f"- note: {note}"
 
 
-def measured(folder: Path, entry: dict[str, str]) -> Row | str:
+def measured(directory: Path, entry: dict[str, str]) -> Row | str:
     """Return the row of an entry of the list, or why there is none."""
-    tree = folder / entry["repo"].replace("/", "+")
+    tree = directory / entry["repo"].replace("/", "+")
     dockerfile = choose(tree, entry["dockerfiles"]) if tree.is_dir() else None
     if dockerfile is None:
         return f"{entry['repo']}: no ignore file at the top, or no Dockerfile that reads it"
@@ -320,7 +320,7 @@ def measured(folder: Path, entry: dict[str, str]) -> Row | str:
 def main() -> int:
     """Evaluate and print."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("directory", type=Path)
     parser.add_argument("names", nargs="*")
     parser.add_argument("--rows", type=Path, required=True)
     parser.add_argument("--details", type=Path)
@@ -331,11 +331,11 @@ def main() -> int:
     os.environ.update({"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"})
     given.rows.touch()
     rows = {row.name: row for row in (Row(**json.loads(line)) for line in given.rows.read_text("utf-8").splitlines())}
-    with (given.folder / "LIST.tsv").open(encoding="utf-8") as file:
+    with (given.directory / "LIST.tsv").open(encoding="utf-8") as file:
         listed = list(csv.DictReader(file, delimiter="\t"))
     wanted = [one for one in listed if one["repo"] not in rows and (not given.names or one["repo"] in given.names)]
     with ProcessPoolExecutor(given.jobs) as pool, given.rows.open("a", encoding="utf-8") as store:
-        for row in pool.map(measured, repeat(given.folder), wanted):
+        for row in pool.map(measured, repeat(given.directory), wanted):
             print(row if isinstance(row, str) else f"{row.name} done", file=sys.stderr, flush=True)
             if isinstance(row, Row):
                 rows[row.name] = row

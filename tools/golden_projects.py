@@ -10,12 +10,12 @@ import ctxsize
 from ctxsize.rules.finding import Finding
 from testdata.projects import make
 
-FOLDER = Path(make.__file__).parent
+DIRECTORY = Path(make.__file__).parent
 
 
 def file(name: str) -> Path:
     """Where the findings of a project stand."""
-    return FOLDER / name / "findings.txt"
+    return DIRECTORY / name / "findings.txt"
 
 
 def fresh(name: str, root: Path) -> str:
@@ -47,9 +47,9 @@ def _row(finding: Finding) -> str:
 def main() -> None:
     """Write them all."""
     for name in make.names():
-        with tempfile.TemporaryDirectory() as folder:
-            make.make_project(name, Path(folder, name))
-            file(name).write_text(fresh(name, Path(folder, name)), "utf-8")
+        with tempfile.TemporaryDirectory() as directory:
+            make.make_project(name, Path(directory, name))
+            file(name).write_text(fresh(name, Path(directory, name)), "utf-8")
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from ctxsize.report import Report, github, gitlab, html, json, junit, markdown, 
 from ctxsize.report.rendering import Rendering
 from tests.report.made_up import EMPTY, FIXED, RENDERING, REPORT
 
-FOLDER = Path(__file__).parents[1] / "testdata/golden"
+DIRECTORY = Path(__file__).parents[1] / "testdata/golden"
 
 Write = Callable[[Report, TextIO, Rendering], None]
 
@@ -58,9 +58,9 @@ def rendered(write: Write, report: Report, rendering: Rendering) -> str:
 
 
 if __name__ == "__main__":
-    FOLDER.mkdir(exist_ok=True)
+    DIRECTORY.mkdir(exist_ok=True)
     for name, report in REPORTS.items():
         for ending, write in RENDERERS.items():
-            (FOLDER / f"{name}.{ending}").write_text(rendered(write, report, RENDERINGS[name]), "utf-8")
+            (DIRECTORY / f"{name}.{ending}").write_text(rendered(write, report, RENDERINGS[name]), "utf-8")
     for ending in FIXES:
-        (FOLDER / f"fixed.{ending}").write_text(told(ending), "utf-8")
+        (DIRECTORY / f"fixed.{ending}").write_text(told(ending), "utf-8")

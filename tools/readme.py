@@ -13,13 +13,13 @@ from ctxsize.cli.option import PANELS, Option
 from ctxsize.cli.options import OPTIONS, PRINTING
 from tests.functional.installed import README, ROOT, environment, program
 
-FOLDER_SHOWN = "/home/you/ctxsize"
+DIRECTORY_SHOWN = "/home/you/ctxsize"
 
 
 def fresh(readme: str) -> str:
     """The README with its made parts as they should be."""
-    with tempfile.TemporaryDirectory() as folder:
-        output = sample_output(block(readme, "sample-command"), Path(folder).resolve())
+    with tempfile.TemporaryDirectory() as directory:
+        output = sample_output(block(readme, "sample-command"), Path(directory).resolve())
     readme = with_block(readme, "sample-output", output)
     return re.sub(r"(?s)(<!-- options -->\n).*?(?=<!-- /options -->)", lambda match: match[1] + options(), readme)
 
@@ -37,18 +37,18 @@ def with_block(readme: str, name: str, code: str) -> str:
     return re.sub(rf"(?s)(<!-- {name} -->\n```\w*\n).*?(?=```\n)", lambda match: match[1] + code, readme)
 
 
-def sample_output(command: str, folder: Path) -> str:
+def sample_output(command: str, directory: Path) -> str:
     """What the sample command prints, in `directory`; its steps that install are taken as done."""
     *_, make, show = command.strip().split(" && ")
     python, script, *arguments = make.split()
     assert python == ".venv/bin/python"
-    subprocess.run([sys.executable, ROOT / script, *arguments], cwd=folder, check=True)
+    subprocess.run([sys.executable, ROOT / script, *arguments], cwd=directory, check=True)
     installed, *arguments = show.split()
     assert installed == ".venv/bin/ctxsize"
     done = subprocess.run(
-        [program(), *arguments], cwd=folder, env=environment(), check=True, stdout=subprocess.PIPE, text=True
+        [program(), *arguments], cwd=directory, env=environment(), check=True, stdout=subprocess.PIPE, text=True
     )
-    return done.stdout.replace(str(folder), FOLDER_SHOWN)
+    return done.stdout.replace(str(directory), DIRECTORY_SHOWN)
 
 
 def options() -> str:

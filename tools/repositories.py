@@ -26,7 +26,7 @@ from ctxsize.build.request import Request
 from ctxsize.errors import CtxsizeError
 from ctxsize.fix.block import FixOptions, Source
 from ctxsize.fix.plan import propose
-from ctxsize.golang.paths import with_folders
+from ctxsize.golang.paths import with_directories
 from ctxsize.ignore.parse import pattern_of
 
 ORDERS = FixOptions(source=Source.GITIGNORE, unsafe=True)
@@ -108,18 +108,18 @@ class Form:
 class Repository:
     """One repository of git that takes the form of one case after the other."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, directory: Path) -> None:
         """Make it in an empty directory."""
-        self.root = folder
+        self.root = directory
         self.environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("GIT_")},
             "GIT_CONFIG_GLOBAL": os.devnull,
             "GIT_CONFIG_NOSYSTEM": "1",
-            "XDG_CONFIG_HOME": str(folder / ".git" / "no"),
+            "XDG_CONFIG_HOME": str(directory / ".git" / "no"),
         }
         self.git("init", "-q", "--template=")
-        (folder / ".git" / "info").mkdir(exist_ok=True)
-        self._config = (folder / ".git" / "config").read_text()
+        (directory / ".git" / "info").mkdir(exist_ok=True)
+        self._config = (directory / ".git" / "config").read_text()
 
     def speak_for_itself(self) -> None:
         """See that what git is asked by the program itself does not depend on who runs it."""
@@ -145,23 +145,23 @@ class Repository:
         files = sorted(set(_tree(chance)))
         for file in files:
             self._write(file, "x" * chance.randrange(1, 9))
-        folders = sorted({str(Path(file).parent) for file in files})
+        directories = sorted({str(Path(file).parent) for file in files})
         # A list: the order of a set depends on PYTHONHASHSEED, and what is drawn for each layer on their order.
-        layers = [".", *(folder for folder in folders if chance.random() < 0.15 and folder != ".")]
-        for folder in layers:
-            self._write(f"{folder}/.gitignore", _ignore_file(chance))
+        layers = [".", *(directory for directory in directories if chance.random() < 0.15 and directory != ".")]
+        for directory in layers:
+            self._write(f"{directory}/.gitignore", _ignore_file(chance))
         self._settings(chance)
         for link in [file for file in files if chance.random() < 0.04]:
             (self.root / link).unlink()
             (self.root / link).symlink_to(chance.choice(["nowhere", "/", ".", "..", Path(files[0]).name]))
-        context = chance.choice(folders) if chance.random() < 0.1 else ""
+        context = chance.choice(directories) if chance.random() < 0.1 else ""
         context = "" if context == "." else context
         self._write(f"{context or '.'}/Dockerfile", "FROM scratch\nCOPY . /\n")
         users = tuple(_users(chance)) if chance.random() < 0.2 else ()
         if users:
             self._write(f"{context or '.'}/.dockerignore", "\n".join(users))
         tracked = [file for file in files if chance.random() < chance.choice([0.1, 0.5])] if track else []
-        inner = self._inner(chance, [folder for folder in folders if folder != "."], tracked)
+        inner = self._inner(chance, [directory for directory in directories if directory != "."], tracked)
         return Form(context=context, inner=inner, users=users)
 
     def _clear(self) -> None:
@@ -183,9 +183,9 @@ class Repository:
         settings = f"[core]\n\texcludesFile = {personal}\n\tignoreCase = {case}\n"
         (self.root / ".git" / "config").write_text(self._config + settings)
 
-    def _inner(self, chance: random.Random, folders: list[str], tracked: list[str]) -> str:
+    def _inner(self, chance: random.Random, directories: list[str], tracked: list[str]) -> str:
         """Track the files, and make a directory a repository of its own in some cases; return which."""
-        inner = chance.choice(folders) if folders and chance.random() < 0.08 else ""
+        inner = chance.choice(directories) if directories and chance.random() < 0.08 else ""
         own = [file for file in tracked if inner and file.startswith(inner + "/")]
         self._track([file for file in tracked if file not in own])
         if not inner:
@@ -194,8 +194,8 @@ class Repository:
         if chance.random() < 0.5:  # a submodule has its repository elsewhere
             home.write_text(f"gitdir: {self.root}/.git/modules/inner\n")
             home = self.root / ".git/modules/inner"
-        for folder in ("objects", "refs", "info"):
-            (home / folder).mkdir(parents=True)
+        for directory in ("objects", "refs", "info"):
+            (home / directory).mkdir(parents=True)
         (home / "HEAD").write_text(HEAD)
         (home / "info" / "exclude").write_text(_ignore_file(chance) if chance.random() < 0.3 else "")
         self._track([file.removeprefix(inner + "/") for file in own], inner)
@@ -306,7 +306,7 @@ def wrong(repository: Repository, seed: int) -> str:
         old, old_empty = before[builder]
         gone = set() if whole else ignored - ({"Dockerfile"} if builder == "legacy" else set())
         taken_back = {
-            path for path in gone if any(one.matches(place) for one in exceptions for place in with_folders(path))
+            path for path in gone if any(one.matches(place) for one in exceptions for place in with_directories(path))
         }
         must = (old - gone) | {path for path in old & taken_back if any(one.matches(path) for one in exceptions)}
         faults += [f"{builder} lacks {path!r}" for path in sorted(must - full)]
@@ -327,8 +327,8 @@ def _arrives(root: Path, builder: str) -> tuple[set[str], set[str]]:
 
 def all_wrong(seeds: range) -> list[str]:
     """Return what is wrong in these cases; one repository serves for all of them."""
-    with tempfile.TemporaryDirectory(prefix="ctxsize-") as folder:
-        repository = Repository(Path(folder).resolve())
+    with tempfile.TemporaryDirectory(prefix="ctxsize-") as directory:
+        repository = Repository(Path(directory).resolve())
         repository.speak_for_itself()
         return [fault for seed in seeds if (fault := wrong(repository, seed))]
 

@@ -15,18 +15,18 @@ from typing import Any
 
 import ctxsize
 
-FOLDER = Path(ctxsize.__file__).parent / "data"
+DIRECTORY = Path(ctxsize.__file__).parent / "data"
 RECORDS = Path(__file__).parents[1] / "testdata" / "needs"
-MODULE = FOLDER / "known.py"
-COMMANDS = FOLDER / "commands.py"
+MODULE = DIRECTORY / "known.py"
+COMMANDS = DIRECTORY / "commands.py"
 _COLUMNS = ("match", "options", "unless", "where")
 _READS = ("path", "glob", "manifest", "key", "names", "without", "instead")
 
 
 def module() -> str:
     """Return the text of the module with waste and secrets."""
-    cruft = tomllib.loads((FOLDER / "cruft.toml").read_text("utf-8"))["cruft"]
-    secrets = tomllib.loads((FOLDER / "secrets.toml").read_text("utf-8"))
+    cruft = tomllib.loads((DIRECTORY / "cruft.toml").read_text("utf-8"))["cruft"]
+    secrets = tomllib.loads((DIRECTORY / "secrets.toml").read_text("utf-8"))
     return (
         '"""What cruft.toml and secrets.toml say. Generated: `python -m tools.rule_data` writes it."""\n\n'
         "from __future__ import annotations\n\n"
@@ -38,7 +38,7 @@ def module() -> str:
 
 def commands() -> str:
     """Return the text of the module with what commands read and make."""
-    written = tomllib.loads((FOLDER / "commands.toml").read_text("utf-8"))
+    written = tomllib.loads((DIRECTORY / "commands.toml").read_text("utf-8"))
     recorded = [
         _row(command, table.stem)
         for table in sorted(RECORDS.glob("*.toml"))

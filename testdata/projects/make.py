@@ -2,8 +2,8 @@
 
 python testdata/projects/make.py NAME DEST     (without arguments: the names)
 
-A project is a folder beside this script: `files/` holds its own source files, `project.toml` says what else stands
-there after a while of work (README.md lists its tables): dependencies, build output, secrets, a `.git` folder, links,
+A project is a directory beside this script: `files/` holds its own source files, `project.toml` says what else stands
+there after a while of work (README.md lists its tables): dependencies, build output, secrets, a `.git` directory, links,
 large files. Large ones are written as holes, so that a made project takes less than 1 MB of disk whatever its size.
 """
 
@@ -65,7 +65,7 @@ def load(name: str) -> Spec:
 
 
 def make_project(name: str, dest: Path) -> Path:
-    """Write the project `name` as the folder `dest` and return `dest`.
+    """Write the project `name` as the directory `dest` and return `dest`.
 
     `dest` may exist when it is empty, or when it is this project already; then it is made anew.
 
@@ -85,7 +85,7 @@ def make_project(name: str, dest: Path) -> Path:
 
 
 def plan(name: str) -> Tree:
-    """All nodes of a project by their path from its root, folders left out."""
+    """All nodes of a project by their path from its root, directories left out."""
     spec = load(name)
     root = HERE / name / "files"
     tree = {p.relative_to(root).as_posix(): file(p.read_bytes()) for p in sorted(root.rglob("*")) if p.is_file()}
@@ -100,7 +100,7 @@ def plan(name: str) -> Tree:
             tree[path] = replace(node, mode=0o755)
     if "git" in spec:
         committed |= set(spec["git"].get("tracked", ()))
-        tree |= git_folder({path: tree[path] for path in committed}, spec)
+        tree |= git_directory({path: tree[path] for path in committed}, spec)
     return tree
 
 
@@ -164,7 +164,7 @@ def noise(seed: str, length: int) -> bytes:
 
 
 def node_modules(row: Spec) -> Iterator[tuple[str, Node]]:
-    """A folder of installed npm packages, as `npm ci` leaves it."""
+    """A directory of installed npm packages, as `npm ci` leaves it."""
     root = row["path"]
     for name, version in row["packages"].items():
         manifest = {"name": name, "version": version, "main": "index.js", "license": "MIT"}
@@ -212,8 +212,8 @@ def image_archive(row: Spec) -> Iterator[tuple[str, Node]]:
     yield row["path"], Node(pieces=tuple(pieces), size=offset + 1024)
 
 
-def git_folder(tracked: Tree, spec: Spec) -> Tree:
-    """A `.git` folder that git accepts, with one commit of `tracked`; made without git, which may be missing."""
+def git_directory(tracked: Tree, spec: Spec) -> Tree:
+    """A `.git` directory that git accepts, with one commit of `tracked`; made without git, which may be missing."""
     when, remote = int(spec["mtime"].timestamp()), spec["git"].get("remote", "")
     objects: Tree = {}
 
@@ -246,16 +246,16 @@ def git_folder(tracked: Tree, spec: Spec) -> Tree:
     return objects | {f".git/{k}": file(v.encode()) for k, v in plain.items()} | {".git/index": file(git_index(rows))}
 
 
-def put_tree(rows: dict[str, tuple[str, str]], folder: str, put: Any) -> str:  # noqa: ANN401  # the closure above
-    """Store the tree object of `folder` and of all below it; return its id."""
+def put_tree(rows: dict[str, tuple[str, str]], directory: str, put: Any) -> str:  # noqa: ANN401  # the closure above
+    """Store the tree object of `directory` and of all below it; return its id."""
     entries: dict[bytes, tuple[str, str]] = {}
     for path, row in rows.items():
-        if path.startswith(folder):
-            head, slash, _ = path[len(folder) :].partition("/")
+        if path.startswith(directory):
+            head, slash, _ = path[len(directory) :].partition("/")
             entries[(head + slash).encode()] = ("40000", "") if slash else row
     body = b""
     for key, (mode, digest) in sorted(entries.items()):
-        child = digest or put_tree(rows, folder + key.decode(), put)
+        child = digest or put_tree(rows, directory + key.decode(), put)
         body += mode.encode() + b" " + key.rstrip(b"/") + b"\0" + bytes.fromhex(child)
     return str(put("tree", body))
 
@@ -297,14 +297,14 @@ def stored(raw: bytes) -> bytes:
 
 
 def write(tree: Tree, dest: Path, *, mtime: int) -> None:
-    """Put all nodes on disk below `dest`, then set modes and times, folders last."""
+    """Put all nodes on disk below `dest`, then set modes and times, directories last."""
     dest.mkdir(parents=True)
     for path in sorted(tree, key=lambda path: (tree[path].kind is Kind.HARDLINK, path)):
         place(tree[path], dest, dest / path)
         os.utime(dest / path, (mtime, mtime), follow_symlinks=False)
-    for folder, _, _ in os.walk(dest, topdown=False):
-        Path(folder).chmod(0o755)
-        os.utime(folder, (mtime, mtime))
+    for directory, _, _ in os.walk(dest, topdown=False):
+        Path(directory).chmod(0o755)
+        os.utime(directory, (mtime, mtime))
 
 
 def place(node: Node, dest: Path, path: Path) -> None:

@@ -60,7 +60,7 @@ def test_included_and_excluded_bytes_add_up_to_the_whole_tree(
     assert report.included.bytes + report.excluded.bytes == size
 
 
-def test_excluded_folders_need_not_be_looked_into(tmp_path: Path) -> None:
+def test_excluded_directories_need_not_be_looked_into(tmp_path: Path) -> None:
     files = {"Dockerfile": "FROM scratch\nCOPY . /\n", ".dockerignore": "d\n*.log\n", "d/e/x": "12345", "a.log": "1"}
     root = tree(tmp_path, files)
     (tmp_path / "d" / "e").chmod(0)
@@ -167,7 +167,7 @@ def test_the_builders_differ_in_what_arrives_not_in_where_they_look(tmp_path: Pa
     ]
 
 
-def test_a_folder_that_only_one_builder_excludes_is_one_difference(tmp_path: Path) -> None:
+def test_a_directory_that_only_one_builder_excludes_is_one_difference(tmp_path: Path) -> None:
     files = {"Dockerfile": "FROM scratch\nCOPY . /\n", "Dockerfile.dockerignore": "d\n", "d/a": "", "d/b/c": ""}
     report = ctxsize.analyze(tree(tmp_path, files))
     assert [(difference.path, difference.only) for difference in report.differences] == [("d", "legacy")]

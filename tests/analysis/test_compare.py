@@ -17,10 +17,10 @@ from ctxsize.gate.growth import check_growth
 from tests.cli.test_run import run
 
 
-def git(folder: Path, *arguments: str) -> str:
+def git(directory: Path, *arguments: str) -> str:
     done = subprocess.run(
         ["git", "-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false", *arguments],
-        cwd=folder,
+        cwd=directory,
         check=True,
         capture_output=True,
         text=True,
@@ -29,32 +29,32 @@ def git(folder: Path, *arguments: str) -> str:
     return done.stdout.strip()
 
 
-def commit(folder: Path, **files: str | None) -> str:
+def commit(directory: Path, **files: str | None) -> str:
     """Commit files; one without a text is taken away."""
     for name, text in files.items():
-        path = folder / name.replace("__", "/")
+        path = directory / name.replace("__", "/")
         if text is None:
             path.unlink()
         else:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text)
-    git(folder, "add", "-A")
-    git(folder, "commit", "-qm", "x", "--allow-empty")
-    return git(folder, "rev-parse", "HEAD")
+    git(directory, "add", "-A")
+    git(directory, "commit", "-qm", "x", "--allow-empty")
+    return git(directory, "rev-parse", "HEAD")
 
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
-    folder = tmp_path.resolve() / "shop"
-    folder.mkdir()
-    git(folder, "init", "-qb", "main")
-    commit(folder, Dockerfile="FROM scratch\nCOPY . /\n", a="12345", went="1", same="1", d__grew="1")
-    (folder / ".dockerignore").write_text("secret\n")
-    return folder
+    directory = tmp_path.resolve() / "shop"
+    directory.mkdir()
+    git(directory, "init", "-qb", "main")
+    commit(directory, Dockerfile="FROM scratch\nCOPY . /\n", a="12345", went="1", same="1", d__grew="1")
+    (directory / ".dockerignore").write_text("secret\n")
+    return directory
 
 
-def compared(folder: Path, ref: str, dockerfile: str | None = None, builder: str = "buildkit") -> Comparison:
-    return compare(Request.of(str(folder), builder, dockerfile, None, None, None), ref)
+def compared(directory: Path, ref: str, dockerfile: str | None = None, builder: str = "buildkit") -> Comparison:
+    return compare(Request.of(str(directory), builder, dockerfile, None, None, None), ref)
 
 
 def changed(comparison: Comparison) -> list[tuple[str, str, int | None, int | None]]:

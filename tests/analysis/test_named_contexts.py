@@ -59,7 +59,7 @@ def test_a_context_that_no_instruction_names_is_not_loaded(tmp_path: Path) -> No
         "git@example.com:x/y.git",
     ],
 )
-def test_an_image_or_an_address_is_no_folder_and_no_error(tmp_path: Path, location: str) -> None:
+def test_an_image_or_an_address_is_no_directory_and_no_error(tmp_path: Path, location: str) -> None:
     root = project(tmp_path, "FROM scratch\nCOPY --from=lib nothing /\n", {})
     report = ctxsize.analyze(str(root / "app"), build_contexts={"lib": location})
     assert [(named.local, named.used, named.loads) for named in report.named] == [(False, True, 0)]
@@ -105,7 +105,7 @@ def test_what_docker_takes_for_no_name_is_refused(tmp_path: Path, name: str) -> 
 
 
 @pytest.mark.parametrize("location", ["", "nowhere", "file:///tmp", "DOCKER-IMAGE://base"])
-def test_a_folder_must_be_there_even_if_nothing_uses_it(tmp_path: Path, location: str) -> None:
+def test_a_directory_must_be_there_even_if_nothing_uses_it(tmp_path: Path, location: str) -> None:
     root = project(tmp_path, "FROM scratch\n", {})
     with pytest.raises(UsageError, match="does not exist"):
         ctxsize.simulate(str(root / "app"), build_contexts={"lib": location})

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from ctxsize.analysis.summary import by_extension, by_line, differences, largest_files, largest_folders
+from ctxsize.analysis.summary import by_extension, by_line, differences, largest_directories, largest_files
 from ctxsize.builder import Builder
 from ctxsize.context.entry import Tally
 from ctxsize.ignore.parse import parse
 
 
 def test_a_directory_that_holds_hardly_more_than_one_inside_makes_room_for_it() -> None:
-    folders = {"": Tally(3, 300), "a": Tally(3, 300), "a/b": Tally(2, 299), "a/b/c": Tally(1, 150), "d": Tally()}
-    assert [(share.path, share.bytes) for share in largest_folders(folders, 9)] == [("a/b", 299), ("a/b/c", 150)]
-    assert [share.path for share in largest_folders(folders, 1)] == ["a/b"]
+    directories = {"": Tally(3, 300), "a": Tally(3, 300), "a/b": Tally(2, 299), "a/b/c": Tally(1, 150), "d": Tally()}
+    assert [(share.path, share.bytes) for share in largest_directories(directories, 9)] == [
+        ("a/b", 299),
+        ("a/b/c", 150),
+    ]
+    assert [share.path for share in largest_directories(directories, 1)] == ["a/b"]
 
 
 def test_tables_are_cut_and_sorted_by_bytes_then_name() -> None:

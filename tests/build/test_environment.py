@@ -51,9 +51,9 @@ def test_the_epoch_is_a_build_argument_of_buildkit() -> None:
     assert surroundings(environ, builder=Builder.LEGACY, build_args={}).build_args == ()
 
 
-def configured(folder: Path, **config: object) -> dict[str, str]:
-    (folder / "config.json").write_text(json.dumps(config))
-    return {"DOCKER_CONFIG": str(folder)}
+def configured(directory: Path, **config: object) -> dict[str, str]:
+    (directory / "config.json").write_text(json.dumps(config))
+    return {"DOCKER_CONFIG": str(directory)}
 
 
 def test_proxies_of_the_configuration_are_build_arguments(tmp_path: Path) -> None:
@@ -71,10 +71,10 @@ def test_a_configuration_that_says_nothing_changes_nothing(tmp_path: Path, text:
     assert surroundings({"DOCKER_CONFIG": str(tmp_path)}, build_args={}).build_args == ()
 
 
-def with_builder(folder: Path, driver: str) -> dict[str, str]:
-    (folder / "buildx/instances").mkdir(parents=True)
-    (folder / "buildx/instances/mine").write_text(json.dumps({"Name": "mine", "Driver": driver}))
-    return {"DOCKER_CONFIG": str(folder)}
+def with_builder(directory: Path, driver: str) -> dict[str, str]:
+    (directory / "buildx/instances").mkdir(parents=True)
+    (directory / "buildx/instances/mine").write_text(json.dumps({"Name": "mine", "Driver": driver}))
+    return {"DOCKER_CONFIG": str(directory)}
 
 
 @pytest.mark.parametrize(

@@ -16,11 +16,11 @@ BOTH = (Builder.BUILDKIT, Builder.LEGACY)
 @pytest.fixture
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.chdir(tmp_path)
-    folder = tmp_path.resolve() / "context"
-    (folder / "docker").mkdir(parents=True)
-    (folder / "docker/api.Dockerfile").write_text("FROM api\n")
+    directory = tmp_path.resolve() / "context"
+    (directory / "docker").mkdir(parents=True)
+    (directory / "docker/api.Dockerfile").write_text("FROM api\n")
     (tmp_path / "outside.Dockerfile").write_text("FROM outside\n")
-    return str(folder)
+    return str(directory)
 
 
 def write(root: str, **files: str) -> None:

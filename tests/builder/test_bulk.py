@@ -22,7 +22,7 @@ def status(**given: int) -> Any:  # noqa: ANN401 (stands for what lstat says)
     return SimpleNamespace(**(plain | given))
 
 
-def folder(prefix: str = "", attributes: tuple[str, ...] = ()) -> Any:  # noqa: ANN401 (stands for a folder of the walk)
+def directory(prefix: str = "", attributes: tuple[str, ...] = ()) -> Any:  # noqa: ANN401 (stands for a directory of the walk)
     return SimpleNamespace(
         prefix=prefix, path=prefix[:-1], place=f"/{prefix}", list_attributes=lambda *_, **__: list(attributes)
     )
@@ -53,7 +53,7 @@ def count(
 
 def counted(name: str, prefix: str = "", **given: int) -> Bulk:
     plain = Bulk()
-    assert count(plain, [(name, status(**given))], folder(prefix)) == 1
+    assert count(plain, [(name, status(**given))], directory(prefix)) == 1
     return plain
 
 
@@ -111,21 +111,21 @@ def test_modes_are_told_in_as_many_bytes_as_by_the_general_rule() -> None:
 def test_what_is_odd_is_left_to_the_general_rules(odd: dict[str, int]) -> None:
     run = [("a", status()), ("b", status(**odd)), ("c", status())]
     plain = Bulk()
-    assert count(plain, run, folder()) == 1
-    assert count(plain, run, folder(), at=2) == 3
+    assert count(plain, run, directory()) == 1
+    assert count(plain, run, directory(), at=2) == 3
     assert plain.files == 2
 
 
 @pytest.mark.parametrize(
     ("name", "where"),
-    [("é", folder()), ("a", folder("é/")), ("a", folder("", ("user.x",))), ("a" * LONG_PATH, folder())],
+    [("é", directory()), ("a", directory("é/")), ("a", directory("", ("user.x",))), ("a" * LONG_PATH, directory())],
 )
 def test_odd_names_and_attributes_are_left_to_the_general_rules(name: str, where: Any) -> None:  # noqa: ANN401
     assert count(Bulk(), [(name, status())], where) == 0
 
 
 def test_a_file_system_without_attributes_has_none() -> None:
-    where = folder()
+    where = directory()
 
     def refuse(*_: object, **__: object) -> list[str]:
         raise OSError
@@ -138,14 +138,14 @@ def test_names_that_somebody_speaks_of_are_asked_about() -> None:
     run = [(name, status()) for name in ("a", "same", "gone", "b", "odd", "c")]
     plain = Bulk()
     fates = {"same": FileOutcome.COMMON, "gone": FileOutcome.EXCLUDED, "odd": FileOutcome.SPECIAL}
-    assert count(plain, run, folder(), fates=fates) == 4
+    assert count(plain, run, directory(), fates=fates) == 4
     assert (plain.files, plain.bytes) == (3, 15)
-    assert count(plain, run, folder(), at=5, fates=fates) == 6
+    assert count(plain, run, directory(), at=5, fates=fates) == 6
     assert (plain.files, plain.bytes) == (4, 20)
 
 
 def test_names_that_somebody_wants_are_noted_once_they_are_counted() -> None:
     run = [("a", status()), ("b", status(st_size=7)), ("c", status(st_nlink=2))]
     plain = Bulk()
-    assert count(plain, run, folder(), wanted="bc") == 2
+    assert count(plain, run, directory(), wanted="bc") == 2
     assert [(name, found.st_size) for name, found in plain.noted] == [("b", 7)]

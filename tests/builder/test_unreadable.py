@@ -62,7 +62,7 @@ print(json.dumps(found))
 
 
 @pytest.fixture
-def folder() -> Iterator[Path]:
+def directory() -> Iterator[Path]:
     """A directory that others can look into, unlike those of pytest."""
     made = Path(tempfile.mkdtemp(prefix="ctxsize-"))
     made.chmod(0o755)
@@ -88,16 +88,16 @@ def context(root: Path, source: str, ignore: str, closed: str) -> Path:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
-def test_buildkit_fails_at_a_closed_folder_that_its_walk_enters(folder: Path) -> None:
-    roots = [context(folder / str(number), *case[:3]) for number, case in enumerate(CASES)]
+def test_buildkit_fails_at_a_closed_directory_that_its_walk_enters(directory: Path) -> None:
+    roots = [context(directory / str(number), *case[:3]) for number, case in enumerate(CASES)]
     found = dict(zip([case[:3] for case in CASES], ask(*roots), strict=True))
     assert found == {case[:3]: [case[3], case[3]] for case in CASES}
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
-def test_a_closed_file_arrives_empty(folder: Path) -> None:
-    (folder / "Dockerfile").write_text("FROM scratch\nCOPY . /\n")
-    (folder / "a").write_text("x\n")
-    (folder / "root.log").write_text("secret\n")
-    (folder / "root.log").chmod(0o600)
-    assert ask(folder) == [[122, 122]]
+def test_a_closed_file_arrives_empty(directory: Path) -> None:
+    (directory / "Dockerfile").write_text("FROM scratch\nCOPY . /\n")
+    (directory / "a").write_text("x\n")
+    (directory / "root.log").write_text("secret\n")
+    (directory / "root.log").chmod(0o600)
+    assert ask(directory) == [[122, 122]]

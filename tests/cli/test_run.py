@@ -156,8 +156,8 @@ def test_places_are_seen_from_the_top_of_the_repository(context: Path) -> None:
     inner.mkdir(parents=True)
     (inner / "Dockerfile").write_text("FROM scratch\nCOPY nope /\n")
     expected = b"::error file=services/api/Dockerfile,line=2,title=CTX402 copy-missing-source::"
-    for arguments, folder in ((["services/api"], context), ([], inner), (["-f", "Dockerfile", "."], inner)):
-        assert run(*arguments, "--format", "github", cwd=folder).stdout.startswith(expected)
+    for arguments, directory in ((["services/api"], context), ([], inner), (["-f", "Dockerfile", "."], inner)):
+        assert run(*arguments, "--format", "github", cwd=directory).stdout.startswith(expected)
 
 
 def test_annotations_come_with_the_text_on_github_alone(context: Path) -> None:
@@ -266,12 +266,12 @@ def test_bad_input_is_one_sentence_that_says_where(
     ("ignore", "builder", "code"),
     [("", "buildkit", 3), ("closed\n", "buildkit", 0), ("", "legacy", 3), ("closed\n", "legacy", 3)],
 )
-def test_an_unreadable_folder(context: Path, ignore: str, builder: str, code: int) -> None:
+def test_an_unreadable_directory(context: Path, ignore: str, builder: str, code: int) -> None:
     (context / ".dockerignore").write_text(ignore)
     (context / "closed").mkdir(mode=0o700)
-    for folder in (context, *context.parents):
-        if folder.stat().st_uid == 0 and str(folder).startswith("/tmp/"):  # noqa: S108 (where pytest makes its folders)
-            folder.chmod(0o755)
+    for directory in (context, *context.parents):
+        if directory.stat().st_uid == 0 and str(directory).startswith("/tmp/"):  # noqa: S108 (where pytest makes its directories)
+            directory.chmod(0o755)
     # Everything is imported before this becomes another user, who may have no access to it.
     source = "\n".join(
         [

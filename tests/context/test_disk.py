@@ -14,14 +14,14 @@ from ctxsize.errors import UnreadableError
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    folder = tmp_path / "context"
-    (folder / "dir").mkdir(parents=True)
-    (folder / "dir/a").write_text("12345")
-    (folder / "dir.b").write_text("1")
-    (folder / "link").symlink_to("dir/a")
-    (folder / "out").symlink_to(tmp_path / "secret")
+    directory = tmp_path / "context"
+    (directory / "dir").mkdir(parents=True)
+    (directory / "dir/a").write_text("12345")
+    (directory / "dir.b").write_text("1")
+    (directory / "link").symlink_to("dir/a")
+    (directory / "out").symlink_to(tmp_path / "secret")
     (tmp_path / "secret").write_text("secret")
-    return folder
+    return directory
 
 
 def test_names_come_in_byte_order(root: Path) -> None:

@@ -13,7 +13,7 @@ from ctxsize.context.entry import Tally, TallyCounter, TotalsCounter, Type, exte
     ("mode", "kind"),
     [
         (stat.S_IFREG, Type.FILE),
-        (stat.S_IFDIR, Type.FOLDER),
+        (stat.S_IFDIR, Type.DIRECTORY),
         (stat.S_IFLNK, Type.SYMLINK),
         (stat.S_IFIFO, Type.FIFO),
         (stat.S_IFSOCK, Type.SOCKET),
@@ -44,7 +44,7 @@ def test_the_last_extension_counts_in_lower_case(name: str, ending: str) -> None
 
 def test_totals_count_each_type_and_add_up_in_pieces() -> None:
     counter, more = TotalsCounter(), TotalsCounter()
-    for kind, size in ((Type.FILE, 5), (Type.HARDLINK, 2), (Type.FOLDER, 0)):
+    for kind, size in ((Type.FILE, 5), (Type.HARDLINK, 2), (Type.DIRECTORY, 0)):
         counter.add(kind, size)
     for kind in (Type.SYMLINK, Type.FIFO, Type.SOCKET):
         more.add(kind, 0)

@@ -86,7 +86,7 @@ def test_three_processes_report_what_one_reports(
 
 @needs_fork
 @pytest.mark.parametrize("entries", [1, 5, 8])
-def test_a_folder_that_is_sent_late_is_sent_once_and_before_its_content(tmp_path: Path, entries: int) -> None:
+def test_a_directory_that_is_sent_late_is_sent_once_and_before_its_content(tmp_path: Path, entries: int) -> None:
     files = [f"d/{name}/keep.md" for name in "abcdef"]
     make(tmp_path, "*\n!**/keep.md\n", files)
     with handed_out_after(entries):

@@ -27,7 +27,7 @@ class Buildah:
     def __init__(self) -> None:
         """Unpack the packages; raises `EngineUnavailableError` where that can't be done."""
         self._root = unpacked("buildah", (), _PACKAGES)
-        libraries = os.pathsep.join(str(self._root / folder) for folder in _LIBRARIES)
+        libraries = os.pathsep.join(str(self._root / directory) for directory in _LIBRARIES)
         self._environment = {"PATH": f"{self._root}/usr/bin:{self._root}/usr/sbin:{os.environ['PATH']}"} | {
             "LD_LIBRARY_PATH": libraries,
             "HOME": "/nonexistent",
@@ -41,15 +41,15 @@ class Buildah:
     def ask(self, case: Case, around: Path) -> BuildahAnswer:
         """Build the case, whose trees stand in ``around``, and list what is in the image."""
         with tempfile.TemporaryDirectory(prefix="ctxsize-") as name:
-            folder = Path(name)
-            (folder / "policy.json").write_text(_POLICY, encoding="ascii")
+            directory = Path(name)
+            (directory / "policy.json").write_text(_POLICY, encoding="ascii")
             store = ["--root", f"{name}/store", "--runroot", f"{name}/run", "--storage-driver", "vfs"]
             build = ["bud", "--isolation", "chroot", "--signature-policy", f"{name}/policy.json"]
             output = ["--output", f"type=local,dest={name}/image"]
             done = self._run(*store, *build, *output, *arguments(case, around), str(around / CONTEXT))
             if done.returncode:
                 return {"ok": False, "error": _error(done.stderr, around), "received": []}
-            return {"ok": True, "error": None, "received": listing(folder / "image")}
+            return {"ok": True, "error": None, "received": listing(directory / "image")}
 
     def _run(self, *words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

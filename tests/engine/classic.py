@@ -141,8 +141,8 @@ def _member(member: tarfile.TarInfo) -> Received:
 
 @contextmanager
 def _listening() -> Iterator[tuple[str, _Listener]]:
-    with tempfile.TemporaryDirectory(prefix="ctxsize-") as folder:
-        path = Path(folder) / "docker.sock"
+    with tempfile.TemporaryDirectory(prefix="ctxsize-") as directory:
+        path = Path(directory) / "docker.sock"
         with _Listener(path) as listener:
             threading.Thread(target=listener.serve_forever, args=(0.01,), daemon=True).start()
             try:

@@ -73,7 +73,7 @@ def default_suite() -> str:
     return os.environ.get(SUITE_VARIABLE) or STABLE
 
 
-def cache_folder() -> Path:
+def cache_directory() -> Path:
     """Return the directory that holds the unpacked packages of every suite."""
     base = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
     return Path(base).expanduser() / "ctxsize-engine"
@@ -95,12 +95,12 @@ def unpacked(name: str, from_suite: tuple[str, ...], from_host: tuple[str, ...],
 
     Raises EngineUnavailableError where they are not there yet and can't be had.
     """
-    root = cache_folder() / name
+    root = cache_directory() / name
     if (root / _STAMP).exists():
         return root
     _require_debian_root()
-    cache_folder().mkdir(parents=True, exist_ok=True)
-    with _lock(cache_folder() / f"{name}.lock"):
+    cache_directory().mkdir(parents=True, exist_ok=True)
+    with _lock(cache_directory() / f"{name}.lock"):
         if not (root / _STAMP).exists():
             _unpack(root, (suite or name) if from_suite else None, from_suite, from_host)
     return root
@@ -146,15 +146,15 @@ def _unpack(target: Path, suite: str | None, from_suite: tuple[str, ...], from_h
 class _PrivateApt:
     """An apt with its own sources, lists and cache, all inside one directory."""
 
-    def __init__(self, folder: Path, suite: str | None) -> None:
-        self._folder = folder
+    def __init__(self, directory: Path, suite: str | None) -> None:
+        self._directory = directory
         self._host = _release().get("VERSION_CODENAME", "stable")
         self._suite = suite or self._host
-        self._config = folder / "apt.conf"
+        self._config = directory / "apt.conf"
         for name in ("lists/partial", "cache/archives/partial", "archives"):
-            (folder / name).mkdir(parents=True)
+            (directory / name).mkdir(parents=True)
         self._config.write_text(self._settings(), encoding="utf-8")
-        (folder / "sources.list").write_text(self._sources(), encoding="utf-8")
+        (directory / "sources.list").write_text(self._sources(), encoding="utf-8")
 
     def _settings(self) -> str:
         # Hooks of the system's apt would act on the system; the sandbox user cannot write into a private cache.
@@ -163,10 +163,10 @@ class _PrivateApt:
             "#clear APT::Update::Post-Invoke;\n"
             'APT::Sandbox::User "root";\n'
             'Acquire::Languages "none";\n'
-            f'Dir::Etc::sourcelist "{self._folder}/sources.list";\n'
+            f'Dir::Etc::sourcelist "{self._directory}/sources.list";\n'
             'Dir::Etc::sourceparts "-";\n'
-            f'Dir::State::lists "{self._folder}/lists";\n'
-            f'Dir::Cache "{self._folder}/cache";\n'
+            f'Dir::State::lists "{self._directory}/lists";\n'
+            f'Dir::Cache "{self._directory}/cache";\n'
         )
 
     def _sources(self) -> str:
@@ -180,11 +180,11 @@ class _PrivateApt:
         self._run("update", "-q")
         names = [f"{name}/{self._suite}" for name in from_suite] + [f"{name}/{self._host}" for name in from_host]
         self._run("download", "-q", *names)
-        return sorted((self._folder / "archives").glob("*.deb"))
+        return sorted((self._directory / "archives").glob("*.deb"))
 
     def _run(self, *arguments: str) -> None:
         command = ["apt-get", "-c", str(self._config), *arguments]
-        done = subprocess.run(command, cwd=self._folder / "archives", capture_output=True, text=True, check=False)
+        done = subprocess.run(command, cwd=self._directory / "archives", capture_output=True, text=True, check=False)
         if done.returncode:
             reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
             message = f"Debian's packages for {self._suite} could not be fetched: {reason}"

@@ -17,13 +17,13 @@ from types import TracebackType
 from typing import Final, Self
 
 from tests.engine.api import EngineApi
-from tests.engine.debian import EngineUnavailableError, Packages, cache_folder, default_suite, packages
+from tests.engine.debian import EngineUnavailableError, Packages, cache_directory, default_suite, packages
 
 _PREFIX: Final = "ctxsize-engine-"
 _SUITE: Final = "suite"
 _DEFAULT_SOCKET: Final = Path("/var/run/docker.sock")
 _START_SECONDS: Final = 60.0
-_PLUGIN_FOLDERS: Final = (
+_PLUGIN_DIRECTORIES: Final = (
     "~/.docker/cli-plugins",
     "/usr/local/lib/docker/cli-plugins",
     "/usr/local/libexec/docker/cli-plugins",
@@ -111,24 +111,24 @@ class OwnEngine(Engine):
 
     owned = True
 
-    def __init__(self, unpacked: Packages, folder: Path | None = None) -> None:
-        self.folder = folder or Path(tempfile.mkdtemp(prefix=_PREFIX))
+    def __init__(self, unpacked: Packages, directory: Path | None = None) -> None:
+        self.directory = directory or Path(tempfile.mkdtemp(prefix=_PREFIX))
         super().__init__(
-            self.folder / "docker.sock",
+            self.directory / "docker.sock",
             docker=unpacked.docker,
             buildx=unpacked.buildx,
-            config=self.folder / "cfg",
+            config=self.directory / "cfg",
             search_path=unpacked.search_path,
         )
         self.config.mkdir(exist_ok=True)
-        (self.folder / _SUITE).write_text(unpacked.suite, encoding="ascii")
+        (self.directory / _SUITE).write_text(unpacked.suite, encoding="ascii")
         self._packages = unpacked
-        self._pid_file = self.folder / "pid"
+        self._pid_file = self.directory / "pid"
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
         """Start the engine and see to it that it goes away with this process."""
-        (self.folder / "owner").write_text(str(os.getpid()), encoding="ascii")
+        (self.directory / "owner").write_text(str(os.getpid()), encoding="ascii")
         atexit.register(self.remove)
         self.start()
         return self
@@ -140,9 +140,9 @@ class OwnEngine(Engine):
 
     def start(self) -> None:
         """Start the engine with an empty store that holds one image, ``base``."""
-        data, run = self.folder / "root", self.folder / "exec"
+        data, run = self.directory / "root", self.directory / "exec"
         command = [str(self._packages.dockerd), "-H", self.host, "--data-root", str(data), "--exec-root", str(run)]
-        with (self.folder / "log").open("ab") as log:
+        with (self.directory / "log").open("ab") as log:
             self._process = process = subprocess.Popen(
                 [*command, "--pidfile", str(self._pid_file), *_FLAGS],
                 env=self.environment(),
@@ -163,16 +163,16 @@ class OwnEngine(Engine):
     def _make_base_image(self) -> None:
         """Build ``base``: no registry is asked, so a stage that runs a command needs a shell from here."""
         with tempfile.TemporaryDirectory(prefix=_PREFIX) as name:
-            folder = Path(name)
-            shutil.copy2(self._packages.busybox, folder / "sh")
-            (folder / "Dockerfile").write_text("FROM scratch\nCOPY sh /bin/sh\n", encoding="ascii")
-            command = [str(self.buildx), "build", "--network=none", "-t", "base", str(folder)]
+            directory = Path(name)
+            shutil.copy2(self._packages.busybox, directory / "sh")
+            (directory / "Dockerfile").write_text("FROM scratch\nCOPY sh /bin/sh\n", encoding="ascii")
+            command = [str(self.buildx), "build", "--network=none", "-t", "base", str(directory)]
             subprocess.run(command, env=self.environment(), check=True, capture_output=True)
         self.api.prune()
 
     def last_words(self) -> str:
         """Return the line with which the engine's log explains its end."""
-        lines = (self.folder / "log").read_text(encoding="utf-8", errors="replace").splitlines()
+        lines = (self.directory / "log").read_text(encoding="utf-8", errors="replace").splitlines()
         panics = [line for line in lines if line.startswith(("panic:", "fatal error:"))]
         return (panics or lines or ["no word"])[-1]
 
@@ -196,26 +196,26 @@ class OwnEngine(Engine):
     def remove(self) -> None:
         """Stop the engine and everything it started, and remove its directory."""
         self._clear()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        shutil.rmtree(self.directory, ignore_errors=True)
 
     def _clear(self) -> None:
-        for file in (self._pid_file, self.folder / "exec/containerd/containerd.pid"):
-            _end(_read_pid(file), self.folder)
+        for file in (self._pid_file, self.directory / "exec/containerd/containerd.pid"):
+            _end(_read_pid(file), self.directory)
             file.unlink(missing_ok=True)
         if self._process is not None:
             self._process.wait()
-        _unmount_below(self.folder)
+        _unmount_below(self.directory)
         for name in ("root", "exec"):
-            shutil.rmtree(self.folder / name, ignore_errors=True)
+            shutil.rmtree(self.directory / name, ignore_errors=True)
 
 
 def left_running(suite: str) -> OwnEngine | None:
     """Return the engine that ``leave_running`` started for this suite, if it still runs; clear up after a dead one."""
-    note = cache_folder() / f"{suite}.running"
-    folder = Path(note.read_text(encoding="utf-8")) if note.exists() else None
-    if folder is None or not folder.exists():
+    note = cache_directory() / f"{suite}.running"
+    directory = Path(note.read_text(encoding="utf-8")) if note.exists() else None
+    if directory is None or not directory.exists():
         return None
-    found = OwnEngine(packages(suite), folder)
+    found = OwnEngine(packages(suite), directory)
     if found.alive():
         return found
     found.remove()
@@ -228,7 +228,7 @@ def leave_running(suite: str) -> OwnEngine:
     if found is None:
         found = own_engine(suite)
         found.start()
-        (cache_folder() / f"{suite}.running").write_text(str(found.folder), encoding="utf-8")
+        (cache_directory() / f"{suite}.running").write_text(str(found.directory), encoding="utf-8")
     found.revive()
     return found
 
@@ -242,10 +242,10 @@ def own_engine(suite: str | None = None) -> OwnEngine:
 
 def _sweep(unpacked: Packages) -> None:
     """Remove engines whose owner was killed before it could stop them."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
-        owner = _read_pid(folder / "owner")
+    for directory in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        owner = _read_pid(directory / "owner")
         if owner is not None and not _runs(owner):
-            OwnEngine(unpacked, folder).remove()
+            OwnEngine(unpacked, directory).remove()
 
 
 def engine_at_hand(suite: str | None = None) -> Engine | None:
@@ -264,7 +264,7 @@ def engine_at_hand(suite: str | None = None) -> Engine | None:
 
 def _foreign_engine(socket: Path) -> Engine | None:
     docker = shutil.which("docker")
-    plugins = [Path(folder).expanduser() / "docker-buildx" for folder in _PLUGIN_FOLDERS]
+    plugins = [Path(directory).expanduser() / "docker-buildx" for directory in _PLUGIN_DIRECTORIES]
     buildx = next((plugin for plugin in plugins if plugin.exists()), None)
     if docker is None or buildx is None:
         return None
@@ -300,9 +300,9 @@ def _runs(pid: int) -> bool:
     return state != "Z"
 
 
-def _end(pid: int | None, folder: Path, patience: float = 10.0) -> None:
-    """Ask a process that works in ``folder`` to end, and after that make it end."""
-    if pid is None or not _works_in(pid, folder):
+def _end(pid: int | None, directory: Path, patience: float = 10.0) -> None:
+    """Ask a process that works in ``directory`` to end, and after that make it end."""
+    if pid is None or not _works_in(pid, directory):
         return
     for number in (signal.SIGTERM, signal.SIGKILL):
         deadline = time.monotonic() + patience
@@ -312,16 +312,16 @@ def _end(pid: int | None, folder: Path, patience: float = 10.0) -> None:
             time.sleep(0.05)
 
 
-def _works_in(pid: int, folder: Path) -> bool:
-    """Tell whether a process was started on ``folder``: a number in a stale file may be a stranger's by now."""
+def _works_in(pid: int, directory: Path) -> bool:
+    """Tell whether a process was started on ``directory``: a number in a stale file may be a stranger's by now."""
     try:
-        return os.fsencode(folder) in Path(f"/proc/{pid}/cmdline").read_bytes()
+        return os.fsencode(directory) in Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:
         return False
 
 
-def _unmount_below(folder: Path) -> None:
+def _unmount_below(directory: Path) -> None:
     mounts = [line.split()[4] for line in Path("/proc/self/mountinfo").read_text(encoding="utf-8").splitlines()]
     for mount in sorted(mounts, reverse=True):
-        if mount.startswith(f"{folder}/"):
+        if mount.startswith(f"{directory}/"):
             subprocess.run(["umount", "-l", mount], check=False, capture_output=True)

@@ -66,11 +66,11 @@ def test_an_interrupted_run_leaves_nothing_behind(tmp_path: Path, number: signal
     assert list(tmp_path.glob("ctxsize-engine-*")) == []
 
 
-def _answers(folder: Path) -> bool:
-    return any(folder.glob("ctxsize-engine-*/docker.sock"))
+def _answers(directory: Path) -> bool:
+    return any(directory.glob("ctxsize-engine-*/docker.sock"))
 
 
-def _processes_on(folder: Path) -> list[str]:
+def _processes_on(directory: Path) -> list[str]:
     """Return the command lines that name the directory, but for the one that was told to work there by its environment."""
     found = []
     for file in Path("/proc").glob("[0-9]*/cmdline"):
@@ -78,6 +78,6 @@ def _processes_on(folder: Path) -> list[str]:
             words = file.read_bytes()
         except OSError:
             continue
-        if os.fsencode(folder) in words:
+        if os.fsencode(directory) in words:
             found.append(words.decode(errors="replace"))
     return found

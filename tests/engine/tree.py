@@ -112,12 +112,12 @@ def _content(entry: TreeEntry) -> bytes:
 
 def _make_socket(path: bytes) -> None:
     """Make a socket through its directory's descriptor, because a socket's path may have no more than 107 bytes."""
-    folder = os.open(os.path.dirname(path), os.O_PATH)
+    directory = os.open(os.path.dirname(path), os.O_PATH)
     try:
         with socket.socket(socket.AF_UNIX) as listener:
-            listener.bind(os.fsencode(f"/proc/self/fd/{folder}/") + os.path.basename(path))
+            listener.bind(os.fsencode(f"/proc/self/fd/{directory}/") + os.path.basename(path))
     finally:
-        os.close(folder)
+        os.close(directory)
 
 
 def listing(root: Path) -> list[Received]:
@@ -125,10 +125,10 @@ def listing(root: Path) -> list[Received]:
     found: list[Received] = []
     pending = [""]
     while pending:
-        folder = pending.pop()
-        with os.scandir(root / folder) as entries:
+        directory = pending.pop()
+        with os.scandir(root / directory) as entries:
             for entry in entries:
-                received = _received(f"{folder}{entry.name}", entry.stat(follow_symlinks=False))
+                received = _received(f"{directory}{entry.name}", entry.stat(follow_symlinks=False))
                 found.append(received)
                 if received["type"] == "dir":
                     pending.append(f"{received['path']}/")

@@ -54,7 +54,7 @@ def test_what_is_no_file_is_left_alone(tmp_path: Path) -> None:
         write_whole(str(tmp_path / "x"), b"new", within=(), old=b"")
 
 
-def test_a_missing_folder_is_told(tmp_path: Path) -> None:
+def test_a_missing_directory_is_told(tmp_path: Path) -> None:
     with pytest.raises(UnwritableError, match="nothing was written"):
         write_whole(str(tmp_path / "no/x"), b"new", within=(), old=b"")
 
@@ -123,34 +123,34 @@ def _reason(act: Callable[[], object]) -> str:
 
 
 @pytest.fixture
-def open_folder() -> Iterator[Path]:
+def open_directory() -> Iterator[Path]:
     """A directory that everybody can get at, which pytest's own ones are not."""
     with tempfile.TemporaryDirectory(prefix="ctxsize-") as name:
-        folder = Path(name)
-        folder.chmod(0o777)
-        yield folder
-        folder.chmod(0o700)
+        directory = Path(name)
+        directory.chmod(0o777)
+        yield directory
+        directory.chmod(0o700)
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="rights are another matter there")
-@pytest.mark.parametrize(("folder_mode", "file_mode"), [(0o555, 0o666), (0o777, 0o444), (0o555, None)])
-def test_what_is_read_only_stays_as_it_is(open_folder: Path, folder_mode: int, file_mode: int | None) -> None:
-    file = open_folder / "x"
+@pytest.mark.parametrize(("directory_mode", "file_mode"), [(0o555, 0o666), (0o777, 0o444), (0o555, None)])
+def test_what_is_read_only_stays_as_it_is(open_directory: Path, directory_mode: int, file_mode: int | None) -> None:
+    file = open_directory / "x"
     old = b"" if file_mode is None else b"old"
     if file_mode is not None:
         file.write_bytes(old)
         file.chmod(file_mode)
-    open_folder.chmod(folder_mode)
+    open_directory.chmod(directory_mode)
     reason = as_anybody(lambda: write_whole(str(file), b"new", within=(), old=old))
     assert f"{os.strerror(errno.EACCES)}; nothing was written" in reason
-    assert [one.name for one in open_folder.iterdir()] == ([] if file_mode is None else ["x"])
+    assert [one.name for one in open_directory.iterdir()] == ([] if file_mode is None else ["x"])
     assert file_mode is None or file.read_bytes() == old
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="rights are another matter there")
-def test_anybody_can_write_where_it_is_allowed(open_folder: Path) -> None:
-    assert as_anybody(lambda: write_whole(str(open_folder / "x"), b"new", within=(), old=b"")) == ""
-    assert (open_folder / "x").read_bytes() == b"new"
+def test_anybody_can_write_where_it_is_allowed(open_directory: Path) -> None:
+    assert as_anybody(lambda: write_whole(str(open_directory / "x"), b"new", within=(), old=b"")) == ""
+    assert (open_directory / "x").read_bytes() == b"new"
 
 
 @pytest.fixture
@@ -333,13 +333,13 @@ def test_attributes_that_can_not_be_kept_are_told(
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has files of others")
-def test_an_owner_who_changes_is_told(open_folder: Path) -> None:
-    (open_folder / "x").write_bytes(b"old")
-    (open_folder / "x").chmod(0o666)
+def test_an_owner_who_changes_is_told(open_directory: Path) -> None:
+    (open_directory / "x").write_bytes(b"old")
+    (open_directory / "x").chmod(0o666)
     told: list[str] = []
 
     def act() -> None:
-        told.extend(write_whole(str(open_folder / "x"), b"new", within=(), old=b"old"))
+        told.extend(write_whole(str(open_directory / "x"), b"new", within=(), old=b"old"))
         raise UnwritableError(told[0])
 
     assert "x belonged to 0:0 and belongs to 65534:65534 now" in as_anybody(act)

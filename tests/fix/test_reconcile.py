@@ -73,9 +73,9 @@ def test_a_line_that_no_builder_takes_is_given_up(tmp_path: Path) -> None:
     assert (found.lines, found.given_up) == ([], ["bad"])
 
 
-@pytest.mark.parametrize(("folder", "holds"), [("d", True), ("e", True), ("f", False)])
-def test_a_directory_arrives_by_itself_or_with_what_is_in_it(folder: str, holds: bool) -> None:
-    assert Reception(frozenset({"d"}), frozenset({"e/x"}), frozenset()).holds(folder) is holds
+@pytest.mark.parametrize(("directory", "holds"), [("d", True), ("e", True), ("f", False)])
+def test_a_directory_arrives_by_itself_or_with_what_is_in_it(directory: str, holds: bool) -> None:
+    assert Reception(frozenset({"d"}), frozenset({"e/x"}), frozenset()).holds(directory) is holds
 
 
 def test_exceptions_are_grouped_by_the_reason_of_the_nearest_place() -> None:

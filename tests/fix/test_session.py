@@ -33,7 +33,7 @@ def test_gitignore_is_taken_over_line_by_line(root: Path) -> None:
     assert "# From .gitignore: git ignores it, so a fresh clone builds without it\n" in proposal.new.decode()
 
 
-def test_a_pattern_for_folders_spares_a_file_of_that_name(root: Path) -> None:
+def test_a_pattern_for_directories_spares_a_file_of_that_name(root: Path) -> None:
     tree(root, {".gitignore": "build/\n", "build/x": "", "scripts/build": ""})
     assert lines(fixed(root)) == ["**/build/**"]
     assert "scripts/build" in received(root)
@@ -110,7 +110,7 @@ def test_the_users_exceptions_win_and_his_lines_stay(root: Path) -> None:
     assert received(root).isdisjoint({"b.log", "x.md"})
 
 
-def test_an_exception_for_a_folder_does_not_bring_back_what_git_ignores_in_it(root: Path) -> None:
+def test_an_exception_for_a_directory_does_not_bring_back_what_git_ignores_in_it(root: Path) -> None:
     tree(root, {".gitignore": "*.pyc\n", ".dockerignore": "*\n!src\n", "src/a.py": "", "src/a.pyc": "", "x.pyc": ""})
     fixed(root)
     assert received(root) == {"src/a.py"}

@@ -27,27 +27,27 @@ def named(name: str) -> list[str]:
     return [text for recipe, text in RECIPES if recipe == name]
 
 
-def git(folder: Path, *arguments: str) -> None:
+def git(directory: Path, *arguments: str) -> None:
     identity = ("-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
-    subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
+    subprocess.run(["git", *identity, *arguments], cwd=directory, check=True, capture_output=True)
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample of the README, committed on a branch beside main."""
-    folder = make.make_project("node-service", tmp_path_factory.mktemp("ci").resolve() / "node-service")
-    shutil.rmtree(folder / ".git", ignore_errors=True)
-    git(folder, "init", "-qb", "main")
-    git(folder, "add", "-A")
-    git(folder, "commit", "-qm", "x")
-    git(folder, "checkout", "-qb", "work")
-    return folder
+    directory = make.make_project("node-service", tmp_path_factory.mktemp("ci").resolve() / "node-service")
+    shutil.rmtree(directory / ".git", ignore_errors=True)
+    git(directory, "init", "-qb", "main")
+    git(directory, "add", "-A")
+    git(directory, "commit", "-qm", "x")
+    git(directory, "checkout", "-qb", "work")
+    return directory
 
 
-def sh(line: str, folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+def sh(line: str, directory: Path, **variables: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [BASH, "-euo", "pipefail", "-c", line],
-        cwd=folder,
+        cwd=directory,
         env=environment() | variables,
         stdin=subprocess.DEVNULL,
         capture_output=True,

@@ -16,9 +16,9 @@ TEXT = README.read_text("utf-8")
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A directory that holds the sample where the README puts it."""
-    folder = tmp_path_factory.mktemp("readme")
-    make.make_project("node-service", folder / "build/node-service")
-    return folder
+    directory = tmp_path_factory.mktemp("readme")
+    make.make_project("node-service", directory / "build/node-service")
+    return directory
 
 
 def test_its_made_parts_are_fresh() -> None:

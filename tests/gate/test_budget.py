@@ -9,7 +9,7 @@ from ctxsize.gate.budget import CONTRIBUTORS, Budget, Limit, MeasuredBuild, chec
 
 ENTRIES = (
     Entry("Dockerfile", Type.FILE, 40),
-    Entry("assets", Type.FOLDER, 0),
+    Entry("assets", Type.DIRECTORY, 0),
     Entry("assets/logo.png", Type.FILE, 3_000_000),
     Entry("assets/film.mp4", Type.FILE, 4_000_000),
     Entry("link", Type.SYMLINK, 0),
@@ -103,7 +103,7 @@ def test_what_fails_names_its_largest_contributors_and_what_is_new_first() -> No
     ]
 
 
-def test_too_many_files_name_the_folders_that_hold_most() -> None:
+def test_too_many_files_name_the_directories_that_hold_most() -> None:
     (row,) = check([Budget(origin="here", limits=(Limit(name="max-files", value=1, text="1"),))], BUILD)
     assert [(part.path, part.files) for part in row.contributors] == [("assets", 2), (".", 1)]
 

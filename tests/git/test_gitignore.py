@@ -92,7 +92,7 @@ def test_what_matches_nothing_in_git_is_left_out(git: str) -> None:
     assert lines(git) == []
 
 
-def test_a_nested_file_speaks_of_its_own_folder() -> None:
+def test_a_nested_file_speaks_of_its_own_directory() -> None:
     assert lines("*.o\n/out\n!*.c\n", base="web/[id]") == [
         r"web/\[id\]/**/*.o",
         r"web/\[id\]/out",
@@ -127,9 +127,9 @@ def test_a_literal_matches_its_name(name: str) -> None:
     assert line.pattern.matches(name)
 
 
-def test_the_judge_lets_nothing_back_below_an_ignored_folder() -> None:
+def test_the_judge_lets_nothing_back_below_an_ignored_directory() -> None:
     judge = Judge(translate([Layer(path=".gitignore", data=b"build/\n!build/keep\n*.log\n!a.log\n")]))
-    assert judge.ignores("build", is_folder=True)
-    assert not judge.ignores("build", is_folder=False)
-    assert judge.ignores("x/b.log", is_folder=False)
-    assert not judge.ignores("x/a.log", is_folder=False)
+    assert judge.ignores("build", is_directory=True)
+    assert not judge.ignores("build", is_directory=False)
+    assert judge.ignores("x/b.log", is_directory=False)
+    assert not judge.ignores("x/a.log", is_directory=False)

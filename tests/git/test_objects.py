@@ -14,10 +14,10 @@ from ctxsize.git.objects import Repository, tree_at
 from ctxsize.git.running import GitError
 
 
-def git(folder: Path, *arguments: str) -> str:
+def git(directory: Path, *arguments: str) -> str:
     done = subprocess.run(
         ["git", "-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false", *arguments],
-        cwd=folder,
+        cwd=directory,
         check=True,
         capture_output=True,
         text=True,
@@ -28,17 +28,17 @@ def git(folder: Path, *arguments: str) -> str:
 
 @pytest.fixture
 def shop(tmp_path: Path) -> Path:
-    folder = tmp_path.resolve() / "shop"
-    (folder / "api").mkdir(parents=True)
-    git(folder, "init", "-qb", "main")
-    (folder / "api/a").write_text("12345")
-    (folder / "api.txt").write_text("1")
-    (folder / "run").write_text("#!")
-    (folder / "run").chmod(0o755)
-    (folder / "link").symlink_to("api/a")
-    git(folder, "add", "-A")
-    git(folder, "commit", "-qm", "x")
-    return folder
+    directory = tmp_path.resolve() / "shop"
+    (directory / "api").mkdir(parents=True)
+    git(directory, "init", "-qb", "main")
+    (directory / "api/a").write_text("12345")
+    (directory / "api.txt").write_text("1")
+    (directory / "run").write_text("#!")
+    (directory / "run").chmod(0o755)
+    (directory / "link").symlink_to("api/a")
+    git(directory, "add", "-A")
+    git(directory, "commit", "-qm", "x")
+    return directory
 
 
 def test_a_tree_is_listed_in_byte_order_with_modes_sizes_and_content(shop: Path) -> None:

@@ -33,20 +33,20 @@ def files(root: Path, *names: str) -> None:
         (root / name).write_text("x")
 
 
-def test_ignored_folders_and_files_are_listed_and_tracked_ones_are_not(made: Made) -> None:
+def test_ignored_directories_and_files_are_listed_and_tracked_ones_are_not(made: Made) -> None:
     files(made.root, "build/a", "build/keep", "dist/b", "src/x.log", "src/y.py", "only/z.log")
     (made.root / ".gitignore").write_text("build/\ndist\n*.log\n")
     made.git("add", "-f", "build/keep")
     assert answer(made.root) == Ignored(
-        files=frozenset({"build/a", "src/x.log", "only/z.log"}), folders=frozenset({"dist"})
+        files=frozenset({"build/a", "src/x.log", "only/z.log"}), directories=frozenset({"dist"})
     )
 
 
-def test_a_context_in_a_subfolder_hears_of_its_own_files(made: Made) -> None:
+def test_a_context_in_a_subdirectory_hears_of_its_own_files(made: Made) -> None:
     files(made.root, "x.log", "app/y.log", "app/z", "all/y.log")
     (made.root / ".gitignore").write_text("*.log\n")
-    assert answer(made.root / "app") == Ignored(files=frozenset({"y.log"}), folders=frozenset())
-    assert answer(made.root / "all") == Ignored(files=frozenset({"y.log"}), folders=frozenset())
+    assert answer(made.root / "app") == Ignored(files=frozenset({"y.log"}), directories=frozenset())
+    assert answer(made.root / "all") == Ignored(files=frozenset({"y.log"}), directories=frozenset())
     (made.root / ".gitignore").write_text("app/\n")
     assert answer(made.root / "app").whole
 

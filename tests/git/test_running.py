@@ -20,10 +20,10 @@ from ctxsize.git.running import GitError, environment, run
 CLEAN = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
 
 
-def git(folder: Path, *words: str, given: bytes | None = None) -> str:
+def git(directory: Path, *words: str, given: bytes | None = None) -> str:
     done = subprocess.run(
         ["git", "-c", "user.name=a", "-c", "user.email=a@example.org", *words],
-        cwd=folder,
+        cwd=directory,
         check=True,
         capture_output=True,
         env=CLEAN,
@@ -34,18 +34,18 @@ def git(folder: Path, *words: str, given: bytes | None = None) -> str:
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    folder = tmp_path.resolve() / "r"
-    folder.mkdir()
-    git(folder, "init", "-qb", "main")
+    directory = tmp_path.resolve() / "r"
+    directory.mkdir()
+    git(directory, "init", "-qb", "main")
     for name, text in {"Dockerfile": "FROM scratch\nCOPY . /\n", ".gitignore": "*.log\n", "a": "1"}.items():
-        (folder / name).write_text(text)
-    git(folder, "add", "-A")
-    git(folder, "commit", "-qm", "1")
-    (folder / "b").write_text("22")
-    git(folder, "add", "-A")
-    git(folder, "commit", "-qm", "2")
-    (folder / "x.log").write_text("3")
-    return folder
+        (directory / name).write_text(text)
+    git(directory, "add", "-A")
+    git(directory, "commit", "-qm", "1")
+    (directory / "b").write_text("22")
+    git(directory, "add", "-A")
+    git(directory, "commit", "-qm", "2")
+    (directory / "x.log").write_text("3")
+    return directory
 
 
 MODES = [
@@ -59,15 +59,15 @@ MODES = [
 ]
 
 
-def ctxsize(folder: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, "-m", "ctxsize", *words, str(folder)]
-    return subprocess.run(command, cwd=folder.parent, check=False, capture_output=True, timeout=30, env=CLEAN)
+def ctxsize(directory: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "ctxsize", *words, str(directory)]
+    return subprocess.run(command, cwd=directory.parent, check=False, capture_output=True, timeout=30, env=CLEAN)
 
 
-def as_another_owner(folder: Path) -> None:
+def as_another_owner(directory: Path) -> None:
     if os.geteuid() != 0:
         pytest.skip("only root can give a repository away")
-    for above, _, names in os.walk(folder):
+    for above, _, names in os.walk(directory):
         for name in ("", *names):
             os.lchown(os.path.join(above, name), 65534, 65534)
 
@@ -320,11 +320,11 @@ def test_nothing_of_a_repository_is_executed(root: Path, tmp_path: Path, blobs: 
     canary.chmod(0o755)
     hooks = tmp_path / "hooks"
     hooks.mkdir()
-    for folder in (hooks, root / ".git/hooks"):
-        folder.mkdir(exist_ok=True)
+    for directory in (hooks, root / ".git/hooks"):
+        directory.mkdir(exist_ok=True)
         for name in HOOKS.split():
-            (folder / name).write_bytes(canary.read_bytes())
-            (folder / name).chmod(0o755)
+            (directory / name).write_bytes(canary.read_bytes())
+            (directory / name).chmod(0o755)
     attributes = "* filter=evil diff=evil merge=evil\n"
     (tmp_path / "attributes").write_text(attributes)
     (root / ".gitattributes").write_text(attributes)

@@ -23,22 +23,22 @@ FILES = {"Dockerfile": "FROM scratch\nCOPY . /\n", "d__a": "12345", "d__e__b": "
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
-    folder = tmp_path.resolve() / "shop"
-    folder.mkdir()
-    git(folder, "init", "-qb", "main")
-    commit(folder, **FILES)
-    (folder / "link").symlink_to("d/a")
-    (folder / "above").symlink_to("../shop/d")
-    commit(folder)
-    return folder
+    directory = tmp_path.resolve() / "shop"
+    directory.mkdir()
+    git(directory, "init", "-qb", "main")
+    commit(directory, **FILES)
+    (directory / "link").symlink_to("d/a")
+    (directory / "above").symlink_to("../shop/d")
+    commit(directory)
+    return directory
 
 
-def at_head(folder: Path) -> ContextSource:
-    return tree_at(str(folder), "HEAD", None)[0]
+def at_head(directory: Path) -> ContextSource:
+    return tree_at(str(directory), "HEAD", None)[0]
 
 
-def inactive(folder: Path, ref: str | None) -> list[str]:
-    return [row.path for row in ctxsize.analyze(str(folder), ref=ref).findings if row.rule.code == "CTX305"]
+def inactive(directory: Path, ref: str | None) -> list[str]:
+    return [row.path for row in ctxsize.analyze(str(directory), ref=ref).findings if row.rule.code == "CTX305"]
 
 
 def test_an_ignore_file_with_a_wrong_name_is_found_in_the_commit_though_it_is_gone_from_disk(repository: Path) -> None:
@@ -120,11 +120,13 @@ def listed(prefix: str = "", submodules: tuple[str, ...] = ()) -> GitSource:
         for number, (path, (mode, blob)) in enumerate(LISTED.items())
     }
     by_path["dir"] = GitStatus(stat.S_IFDIR | 0o755, 0, "", 99)
-    folders: dict[str, list[tuple[str, GitStatus]]] = {"": [], "dir": []}
+    directories: dict[str, list[tuple[str, GitStatus]]] = {"": [], "dir": []}
     for path in sorted(by_path):
         above, _, name = path.rpartition("/")
-        folders[above].append((name, by_path[path]))
-    return GitSource(Listing(folders, by_path, submodules), lambda blob, limit: BLOBS[blob][:limit], "/repo", prefix)
+        directories[above].append((name, by_path[path]))
+    return GitSource(
+        Listing(directories, by_path, submodules), lambda blob, limit: BLOBS[blob][:limit], "/repo", prefix
+    )
 
 
 def test_it_answers_as_a_checkout_would() -> None:

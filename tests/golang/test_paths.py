@@ -7,7 +7,7 @@ import pytest
 from ctxsize.golang.paths import (
     BadPatternError,
     clean,
-    folder,
+    directory,
     has_wildcard,
     is_utf8,
     join,
@@ -15,7 +15,7 @@ from ctxsize.golang.paths import (
     matches,
     utf8_length,
     walk_key,
-    with_folders,
+    with_directories,
 )
 
 
@@ -81,8 +81,8 @@ def test_a_wildcard_may_be_escaped(name: str, wild: bool) -> None:
 
 
 def test_paths_are_taken_apart() -> None:
-    assert with_folders("a/b/c") == ["a", "a/b", "a/b/c"]
-    assert (folder("a/b"), folder("a")) == ("a", ".")
+    assert with_directories("a/b/c") == ["a", "a/b", "a/b/c"]
+    assert (directory("a/b"), directory("a")) == ("a", ".")
     assert sorted(["a.b", "a/c", "a"], key=walk_key) == ["a", "a/c", "a.b"]
 
 

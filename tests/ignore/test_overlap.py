@@ -32,7 +32,7 @@ def matched(one: Pattern) -> set[str]:
 
 
 def excluded(line: Pattern) -> set[str]:
-    return {path for path in PATHS if any(map(line.matches, paths.with_folders(path)))}
+    return {path for path in PATHS if any(map(line.matches, paths.with_directories(path)))}
 
 
 @pytest.mark.parametrize(

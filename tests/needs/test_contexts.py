@@ -40,9 +40,9 @@ def test_a_dockerfile_is_known_by_its_name(path: str, *, is_one: bool) -> None:
     ],
 )  # fmt: skip
 def test_whose_context_it_is(files: dict[str, str], text: str, *, here: bool) -> None:
-    folder = next((path.partition("/")[0] for path in files if "/" in path and not path.startswith("src")), "op")
+    directory = next((path.partition("/")[0] for path in files if "/" in path and not path.startswith("src")), "op")
     sources = needs(f"FROM scratch\n{text}\n").sources
-    dockerfile = f"{folder}/Dockerfile"
+    dockerfile = f"{directory}/Dockerfile"
     assert is_built_here(dockerfile, sources, lookup({**files, dockerfile: ""})) is here
 
 

@@ -12,7 +12,7 @@ from testdata.projects import make
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A directory with every project, by name."""
-    folder = tmp_path_factory.mktemp("projects")
+    directory = tmp_path_factory.mktemp("projects")
     for name in make.names():
-        make.make_project(name, folder / name)
-    return folder
+        make.make_project(name, directory / name)
+    return directory

@@ -109,8 +109,8 @@ def test_one_project_has_no_fault() -> None:
 
 def test_the_checkout_holds_nothing_that_looks_like_a_secret() -> None:
     shapes = re.compile(rb"gh[pousr]_\w{36}|sk_live_\w{20}|AKIA[A-Z0-9]{16}|BEGIN [A-Z ]*PRIVATE KEY")
-    folder = SCRIPT.parent
-    assert [path for path in paths(folder) if path.is_file() and shapes.search(path.read_bytes())] == []
+    directory = SCRIPT.parent
+    assert [path for path in paths(directory) if path.is_file() and shapes.search(path.read_bytes())] == []
 
 
 def test_no_ignore_file_hides_a_source_file_from_the_checkout() -> None:
@@ -133,7 +133,7 @@ def test_an_unknown_name_is_wrong_usage(tmp_path: Path) -> None:
     assert not (tmp_path / "x").exists()
 
 
-def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
+def test_a_directory_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "mine").write_text("keep me")
     done = run(sys.executable, SCRIPT, "node-service", tmp_path)
     assert done.returncode == 2

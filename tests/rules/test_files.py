@@ -316,9 +316,9 @@ def test_many_of_a_kind_with_several_names_are_one_finding_for_each_name(tmp_pat
     }
 
 
-def test_large_folders_are_reported_unless_another_finding_speaks_of_them(tmp_path: Path) -> None:
+def test_large_directories_are_reported_unless_another_finding_speaks_of_them(tmp_path: Path) -> None:
     files: dict[str, str | bytes | int] = {
-        f"{folder}/in/{n}": 20_000_000 + n + len(folder) for folder in ("art", ".terraform") for n in range(3)
+        f"{directory}/in/{n}": 20_000_000 + n + len(directory) for directory in ("art", ".terraform") for n in range(3)
     }
     assert [(rule, path) for rule, path, _ in summary(found(tmp_path, files))] == [
         ("cache", ".terraform"),

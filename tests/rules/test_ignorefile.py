@@ -65,7 +65,7 @@ def test_one_of_another_program_beside_the_one_that_is_read_is_information(tmp_p
     assert (finding.path, finding.severity) == (".containerignore", Severity.INFO)
 
 
-def test_a_folder_that_is_its_own_context_elsewhere_is_information(tmp_path: Path) -> None:
+def test_a_directory_that_is_its_own_context_elsewhere_is_information(tmp_path: Path) -> None:
     text = "FROM scratch\nCOPY a b* c/d* /\nCOPY . /\n"
     files = dict.fromkeys(["a", "b1", "c/d1", "d/a", "d/b2", "d/c/d2"], "x")
     files |= {"d/Dockerfile": text, "d/.dockerignore": "x"}

@@ -43,16 +43,16 @@ def source(path: str) -> Source:
 
 def weights(files: dict[str, int], counts: dict[str, int] | None = None) -> Weights:
     """Files by path; `counts` sets how many files a directory has."""
-    folders: dict[str, TallyCounter] = {"": TallyCounter()}
+    directories: dict[str, TallyCounter] = {"": TallyCounter()}
     for path, size in files.items():
         parts = path.split("/")[:-1]
         for depth in range(len(parts) + 1):
-            folders.setdefault("/".join(parts[:depth]), TallyCounter()).add(size)
+            directories.setdefault("/".join(parts[:depth]), TallyCounter()).add(size)
     for path, count in (counts or {}).items():
-        folders[path].files = count
+        directories[path].files = count
     return Weights(
         files=sorted(files.items(), key=lambda item: -item[1]),
-        folders={path: folder.result() for path, folder in folders.items()},
+        directories={path: directory.result() for path, directory in directories.items()},
     )
 
 
@@ -72,10 +72,10 @@ def found(
     return summary(list(find(weights(files, counts), pieces, needs, lambda path: digest.get(path, path.encode()))))
 
 
-def piece(rule: str, path: str, *, is_folder: bool = True) -> Piece:
+def piece(rule: str, path: str, *, is_directory: bool = True) -> Piece:
     kind = next(kind for kind in catalogue().kinds if kind.rule == rule)
     waste = Judgement(may=True, certainty=Certainty.CERTAIN, words="")
-    return Piece(path=path, kind=kind, files=1, bytes=1, is_folder=is_folder, judgement=waste)
+    return Piece(path=path, kind=kind, files=1, bytes=1, is_directory=is_directory, judgement=waste)
 
 
 def test_a_file_is_large_from_100_mb_on_unless_it_is_named() -> None:
@@ -110,7 +110,7 @@ def test_what_another_rule_reports_is_not_reported_again() -> None:
     assert found(huge, pieces=(piece("dependency-directory", "node_modules"),)) == [
         ("large-file", "node_modules/x", 500 * MB)
     ]
-    assert found({"a.tar": 200 * MB}, pieces=(piece("archive", "a.tar", is_folder=False),)) == []
+    assert found({"a.tar": 200 * MB}, pieces=(piece("archive", "a.tar", is_directory=False),)) == []
 
 
 def test_files_of_the_same_content_are_found_from_1_mb_on() -> None:

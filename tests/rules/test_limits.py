@@ -75,7 +75,7 @@ def test_a_file_that_can_t_be_read_arrives_empty() -> None:
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
-def test_the_legacy_builder_stops_at_an_excluded_folder(tmp_path: Path) -> None:
+def test_the_legacy_builder_stops_at_an_excluded_directory(tmp_path: Path) -> None:
     (tmp_path / "d").mkdir(mode=0o000)
     (finding,) = found(tmp_path, ignore="d")
     assert (finding.rule.code, finding.path, finding.severity) == ("CTX501", "d", Severity.INFO)

@@ -164,22 +164,22 @@ def test_stays_silent_on_the_near_miss(tmp_path: Path, path: str, content: str |
 
 
 @pytest.mark.parametrize(
-    "folder",
+    "directory",
     ["tests", "src/test/resources", "examples/a", "docs", "node_modules/x", "vendor/x", "lib/site-packages/x", "e2e", "mocks", ".github/workflows",
      "e2e-tests", "test-server/certs", "manual-test-radius/certs", "charts/db/ci"],
 )  # fmt: skip
-def test_stays_silent_where_secrets_are_made_up(tmp_path: Path, folder: str) -> None:
+def test_stays_silent_where_secrets_are_made_up(tmp_path: Path, directory: str) -> None:
     files: dict[str, str | bytes] = {
-        f"{folder}/.env": f"API_KEY={RANDOM}",
-        f"{folder}/server.key": private_key("k"),
-        f"{folder}/config.yml": "token: " + tokens("y")["a GitHub token"],
+        f"{directory}/.env": f"API_KEY={RANDOM}",
+        f"{directory}/server.key": private_key("k"),
+        f"{directory}/config.yml": "token: " + tokens("y")["a GitHub token"],
     }
     assert secret_findings(tmp_path, files) == []
 
 
-@pytest.mark.parametrize("folder", ["latest", "contest", "ci", "attestations/a"])
-def test_speaks_where_a_folder_only_sounds_like_tests(tmp_path: Path, folder: str) -> None:
-    (finding,) = secret_findings(tmp_path, {f"{folder}/server.key": private_key("k")})
+@pytest.mark.parametrize("directory", ["latest", "contest", "ci", "attestations/a"])
+def test_speaks_where_a_directory_only_sounds_like_tests(tmp_path: Path, directory: str) -> None:
+    (finding,) = secret_findings(tmp_path, {f"{directory}/server.key": private_key("k")})
     assert finding.rule.code == "CTX202"
 
 

@@ -8,7 +8,7 @@ from ctxsize.context.entry import Tally, Type
 from ctxsize.scan.totals import Excluded, ReceivedSizes
 
 ENTRIES = [
-    ("a", Type.FOLDER, 0),
+    ("a", Type.DIRECTORY, 0),
     ("a/x.py", Type.FILE, 10),
     ("a/b/y.PY", Type.FILE, 5),
     ("z", Type.HARDLINK, 20),

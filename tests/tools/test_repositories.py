@@ -26,10 +26,10 @@ for seed in range(12):
 def test_a_seed_gives_the_same_repository_under_any_hash_seed(tmp_path: Path) -> None:
     outputs = []
     for number in ("1", "2"):
-        folder = tmp_path / number
-        folder.mkdir()
+        directory = tmp_path / number
+        directory.mkdir()
         done = subprocess.run(
-            [sys.executable, "-c", PROGRAM, folder],
+            [sys.executable, "-c", PROGRAM, directory],
             cwd=ROOT,
             env=os.environ | {"PYTHONHASHSEED": number},
             capture_output=True,

@@ -119,7 +119,7 @@ class Analysis(Record):
     excluded_by_line: tuple[LineShare, ...]
     unreadable: tuple[tuple[str, str], ...]
     arrives_empty: tuple[tuple[str, int], ...]
-    largest_folders: tuple[Share, ...]
+    largest_directories: tuple[Share, ...]
     largest_files: tuple[Share, ...]
     extensions: tuple[Share, ...]
     findings: tuple[Finding, ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ctxsize.analysis.analysis import Analysis, BuilderReport, User, Why
 from ctxsize.analysis.run_rules import suppressions
-from ctxsize.analysis.summary import by_extension, by_line, differences, largest_files, largest_folders
+from ctxsize.analysis.summary import by_extension, by_line, differences, largest_directories, largest_files
 from ctxsize.builder import Builder
 from ctxsize.golang import paths
 from ctxsize.golang.text import decode
@@ -75,7 +75,7 @@ def analyze(
         excluded_by_line=by_line(found.excluded_by_rule, plan.main.lines) if found.excluded is not None else (),
         unreadable=found.unreadable,
         arrives_empty=found.arrives_empty if here is Builder.BUILDKIT else (),
-        largest_folders=largest_folders(found.directories, top),
+        largest_directories=largest_directories(found.directories, top),
         largest_files=largest_files(found.largest_files, top),
         extensions=by_extension(found.extensions),
         findings=applied.findings,

@@ -53,7 +53,7 @@ def _received(request: Request) -> tuple[Totals, dict[str, int]] | str:
         found = scan_received(plan(request).main, listing=True)
     except BuildRefusedError as refusal:
         return str(refusal).rstrip(".")
-    return found.totals, {entry.path: entry.size for entry in found.entries if entry.type is not Type.FOLDER}
+    return found.totals, {entry.path: entry.size for entry in found.entries if entry.type is not Type.DIRECTORY}
 
 
 def _at(request: Request, repository: Repository, tree: GitSource) -> Request:

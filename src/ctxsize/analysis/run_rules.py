@@ -93,9 +93,9 @@ class BuildRules:
         self._git = vcs.Question(plan.request.root) if plan.request.tree is None else None
         self._deeper = patterns.deeper_names(self._lines, self._reach)
         self._verdicts = Verdicts(plan.ignore_file, plan.matcher)
-        folder = plan.inputs.dockerfile.rpartition("/")[0]
-        folder = folder if plan.inputs.own_dockerfile is not None and not folder.startswith("/") else ""
-        self._candidates = [resolve_source(plan.source, source, folder) for source in self._required()]
+        directory = plan.inputs.dockerfile.rpartition("/")[0]
+        directory = directory if plan.inputs.own_dockerfile is not None and not directory.startswith("/") else ""
+        self._candidates = [resolve_source(plan.source, source, directory) for source in self._required()]
         self._dockerfiles: Sequence[str] = ()
 
     def _required(self) -> list[Source]:
@@ -158,12 +158,12 @@ class BuildRules:
             yield from (not_in_stage(copy.line, path, stage, plan.inputs.dockerfile) for copy, path, stage in missing)
         if not scan.asked:
             return
-        weights = large.Weights(files=scan.largest_files, folders=scan.directories)
-        folders = scan.directories
+        weights = large.Weights(files=scan.largest_files, directories=scan.directories)
+        directories = scan.directories
         self._dockerfiles = [noted.path for noted in scan.noted if is_dockerfile(noted.path)]
         yield from self._secrets(scan)
         yield from self._files(scan, weights)
-        yield from self._untracked(folders, selection)
+        yield from self._untracked(directories, selection)
         if not plan.ignore_file.hidden:
             yield from patterns.find(
                 patterns.Situation(
@@ -173,7 +173,7 @@ class BuildRules:
                     reach=self._reach,
                     root=plan.request.root,
                     noted=scan.noted,
-                    weight=lambda path: folders.get(path) or Tally(),
+                    weight=lambda path: directories.get(path) or Tally(),
                     needed=self._is_needed,
                 )
             )
@@ -203,7 +203,7 @@ class BuildRules:
         scene = files.Scene(
             noted=scan.noted,
             below_threshold=scan.below_threshold,
-            folders=weights.folders,
+            directories=weights.directories,
             needs=self.needs,
             ignored=self._is_ignored,
             names=self._reach.names,
@@ -261,7 +261,7 @@ class BuildRules:
         usage = self._plan.usage_or_none()
         return [source for source in usage.sources if source.context is None] if usage is not None else []
 
-    def _untracked(self, folders: Mapping[str, Tally], selection: Selection) -> Iterator[Finding]:
+    def _untracked(self, directories: Mapping[str, Tally], selection: Selection) -> Iterator[Finding]:
         """Yield what is said of places that git ignores, but for those that an instruction names.
 
         It is one finding for many places, so those where its rule is off are left out here.
@@ -271,7 +271,7 @@ class BuildRules:
             yield untracked.unchecked(self._git.place, self._git.failure)
         if answer is None or answer.whole or self._plan.main.is_careful:
             return
-        received = {path: folders.get(path) or Tally() for path in answer.folders}
+        received = {path: directories.get(path) or Tally() for path in answer.directories}
         received |= {path: self._tally(path) for path in answer.files}
         yield from untracked.find(
             {
@@ -306,7 +306,7 @@ class BuildRules:
         if self._plan.request.tree is not None:
             return True
         answer = self.git
-        if answer is not None and any(place in answer.folders for place in paths.with_folders(path)):
+        if answer is not None and any(place in answer.directories for place in paths.with_directories(path)):
             return False
         return vcs.tracks(self._plan.request.root, path)
 
@@ -318,7 +318,7 @@ class BuildRules:
     def _is_ignored(self, path: str) -> bool:
         answer = self.git
         return answer is not None and (
-            path in answer.files or any(place in answer.folders for place in paths.with_folders(path))
+            path in answer.files or any(place in answer.directories for place in paths.with_directories(path))
         )
 
     def _secrets(self, scan: Scan) -> Iterator[Finding]:
@@ -347,7 +347,7 @@ class BuildRules:
         waiting = [
             noted.path
             for noted in received
-            if noted.type is Type.FOLDER and noted.path.rpartition("/")[2] in secrets.directories()
+            if noted.type is Type.DIRECTORY and noted.path.rpartition("/")[2] in secrets.directories()
         ]
         left = _IN_DIRECTORIES_OF_SECRETS
         while waiting and left:
@@ -392,7 +392,7 @@ class BuildRules:
 
     def _places(self) -> ignorefile.Places:
         inputs = self._plan.inputs
-        folder = inputs.dockerfile.rpartition("/")[0]
+        directory = inputs.dockerfile.rpartition("/")[0]
         inside = inputs.own_dockerfile is not None and not inputs.dockerfile.startswith("/")
         at_root = frozenset(
             name
@@ -402,12 +402,12 @@ class BuildRules:
         return ignorefile.Places(
             builder=self._plan.builder,
             dockerfile=inputs.dockerfile,
-            folder=folder,
-            beside=frozenset(self._reach.names(folder)) if inside else frozenset(),
+            directory=directory,
+            beside=frozenset(self._reach.names(directory)) if inside else frozenset(),
             at_root=at_root,
             active=inputs.ignore_file,
             says_nothing=not self._lines,
-            own_context=inside and self._is_own_context(folder),
+            own_context=inside and self._is_own_context(directory),
         )
 
     def _stray(self, scan: Scan, places: ignorefile.Places) -> list[str]:
@@ -422,23 +422,24 @@ class BuildRules:
         return [
             path
             for path in found
-            if (folder := path.rpartition("/")[0]) not in contexts
-            and folder != places.folder
-            and not any(map(is_dockerfile, self._reach.names(folder)))
-            and not {"node_modules", "vendor", "site-packages", ".git"} & set(folder.split("/"))
+            if (directory := path.rpartition("/")[0]) not in contexts
+            and directory != places.directory
+            and not any(map(is_dockerfile, self._reach.names(directory)))
+            and not {"node_modules", "vendor", "site-packages", ".git"} & set(directory.split("/"))
         ]
 
-    def _is_own_context(self, folder: str) -> bool:
+    def _is_own_context(self, directory: str) -> bool:
         """Whether everything that the Dockerfile takes lies in its own directory as well."""
-        return bool(folder) and all(
+        return bool(directory) and all(
             any(
                 paths.matches(
-                    f"{folder}/{source.path}", f"{folder}/{paths.folder(source.path)}/{name}".replace("/./", "/")
+                    f"{directory}/{source.path}",
+                    f"{directory}/{paths.directory(source.path)}/{name}".replace("/./", "/"),
                 )
-                for name in self._reach.names(paths.join(folder, paths.folder(source.path)))
+                for name in self._reach.names(paths.join(directory, paths.directory(source.path)))
             )
             if source.wildcard
-            else self._source.exists(f"{folder}/{source.path}")
+            else self._source.exists(f"{directory}/{source.path}")
             for source in self._sources
         )
 
@@ -454,7 +455,7 @@ class BuildRules:
         hidden = [
             noted
             for noted in scan.noted
-            if only_there and not noted.received and not only_there.isdisjoint(paths.with_folders(noted.path))
+            if only_there and not noted.received and not only_there.isdisjoint(paths.with_directories(noted.path))
         ]
         for suspect, detection in self._detected(secrets.suspects(hidden)):
             if detection.confidence is not Confidence.LOW:

@@ -15,23 +15,23 @@ if TYPE_CHECKING:
     from ctxsize.context.entry import Tally
     from ctxsize.ignore.parse import Line
 
-_FOLDER_SHARE = 0.98
+_DIRECTORY_SHARE = 0.98
 """A directory of which one directory inside holds more than this is left out of the table of the largest."""
 
 
-def largest_folders(folders: Mapping[str, Tally], top: int) -> tuple[Share, ...]:
+def largest_directories(directories: Mapping[str, Tally], top: int) -> tuple[Share, ...]:
     """Return the largest directories; one that holds hardly more than a single directory inside makes room for that one."""
     heaviest: dict[str, int] = {}
-    for path, tally in folders.items():
+    for path, tally in directories.items():
         above = path.rpartition("/")[0]
         if path:
             heaviest[above] = max(heaviest.get(above, 0), tally.bytes)
     largest = sorted(
         (-tally.bytes, path)
-        for path, tally in folders.items()
-        if path and tally.bytes and heaviest.get(path, 0) < tally.bytes * _FOLDER_SHARE
+        for path, tally in directories.items()
+        if path and tally.bytes and heaviest.get(path, 0) < tally.bytes * _DIRECTORY_SHARE
     )
-    return tuple(Share(path, Type.FOLDER, -size, folders[path].files) for size, path in largest[:top])
+    return tuple(Share(path, Type.DIRECTORY, -size, directories[path].files) for size, path in largest[:top])
 
 
 def largest_files(files: Iterable[tuple[str, int]], top: int) -> tuple[Share, ...]:

@@ -112,8 +112,8 @@ class _Configuration:
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._environ = environ
         home = environ.get("HOME") or os.path.expanduser("~")
-        self._folder = environ.get("DOCKER_CONFIG") or os.path.join(home, ".docker")
-        self._config = _object(os.path.join(self._folder, "config.json"))
+        self._directory = environ.get("DOCKER_CONFIG") or os.path.join(home, ".docker")
+        self._config = _object(os.path.join(self._directory, "config.json"))
 
     def proxies(self) -> dict[str, str]:
         """Return the build arguments for the proxies that are configured for this engine, or for all of them."""
@@ -128,16 +128,16 @@ class _Configuration:
 
     def driver(self) -> tuple[Driver, str]:
         """Return the driver of the builder that the client uses, and a note if it is not that of dockerd."""
-        folder = self._environ.get("BUILDX_CONFIG") or os.path.join(self._folder, "buildx")
+        directory = self._environ.get("BUILDX_CONFIG") or os.path.join(self._directory, "buildx")
         name = self._environ.get("BUILDX_BUILDER", "")
         aliases = self._config.get("aliases")
         if not name and isinstance(aliases, dict) and aliases.get("builder") == "buildx":
             # Only with this alias does `docker build` follow `docker buildx use`.
-            current = _object(os.path.join(folder, "current")).get("Name")
+            current = _object(os.path.join(directory, "current")).get("Name")
             name = current if isinstance(current, str) else ""
         if not name or "/" in name:
             return Driver.DOCKER, ""
-        kind = _object(os.path.join(folder, "instances", name.lower())).get("Driver", _MOBY)
+        kind = _object(os.path.join(directory, "instances", name.lower())).get("Driver", _MOBY)
         if kind == _MOBY:
             return Driver.DOCKER, ""
         return (

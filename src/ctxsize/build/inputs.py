@@ -139,15 +139,15 @@ def locate_in_tree(tree: GitSource, builder: Builder, dockerfile: str | None = N
 
     """
     full = dockerfile if dockerfile is not None else paths.join(tree.prefix, DOCKERFILE)
-    folder, _, name = full.rpartition("/")
-    beside = tree.at(folder)
+    directory, _, name = full.rpartition("/")
+    beside = tree.at(directory)
     names = [name, name.lower()] if name == DOCKERFILE else [name]
     found = ((each, data) for each in names if beside is not None and (data := beside.read(each)) is not None)
     name, data = next(found, ("", None))
     if data is None or beside is None:
         message = f"{printable(full)}: there is no such Dockerfile at this commit, and docker build stops here."
         raise BuildRefusedError(message)
-    full = paths.join(folder, name)
+    full = paths.join(directory, name)
     inside = _inside("/" + tree.prefix, "/" + full)
     real = beside.resolve(name)
     shown = full if inside is None else inside
@@ -158,7 +158,7 @@ def locate_in_tree(tree: GitSource, builder: Builder, dockerfile: str | None = N
         root=tree.root,
         dockerfile=shown,
         dockerfile_data=data,
-        own_dockerfile=None if real is None else _inside("/" + tree.prefix, "/" + paths.join(folder, real)),
+        own_dockerfile=None if real is None else _inside("/" + tree.prefix, "/" + paths.join(directory, real)),
         ignore_file=ignore_file,
         ignore_data=specific if specific is not None else at_root or b"",
     )
@@ -166,20 +166,20 @@ def locate_in_tree(tree: GitSource, builder: Builder, dockerfile: str | None = N
 
 def _lower_case(full: str) -> str:
     """Take ``dockerfile`` where there is no ``Dockerfile``."""
-    folder, name = os.path.split(full)
-    lower = f"{folder}/{name.lower()}"
+    directory, name = os.path.split(full)
+    lower = f"{directory}/{name.lower()}"
     return lower if name == DOCKERFILE and not os.path.lexists(full) and os.path.lexists(lower) else full
 
 
 def _read_dockerfile(full: str, builder: Builder, root: str, given: str | None) -> tuple[bytes, str]:
     """Return the Dockerfile's bytes and its real path."""
-    folder, name = os.path.split(full)
+    directory, name = os.path.split(full)
     real = os.path.realpath(full)
     if builder is Builder.BUILDKIT:
         # BuildKit sees the Dockerfile's directory alone: links that lead out of it are bent back.
-        data = _read_asked(folder, name)
+        data = _read_asked(directory, name)
         if data is None and name == DOCKERFILE:
-            data = DiskSource(os.path.realpath(folder)).read(name.lower())
+            data = DiskSource(os.path.realpath(directory)).read(name.lower())
         if data is not None:
             return data, real
     try:
@@ -216,9 +216,9 @@ def _require_open(given: str) -> None:
         raise BuildRefusedError(message) from None
 
 
-def _require_sendable(folder: str, name: str) -> None:
+def _require_sendable(directory: str, name: str) -> None:
     """Raise BuildRefusedError if a link that BuildKit follows to the Dockerfile or its ignore file is not UTF-8."""
-    tree = DiskSource(os.path.realpath(folder))
+    tree = DiskSource(os.path.realpath(directory))
     for asked in (name, name + IGNORE_FILE, *([name.lower()] if name == DOCKERFILE else [])):
         for link in tree.follow(asked)[1]:
             if not paths.is_utf8(link + (tree.link_target(link) or "")):
@@ -229,14 +229,14 @@ def _require_sendable(folder: str, name: str) -> None:
                 raise BuildRefusedError(message)
 
 
-def _read_asked(folder: str, name: str, most: int = MOST_BYTES) -> bytes | None:
+def _read_asked(directory: str, name: str, most: int = MOST_BYTES) -> bytes | None:
     """Return a file as BuildKit gets it when it asks for that one: a name that is a pattern must match itself."""
     try:
         pattern = pattern_of(name)
         asked = pattern is not None and not pattern.exception and pattern.matches(name)
     except paths.BadPatternError:
         asked = False
-    return DiskSource(os.path.realpath(folder)).read(name, most) if asked else None
+    return DiskSource(os.path.realpath(directory)).read(name, most) if asked else None
 
 
 def _no_dockerfile(full: str, root: str, given: str | None) -> str:
@@ -275,8 +275,8 @@ def _ignore_file(root: str, builder: Builder, specific: tuple[str, str, str] | N
     if builder is Builder.LEGACY:
         return _legacy_ignore_file(root)
     if specific is not None:
-        folder, name, shown = specific
-        data = _read_asked(folder, name + IGNORE_FILE, MOST_IGNORE_BYTES)
+        directory, name, shown = specific
+        data = _read_asked(directory, name + IGNORE_FILE, MOST_IGNORE_BYTES)
         if data is not None:
             return shown + IGNORE_FILE, data
     # A directory, a broken link, a link out of the context: BuildKit goes on without a word and excludes nothing.

@@ -63,12 +63,12 @@ class Candidate(Record):
         return shown if path in {self.source.text.strip("/"), ""} else f"{shown} (that is, {quoted(path)})"
 
 
-def resolve_source(tree: ContextSource, source: Source, folder: str = "") -> Candidate:
+def resolve_source(tree: ContextSource, source: Source, directory: str = "") -> Candidate:
     """Return the paths that a source can mean in the context that it is taken from; see :class:`Candidate`.
 
-    ``folder`` is the Dockerfile's directory, where that is not the context root and lies in it.
+    ``directory`` is the Dockerfile's directory, where that is not the context root and lies in it.
     """
-    found = _required(tree, source) if source.required else _found(tree, source, folder)
+    found = _required(tree, source) if source.required else _found(tree, source, directory)
     malformed = _malformed(tree, found)
     return found if malformed is None else found.replace(malformed=malformed)
 
@@ -122,7 +122,7 @@ def _malformed(tree: ContextSource, candidate: Candidate) -> str | None:
         patterns += [] if pattern is None else [pattern]
     try:
         if source.wildcard and not source.parents:
-            base = _literal_folder(source.path)
+            base = _literal_directory(source.path)
             rest = source.path[len(base) :].removeprefix("/")
             for name in tree.names(tree.resolve(base) or ""):
                 paths.match(rest, name)
@@ -134,7 +134,7 @@ def _malformed(tree: ContextSource, candidate: Candidate) -> str | None:
     return None
 
 
-def _found(tree: ContextSource, source: Source, folder: str) -> Candidate:
+def _found(tree: ContextSource, source: Source, directory: str) -> Candidate:
     asked = source.pivot if source.parents else source.path
     # With --exclude BuildKit looks at each entry of the root, as it does with a wildcard.
     every = "*" if source.exclude and not asked else asked
@@ -145,13 +145,13 @@ def _found(tree: ContextSource, source: Source, folder: str) -> Candidate:
             routes=tuple((place, *tree.follow(path)[1]) for path, place in found if place is not None),
             matched=tuple(path for path, place in found if place is not None),
             dangling=tuple(link for link, place in found if place is None),
-            base=tree.resolve(_literal_folder(every)) or "",
+            base=tree.resolve(_literal_directory(every)) or "",
         )
     place, links = tree.follow(asked)
     if place is not None and tree.exists(place):
         return Candidate(source=source, routes=((place, *links),))
     link = _lost_link(tree, asked)
-    beside = f"{folder}/{asked}" if folder and asked else ""
+    beside = f"{directory}/{asked}" if directory and asked else ""
     return Candidate(
         source=source,
         routes=(),
@@ -164,7 +164,7 @@ def _found(tree: ContextSource, source: Source, folder: str) -> Candidate:
 
 def _lost_link(tree: ContextSource, path: str) -> tuple[str, str] | None:
     """Return the first link at or above a path that leads to nothing in the context, with its target."""
-    for place in paths.with_folders(path) if path else ():
+    for place in paths.with_directories(path) if path else ():
         target = tree.link_target(place)
         if target is not None:
             led = tree.resolve(place)
@@ -174,7 +174,7 @@ def _lost_link(tree: ContextSource, path: str) -> tuple[str, str] | None:
 
 
 def _leads_out(link: str, target: str) -> bool:
-    return target.startswith("/") or paths.join(paths.folder(link), target).split("/")[0] == ".."
+    return target.startswith("/") or paths.join(paths.directory(link), target).split("/")[0] == ".."
 
 
 def paths_to_watch(candidates: Iterable[Candidate]) -> set[str]:
@@ -194,7 +194,7 @@ def paths_to_watch(candidates: Iterable[Candidate]) -> set[str]:
 def _nearest(tree: ContextSource, path: str) -> str | None:
     import difflib  # noqa: PLC0415 (only for a mistake)
 
-    above = paths.folder(path)
+    above = paths.directory(path)
     name = path.rpartition("/")[2]
     close = difflib.get_close_matches(name, [one for one in tree.names(above) if one != name], 1)
     return paths.join(above, close[0]) if close else None
@@ -216,7 +216,7 @@ def _expand(tree: ContextSource, pattern: str) -> list[tuple[str, str | None]]:
     return found
 
 
-def _literal_folder(pattern: str) -> str:
+def _literal_directory(pattern: str) -> str:
     """Return the directories in front of the first part that has a wildcard; empty for the root."""
     parts = pattern.split("/")
     first = next(number for number, part in enumerate(parts) if paths.has_wildcard(part))

@@ -103,8 +103,8 @@ class BuildKitReceiver:
         """Whether a pattern may turn out to be malformed, so that each question counts, and their order."""
         self._late: list[BuildKitDirectory] = []
         self._outlooks: dict[tuple[object, object], Outlook] = {}
-        self._kept = None if includes is None else _kept_folders(includes.patterns, exceptions=False)
-        self._rescued = _kept_folders(excludes.patterns, exceptions=True)
+        self._kept = None if includes is None else _kept_directories(includes.patterns, exceptions=False)
+        self._rescued = _kept_directories(excludes.patterns, exceptions=True)
 
     def root(self) -> BuildKitDirectory:
         """Return what is known of the context root."""
@@ -129,7 +129,7 @@ class BuildKitReceiver:
             return None
         inner = BuildKitDirectory(node, found, excludes, includes)
         if not inner.skipped:
-            self._send_folders(inner)
+            self._send_directories(inner)
         return inner
 
     def receives_directory(self, node: BuildKitDirectory) -> bool:
@@ -170,7 +170,7 @@ class BuildKitReceiver:
         rules = self._rules(node, found.name, found.path)
         if rules is None:
             return False
-        self._send_folders(node)
+        self._send_directories(node)
         self._send_leaf(found, opens=_opens(node, rules, found.path))
         return True
 
@@ -194,7 +194,7 @@ class BuildKitReceiver:
 
     def bulk(self, node: BuildKitDirectory, bulk: Bulk) -> None:
         """Send files that are received and have nothing special about them."""
-        self._send_folders(node)
+        self._send_directories(node)
         self.totals.files += bulk.files
         self.totals.bytes += bulk.bytes
         self.totals.transfer_bytes += bulk.announced + bulk.content
@@ -270,7 +270,7 @@ class BuildKitReceiver:
         ordered = self.ordered
         for _, path, announced in ordered.late:
             self.totals.transfer_bytes += announced
-            self._count(path, Type.FOLDER, 0)
+            self._count(path, Type.DIRECTORY, 0)
         self._finish_links(ordered)
         count = len(ordered.messages)
         for first, behind in zip(_STEPS, (*_STEPS[1:], count), strict=True):
@@ -310,7 +310,7 @@ class BuildKitReceiver:
             self.totals.transfer_bytes += messages * number_bytes(number)
         return messages
 
-    def _send_folders(self, node: BuildKitDirectory) -> None:
+    def _send_directories(self, node: BuildKitDirectory) -> None:
         """Send the directory and those above it, the outermost first, as far as they have not been sent."""
         if node.sent:
             return
@@ -326,14 +326,14 @@ class BuildKitReceiver:
                 continue
             announced = self._announce(found, "")
             if self.ordered.entries is not None:
-                self.ordered.entries.append((found.path, Type.FOLDER.value, 0))
+                self.ordered.entries.append((found.path, Type.DIRECTORY.value, 0))
             if unsent_node.skipped:
                 self.ordered.add_late(found.path, text_bytes(announced))
                 self._late.append(unsent_node)
             else:
                 self.totals.transfer_bytes += text_bytes(announced)
                 self.ordered.add(0)
-                self._count(found.path, Type.FOLDER, 0)
+                self._count(found.path, Type.DIRECTORY, 0)
 
     def _send_leaf(self, found: Found, *, opens: bool) -> None:
         kind = type_of(found.mode)
@@ -384,7 +384,7 @@ def _opens(node: BuildKitDirectory, rules: tuple[int, int], path: str) -> bool:
     return included and node.excludes.opens(excluding, path)
 
 
-def _kept_folders(patterns: Sequence[Pattern], *, exceptions: bool) -> frozenset[str] | None:
+def _kept_directories(patterns: Sequence[Pattern], *, exceptions: bool) -> frozenset[str] | None:
     """Return the directories that must be looked into though nothing speaks for them; ``None`` for all of them.
 
     They are those above a pattern's literal text. As soon as one pattern has a wildcard, apart from a final ``/*`` or
@@ -397,9 +397,9 @@ def _kept_folders(patterns: Sequence[Pattern], *, exceptions: bool) -> frozenset
         literal = pattern.text.removesuffix("/**").removesuffix("/*")
         if not _PATTERN_CHARACTERS.isdisjoint(literal):
             return None
-        kept.update(paths.with_folders(literal))
+        kept.update(paths.with_directories(literal))
     return frozenset(kept)
 
 
-def _is_kept(folders: frozenset[str] | None, path: str) -> bool:
-    return folders is None or path in folders
+def _is_kept(directories: frozenset[str] | None, path: str) -> bool:
+    return directories is None or path in directories

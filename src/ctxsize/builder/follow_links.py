@@ -44,7 +44,7 @@ def _follow(source: LinkSource, pending: list[str], resolved: set[str]) -> None:
 
 def _targets(source: LinkSource, path: str) -> list[str]:
     """Return where the link at ``path`` leads, or all links that a wildcard in its last part matches."""
-    above, name = paths.folder(path), path.rpartition("/")[2]
+    above, name = paths.directory(path), path.rpartition("/")[2]
     if not paths.has_wildcard(name):
         target = source.link_target(path)
         return [] if target is None else [_inside(above, target)]

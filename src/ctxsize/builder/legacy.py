@@ -147,7 +147,7 @@ class LegacyReceiver:
         self.careful = isinstance(self._root, CarefulState)
         """Whether a pattern may turn out to be malformed, so that each question counts, and their order."""
         self._rescued = frozenset(
-            place for pattern in own_files if pattern.exception for place in paths.with_folders(pattern.text)
+            place for pattern in own_files if pattern.exception for place in paths.with_directories(pattern.text)
         )
         self._outlooks: dict[State, Outlook] = {}
         self._broken_off = False
@@ -228,7 +228,7 @@ class LegacyReceiver:
             EntryRefusedError: unless the client's check stops at a directory above.
 
         """
-        if any(plain_verdict(self._patterns, above) for above in paths.with_folders(found.path)[:-1]):
+        if any(plain_verdict(self._patterns, above) for above in paths.with_directories(found.path)[:-1]):
             return
         reason = error.strerror or "it can't be read"
         message = (
@@ -285,13 +285,13 @@ class LegacyReceiver:
 
     def _is_opened(self, path: str) -> bool:
         """Whether the client's check before the tar opens the file, as it does with all that is not excluded."""
-        return not any(plain_verdict(self._patterns, place) for place in paths.with_folders(path))
+        return not any(plain_verdict(self._patterns, place) for place in paths.with_directories(path))
 
     def _add(self, found: Found) -> bool:
         kind = type_of(found.mode)
         if kind is Type.SOCKET:
             return False  # a tar can't hold one, and the client goes on without a word
-        name = found.path + "/" * (kind is Type.FOLDER)
+        name = found.path + "/" * (kind is Type.DIRECTORY)
         link = found.target() if kind is Type.SYMLINK else ""
         size = found.size if kind is Type.FILE else 0
         if found.path == IGNORE_FILE and kind is Type.FILE:
@@ -305,7 +305,7 @@ class LegacyReceiver:
         if self.ordered.entries is not None:
             at = len(self.ordered.entries)
             self.ordered.entries.append((found.path, kind.value, size))
-        if kind is not Type.FOLDER and found.links > 1:
+        if kind is not Type.DIRECTORY and found.links > 1:
             self._links.append((at, (name, kind.value, found.inode, link, size, mtime, capability)))
         else:
             self._count(name, kind, link, size, mtime, capability)
@@ -315,7 +315,7 @@ class LegacyReceiver:
         self.totals.transfer_bytes += member_bytes(name, link, size, mtime, capability)
         self.totals.add(kind, size)
         if self._receive is not None:
-            self._receive(name.removesuffix("/") if kind is Type.FOLDER else name, kind, size)
+            self._receive(name.removesuffix("/") if kind is Type.DIRECTORY else name, kind, size)
 
 
 def _capability(found: Found) -> bytes | None:

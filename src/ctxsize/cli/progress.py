@@ -18,7 +18,7 @@ class Progress:
     def __init__(self, *, enabled: bool) -> None:
         """Draw nothing at all unless ``enabled``."""
         self._enabled = enabled
-        self._folders = 0
+        self._directories = 0
         self._next = time.monotonic() + _PATIENCE_SECONDS
         self._drawn = False
 
@@ -32,10 +32,10 @@ class Progress:
 
     def tick(self) -> None:
         """Count one more directory."""
-        self._folders += 1
-        if not self._enabled or self._folders % 64 or time.monotonic() < self._next:
+        self._directories += 1
+        if not self._enabled or self._directories % 64 or time.monotonic() < self._next:
             return
         self._next += 0.1
         self._drawn = True
-        sys.stderr.write(f"\r\033[K{self._folders:,} directories looked into")
+        sys.stderr.write(f"\r\033[K{self._directories:,} directories looked into")
         sys.stderr.flush()

@@ -35,9 +35,9 @@ def load(root: str, given: str | None = None) -> Config:
         within = bounds(root, os.path.dirname(os.path.realpath(given)))
         return _read(given, _named(given), root, within)
     within = bounds(root)
-    for folder in _folders(root):
+    for directory in _directories(root):
         for name in (PYPROJECT, OWN_FILE):
-            full = f"{folder.rstrip('/')}/{name}"
+            full = f"{directory.rstrip('/')}/{name}"
             data = _optional(full, within)
             if data is None:
                 continue
@@ -66,10 +66,10 @@ def _check_names(file: str, data: bytes) -> None:
             )
 
 
-def _folders(root: str) -> list[str]:
+def _directories(root: str) -> list[str]:
     top = repository_top(root)
-    folders = with_above(root)
-    return folders[: folders.index(top) + 1] if top is not None else [root]
+    directories = with_above(root)
+    return directories[: directories.index(top) + 1] if top is not None else [root]
 
 
 def _optional(file: str, within: Sequence[str]) -> bytes | None:

@@ -44,7 +44,7 @@ class Reader:
         """
         self._root = root
         self._within = tuple(within)
-        self._folder = os.path.dirname(os.path.realpath(file))
+        self._directory = os.path.dirname(os.path.realpath(file))
         self._shown = shown
         self._text = text
         self._budget_lines: list[int] = []
@@ -79,7 +79,7 @@ class Reader:
             file=self._shown,
             fail_on=self._fail_on(table, at),
             max_growth=self._growth(table, at),
-            baseline=os.path.join(self._folder, baseline) if baseline is not None else None,
+            baseline=os.path.join(self._directory, baseline) if baseline is not None else None,
             select=self._codes(table, at, "select"),
             ignore=self._codes(table, at, "ignore"),
             path_ignores=self._path_ignores(table, at),
@@ -107,7 +107,7 @@ class Reader:
 
     def _require_inside(self, name: str, at: Sequence[str | int]) -> str:
         """Return where a path leads, links resolved; a repository of strangers must not choose a file elsewhere."""
-        real = os.path.realpath(os.path.join(self._folder, name))
+        real = os.path.realpath(os.path.join(self._directory, name))
         if bound_of(real, self._within) is None:
             self.wrong(
                 at,
@@ -164,7 +164,7 @@ class Reader:
                 self.wrong((*place, pattern), f"{quoted(pattern)} is not a pattern. Write it as in a .gitignore")
         return PathIgnores(
             root=os.path.realpath(self._root),
-            base=self._folder,
+            base=self._directory,
             rows=tuple((pattern, self._codes(rows, place, pattern)) for pattern in rows),
         )
 
@@ -194,7 +194,7 @@ class Reader:
             origin=self._origin(at),
             limits=limits,
             dockerfile=full,
-            shown_dockerfile=near(os.path.join(self._folder, dockerfile)) if dockerfile is not None else "",
+            shown_dockerfile=near(os.path.join(self._directory, dockerfile)) if dockerfile is not None else "",
             target=target,
             service=self._text_of(table, at, "service"),
             path=self._pattern(table, at),
@@ -238,7 +238,7 @@ class Reader:
     def _dockerfile(self, name: str, at: Sequence[str | int]) -> str:
         full = self._require_inside(name, (*at, "dockerfile"))
         if not os.path.isfile(full):
-            close = _nearest_file(self._folder, name)
+            close = _nearest_file(self._directory, name)
             advice = (
                 f"Did you mean {printable(close)}?"
                 if close
@@ -304,16 +304,16 @@ def _nearest(name: str, known: Iterable[str]) -> str:
     return f"Did you mean {close[0]}?" if close else f"There are {', '.join(known)}"
 
 
-def _nearest_file(folder: str, name: str) -> str | None:
+def _nearest_file(directory: str, name: str) -> str | None:
     """Return a file that may have been meant: one that looks like it in its directory, or a Dockerfile of that name elsewhere."""
     import difflib  # noqa: PLC0415 (only for a mistake)
 
     found = []
-    for above, folders, files in os.walk(folder):
-        folders[:] = sorted(each for each in folders if not each.startswith(".") and each != "node_modules")
-        if above.count("/") - folder.count("/") >= _DEPTH:
-            folders.clear()
-        place = os.path.relpath(above, folder)
+    for above, directories, files in os.walk(directory):
+        directories[:] = sorted(each for each in directories if not each.startswith(".") and each != "node_modules")
+        if above.count("/") - directory.count("/") >= _DEPTH:
+            directories.clear()
+        place = os.path.relpath(above, directory)
         found += [os.path.normpath(os.path.join(place, each)) for each in sorted(files) if "ocker" in each]
     found = [each for each in found if not each.endswith(".dockerignore")][:_CANDIDATES]
     close = difflib.get_close_matches(name, found, 1, 0.5)

@@ -124,7 +124,7 @@ class Type(StrEnum):
     """What an entry is; the values are part of the JSON format."""
 
     FILE = "file"
-    FOLDER = "dir"
+    DIRECTORY = "dir"
     SYMLINK = "symlink"
     HARDLINK = "hardlink"
     FIFO = "fifo"
@@ -134,7 +134,7 @@ class Type(StrEnum):
 
 _TYPES = {
     stat.S_IFREG: Type.FILE,
-    stat.S_IFDIR: Type.FOLDER,
+    stat.S_IFDIR: Type.DIRECTORY,
     stat.S_IFLNK: Type.SYMLINK,
     stat.S_IFIFO: Type.FIFO,
     stat.S_IFSOCK: Type.SOCKET,
@@ -193,7 +193,7 @@ class TotalsCounter:
         if kind is Type.FILE or kind is Type.HARDLINK:
             self.files += 1
             self.bytes += size
-        elif kind is Type.FOLDER:
+        elif kind is Type.DIRECTORY:
             self.directories += 1
         elif kind is Type.SYMLINK:
             self.symlinks += 1

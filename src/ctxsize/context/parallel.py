@@ -138,15 +138,15 @@ def _outline(upper: Walk, split_at: int) -> list[_Task | Piece]:
     while waiting and upper.seen < split_at:
         _, _, task = heappop(waiting)
         task.inner = []
-        folders = []
+        directories = []
         for path, token in upper.level(task.path, task.token):
-            folders.append(_Task(path, token))
-            task.inner += [piece for piece in (visitor.take_ordered(), folders[-1]) if piece is not None]
+            directories.append(_Task(path, token))
+            task.inner += [piece for piece in (visitor.take_ordered(), directories[-1]) if piece is not None]
         task.inner += [piece for piece in (visitor.take_ordered(),) if piece is not None]
-        for folder in folders:
-            folder.weight = task.weight / len(folders)
+        for directory in directories:
+            directory.weight = task.weight / len(directories)
             number += 1
-            heappush(waiting, (-folder.weight, number, folder))
+            heappush(waiting, (-directory.weight, number, directory))
     outline: list[_Task | Piece] = []
     pending: list[_Task | Piece] = [root]
     while pending:

@@ -74,7 +74,7 @@ class Copy(Record):
     sources: tuple[str, ...]
     exclude: tuple[str, ...]
     target: str
-    folder: bool
+    directory: bool
     needs: tuple[str, ...] = ()
 
 

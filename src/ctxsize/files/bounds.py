@@ -15,20 +15,22 @@ _MARK = ".git"
 
 def repository_top(root: str) -> str | None:
     """Return the directory that holds ``.git``: ``root``, which is absolute, or the nearest above; ``None`` for none."""
-    return next((folder for folder in with_above(root) if os.path.lexists(f"{folder.rstrip('/')}/{_MARK}")), None)
+    return next(
+        (directory for directory in with_above(root) if os.path.lexists(f"{directory.rstrip('/')}/{_MARK}")), None
+    )
 
 
 def with_above(root: str) -> list[str]:
     """Return an absolute directory and all above it, the nearest first."""
-    folders = [root]
-    while (above := os.path.dirname(folders[-1])) != folders[-1]:
-        folders.append(above)
-    return folders
+    directories = [root]
+    while (above := os.path.dirname(directories[-1])) != directories[-1]:
+        directories.append(above)
+    return directories
 
 
-def bounds(*folders: str) -> tuple[str, ...]:
+def bounds(*directories: str) -> tuple[str, ...]:
     """Return what the names in these directories, links resolved, may lead to: their repositories, or they alone."""
-    return tuple(dict.fromkeys(repository_top(folder) or folder for folder in folders))
+    return tuple(dict.fromkeys(repository_top(directory) or directory for directory in directories))
 
 
 def leads_out(path: str, within: Sequence[str]) -> bool:
@@ -45,5 +47,5 @@ def leads_out(path: str, within: Sequence[str]) -> bool:
     real = os.path.realpath(full)
     if bound_of(real, within) is not None:
         return False
-    above = (os.path.realpath(folder) for folder in with_above(os.path.dirname(full)))
-    return any(folder in within or bound_of(folder, within) is not None for folder in above)
+    above = (os.path.realpath(directory) for directory in with_above(os.path.dirname(full)))
+    return any(directory in within or bound_of(directory, within) is not None for directory in above)

@@ -109,17 +109,17 @@ def read_named(path: str, most: int = MOST_BYTES) -> bytes:
 def open_below(root: str, path: str) -> int:
     """Return an open descriptor of a regular file, found as by :func:`read_below`; raises as that does."""
     *above, name = path.split("/")
-    folder = os.open(root, _DIRECTORY & ~os.O_NOFOLLOW)
+    directory = os.open(root, _DIRECTORY & ~os.O_NOFOLLOW)
     try:
         for part in above:
-            inner = os.open(part, _DIRECTORY, dir_fd=folder)
-            os.close(folder)
-            folder = inner
+            inner = os.open(part, _DIRECTORY, dir_fd=directory)
+            os.close(directory)
+            directory = inner
         # What is no regular file is not even opened: that alone may wake a program, or move a tape.
-        _require_regular(os.stat(name, dir_fd=folder, follow_symlinks=False))
-        handle = os.open(name, _FLAGS, dir_fd=folder)
+        _require_regular(os.stat(name, dir_fd=directory, follow_symlinks=False))
+        handle = os.open(name, _FLAGS, dir_fd=directory)
     finally:
-        os.close(folder)
+        os.close(directory)
     try:
         _require_regular(os.fstat(handle))
     except BaseException:

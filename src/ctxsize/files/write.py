@@ -99,12 +99,12 @@ def append(path: str, data: bytes) -> None:
 
 
 def _replace(real: str, data: bytes, old: bytes | None) -> tuple[str, ...]:
-    folder, name = os.path.split(real)
+    directory, name = os.path.split(real)
     before = _status(real)
     if before is not None and not stat.S_ISREG(before.st_mode):
         raise UnwritableError(f"{printable(real)} is not a file; nothing was written. Move it out of the way.")
-    _clean(folder)
-    temporary = _Temporary(folder)
+    _clean(directory)
+    temporary = _Temporary(directory)
     try:
         handle = temporary.handle
         _check_writable(real, before)
@@ -116,19 +116,19 @@ def _replace(real: str, data: bytes, old: bytes | None) -> tuple[str, ...]:
         temporary.rename(name)
     finally:
         temporary.close()
-    _sync(folder)
+    _sync(directory)
     return losses
 
 
 class _Temporary:
     """A new file beside the one that it is to replace; it is locked as long as this process is at it."""
 
-    def __init__(self, folder: str) -> None:
-        self._folder = folder
+    def __init__(self, directory: str) -> None:
+        self._directory = directory
         self._name = ""
         self.handle = -1
         try:
-            self.handle = _unnamed(folder)
+            self.handle = _unnamed(directory)
             if self.handle < 0 or not self._link():
                 self._create()
         except BaseException:
@@ -140,38 +140,38 @@ class _Temporary:
         name = _own_name(os.fstat(self.handle))
         _lock(self.handle)
         try:
-            folder = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+            directory = os.open(self._directory, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         except OSError:
             return False
         try:
-            os.link(f"/proc/self/fd/{self.handle}", name, dst_dir_fd=folder, follow_symlinks=True)
+            os.link(f"/proc/self/fd/{self.handle}", name, dst_dir_fd=directory, follow_symlinks=True)
         except OSError:
             return False
         finally:
-            os.close(folder)
+            os.close(directory)
         self._name = name
         return True
 
     def _create(self) -> None:
         self._close()
         name = f"{_PREFIX}{os.urandom(8).hex()}{_SUFFIX}"
-        self.handle = os.open(f"{self._folder}/{name}", _NEW, 0o600)
+        self.handle = os.open(f"{self._directory}/{name}", _NEW, 0o600)
         self._name = name
         _lock(self.handle)
         own = _own_name(os.fstat(self.handle))
-        os.rename(f"{self._folder}/{name}", f"{self._folder}/{own}")
+        os.rename(f"{self._directory}/{name}", f"{self._directory}/{own}")
         self._name = own
 
     def rename(self, name: str) -> None:
         """Take a name, and so the place of what had it."""
-        os.replace(f"{self._folder}/{self._name}", f"{self._folder}/{name}")
+        os.replace(f"{self._directory}/{self._name}", f"{self._directory}/{name}")
         self._name = ""
 
     def close(self) -> None:
         """Be gone, unless the file has got its name."""
         if self._name:
             with contextlib.suppress(OSError):
-                os.unlink(f"{self._folder}/{self._name}")
+                os.unlink(f"{self._directory}/{self._name}")
         self._close()
 
     def _close(self) -> None:
@@ -182,12 +182,12 @@ class _Temporary:
         self.handle = -1
 
 
-def _unnamed(folder: str) -> int:
+def _unnamed(directory: str) -> int:
     """Return a new file that has no name yet; -1 where there is no such thing."""
     if not _UNNAMED:
         return -1
     try:
-        return os.open(folder, _UNNAMED | os.O_WRONLY | os.O_CLOEXEC, 0o600)
+        return os.open(directory, _UNNAMED | os.O_WRONLY | os.O_CLOEXEC, 0o600)
     except OSError:
         return -1
 
@@ -200,13 +200,13 @@ def _own_name(status: os.stat_result) -> str:
     return f"{_PREFIX}{hashlib.blake2b(told.encode(), digest_size=8).hexdigest()}{_SUFFIX}"
 
 
-def _clean(folder: str) -> None:
+def _clean(directory: str) -> None:
     """Delete temporary files that a run of ours has left behind: only what has the name that its inode gives it."""
     with contextlib.suppress(OSError):
-        for name in os.listdir(folder):
+        for name in os.listdir(directory):
             if name.startswith(_PREFIX) and name.endswith(_SUFFIX):
                 with contextlib.suppress(OSError):
-                    _clean_one(f"{folder}/{name}", name)
+                    _clean_one(f"{directory}/{name}", name)
 
 
 def _clean_one(full: str, name: str) -> None:
@@ -322,10 +322,10 @@ def _set(handle: int, name: str, value: bytes | None) -> bool:
     return False
 
 
-def _sync(folder: str) -> None:
+def _sync(directory: str) -> None:
     """Let the new name survive a power cut; not all file systems can do that."""
     with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        handle = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
             os.fsync(handle)
         finally:

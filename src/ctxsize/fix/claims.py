@@ -29,14 +29,14 @@ if TYPE_CHECKING:
 class Claims:
     """What the instructions of some Dockerfiles take.
 
-    ``claims`` are the paths that they name; ``places`` the directories that are there, each with the reason; ``folders``
+    ``claims`` are the paths that they name; ``places`` the directories that are there, each with the reason; ``directories``
     those that must arrive even if nothing in them does; ``whole`` the instructions that take the whole context.
     ``sources`` are all sources with their Dockerfile's name.
     """
 
     claims: list[Claim] = field(default_factory=list)
     places: dict[str, str] = field(default_factory=dict)
-    folders: set[str] = field(default_factory=set)
+    directories: set[str] = field(default_factory=set)
     whole: list[str] = field(default_factory=list)
     sources: list[tuple[str, Source]] = field(default_factory=list)
 
@@ -118,6 +118,6 @@ def _take(claims: Claims, source: Source, dockerfile: str, tree: ContextSource) 
     for place, *_ in seen.routes:
         if place:
             claims.places.setdefault(place, reason)
-            claims.folders.add(place)
+            claims.directories.add(place)
     if seen.base:
-        claims.folders.add(seen.base)
+        claims.directories.add(seen.base)

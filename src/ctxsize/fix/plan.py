@@ -53,8 +53,8 @@ def propose(request: Request, orders: FixOptions, selection: Selection | None = 
     if orders.style is Style.ALLOW:
         return _allow(fixing, found, advice, wishes)
     tries = [
-        _deny(fixing, found, advice, wishes, roots, folder_exceptions=folder_exceptions)
-        for folder_exceptions in ((True, False) if found.has_folder_exceptions else (True,))
+        _deny(fixing, found, advice, wishes, roots, directory_exceptions=directory_exceptions)
+        for directory_exceptions in ((True, False) if found.has_directory_exceptions else (True,))
     ]
     mended, groups, left_out = min(tries, key=lambda one: (len(one[0].given_up), len(one[0].all_lines)))
     return fixing.proposal(groups, mended, wishes, found.notes, left_out)
@@ -72,9 +72,9 @@ def _deny(
     wishes: RemovalPlan,
     roots: set[str],
     *,
-    folder_exceptions: bool,
+    directory_exceptions: bool,
 ) -> tuple[Reconciled, list[Group], list[LeftOut]]:
-    groups, left_out = found.groups(fixing.snapshot, wishes, folder_exceptions=folder_exceptions)
+    groups, left_out = found.groups(fixing.snapshot, wishes, directory_exceptions=directory_exceptions)
     known = {line for group in groups for line in group.lines}
     groups += _by_rule([one for one in advice if one.line not in known and not wishes.untouched.issuperset(one.roots)])
     groups += _reserved(fixing, [line for group in groups for line in group.lines])
@@ -137,7 +137,7 @@ def _allow(fixing: Fixing, found: GitIgnored, advice: Sequence[Advice], wishes: 
     groups = [Group(reason="Nothing is received but what instructions take", lines=("*",))]
     groups += [Group(reason=shown, lines=tuple(lines)) for shown, lines in reasons.items()]
     gone = taken & wishes.out
-    git_groups, left_out = found.groups(fixing.snapshot, wishes, folder_exceptions=True)
+    git_groups, left_out = found.groups(fixing.snapshot, wishes, directory_exceptions=True)
     lines = {line for group in git_groups for line in group.lines if not line.startswith("!")} | {
         one.line for one in advice
     }
@@ -146,7 +146,7 @@ def _allow(fixing: Fixing, found: GitIgnored, advice: Sequence[Advice], wishes: 
         Group(reason=group.reason, lines=tuple(line for line in group.lines if line in needed))
         for group in (*git_groups, *_by_rule(advice))
     ]
-    wanted = Wanted(out=everything - stays, folders=fixing.claims.folders)
+    wanted = Wanted(out=everything - stays, directories=fixing.claims.directories)
     prover = fixing.prover
     mended = mend(
         [line for group in groups for line in group.lines],
@@ -189,5 +189,5 @@ def _user_places(fixing: Fixing) -> list[str]:
     return [
         leaf.path
         for leaf in leaves(fixing.snapshot.top)
-        if any(claim.pattern.matches(place) for claim in claims for place in paths.with_folders(leaf.path))
+        if any(claim.pattern.matches(place) for claim in claims for place in paths.with_directories(leaf.path))
     ]

@@ -31,24 +31,24 @@ _ROUNDS = 8
 class Reception(Record):
     """What one builder receives: paths of directories, of all else, and of the files whose content does not come along."""
 
-    folders: frozenset[str]
+    directories: frozenset[str]
     leaves: frozenset[str]
     empty: frozenset[str]
 
-    def holds(self, folder: str) -> bool:
+    def holds(self, directory: str) -> bool:
         """Whether a directory arrives, be it only because of what is in it."""
-        return folder in self.folders or any(path.startswith(folder + "/") for path in self.leaves)
+        return directory in self.directories or any(path.startswith(directory + "/") for path in self.leaves)
 
 
 class Wanted(Record):
     """What the lines are to achieve.
 
-    ``out`` are entries that must not arrive any more; all others arrive as they did before. Of ``folders`` each must go
+    ``out`` are entries that must not arrive any more; all others arrive as they did before. Of ``directories`` each must go
     on arriving itself. ``outer`` are the directories that are meant to go with all that will ever be in them.
     """
 
     out: Collection[str]
-    folders: Collection[str] = ()
+    directories: Collection[str] = ()
     outer: Collection[str] = ()
 
 
@@ -128,7 +128,7 @@ def _settle(
         exact = {path for path in lost | extra if tried[path]}
         tried.update(lost | extra)
         mended.excludes += _new(places.excludes(extra - hopeless, exact), mended.excludes)
-        here = frozenset[str]().union(*(one.folders for one in after))
+        here = frozenset[str]().union(*(one.directories for one in after))
         _take_back(places.exceptions(lost, exact, here), mended.exceptions)
     return lost
 
@@ -164,7 +164,7 @@ def _wrong(wanted: Wanted, before: Sequence[Reception], after: Sequence[Receptio
     for old, new in zip(before, after, strict=True):
         missing = (old.leaves - new.leaves) | (new.empty - old.empty)
         lost.update(path for path in missing if path in old.leaves and path not in wanted.out)
-        gone = (path for path in wanted.folders if path in old.folders and not new.holds(path))
+        gone = (path for path in wanted.directories if path in old.directories and not new.holds(path))
         lost.update(path for path in gone if not any(other.startswith(path + "/") for other in lost))
         extra.update(path for path in new.leaves if path in wanted.out)
         extra.update(path for path in new.leaves - old.leaves)
@@ -183,8 +183,8 @@ class _Places:
         """Return lines that keep away what arrives and must not; those in ``exact`` each by itself."""
         found: dict[str, None] = {}
         for path in sorted(extra):
-            folders = [] if path in exact else paths.with_folders(path)[:-1]
-            outer = [above for above in folders if self._goes(above)]
+            directories = [] if path in exact else paths.with_directories(path)[:-1]
+            outer = [above for above in directories if self._goes(above)]
             found[as_line(literal(outer[0] if outer else path))] = None
         return list(found)
 
@@ -195,26 +195,26 @@ class _Places:
         """
         found: dict[str, None] = {}
         for path in sorted(lost):
-            if any(above in found for above in paths.with_folders(path)):
+            if any(above in found for above in paths.with_directories(path)):
                 continue
-            folders = [] if path in exact else paths.with_folders(path)[:-1]
-            whole = [above for above in folders if above not in here and self._all_lost(above, lost)]
+            directories = [] if path in exact else paths.with_directories(path)[:-1]
+            whole = [above for above in directories if above not in here and self._all_lost(above, lost)]
             found[whole[0] if whole else path] = None
         return list(found)
 
-    def _goes(self, folder: str) -> bool:
-        if not any(above in self._wanted.outer for above in paths.with_folders(folder)):
+    def _goes(self, directory: str) -> bool:
+        if not any(above in self._wanted.outer for above in paths.with_directories(directory)):
             return False
-        return all(self._may_go(leaf.path) for leaf in self._leaves(folder))
+        return all(self._may_go(leaf.path) for leaf in self._leaves(directory))
 
     def _may_go(self, path: str) -> bool:
         return path in self._wanted.out or not any(path in old.leaves for old in self._before)
 
-    def _all_lost(self, folder: str, lost: set[str]) -> bool:
-        return all(leaf.path in lost for leaf in self._leaves(folder))
+    def _all_lost(self, directory: str, lost: set[str]) -> bool:
+        return all(leaf.path in lost for leaf in self._leaves(directory))
 
-    def _leaves(self, folder: str) -> Iterator[Found]:
-        branch = self._snapshot.find(folder)
+    def _leaves(self, directory: str) -> Iterator[Found]:
+        branch = self._snapshot.find(directory)
         return leaves(branch) if isinstance(branch, Branch) else iter(())
 
 

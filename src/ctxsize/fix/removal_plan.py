@@ -127,7 +127,7 @@ def _weigh_root(
 
 def _claimed(path: str, root: str, claims: Sequence[Claim], stays: dict[str, str]) -> str | None:
     """Return the outermost place at or above ``path``, inside of the root, that is claimed."""
-    for place in paths.with_folders(path):
+    for place in paths.with_directories(path):
         if len(place) <= len(root):
             continue
         if place not in stays:
@@ -139,16 +139,16 @@ def _claimed(path: str, root: str, claims: Sequence[Claim], stays: dict[str, str
     return None
 
 
-def _may_match_below(pattern: Pattern, folder: str) -> bool:
+def _may_match_below(pattern: Pattern, directory: str) -> bool:
     """Whether a pattern can match a path inside of the directory; yes too often rather than no."""
     if "**" in pattern.text:
         head = pattern.text.partition("**")[0].rpartition("/")[0]
-        return not head or _agree(head, folder) or folder.startswith(head + "/")
-    return pattern.text.count("/") > folder.count("/") and _agree(pattern.text, folder)
+        return not head or _agree(head, directory) or directory.startswith(head + "/")
+    return pattern.text.count("/") > directory.count("/") and _agree(pattern.text, directory)
 
 
-def _agree(pattern: str, folder: str) -> bool:
+def _agree(pattern: str, directory: str) -> bool:
     """Whether the parts that both have fit, one by one."""
     if not {"\\", "["}.isdisjoint(pattern):
         return True
-    return all(map(paths.matches, pattern.split("/"), folder.split("/")))
+    return all(map(paths.matches, pattern.split("/"), directory.split("/")))

@@ -253,7 +253,7 @@ class Fixing:
         plan = weigh(roots, self.snapshot, claims, needed, self.claims.places.items())
         if self.selection.by_path is not None:
             for path in sorted(plan.out):
-                codes = {code for place in paths.with_folders(path) for code in roots.get(place, ())}
+                codes = {code for place in paths.with_directories(path) for code in roots.get(place, ())}
                 reason = self._silenced(path, codes) if codes else None
                 if reason is not None:
                     plan.out.discard(path)
@@ -280,7 +280,7 @@ class Fixing:
 
     def mend(self, lines: Sequence[str], wishes: RemovalPlan, roots: set[str]) -> Reconciled:
         """Return the lines, put right."""
-        wanted = Wanted(out=wishes.out, folders=self.claims.folders, outer=roots)
+        wanted = Wanted(out=wishes.out, directories=self.claims.directories, outer=roots)
         return mend(lines, wanted, self.prover.before, self.snapshot, self.prover.receive, self.prover.decider)
 
     def proposal(

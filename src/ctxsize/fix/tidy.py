@@ -73,7 +73,7 @@ def _covers(wide: Pattern, narrow: Pattern) -> bool:
         return True
     if _SPECIAL.isdisjoint(narrow.text):
         try:
-            return any(wide.matches(place) for place in paths.with_folders(narrow.text))
+            return any(wide.matches(place) for place in paths.with_directories(narrow.text))
         except paths.BadPatternError:
             return False
     name = wide.text.removeprefix("**/")

@@ -236,10 +236,10 @@ def contributors(
     Where there is something to compare with, what was added since comes first.
     """
     if by_files:
-        folders: dict[str, TallyCounter] = {}
+        directories: dict[str, TallyCounter] = {}
         for entry in filter(_is_file, entries):
-            folders.setdefault(paths.folder(entry.path), TallyCounter()).add(entry.size)
-        many = sorted(folders.items(), key=lambda item: (-item[1].files, item[0]))[:CONTRIBUTORS]
+            directories.setdefault(paths.directory(entry.path), TallyCounter()).add(entry.size)
+        many = sorted(directories.items(), key=lambda item: (-item[1].files, item[0]))[:CONTRIBUTORS]
         return tuple(Contributor(path=path, bytes=tally.bytes, files=tally.files) for path, tally in many)
     rows = [
         Contributor(

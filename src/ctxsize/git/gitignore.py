@@ -46,13 +46,13 @@ class Layer(Record):
 class Translated(Record):
     """One of git's patterns in Docker's language, without its exclamation mark.
 
-    ``pattern`` matches a path if git's pattern matches that path itself; where ``folders_only``, git asks it of directories
+    ``pattern`` matches a path if git's pattern matches that path itself; where ``directories_only``, git asks it of directories
     alone. ``layer`` and ``line`` say where it comes from, ``text`` how it is written there.
     """
 
     pattern: Pattern
     exception: bool
-    folders_only: bool
+    directories_only: bool
     layer: str
     line: int
     text: str
@@ -81,8 +81,8 @@ def _layer(layer: Layer) -> Iterable[Translated]:
         body = _without_trailing_blanks(text)
         exception = body.startswith("!")
         body = body[exception:]
-        folders_only = body.endswith("/")
-        body = body[: len(body) - folders_only]
+        directories_only = body.endswith("/")
+        body = body[: len(body) - directories_only]
         try:
             parts = _parts(body)
         except NeverMatchesError:
@@ -93,7 +93,7 @@ def _layer(layer: Layer) -> Iterable[Translated]:
                 yield Translated(
                     pattern=pattern,
                     exception=exception,
-                    folders_only=folders_only,
+                    directories_only=directories_only,
                     layer=layer.path,
                     line=number,
                     text=text,
@@ -287,9 +287,9 @@ class Judge:
         """Judge by these patterns, the weakest first."""
         self._patterns = tuple(reversed(patterns))
 
-    def ignores(self, path: str, *, is_folder: bool) -> bool:
+    def ignores(self, path: str, *, is_directory: bool) -> bool:
         """Whether git ignores this path, given that it ignores none of the directories above."""
         for translated in self._patterns:
-            if (is_folder or not translated.folders_only) and translated.pattern.matches(path):
+            if (is_directory or not translated.directories_only) and translated.pattern.matches(path):
                 return not translated.exception
         return False

@@ -122,8 +122,8 @@ class Repository:
         """Return what the user gave with ``-f``, which is relative to the working directory, as seen from the top."""
         if given is None:
             return None
-        folder, name = os.path.split(os.path.abspath(given))
-        return self.inside(os.path.join(os.path.realpath(folder), name))
+        directory, name = os.path.split(os.path.abspath(given))
+        return self.inside(os.path.join(os.path.realpath(directory), name))
 
     def tree(self, commit: str) -> GitSource:
         """Return the whole tree of a commit."""
@@ -157,7 +157,7 @@ class Repository:
 
     def _listing(self, commit: str) -> Listing:
         raw = run(self.top, ["ls-tree", "-r", "-t", "-l", "-z", "--full-tree", commit])
-        folders: dict[str, list[tuple[str, GitStatus]]] = {"": []}
+        directories: dict[str, list[tuple[str, GitStatus]]] = {"": []}
         by_path: dict[str, GitStatus] = {}
         submodules = []
         mixed = set()
@@ -167,19 +167,19 @@ class Repository:
             if known is None:
                 known = self._rows[row] = _read(row, len(self._rows) + 1)
             path, above, name, status = known
-            if path in by_path or above not in folders:
+            if path in by_path or above not in directories:
                 raise GitError(f"{printable(path)}: the tree of {commit[:7]} is malformed there. Run git fsck.")
             by_path[path] = status
-            folders[above].append((name, status))
+            directories[above].append((name, status))
             if not status.blob:
-                folders[path] = []
+                directories[path] = []
                 mixed.add(above)
                 if row.startswith(_SUBMODULE):
                     submodules.append(path)
         for above in mixed:
             # Git sorts directories as if their names ended with a slash.
-            folders[above].sort(key=_name_bytes)
-        return Listing(folders=folders, by_path=by_path, submodules=submodules)
+            directories[above].sort(key=_name_bytes)
+        return Listing(directories=directories, by_path=by_path, submodules=submodules)
 
 
 def _read(row: bytes, number: int) -> tuple[str, str, str, GitStatus]:
@@ -191,12 +191,12 @@ def _read(row: bytes, number: int) -> tuple[str, str, str, GitStatus]:
         raise GitError(f"{quoted(path)}: no checkout can have such a name, and git refuses it, too. Run git fsck.")
     above, _, name = path.rpartition("/")
     kind = _MODES.get(mode, stat.S_IFREG | 0o644)
-    folder = stat.S_ISDIR(kind)
+    directory = stat.S_ISDIR(kind)
     return (
         path,
         above,
         name,
-        GitStatus(kind, 0 if folder else _size(size, path), "" if folder else blob.decode(), number),
+        GitStatus(kind, 0 if directory else _size(size, path), "" if directory else blob.decode(), number),
     )
 
 

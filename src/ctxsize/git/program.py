@@ -7,7 +7,7 @@ import os
 from ctxsize.display.escaping import printable
 from ctxsize.files.read import MOST_SETTINGS_BYTES, read_below, read_named, read_within
 from ctxsize.git.running import (
-    GIT_FOLDER,
+    GIT_DIRECTORY,
     GitError,
     NoGitError,
     command,
@@ -48,19 +48,19 @@ class Repository(Record):
 class Ignored(Record):
     """What git ignores and does not track: relative to the context root, without final slashes.
 
-    Of a directory in ``folders`` everything is ignored, and nothing in it is tracked. ``whole`` is whether that is so of
+    Of a directory in ``directories`` everything is ignored, and nothing in it is tracked. ``whole`` is whether that is so of
     the context root itself.
     """
 
     files: frozenset[str]
-    folders: frozenset[str]
+    directories: frozenset[str]
     whole: bool = False
 
 
 def repository(root: str) -> Repository | None:
     """Return the work tree that the directory ``root`` lies in, links resolved; ``None`` outside of any."""
     top = root
-    while not os.path.lexists(f"{top}/{GIT_FOLDER}"):
+    while not os.path.lexists(f"{top}/{GIT_DIRECTORY}"):
         above = os.path.dirname(top)
         if above == top:
             return None
@@ -82,10 +82,12 @@ def ignored(found: Repository) -> Ignored:
 
 def _sorted(names: list[str]) -> Ignored:
     # A directory of which git lists the content too is one that just happens to hold nothing else.
-    above = {folder + "/" for name in names for folder in paths.with_folders(name.rstrip("/"))[:-1]}
+    above = {directory + "/" for name in names for directory in paths.with_directories(name.rstrip("/"))[:-1]}
     return Ignored(
         files=frozenset(name for name in names if name and not name.endswith("/")),
-        folders=frozenset(name[:-1] for name in names if name.endswith("/") and name not in above and name.strip("./")),
+        directories=frozenset(
+            name[:-1] for name in names if name.endswith("/") and name not in above and name.strip("./")
+        ),
         whole=names == [""],
     )
 
@@ -145,7 +147,7 @@ class Question:
         self._asked: _Running | None = None
         self.failure = ""
         """Why there is no answer, in a sentence without its full stop; set once it was asked for."""
-        self.place = os.path.relpath(f"{self._found.top}/{GIT_FOLDER}", root) if self._found is not None else ""
+        self.place = os.path.relpath(f"{self._found.top}/{GIT_DIRECTORY}", root) if self._found is not None else ""
         """The repository, relative to the context root; empty outside of any."""
         if self._found is not None and hasattr(os, "memfd_create") and _is_plain(self._found.top):
             self._asked = _begin(self._found.top, _question(self._found))
@@ -220,7 +222,7 @@ def _content(handle: int) -> bytes:
         os.close(handle)
 
 
-def _begin(folder: str, arguments: Sequence[str]) -> _Running | None:
+def _begin(directory: str, arguments: Sequence[str]) -> _Running | None:
     """Start git; ``None`` if that does not work."""
     printed, said = os.memfd_create("ctxsize", 0), os.memfd_create("ctxsize", 0)
     actions = [
@@ -229,7 +231,7 @@ def _begin(folder: str, arguments: Sequence[str]) -> _Running | None:
         (os.POSIX_SPAWN_DUP2, said, 2),
     ]
     try:
-        process = os.posix_spawnp("git", command("git", folder, arguments), environment(), file_actions=actions)
+        process = os.posix_spawnp("git", command("git", directory, arguments), environment(), file_actions=actions)
     except OSError:
         os.close(printed)
         os.close(said)
@@ -286,7 +288,7 @@ def outer_layers(found: Repository) -> list[Layer]:
 
     names = tuple(found.prefix.split("/")) if found.prefix else ()
     exclude = ".git/info/exclude"
-    if not os.path.isdir(f"{found.top}/{GIT_FOLDER}"):  # a linked work tree or a submodule
+    if not os.path.isdir(f"{found.top}/{GIT_DIRECTORY}"):  # a linked work tree or a submodule
         exclude = os.fsdecode(run(found.top, ["rev-parse", "--git-path", "info/exclude"]).removesuffix(b"\n"))
     exclude = os.path.join(found.top, exclude)
     inside = (found.top, os.path.realpath(os.path.dirname(exclude)))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import subprocess
     from collections.abc import Sequence
 
-GIT_FOLDER = ".git"
+GIT_DIRECTORY = ".git"
 SECONDS = 60
 """How long git may take for one answer."""
 _MOST_ANSWER_BYTES = 512 * 1024 * 1024
@@ -80,11 +80,11 @@ class Answer:
         self.status = status
 
 
-def run(folder: str, arguments: Sequence[str], *, given: bytes = b"", fine: Sequence[int] = (0,)) -> bytes:
+def run(directory: str, arguments: Sequence[str], *, given: bytes = b"", fine: Sequence[int] = (0,)) -> bytes:
     """Return what git prints.
 
     Args:
-        folder: the top of a work tree, or of a bare repository.
+        directory: the top of a work tree, or of a bare repository.
         arguments: the command and its own.
         given: what it reads from standard input.
         fine: the exit codes that are no failure.
@@ -93,18 +93,18 @@ def run(folder: str, arguments: Sequence[str], *, given: bytes = b"", fine: Sequ
         GitError: if there is no git program, if it refuses, or takes too long, or prints too much.
 
     """
-    answer = ask(folder, arguments, given=given)
+    answer = ask(directory, arguments, given=given)
     if answer.status in fine:
         return answer.printed
-    raise GitError(f"{printable(folder)}: {refusal(answer.said) or f'git ends with {answer.status}'}.")
+    raise GitError(f"{printable(directory)}: {refusal(answer.said) or f'git ends with {answer.status}'}.")
 
 
-def ask(folder: str, arguments: Sequence[str], *, given: bytes = b"") -> Answer:
+def ask(directory: str, arguments: Sequence[str], *, given: bytes = b"") -> Answer:
     """Return git's answer, whatever it is; raises :class:`GitError` where there is none."""
-    require_readable(folder)
-    with start(folder, arguments) as process:
+    require_readable(directory)
+    with start(directory, arguments) as process:
         try:
-            return _exchange(process, folder, arguments[0], given)
+            return _exchange(process, directory, arguments[0], given)
         finally:
             process.kill()
 
@@ -122,14 +122,14 @@ def git_program(why: str = _KNOWS) -> str:
     return program
 
 
-def start(folder: str, arguments: Sequence[str]) -> subprocess.Popen[bytes]:
+def start(directory: str, arguments: Sequence[str]) -> subprocess.Popen[bytes]:
     """Start git; raises :class:`GitError`."""
     import subprocess  # noqa: PLC0415 (many a context lies in no repository)
 
     program = git_program()
     try:
         return subprocess.Popen(  # noqa: S603 (git, with arguments of ours)
-            command(program, folder, arguments),
+            command(program, directory, arguments),
             env=environment(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -141,7 +141,7 @@ def start(folder: str, arguments: Sequence[str]) -> subprocess.Popen[bytes]:
         ) from error
 
 
-def _exchange(process: subprocess.Popen[bytes], folder: str, what: str, given: bytes) -> Answer:
+def _exchange(process: subprocess.Popen[bytes], directory: str, what: str, given: bytes) -> Answer:
     import selectors  # noqa: PLC0415 (subprocess has loaded it)
     import time  # noqa: PLC0415
 
@@ -160,7 +160,9 @@ def _exchange(process: subprocess.Popen[bytes], folder: str, what: str, given: b
         while waiting.get_map():
             ready = waiting.select(max(0, end - time.monotonic()))
             if not ready:
-                raise GitError(f"{printable(folder)}: git {what} did not answer in {SECONDS} seconds, and was ended.")
+                raise GitError(
+                    f"{printable(directory)}: git {what} did not answer in {SECONDS} seconds, and was ended."
+                )
             for key, _ in ready:
                 if key.fileobj is process.stdin:
                     given = _give(key.fd, given)
@@ -177,7 +179,7 @@ def _exchange(process: subprocess.Popen[bytes], folder: str, what: str, given: b
                     said += piece[: _MOST_WORDS_BYTES - len(said)]
             if len(printed) > _MOST_ANSWER_BYTES:
                 raise GitError(
-                    f"{printable(folder)}: git {what} prints more than {_MOST_ANSWER_BYTES:,} bytes, which is more than is read."
+                    f"{printable(directory)}: git {what} prints more than {_MOST_ANSWER_BYTES:,} bytes, which is more than is read."
                 )
     return Answer(bytes(printed), bytes(said), process.wait())
 
@@ -198,11 +200,11 @@ def refusal(said: bytes) -> str:
     return f"git does not answer: {words}" if words else ""
 
 
-def command(program: str, folder: str, arguments: Sequence[str]) -> list[str]:
+def command(program: str, directory: str, arguments: Sequence[str]) -> list[str]:
     """Return the words that start git."""
     # That one command refuses to be told how to read its paths, and takes no pattern among them.
     literal = [] if arguments[0] == "check-ignore" else ["--literal-pathspecs"]
-    return [program, "-C", folder, *literal, *_HARMLESS, *arguments]
+    return [program, "-C", directory, *literal, *_HARMLESS, *arguments]
 
 
 def environment() -> dict[str, str]:
@@ -218,11 +220,11 @@ def require_readable(top: str) -> None:
         GitError: if a file that git reads first is none, or ``core.excludesFile`` names none, or one without an end.
 
     """
-    own = f"{top}/{GIT_FOLDER}"
-    for name in (*(f"{GIT_FOLDER}/{name}" for name in _OWN_FILES), ".gitignore", ".gitattributes"):
+    own = f"{top}/{GIT_DIRECTORY}"
+    for name in (*(f"{GIT_DIRECTORY}/{name}" for name in _OWN_FILES), ".gitignore", ".gitattributes"):
         _require_file(f"{top}/{name}", name)
     if os.path.lexists(own) and not os.path.isdir(own):
-        _require_file(own, GIT_FOLDER)
+        _require_file(own, GIT_DIRECTORY)
 
 
 def _require_file(full: str, shown: str) -> None:
@@ -240,10 +242,10 @@ def _require_file(full: str, shown: str) -> None:
 
 def names_patterns(top: str) -> bool:
     """Whether the repository's own configuration may name a file of patterns, which may be any file of this machine."""
-    if not os.path.isdir(f"{top}/{GIT_FOLDER}"):
+    if not os.path.isdir(f"{top}/{GIT_DIRECTORY}"):
         return True
     try:
-        data = read_named(f"{top}/{GIT_FOLDER}/config", MOST_SETTINGS_BYTES).lower()
+        data = read_named(f"{top}/{GIT_DIRECTORY}/config", MOST_SETTINGS_BYTES).lower()
     except FileNotFoundError:
         return False
     except OSError:

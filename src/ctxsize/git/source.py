@@ -60,7 +60,7 @@ class Left(Record):
 class Listing(Record):
     """All that a tree holds: each directory's entries in byte order, every entry by its path, and the submodules' paths."""
 
-    folders: Mapping[str, Sequence[tuple[str, GitStatus]]]
+    directories: Mapping[str, Sequence[tuple[str, GitStatus]]]
     by_path: Mapping[str, GitStatus]
     submodules: Sequence[str]
 
@@ -95,13 +95,13 @@ class GitSource:
 
     def at(self, prefix: str) -> GitSource | None:
         """Return the same for a directory, named as seen from the top; ``None`` if there is no such directory."""
-        if prefix not in self._all.folders:
+        if prefix not in self._all.directories:
             return None
         return GitSource(self._all, self._read, self._top, prefix)
 
     def listing(self, path: str) -> list[Item]:
         """Return the names in a directory with what would be their status, in byte order; none if it is no directory."""
-        return list(self._all.folders.get(self._full(path), ()))
+        return list(self._all.directories.get(self._full(path), ()))
 
     def directory(self, path: str) -> GitDirectory:
         """Return a directory, to tell of what is in it."""

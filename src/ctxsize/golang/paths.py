@@ -28,7 +28,7 @@ def join(*parts: str) -> str:
     return clean(joined) if joined else ""
 
 
-def folder(path: str) -> str:
+def directory(path: str) -> str:
     """Return all but the last part of a clean relative path; ``.`` where there is only one part."""
     return path.rpartition("/")[0] or "."
 
@@ -55,7 +55,7 @@ def is_utf8(text: str) -> bool:
     return text.isascii() or not any("\ud800" <= char <= "\udfff" for char in text)
 
 
-def with_folders(path: str) -> list[str]:
+def with_directories(path: str) -> list[str]:
     """Return ``path`` and each directory that holds it, the outermost first and without the root."""
     parts = path.split("/")
     return ["/".join(parts[:length]) for length in range(1, len(parts) + 1)]

@@ -75,11 +75,11 @@ class Matcher:
 
     def decide(self, path: str) -> tuple[bool, int]:
         """Return the verdict on a file at ``path`` and the number of the pattern that gave it, as a walk would."""
-        *folders, name = path.split("/")
+        *directories, name = path.split("/")
         state, above = self.root, ""
-        for folder in folders:
-            above = f"{above}/{folder}" if above else folder
-            state = state.child(folder, above)
+        for directory in directories:
+            above = f"{above}/{directory}" if above else directory
+            state = state.child(directory, above)
         return state.file(name, path)
 
 
@@ -96,8 +96,8 @@ class State:
         "_by_name",
         "_children",
         "_default",
+        "_directory_names",
         "_files",
-        "_folder_names",
         "_hits",
         "_items",
         "_items_below",
@@ -125,7 +125,7 @@ class State:
         self._sort_out(parts)
         self._whole = any(part.step is Step.WHOLE for part in self._rest)
         line_bound = not matcher.line_bound.isdisjoint(part.number for part in parts)
-        self._folder_names = NameSet.of([part.step for part in parts], every=self._whole, line_feeds=line_bound)
+        self._directory_names = NameSet.of([part.step for part in parts], every=self._whole, line_feeds=line_bound)
         # Only a pattern of the other sort can change the verdict of a file, and only by its last part.
         turning = [part for part in parts if matcher.patterns[part.number].exception == self.matched]
         self.file_matched, self.file_rule, _, _ = self._next(None, "")
@@ -188,7 +188,7 @@ class State:
             return self
         state = self._children.get(name)
         if state is None:
-            if name in self._folder_names:
+            if name in self._directory_names:
                 state = self._matcher.state(*self._next(name, path))
             else:
                 state = self._default or self._matcher.state(*self._next(None, ""))
@@ -310,7 +310,7 @@ def plain_verdict(patterns: Sequence[Pattern], path: str) -> bool:
     Mirrors ``MatchesOrParentMatches``: a malformed pattern raises :class:`paths.BadPatternError`, and only patterns
     that would change the verdict so far are asked.
     """
-    *above, _ = paths.with_folders(path)
+    *above, _ = paths.with_directories(path)
     matched = False
     for pattern in patterns:
         if pattern.exception == matched and (pattern.matches(path) or any(map(pattern.matches, above))):

@@ -30,32 +30,32 @@ def checkout_at(mark: str, lookup: Lookup) -> Checkout | None:  # noqa: PLR0911 
 
     A submodule that the context's ``.gitmodules`` names belongs to its sources, and is none.
     """
-    folder = mark.rpartition("/")[0]
-    if not folder or mark.rpartition("/")[2] != _GIT:
+    directory = mark.rpartition("/")[0]
+    if not directory or mark.rpartition("/")[2] != _GIT:
         return None
-    if _is_submodule(folder, lookup):
+    if _is_submodule(directory, lookup):
         return None
     names = lookup.names(mark)
     if names:
         if "HEAD" not in names:
             return None
-        return Checkout(folder, "a clone", own=_same_origin(mark, lookup))
+        return Checkout(directory, "a clone", own=_same_origin(mark, lookup))
     text = lookup.text(mark) or ""
     match = re.match(r"gitdir:\s*(\S.*)", text)
     if match is None:
         return None
     if "/worktrees/" in match[1]:
-        return Checkout(folder, "a git worktree", own=True)
-    return Checkout(folder, "a copy of a submodule" if "/modules/" in match[1] else "a checkout", own=False)
+        return Checkout(directory, "a git worktree", own=True)
+    return Checkout(directory, "a copy of a submodule" if "/modules/" in match[1] else "a checkout", own=False)
 
 
-def _is_submodule(folder: str, lookup: Lookup) -> bool:
-    for above in ["", *paths.with_folders(folder)[:-1]]:
+def _is_submodule(directory: str, lookup: Lookup) -> bool:
+    for above in ["", *paths.with_directories(directory)[:-1]]:
         text = (
             lookup.text(paths.join(above, ".gitmodules")) if lookup.exists(paths.join(above, ".gitmodules")) else None
         )
         if text is not None:
-            inner = folder[len(above) + 1 :] if above else folder
+            inner = directory[len(above) + 1 :] if above else directory
             if re.search(rf"(?m)^\s*path\s*=\s*\"?{re.escape(inner)}/?\"?\s*$", text):
                 # Of a work tree's own submodules the work tree itself is what is spoken of.
                 return not above or _GIT not in lookup.names(above)

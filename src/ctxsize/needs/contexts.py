@@ -99,24 +99,24 @@ def is_dockerfile(path: str) -> bool:
 
 def is_built_here(dockerfile: str, sources: Iterable[Source], lookup: Lookup) -> bool:  # noqa: PLR0911 (one return for each sign, the surest first)
     """Whether a Dockerfile somewhere in the context is built with that context, and not with its own directory as one."""
-    folder = dockerfile.rpartition("/")[0]
-    if not folder:
+    directory = dockerfile.rpartition("/")[0]
+    if not directory:
         return True
     said = _said_by_compose(dockerfile, lookup)
     if said is not None:
         return said == ""
     named = [source for source in sources if source.path.strip("*./")]
-    beside = [source for source in named if _is_there(f"{folder}/{source.path}", lookup)]
+    beside = [source for source in named if _is_there(f"{directory}/{source.path}", lookup)]
     here = [source for source in named if _is_there(source.path, lookup)]
     if named and len(beside) != len(here):
         return len(here) > len(beside)
     if named and not beside:
         return True
-    names = lookup.names(folder)
+    names = lookup.names(directory)
     if named and len(beside) == len(here):
         # `COPY src .` in a directory that has a `src`, as the root has.
         return not any(is_manifest(name) or name in _PROJECT_FILES for name in names)
-    if folder.rpartition("/")[2].lower() in _PLACES and not any(name in _PROJECT_FILES for name in names):
+    if directory.rpartition("/")[2].lower() in _PLACES and not any(name in _PROJECT_FILES for name in names):
         return True
     return not any(not _is_about_images(name) for name in names)
 

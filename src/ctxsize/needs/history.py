@@ -115,11 +115,11 @@ def _of(command: Command, layout: Layout, lookup: Lookup, *, has_git: bool) -> I
 def _statement(
     command: Command, layout: Layout, lookup: Lookup, does: str, *, changes: bool, fails: bool = True
 ) -> Iterator[Reader]:
-    folders = layout.origins(command.run, command.cwd) if command.cwd is not None else [""]
-    for folder in folders:
-        if folder and not lookup.names(folder):
+    directories = layout.origins(command.run, command.cwd) if command.cwd is not None else [""]
+    for directory in directories:
+        if directory and not lookup.names(directory):
             continue  # what a command cloned there, say
-        above = [folder, *reversed(paths.with_folders(folder)[:-1]), ""] if folder else [""]
+        above = [directory, *reversed(paths.with_directories(directory)[:-1]), ""] if directory else [""]
         path = next((paths.join(one, _GIT) for one in above if lookup.exists(paths.join(one, _GIT))), _GIT)
         # What stands in front of a script's text names the program only.
         name = command.shown

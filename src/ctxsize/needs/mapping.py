@@ -69,7 +69,7 @@ class Layout:
         if inner is None:
             return
         for source in copy.sources:
-            for path in _candidates(source, inner, folder=copy.folder or len(copy.sources) > 1):
+            for path in _candidates(source, inner, directory=copy.directory or len(copy.sources) > 1):
                 if copy.origin is None:
                     yield path[1:]
                 else:
@@ -97,7 +97,7 @@ def _below(place: str, target: str) -> str | None:
     return place[len(target) + 1 :] if place.startswith(target + "/") else None
 
 
-def _candidates(source: str, inner: str, *, folder: bool) -> Iterator[str]:
+def _candidates(source: str, inner: str, *, directory: bool) -> Iterator[str]:
     """Yield what a source may have put at ``inner`` below its destination: a file, or something of a directory."""
     if not paths.has_wildcard(source):
         plain = source.replace("\\", "")
@@ -106,7 +106,7 @@ def _candidates(source: str, inner: str, *, folder: bool) -> Iterator[str]:
             yield plain
         if not inner:
             yield plain
-        elif inner != name or not folder or "." not in name:
+        elif inner != name or not directory or "." not in name:
             yield join_root(f"{plain}/{inner}")
         return
     above, _, last = source.rpartition("/")

@@ -161,14 +161,17 @@ class Needs:
     @cached_property
     def manifests(self) -> dict[str, str]:
         """The texts of files that say what commands do: those in the root, and in the directories that commands work in."""
-        folders = dict.fromkeys(("",))
+        directories = dict.fromkeys(("",))
         for layout, commands in self._by_usage:
             for command in commands:
-                for folder in layout.origins(command.run, command.cwd) if command.cwd else ():
-                    if folder and self.lookup.names(folder):
-                        folders[folder] = None
+                for directory in layout.origins(command.run, command.cwd) if command.cwd else ():
+                    if directory and self.lookup.names(directory):
+                        directories[directory] = None
         names = [
-            paths.join(folder, name) for folder in folders for name in self.lookup.names(folder) if is_manifest(name)
+            paths.join(directory, name)
+            for directory in directories
+            for name in self.lookup.names(directory)
+            if is_manifest(name)
         ]
         texts = {path: self.lookup.text(path) for path in names[:_MOST_MANIFESTS]}
         return {path: text for path, text in texts.items() if text}
@@ -384,7 +387,7 @@ class Needs:
             return None
         for manifest, text in self.manifests.items():
             at = text.find(name)
-            if at >= 0 and paths.folder(manifest) == paths.folder(path):
+            if at >= 0 and paths.directory(manifest) == paths.directory(path):
                 line = text.count("\n", 0, at) + 1
                 evidence = Evidence(manifest, line, name)
                 return Statement(path, "reads", f"{printable(manifest)} names it", evidence, Certainty.LIKELY)
@@ -392,7 +395,7 @@ class Needs:
 
     def _vendored(self, path: str) -> Statement | None:
         """Return the command that takes Go's packages from ``vendor``, as it does if there are any beside its module."""
-        folder, _, name = path.rpartition("/")
+        directory, _, name = path.rpartition("/")
         if name != "vendor":
             return None
         for layout, commands in self._by_usage:
@@ -402,7 +405,7 @@ class Needs:
                 ):
                     continue
                 origins = layout.origins(command.run, command.cwd) if command.cwd is not None else [""]
-                if any(folder == one or one.startswith(f"{folder}/") or not folder for one in origins):
+                if any(directory == one or one.startswith(f"{directory}/") or not directory for one in origins):
                     words = f"{command.shown} takes packages from it"
                     return Statement(path, "reads", words, command.evidence, Certainty.CERTAIN)
         calls_go = any(command.words[:1] == ("go",) for command in self.commands)

@@ -126,23 +126,23 @@ class Reads:
         return list(found)
 
     def _by_tool(self, command: Command) -> Iterator[Statement]:
-        for folder in self._folders(command):
-            for read in tools.reads(command.words, folder, self._lookup):
-                yield from self._read(command, folder, read)
+        for directory in self._directories(command):
+            for read in tools.reads(command.words, directory, self._lookup):
+                yield from self._read(command, directory, read)
 
-    def _read(self, command: Command, folder: str, read: tools.Read) -> Iterator[Statement]:
-        wanted = paths.join(folder, read.path)
+    def _read(self, command: Command, directory: str, read: tools.Read) -> Iterator[Statement]:
+        wanted = paths.join(directory, read.path)
         place = resolve(command.cwd or "", read.path)
         if wanted.startswith("../") or self._is_made(command, place):
             return
         evidence = command.evidence
         words = f"{command.shown} reads it"
         if read.manifest:
-            manifest = paths.join(folder, read.manifest)
+            manifest = paths.join(directory, read.manifest)
             evidence = Evidence(manifest, _line_of(self._lookup.text(manifest) or "", read), read.key)
             words = f"{printable(manifest)}{f':{evidence.line}' if evidence.line else ''} names it, and {command.shown} reads that"
         # Another file may do as well: it must be there, and the build must take it.
-        others = [paths.join(folder, other) for other in read.instead]
+        others = [paths.join(directory, other) for other in read.instead]
         optional = command.optional or any(map(self._lookup.exists, others))
         certainty = Certainty.LIKELY if optional and read.certainty is Certainty.CERTAIN else read.certainty
         for path in self._lookup.matches(wanted):
@@ -155,7 +155,7 @@ class Reads:
                 fails=certainty is Certainty.CERTAIN,
             )
 
-    def _folders(self, command: Command) -> list[str]:
+    def _directories(self, command: Command) -> list[str]:
         """Return the directories of the context that a command works in."""
         cwd = command.cwd or ""
         words = command.words

@@ -232,7 +232,7 @@ def _line_of(text: str, wanted: str) -> int:
     return text.count("\n", 0, at) + 1 if at >= 0 else 1
 
 
-def folder_of(path: str) -> str:
+def directory_of(path: str) -> str:
     """Return the directory that a file lies in, the empty one for the context root."""
-    found = paths.folder(path)
+    found = paths.directory(path)
     return "" if found == "." else found

@@ -70,7 +70,7 @@ def named_by(source: Source, path: str) -> How | None:  # noqa: C901, PLR0911 (o
     if not parts:
         return How.WHOLE
     pattern = "/".join(parts)
-    above = paths.with_folders(path)
+    above = paths.with_directories(path)
     if not stars and paths.matches(pattern, path):
         return How.ITSELF
     if stars and paths.matches(pattern, path):

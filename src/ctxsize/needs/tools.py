@@ -117,17 +117,17 @@ def endings_for(program: str) -> tuple[str, ...]:
     return tuple(LANGUAGES.get(program, ()))
 
 
-def reads(words: Sequence[str], folder: str, lookup: Lookup) -> Iterator[Read]:
-    """Yield what a command reads that works in ``folder`` of the context.
+def reads(words: Sequence[str], directory: str, lookup: Lookup) -> Iterator[Read]:
+    """Yield what a command reads that works in ``directory`` of the context.
 
     Where several versions of a program differ, what the least demanding one does counts.
     """
-    rows = [row for row in rows_for(words) if all(_says(folder, key, value, lookup) for key, value in row.where)]
+    rows = [row for row in rows_for(words) if all(_says(directory, key, value, lookup) for key, value in row.where)]
     by_table: dict[str, dict[tuple[str, str, str], Read]] = {}
     for row in rows:
         known = by_table.setdefault(row.table, {})
         for read in row.reads:
-            for one in _of_row(read, folder, lookup):
+            for one in _of_row(read, directory, lookup):
                 key = (one.path, one.manifest, one.key)
                 if key not in known or known[key].certainty.rank > one.certainty.rank:
                     known[key] = one
@@ -142,7 +142,7 @@ def reads(words: Sequence[str], folder: str, lookup: Lookup) -> Iterator[Read]:
             yield weakest.replace(certainty=Certainty.LIKELY) if missing else weakest
 
 
-def _of_row(read: Mapping[str, Any], folder: str, lookup: Lookup) -> Iterator[Read]:
+def _of_row(read: Mapping[str, Any], directory: str, lookup: Lookup) -> Iterator[Read]:
     certainty = _CERTAINTY[read["without"]]
     if "path" in read:
         yield Read(read["path"].rstrip("/"), certainty, instead=tuple(read.get("instead", ())))
@@ -150,7 +150,7 @@ def _of_row(read: Mapping[str, Any], folder: str, lookup: Lookup) -> Iterator[Re
         manifest, key, names = read["manifest"], read["key"], read.get("names", "file")
         if names == "command":
             return  # a script of package.json, which is followed by itself
-        for value in _values(lookup.document(paths.join(folder, manifest)), key.split(".")):
+        for value in _values(lookup.document(paths.join(directory, manifest)), key.split(".")):
             for path in _named(value, manifest, key, names):
                 yield Read(path, certainty, manifest=manifest, key=key)
 
@@ -201,10 +201,10 @@ def _values(document: Any, key: Sequence[str]) -> Iterator[str]:  # noqa: ANN401
             yield from _values(document[key[0]], key[1:])
 
 
-def _says(folder: str, key: str, value: str, lookup: Lookup) -> bool:
+def _says(directory: str, key: str, value: str, lookup: Lookup) -> bool:
     """Whether a manifest says what a row asks for: ``file:key`` is a value, or the file is there."""
     manifest, _, inside = key.partition(":")
-    path = paths.join(folder, manifest)
+    path = paths.join(directory, manifest)
     if not inside:
         return lookup.exists(path)
     if path.endswith((".toml", ".json")):

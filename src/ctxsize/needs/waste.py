@@ -26,7 +26,7 @@ class Cruft(Record):
     what: str
     reason: str
     files: Names
-    folders: Names
+    directories: Names
     globs: tuple[str, ...]
     beside: Names | None
     says: str
@@ -69,11 +69,11 @@ def kind_of(path: str, lookup: Lookup) -> Cruft | None:
     names = lookup.names(path)
     for mark in names:
         for kind in catalogue().called(mark.lower()):
-            if kind.marks and f"{path}/{mark}" in (kind.folders if lookup.names(f"{path}/{mark}") else kind.files):
+            if kind.marks and f"{path}/{mark}" in (kind.directories if lookup.names(f"{path}/{mark}") else kind.files):
                 return kind
     found = None
     for kind in catalogue().called(path.rpartition("/")[2].lower()):
-        if kind.marks or path not in (kind.folders if names else kind.files):
+        if kind.marks or path not in (kind.directories if names else kind.files):
             continue
         if kind.beside is not None:
             depth = kind.glob(path).count("/") + 1
@@ -91,7 +91,7 @@ def kind_of(path: str, lookup: Lookup) -> Cruft | None:
 def made_by_name(path: str) -> list[str]:
     """Return the regular expressions for what makes directories of this name, whatever lies beside them."""
     kinds = catalogue().called(path.rpartition("/")[2].lower())
-    return [kind.made_by for kind in kinds if kind.made_by and kind.rule in MADE and path in kind.folders]
+    return [kind.made_by for kind in kinds if kind.made_by and kind.rule in MADE and path in kind.directories]
 
 
 @cache
@@ -106,7 +106,7 @@ def catalogue() -> Catalogue:
                 what=row["what"],
                 reason=row["reason"],
                 files=Names(glob for glob in row["names"] if not glob.endswith("/")),
-                folders=Names(glob[:-1] for glob in row["names"] if glob.endswith("/")),
+                directories=Names(glob[:-1] for glob in row["names"] if glob.endswith("/")),
                 globs=tuple(row["names"]),
                 beside=_names(row.get("beside")),
                 says=row.get("says", ""),

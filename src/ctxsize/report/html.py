@@ -50,8 +50,8 @@ def _page(report: Report, rendering: Rendering) -> Iterator[str]:
     yield from _findings(report, rendering)
     yield _baseline(report)
     files = _shares("Largest files received", report.largest_files)
-    folders = _shares("Largest directories received", report.largest_folders, mark="/")
-    yield f'<div class="two">{folders}{files}</div>\n' if folders or files else ""
+    directories = _shares("Largest directories received", report.largest_directories, mark="/")
+    yield f'<div class="two">{directories}{files}</div>\n' if directories or files else ""
     yield _extensions(report)
     yield _lines(report)
     yield _differences(report)

@@ -69,7 +69,7 @@ def document(report: Report) -> dict[str, Any]:
                 "files": share.files,
                 "excluded_by": None,
             }
-            for share in (*report.largest_folders, *report.largest_files)
+            for share in (*report.largest_directories, *report.largest_files)
         ],
         "extensions": [
             {"extension": share.path, "files": share.files, "bytes": share.bytes} for share in report.extensions

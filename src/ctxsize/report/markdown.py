@@ -101,7 +101,7 @@ def _sections(report: Report, rendering: Rendering) -> Iterable[tuple[str, str]]
     if report.known or report.gone:
         yield "the baseline", _baseline(report)
     tables = (
-        ("largest directories", report.largest_folders),
+        ("largest directories", report.largest_directories),
         ("largest files", report.largest_files),
         ("extensions", report.extensions[: rendering.top]),
     )

@@ -44,7 +44,7 @@ def write(report: Report, stream: TextIO, rendering: Rendering = PLAIN) -> None:
     parts.append(f"ignore file {_shown(report.ignore_file)}" if report.ignore_file else "no ignore file")
     out.line(", ".join(parts))
     _totals(report, out)
-    _shares("Largest directories received", report.largest_folders, out, mark="/")
+    _shares("Largest directories received", report.largest_directories, out, mark="/")
     _shares("Largest files received", report.largest_files, out)
     _shares("Received by extension", report.extensions[: rendering.top], out, empty="(none)")
     _lines(report, out, rendering.top)

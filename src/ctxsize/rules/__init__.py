@@ -11,7 +11,7 @@ RULES = (
     # CTX1xx Unnecessary: it is received and nothing needs it
     VERSION_CONTROL := Rule("CTX101", "version-control", _WARNING,
         "The history of the project is received, and nothing reads it."),
-    DEPENDENCY_FOLDER := Rule("CTX102", "dependency-directory", _WARNING,
+    DEPENDENCY_DIRECTORY := Rule("CTX102", "dependency-directory", _WARNING,
         "Installed packages are received, though the image installs its own."),
     BUILD_OUTPUT := Rule("CTX103", "build-output", _WARNING,
         "Something is received that the image builds again."),
@@ -29,7 +29,7 @@ RULES = (
         "A log is received."),
     LARGE_FILE := Rule("CTX110", "large-file", _WARNING,
         "A large file is received that no instruction names."),
-    LARGE_FOLDER := Rule("CTX111", "large-directory", _WARNING,
+    LARGE_DIRECTORY := Rule("CTX111", "large-directory", _WARNING,
         "A large directory is received that no instruction names."),
     DUPLICATE_CONTENT := Rule("CTX112", "duplicate-content", _INFO,
         "The same content is received more than once."),
@@ -41,7 +41,7 @@ RULES = (
         "A dump of a program's memory or of a database is received."),
     DATABASE := Rule("CTX116", "database", _WARNING,
         "A local database is received."),
-    DATA_FOLDER := Rule("CTX117", "data-directory", _WARNING,
+    DATA_DIRECTORY := Rule("CTX117", "data-directory", _WARNING,
         "The files of a database server are received."),
     IMAGE_ARCHIVE := Rule("CTX118", "image-archive", _WARNING,
         "A saved container image is received."),
@@ -128,8 +128,8 @@ RULES = (
 FILE_RULES = {
     rule.name: rule
     for rule in (
-        VERSION_CONTROL, DEPENDENCY_FOLDER, BUILD_OUTPUT, CACHE, EDITOR_FILE, SYSTEM_FILE, CI_FILE,
-        TEST_REPORT, LOG, DUMP, DATABASE, DATA_FOLDER, IMAGE_ARCHIVE, DISK_IMAGE, ARCHIVE, MEDIA,
+        VERSION_CONTROL, DEPENDENCY_DIRECTORY, BUILD_OUTPUT, CACHE, EDITOR_FILE, SYSTEM_FILE, CI_FILE,
+        TEST_REPORT, LOG, DUMP, DATABASE, DATA_DIRECTORY, IMAGE_ARCHIVE, DISK_IMAGE, ARCHIVE, MEDIA,
         MODEL_OR_DATASET, TOOL_OUTPUT, OTHER_CHECKOUT,
     )
 }  # fmt: skip

@@ -55,14 +55,14 @@ class Scene(Record):
     """What there is to look at.
 
     ``noted`` are entries, among them all that are :func:`wanted`; ``below_threshold`` the paths of received ones that would be if
-    they were larger; ``folders`` what is received by directory, with all below. ``ignored`` says whether git ignores a path,
+    they were larger; ``directories`` what is received by directory, with all below. ``ignored`` says whether git ignores a path,
     ``names`` lists a directory, ``head`` gives the
     first 64 KiB of a file (nothing if it can't be read), ``is_image`` tells whether an archive holds a container image.
     """
 
     noted: Sequence[Noted]
     below_threshold: Sequence[str]
-    folders: Mapping[str, Tally]
+    directories: Mapping[str, Tally]
     needs: Needs
     ignored: Callable[[str], bool]
     names: Callable[[str], Sequence[str]]
@@ -77,7 +77,7 @@ class Piece(Record):
     kind: Cruft
     files: int
     bytes: int
-    is_folder: bool
+    is_directory: bool
     judgement: Judgement
 
 
@@ -104,7 +104,7 @@ def find(scene: Scene, pieces: Sequence[Piece]) -> list[Finding]:
 
 def _stamp(scene: Scene) -> Iterable[Finding]:
     """Yield what to say of a large history that is received for nothing but the commit that Go writes into a program."""
-    tally = scene.folders.get(_GIT)
+    tally = scene.directories.get(_GIT)
     if tally is None or tally.bytes < _STAMP_BYTES:
         return
     readers = [reader for reader in scene.needs.history if reader.statement.path == _GIT]
@@ -137,11 +137,11 @@ def _pieces(scene: Scene) -> Iterable[Piece]:
     for checkout in _checkouts(scene):
         taken.add(checkout.path)
         yield checkout
-    others = {place for path in taken for place in paths.with_folders(path)}
+    others = {place for path in taken for place in paths.with_directories(path)}
     for noted in sorted(scene.noted, key=_in_order):
         if not noted.received:
             continue
-        above = paths.with_folders(noted.path)[:-1]
+        above = paths.with_directories(noted.path)[:-1]
         if not taken.isdisjoint(above) or not _OWN_WORLD.isdisjoint(noted.path.split("/")[:-1]):
             continue
         for kind in catalogue().called(noted.path.rpartition("/")[2].lower()):
@@ -170,29 +170,33 @@ def _checkouts(scene: Scene) -> Iterable[Piece]:
 
     found: dict[str, tuple[str, bool]] = {}
     for noted in sorted(marks, key=_in_order):
-        folders = noted.path.split("/")[:-1]
-        if not _OWN_WORLD.isdisjoint(folders) or any(place in found for place in paths.with_folders(noted.path)):
+        directories = noted.path.split("/")[:-1]
+        if not _OWN_WORLD.isdisjoint(directories) or any(
+            place in found for place in paths.with_directories(noted.path)
+        ):
             continue
         checkout = checkout_at(noted.path, scene.needs.lookup)
         if checkout is not None:
             found[checkout.path] = (checkout.what, checkout.own)
     inside: dict[str, list[str]] = {}
     for path in found:
-        inside.setdefault(paths.folder(path), []).append(path)
-    for folder, those in inside.items():
+        inside.setdefault(paths.directory(path), []).append(path)
+    for directory, those in inside.items():
         whole = (
-            folder != "." and len(those) > 1 and set(scene.names(folder)) == {one.rpartition("/")[2] for one in those}
+            directory != "."
+            and len(those) > 1
+            and set(scene.names(directory)) == {one.rpartition("/")[2] for one in those}
         )
-        for path in [folder] if whole else those:
+        for path in [directory] if whole else those:
             what, own = found[those[0] if whole else path]
             kind = _checkout_kind(
                 f"{len(those)} checkouts: {what} and others" if whole else what, own or scene.ignored(path)
             )
-            tally = scene.folders.get(path)
+            tally = scene.directories.get(path)
             judgement = scene.needs.may_exclude(path, kind, ignored=scene.ignored(path))
             if tally is not None and tally.files and judgement.may:
                 yield Piece(
-                    path=path, kind=kind, files=tally.files, bytes=tally.bytes, is_folder=True, judgement=judgement
+                    path=path, kind=kind, files=tally.files, bytes=tally.bytes, is_directory=True, judgement=judgement
                 )
 
 
@@ -203,7 +207,7 @@ def _checkout_kind(what: str, certain: bool) -> Cruft:  # noqa: FBT001 (a column
         what=what,
         reason="it is a whole checkout of its own, and the image is built from this one",
         files=nothing,
-        folders=nothing,
+        directories=nothing,
         globs=("**/",),
         beside=None,
         says="",
@@ -225,27 +229,27 @@ def _checkout_kind(what: str, certain: bool) -> Cruft:  # noqa: FBT001 (a column
 
 
 def _piece(noted: Noted, kind: Cruft, scene: Scene) -> Piece | None:
-    is_folder = noted.type is Type.FOLDER
-    if noted.path not in (kind.folders if is_folder else kind.files) or noted.type is Type.SYMLINK:
+    is_directory = noted.type is Type.DIRECTORY
+    if noted.path not in (kind.directories if is_directory else kind.files) or noted.type is Type.SYMLINK:
         return None
     path = noted.path
     if kind.marks:
-        path, is_folder = paths.folder(path), True
+        path, is_directory = paths.directory(path), True
         path = "" if path == "." else path
-    files, size = _weight(noted, path, scene, is_folder=is_folder)
+    files, size = _weight(noted, path, scene, is_directory=is_directory)
     fits = (
         path
         and files
         and size >= max(kind.least, 1)
-        and (kind.tests or is_folder or _TESTS.isdisjoint(path.lower().split("/")[:-1]))
-        and not (is_folder and _is_kept_place(path, files, size, scene))
+        and (kind.tests or is_directory or _TESTS.isdisjoint(path.lower().split("/")[:-1]))
+        and not (is_directory and _is_kept_place(path, files, size, scene))
         and _fits_around(path, kind, scene)
-        and _fits_inside(noted.path if kind.marks else path, kind, scene, is_folder=is_folder and not kind.marks)
+        and _fits_inside(noted.path if kind.marks else path, kind, scene, is_directory=is_directory and not kind.marks)
     )
     if not fits:
         return None
     judgement = scene.needs.may_exclude(path, kind, ignored=scene.ignored(path))
-    return Piece(path=path, kind=kind, files=files, bytes=size, is_folder=is_folder, judgement=judgement)
+    return Piece(path=path, kind=kind, files=files, bytes=size, is_directory=is_directory, judgement=judgement)
 
 
 def _is_kept_place(path: str, files: int, size: int, scene: Scene) -> bool:
@@ -262,10 +266,10 @@ def _is_kept_place(path: str, files: int, size: int, scene: Scene) -> bool:
     return True
 
 
-def _weight(noted: Noted, path: str, scene: Scene, *, is_folder: bool) -> tuple[int, int]:
-    if not is_folder:
+def _weight(noted: Noted, path: str, scene: Scene, *, is_directory: bool) -> tuple[int, int]:
+    if not is_directory:
         return 1, noted.size
-    tally = scene.folders.get(path)
+    tally = scene.directories.get(path)
     return (tally.files, tally.bytes) if tally is not None else (0, 0)
 
 
@@ -280,14 +284,14 @@ def _fits_around(path: str, kind: Cruft, scene: Scene) -> bool:
     return bool(beside)
 
 
-def _fits_inside(path: str, kind: Cruft, scene: Scene, *, is_folder: bool) -> bool:
-    if kind.holds is not None and is_folder and not any(name in kind.holds for name in scene.names(path)):
+def _fits_inside(path: str, kind: Cruft, scene: Scene, *, is_directory: bool) -> bool:
+    if kind.holds is not None and is_directory and not any(name in kind.holds for name in scene.names(path)):
         return False
     if kind.reader == "image" and not scene.is_image(path):
         return False
     if not kind.begins:
         return True
-    inside = [f"{path}/{name}" for name in scene.names(path)][:8] if is_folder else [path]
+    inside = [f"{path}/{name}" for name in scene.names(path)][:8] if is_directory else [path]
     return bool(inside) and all(scene.head(file).startswith(kind.begins) for file in inside)
 
 
@@ -340,7 +344,7 @@ def _hits_only(glob: str, pieces: Sequence[Piece], scene: Scene) -> bool:
     """Whether a glob for any depth hits nothing that is received but these pieces and what is in them."""
     here = {piece.path for piece in pieces}
     received = [*(noted.path for noted in scene.noted if noted.received), *scene.below_threshold]
-    return all(not here.isdisjoint(paths.with_folders(path)) for path in received if _ends_as(path, glob))
+    return all(not here.isdisjoint(paths.with_directories(path)) for path in received if _ends_as(path, glob))
 
 
 def _ends_as(path: str, glob: str) -> bool:

@@ -38,7 +38,7 @@ _FEW_BYTES = 1_000_000
 class Places(Record):
     """Where this build looks for an ignore file, and what lies there.
 
-    ``folder`` is the Dockerfile's, relative to the context root (empty for the root itself), or as the user named it if
+    ``directory`` is the Dockerfile's, relative to the context root (empty for the root itself), or as the user named it if
     it lies elsewhere; ``beside`` are the names in it, ``at_root`` those in the context root. ``active`` is the ignore
     file that counts, and ``says_nothing`` whether it has no pattern. ``own_context`` is whether all that the Dockerfile
     takes lies in its own directory too, so that other builds may well use that as their context.
@@ -46,7 +46,7 @@ class Places(Record):
 
     builder: Builder
     dockerfile: str
-    folder: str
+    directory: str
     beside: frozenset[str]
     at_root: frozenset[str]
     active: str | None
@@ -72,21 +72,21 @@ def inactive(places: Places) -> Iterator[Finding]:
         if other == own:
             if legacy:
                 yield _inactive(
-                    _join(places.folder, other),
+                    _join(places.directory, other),
                     f"The legacy builder does not read it: it knows {IGNORE_FILE} at the context root only",
                     "Build with BuildKit, or move its lines there.",
                 )
         elif of not in places.beside:
             yield _inactive(
-                _join(places.folder, other),
+                _join(places.directory, other),
                 f"No builder reads it: there is no {quoted(of)} beside it",
                 f"BuildKit looks for {quoted(own)} beside {quoted(name)}: rename it, or delete it.",
             )
-    if places.folder and IGNORE_FILE in places.beside:
+    if places.directory and IGNORE_FILE in places.beside:
         yield _inactive(
-            _join(places.folder, IGNORE_FILE),
+            _join(places.directory, IGNORE_FILE),
             "This build does not read it: a directory of the Dockerfile is not the context root",
-            f"Move its lines to {quoted(_join(places.folder, own))}, or to {IGNORE_FILE} at the context root.",
+            f"Move its lines to {quoted(_join(places.directory, own))}, or to {IGNORE_FILE} at the context root.",
             sure=not places.own_context,
         )
     if CONTAINER_IGNORE in places.at_root:
@@ -112,11 +112,11 @@ def inactive(places: Places) -> Iterator[Finding]:
 def stray(found: Iterable[str]) -> Iterator[Finding]:
     """Yield a finding for each ignore file in a directory that is no context root, as far as is known."""
     for path in found:
-        folder = path.rpartition("/")[0]
+        directory = path.rpartition("/")[0]
         yield _inactive(
             path,
-            f"This build does not read it: Docker reads {IGNORE_FILE} at the context root, and there is no Dockerfile in {quoted(folder)}",
-            f"Move its lines to {IGNORE_FILE} at the context root, each behind {quoted(folder + '/')}, or delete it.",
+            f"This build does not read it: Docker reads {IGNORE_FILE} at the context root, and there is no Dockerfile in {quoted(directory)}",
+            f"Move its lines to {IGNORE_FILE} at the context root, each behind {quoted(directory + '/')}, or delete it.",
             sure=False,
         )
 
@@ -139,8 +139,8 @@ def _inactive(path: str, message: str, advice: str, *, sure: bool = True) -> Fin
     )
 
 
-def _join(folder: str, name: str) -> str:
-    return f"{folder}/{name}" if folder else name
+def _join(directory: str, name: str) -> str:
+    return f"{directory}/{name}" if directory else name
 
 
 class Lines(Record):

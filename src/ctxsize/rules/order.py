@@ -95,7 +95,7 @@ def overruled_by(
 
 def opened_against(patterns: Sequence[Pattern], path: str) -> int | None:
     """Return the number of the pattern that keeps BuildKit from opening a file; ``None`` if none does."""
-    places = paths.with_folders(path)
+    places = paths.with_directories(path)
     for number in range(len(patterns) - 1, -1, -1):
         if any(map(patterns[number].matches, places)):
             return None if patterns[number].exception else number

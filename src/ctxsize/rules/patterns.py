@@ -264,7 +264,7 @@ def _only_deeper(situation: Situation, line: Line, pattern: Pattern, text: str) 
         and "/" in noted.path
         and _FOREIGN.isdisjoint(noted.path.split("/")[:-1])
         # A directory that is looked into need not be one of which anything arrives.
-        and (noted.type is not Type.FOLDER or situation.weight(noted.path).files)
+        and (noted.type is not Type.DIRECTORY or situation.weight(noted.path).files)
         and (pattern.text in _ALWAYS_UNWANTED or not situation.needed(noted.path))
     ]
     if not found:
@@ -272,8 +272,8 @@ def _only_deeper(situation: Situation, line: Line, pattern: Pattern, text: str) 
     files = size = 0
     for noted in found:
         tally = situation.weight(noted.path)
-        files += tally.files if noted.type is Type.FOLDER else 1
-        size += tally.bytes if noted.type is Type.FOLDER else noted.size
+        files += tally.files if noted.type is Type.DIRECTORY else 1
+        size += tally.bytes if noted.type is Type.DIRECTORY else noted.size
     found.sort(key=lambda noted: (-noted.size, noted.path))
     others = f" and {len(found) - 1} more are deeper" if len(found) > 1 else " is deeper"
     source = pattern.text not in _ALWAYS_UNWANTED and pattern.text[1:] in _SOURCES
@@ -317,17 +317,19 @@ def _overruled(
     )
 
 
-def _opened(situation: Situation, line: Line, by: Line, folder: str, reached: Sequence[str] | None) -> Finding | None:
+def _opened(
+    situation: Situation, line: Line, by: Line, directory: str, reached: Sequence[str] | None
+) -> Finding | None:
     """Say that an exception for a directory lets in all that the line before excludes in it: the exception is wrong."""
     if not reached:
         return None
-    tally = situation.weight(folder)
+    tally = situation.weight(directory)
     idle = all(path.endswith(_PLACE_KEEPERS) for path in reached)
     return _finding(
         situation,
         by,
         SHADOWED_PATTERN,
-        f"{quoted(by.text.strip())} lets in everything in {quoted(folder)}, {quoted(reached[0])} for one: Docker's exception for a "
+        f"{quoted(by.text.strip())} lets in everything in {quoted(directory)}, {quoted(reached[0])} for one: Docker's exception for a "
         f"directory covers all below it, and takes back line {line.number} {quoted(line.text.strip())}",
         f"Delete line {by.number}: exceptions for what is in the directory work without it.",
         severity=Severity.INFO if idle else None,

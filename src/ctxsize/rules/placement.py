@@ -64,12 +64,12 @@ def _label(stage: Stage) -> str:
 
 
 def _takes(source: Source, path: str) -> bool:
-    return source.context is None and (not source.path or source.path in paths.with_folders(path))
+    return source.context is None and (not source.path or source.path in paths.with_directories(path))
 
 
 def _goals(copy: Copy, known: str) -> Iterator[str]:
     """Yield the paths that a copy gives to what lies at ``known``."""
-    above = ["/", *("/" + place for place in paths.with_folders(known[1:]))]
+    above = ["/", *("/" + place for place in paths.with_directories(known[1:]))]
     for source in copy.sources:
         taken = next((place for place in above if place == source or _matches(source, place)), None)
         if taken is None or any(_leaves_out(text, known, taken) for text in copy.exclude):
@@ -81,7 +81,7 @@ def _goals(copy: Copy, known: str) -> Iterator[str]:
             continue
         # A file goes into a directory or takes its name; whether the destination is a directory may be unknown here.
         yield f"{copy.target.rstrip('/')}/{known.rpartition('/')[2]}"
-        if not copy.folder:
+        if not copy.directory:
             yield copy.target
 
 
@@ -93,7 +93,7 @@ def _leaves_out(text: str, known: str, taken: str) -> bool:
     """Whether ``--exclude`` keeps a path back; it is tried from the root and from what is copied."""
     pattern = Pattern(paths.clean(text).removeprefix("/"))
     below = known[len(taken.rstrip("/")) :].strip("/")
-    places = (place for whole in (known[1:], below) if whole for place in paths.with_folders(whole))
+    places = (place for whole in (known[1:], below) if whole for place in paths.with_directories(whole))
     try:
         return any(map(pattern.matches, places))
     except paths.BadPatternError:

@@ -38,11 +38,11 @@ class Reach:
         self._left -= steps
         return self._left > 0
 
-    def names(self, folder: str) -> list[str]:
+    def names(self, directory: str) -> list[str]:
         """Return the names in a directory, the root being the empty path."""
-        listing = self._listings.get(folder)
+        listing = self._listings.get(directory)
         if listing is None:
-            listing = self._listings[folder] = self._source.names(folder)
+            listing = self._listings[directory] = self._source.names(directory)
         return listing
 
     def of(self, pattern: Pattern) -> list[str] | None:
@@ -98,12 +98,12 @@ class Reach:
             found = _join(found, name)
         return found if found != path else None
 
-    def _folded(self, folder: str) -> tuple[frozenset[str], dict[str, str]]:
+    def _folded(self, directory: str) -> tuple[frozenset[str], dict[str, str]]:
         """Return the names in a directory, and the first of those that are alike in lower case."""
-        folded = self._by_case.get(folder)
+        folded = self._by_case.get(directory)
         if folded is None:
-            names = self.names(folder)
-            folded = self._by_case[folder] = (
+            names = self.names(directory)
+            folded = self._by_case[directory] = (
                 frozenset(names),
                 {name.lower(): name for name in reversed(names)},
             )

@@ -278,7 +278,7 @@ def uses(source: Source, path: str) -> bool:
     """Whether a source takes a path: by naming it, or a directory above or below it, or by a wildcard that does."""
     if not source.path:
         return True
-    places = paths.with_folders(path)
+    places = paths.with_directories(path)
     if not source.wildcard:
         return source.path in places or source.path.startswith(path + "/")
     return any(paths.matches(source.path, place) for place in places)

@@ -235,7 +235,7 @@ def _result(
         largest_files=tuple(sizes.largest_files()),
         directories=sizes.rolled_up(),
         extensions=sizes.extensions,
-        arrived=frozenset(sizes.arrived.union(sizes.folders)),
+        arrived=frozenset(sizes.arrived.union(sizes.directories)),
         near_limits=tuple(sizes.near_limits),
         noted=scanner.noted(),
         below_threshold=tuple(scanner.below_threshold),

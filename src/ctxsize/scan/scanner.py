@@ -224,9 +224,9 @@ class Scanner:
         below_excluded = tokens[_ELIGIBLE] is None
         reported = frame.reported or self._report_directory(tokens, found)
         if state.matched and self._on_excluded is not None:
-            self._on_excluded(found.path, Type.FOLDER, state.rule)
+            self._on_excluded(found.path, Type.DIRECTORY, state.rule)
         if tokens[self._requested] is not None and self._wants(found.name) is not None:
-            self._noted.append((found.path, Type.FOLDER.value, found.size, found.mode, True, state.rule))
+            self._noted.append((found.path, Type.DIRECTORY.value, found.size, found.mode, True, state.rule))
         if self._on_excluded is not None or any(token is not None for token in tokens):
             return DirectoryFrame(tokens, state, below_excluded=below_excluded, reported=reported)
         if not self._measures:

@@ -48,11 +48,11 @@ class ReceivedSizes:
         self.watched = watched
         names: dict[str, set[str]] = {}
         for path in watched:
-            folder, _, name = path.rpartition("/")
-            names.setdefault(folder, set()).add(name)
-        self.watched_names = {folder: frozenset(found) for folder, found in names.items()}
+            directory, _, name = path.rpartition("/")
+            names.setdefault(directory, set()).add(name)
+        self.watched_names = {directory: frozenset(found) for directory, found in names.items()}
         """The watched paths by directory."""
-        self.folders: dict[str, TallyCounter] = {}
+        self.directories: dict[str, TallyCounter] = {}
         """By directory path, each with what it holds itself; :meth:`rolled_up` adds what is below."""
         self.arrived: set[str] = set()
         """The watched paths that arrive."""
@@ -71,20 +71,20 @@ class ReceivedSizes:
             self.arrived.add(path)
         if self._needs_limit_check is not None and self._needs_limit_check(kind, size):
             self.near_limits.append((path, kind, size))
-        if kind is Type.FOLDER:
-            self.folders.setdefault(path, TallyCounter())
+        if kind is Type.DIRECTORY:
+            self.directories.setdefault(path, TallyCounter())
         elif kind is Type.FILE or kind is Type.HARDLINK:
-            folder, _, name = path.rpartition("/")
-            self.add_to_directory(folder, 1, size)
+            directory, _, name = path.rpartition("/")
+            self.add_to_directory(directory, 1, size)
             self.tally_of(name).add(size)
             if size >= self.floor:
                 self.large(path, size)
 
     def add_to_directory(self, path: str, files: int, size: int) -> None:
         """Count files that a directory holds itself."""
-        tally = self.folders.get(path)
+        tally = self.directories.get(path)
         if tally is None:
-            tally = self.folders[path] = TallyCounter()
+            tally = self.directories[path] = TallyCounter()
         tally.files += files
         tally.bytes += size
 
@@ -125,12 +125,12 @@ class ReceivedSizes:
     def rolled_up(self) -> dict[str, Tally]:
         """Return each directory with all that is below it; the root is the empty path."""
         total = {"": TallyCounter()}
-        for path in self.folders:
+        for path in self.directories:
             # The legacy builder may receive what is in a directory without the directory.
             while path not in total:
                 total[path] = TallyCounter()
                 path = path.rpartition("/")[0]  # noqa: PLW2901 (up to what is known)
-        for path, own in self.folders.items():
+        for path, own in self.directories.items():
             total[path].files += own.files
             total[path].bytes += own.bytes
         for path in sorted(total, key=len, reverse=True):
@@ -144,7 +144,7 @@ class ReceivedSizes:
         """Return all of it as plain values, for another process."""
         self._drop()
         return (
-            [(path, tally.files, tally.bytes) for path, tally in self.folders.items()],
+            [(path, tally.files, tally.bytes) for path, tally in self.directories.items()],
             [(key, tally.files, tally.bytes) for key, tally in self.endings.items()],
             self._largest,
             list(self.arrived),
@@ -153,8 +153,8 @@ class ReceivedSizes:
 
     def merge_totals(self, more: SizeSums) -> None:
         """Add what another process has counted."""
-        folders, endings, largest, arrived, near_limits = more
-        for path, files, size in folders:
+        directories, endings, largest, arrived, near_limits = more
+        for path, files, size in directories:
             self.add_to_directory(path, files, size)
         for key, files, size in endings:
             tally = self.endings.setdefault(key, TallyCounter())

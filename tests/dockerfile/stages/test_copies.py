@@ -37,7 +37,7 @@ def test_what_docker_refuses_is_refused(line: str, said: str) -> None:
 
 def test_where_files_go_is_noted() -> None:
     usage = used("FROM scratch AS a\nWORKDIR /app\nCOPY x sub/\nFROM scratch\nCOPY --from=a /app/sub/x /y\n")
-    assert [(one.stage, one.origin, one.sources, one.target, one.folder) for one in usage.copies] == [
+    assert [(one.stage, one.origin, one.sources, one.target, one.directory) for one in usage.copies] == [
         (0, None, ("/x",), "/app/sub", True),
         (1, 0, ("/app/sub/x",), "/y", False),
     ]

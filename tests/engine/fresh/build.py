@@ -92,9 +92,9 @@ class _Place:
             self._own_ignore = "Other.Dockerfile" + _IGNORE_FILE
             self.arguments += ["-f", "{around}/Other.Dockerfile"]
             return
-        folder = random.choice(tree.folders)
+        directory = random.choice(tree.directories)
         name = random.choice(("app.Dockerfile", "Dockerfile.dev", "Containerfile", "Docker file", "[d]", "DOCKERFILE"))
-        path = f"{folder}/{name}" if folder else name
+        path = f"{directory}/{name}" if directory else name
         if path in tree.paths:
             path += "2"
         tree.add(_file(path, data))

@@ -43,7 +43,7 @@ class TreeMaker:
         self._random = random
         self._names = names
         self.entries: list[TreeEntry] = []
-        self.folders = [""]
+        self.directories = [""]
         self.files: list[str] = []
         self._taken: set[str] = {"Dockerfile", ".dockerignore", "dockerfile"}
         for _ in range(size):
@@ -66,8 +66,8 @@ class TreeMaker:
             self.entries.append(entry)
 
     def _path(self) -> str:
-        folder = self._random.choice(self.folders)
-        path = posixpath.join(folder, self._names.draw())
+        directory = self._random.choice(self.directories)
+        path = posixpath.join(directory, self._names.draw())
         while path in self._taken:
             path += self._random.choice("abc01")
         return path if len(path.rpartition("/")[2].encode("utf-8", "surrogateescape")) <= 255 else f"{path[:-255]}q"
@@ -79,7 +79,7 @@ class TreeMaker:
         kind = self._random.random()
         if kind < 0.4 and path.count("/") < 6:
             self.add({"path": path, "type": "dir"})
-            self.folders.append(path)
+            self.directories.append(path)
         elif kind < 0.94:
             self.add({"path": path, "type": "file", "size": self._random.choice(_SIZES)})
             self.files.append(path)
@@ -112,7 +112,7 @@ class TreeMaker:
     def _target(self, path: str) -> str:
         """Return where a link at ``path`` leads: somewhere in the tree, in one of many spellings, or nowhere."""
         random = self._random
-        there = random.choice([*self.paths, *self.folders, path]) or "."
+        there = random.choice([*self.paths, *self.directories, path]) or "."
         match random.randrange(9):
             case 0:
                 return "/" + there

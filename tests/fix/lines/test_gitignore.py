@@ -15,9 +15,9 @@ from ctxsize.git.gitignore import Layer, translate
 from tests.fix.fixing import tree
 
 
-def lines(text: str, staying: tuple[str, ...] = (), *, folder_exceptions: bool = True, base: str = "") -> list[str]:
+def lines(text: str, staying: tuple[str, ...] = (), *, directory_exceptions: bool = True, base: str = "") -> list[str]:
     translated = translate([Layer(path=".gitignore", data=text.encode(), base=base)])
-    groups, _ = as_groups(translated, staying, RemovalPlan(), folder_exceptions=folder_exceptions)
+    groups, _ = as_groups(translated, staying, RemovalPlan(), directory_exceptions=directory_exceptions)
     return [line for group in groups for line in group.lines]
 
 
@@ -39,19 +39,19 @@ def test_a_pattern_is_a_line(text: str, staying: tuple[str, ...], written: list[
 
 
 def test_exceptions_for_directories_alone_can_be_left_out() -> None:
-    assert lines("*\n!src/\n!a.c\n", folder_exceptions=False) == ["**", "!**/a.c"]
+    assert lines("*\n!src/\n!a.c\n", directory_exceptions=False) == ["**", "!**/a.c"]
 
 
 def test_a_line_that_one_further_out_says_as_well_is_dropped() -> None:
     layers = [Layer(path="x", data=b"*.o\n"), Layer(path="y", data=b"*.o\n", base="a/b")]
-    groups, _ = as_groups(translate(layers), (), RemovalPlan(), folder_exceptions=True)
+    groups, _ = as_groups(translate(layers), (), RemovalPlan(), directory_exceptions=True)
     assert [group.lines for group in groups] == [("**/*.o",)]
 
 
 def test_a_pattern_of_which_all_stays_is_left_out() -> None:
     plan = RemovalPlan(untouched={"dist"}, kept={"dist": "COPY dist"})
     groups, left_out = as_groups(
-        translate([Layer(path=".gitignore", data=b"dist\n*.log\n")]), (), plan, folder_exceptions=True
+        translate([Layer(path=".gitignore", data=b"dist\n*.log\n")]), (), plan, directory_exceptions=True
     )
     assert [group.lines for group in groups] == [("**/*.log",)]
     assert [one.text for one in left_out] == ["dist"]

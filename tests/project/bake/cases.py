@@ -43,10 +43,10 @@ def options(case: Case) -> dict[str, Any]:
     return {"files": files, "overrides": overrides, "variables": variables, "targets": targets}
 
 
-def ask(case: Case, folder: Path) -> Builds | CtxsizeError:
-    """Return what ctxsize says of a case whose tree stands in ``folder``."""
-    root = folder / "proj"
-    env = {"HOME": str(folder / "home"), "PATH": os.defpath, **case.get("env", {})}
+def ask(case: Case, directory: Path) -> Builds | CtxsizeError:
+    """Return what ctxsize says of a case whose tree stands in ``directory``."""
+    root = directory / "proj"
+    env = {"HOME": str(directory / "home"), "PATH": os.defpath, **case.get("env", {})}
     cwd = os.path.normpath(root / case.get("cwd", "."))
     try:
         found = bake_builds(cwd=cwd, env=env, disk=Input(case.get("stdin", "")), **options(case))

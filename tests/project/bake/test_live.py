@@ -55,10 +55,10 @@ def test_generated(seed: int, tmp_path: Path) -> None:
     assert found is None, (found, case["cmd"], case["env"], case["tree"])
 
 
-def differences(case: Case, folder: Path) -> tuple[Any, Any] | None:
+def differences(case: Case, directory: Path) -> tuple[Any, Any] | None:
     """Return what Bake and ctxsize say where they differ without a known reason."""
-    make(case, folder)
-    theirs, ours = upstream.ask(case, folder), ask(case, folder)
+    make(case, directory)
+    theirs, ours = upstream.ask(case, directory), ask(case, directory)
     if isinstance(theirs, str) and any(re.search(known, theirs) for known in READ_ALL_THE_SAME.values()):
         return None
     if isinstance(theirs, str) or isinstance(ours, str):
@@ -79,10 +79,10 @@ def forgiven(theirs: dict[str, Any], ours: dict[str, Any]) -> dict[str, Any]:
     return {**theirs, **({"args": args} if args else {})}
 
 
-def ask(case: Case, folder: Path) -> list[dict[str, Any]] | str:
+def ask(case: Case, directory: Path) -> list[dict[str, Any]] | str:
     """Return ctxsize's builds as Bake prints them, or its error."""
-    env = {"HOME": str(folder / "home"), "PATH": os.defpath, **case.get("env", {})}
-    cwd = os.path.normpath(folder / "proj" / case.get("cwd", "."))
+    env = {"HOME": str(directory / "home"), "PATH": os.defpath, **case.get("env", {})}
+    cwd = os.path.normpath(directory / "proj" / case.get("cwd", "."))
     try:
         builds = bake_builds(cwd=cwd, env=env, disk=Input(case.get("stdin", "")), **options(case))
     except CtxsizeError as error:

@@ -1,6 +1,6 @@
 """Other readers of HCL on the same files: what is syntax to them is to be syntax here, and each difference has a reason.
 
-Run by hand: ``pytest -m network tests/project/bake/test_syntax.py``. Both come from PyPI, into a folder of their own:
+Run by hand: ``pytest -m network tests/project/bake/test_syntax.py``. Both come from PyPI, into a directory of their own:
 pygohcl is Go's own parser, python-hcl2 a grammar written anew.
 """
 
@@ -54,13 +54,13 @@ _MARKS = [
 
 @pytest.fixture(scope="module")
 def others(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    folder = tmp_path_factory.mktemp("packages")
+    directory = tmp_path_factory.mktemp("packages")
     names = ["pygohcl==1.2.9", "python-hcl2==8.1.4"]
-    command = [sys.executable, "-m", "pip", "install", "--quiet", "--target", str(folder), *names]
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--target", str(directory), *names]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         pytest.skip(f"the packages can't be had: {done.stderr.strip()[-200:]}")
-    sys.path.insert(0, str(folder))
+    sys.path.insert(0, str(directory))
     return {name: importlib.import_module(name) for name in ("pygohcl", "hcl2")}
 
 

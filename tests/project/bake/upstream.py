@@ -26,10 +26,10 @@ def program() -> str:
     return named or str(unpacked("buildx", ("docker-buildx",), (), suite="sid") / _PLUGIN)
 
 
-def ask(case: Case, folder: Path) -> list[dict[str, Any]] | str:
-    """Return the targets that Bake prints for a case whose tree stands in ``folder``, or what it says when it refuses."""
-    root = folder / "proj"
-    env = {"HOME": str(folder / "home"), "PATH": os.defpath, **case.get("env", {})}
+def ask(case: Case, directory: Path) -> list[dict[str, Any]] | str:
+    """Return the targets that Bake prints for a case whose tree stands in ``directory``, or what it says when it refuses."""
+    root = directory / "proj"
+    env = {"HOME": str(directory / "home"), "PATH": os.defpath, **case.get("env", {})}
     cwd = os.path.normpath(root / case.get("cwd", "."))
     done = subprocess.run(
         [program(), "bake", "--print", *case["cmd"][3:]],

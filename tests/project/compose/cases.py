@@ -40,10 +40,10 @@ def recorded() -> Iterator[Case]:
         yield from map(json.loads, lines)
 
 
-def make(case: Case, folder: Path) -> None:
-    """Make the case's tree in ``folder/proj``, and an empty home beside it."""
-    (folder / "home").mkdir()
-    root = folder / "proj"
+def make(case: Case, directory: Path) -> None:
+    """Make the case's tree in ``directory/proj``, and an empty home beside it."""
+    (directory / "home").mkdir()
+    root = directory / "proj"
     root.mkdir()
     (root / case.get("cwd", ".")).mkdir(parents=True, exist_ok=True)
     for entry in case["tree"]:
@@ -66,17 +66,17 @@ def options(case: Case) -> dict[str, Any]:
     return {**given, "services": case.get("services", [])}
 
 
-def ask(case: Case, folder: Path, **changes: object) -> Builds | CtxsizeError:
-    """Return what ctxsize says of a case whose tree stands in ``folder``."""
-    root = folder / "proj"
-    env = {"HOME": str(folder / "home"), "PATH": os.defpath}
+def ask(case: Case, directory: Path, **changes: object) -> Builds | CtxsizeError:
+    """Return what ctxsize says of a case whose tree stands in ``directory``."""
+    root = directory / "proj"
+    env = {"HOME": str(directory / "home"), "PATH": os.defpath}
     env |= {name: value.replace("<root>", str(root)) for name, value in case.get("env", {}).items()}
     cwd = os.path.normpath(root / case.get("cwd", "."))
     try:
         found = compose_builds(cwd=cwd, env=env, disk=Input(case.get("stdin", "")), **{**options(case), **changes})
     except CtxsizeError as error:
         return error
-    home = str(folder / "home")
+    home = str(directory / "home")
     return [plain(each.as_dict(str(root)), home, str(root)) for each in found]
 
 

@@ -63,31 +63,31 @@ class Generator:
         draw = self._random
         words = ["docker", "compose"]
         main = draw.choice(("compose.yaml", "compose.yaml", "compose.yml", "docker-compose.yml"))
-        folder = draw.choice(("", "", "", "deploy/"))
+        directory = draw.choice(("", "", "", "deploy/"))
         cwd = draw.choice((".", ".", ".", "sub"))
         names = list(NAMES[: draw.randint(1, 4)])
-        self._tree[folder + main] = self._file(names, folder, depth=0)
+        self._tree[directory + main] = self._file(names, directory, depth=0)
         up = "../" if cwd == "sub" else ""
-        if folder or draw.random() < 0.2:
-            words += ["-f", f"{up}{folder}{main}"]
+        if directory or draw.random() < 0.2:
+            words += ["-f", f"{up}{directory}{main}"]
             if draw.random() < 0.4:
-                other = draw.choice((folder, "over/"))
+                other = draw.choice((directory, "over/"))
                 self._tree[f"{other}second.yml"] = self._over(names)
                 words += ["-f", f"{up}{other}second.yml"]
         elif draw.random() < 0.4:
             name = draw.choice(("compose.override.yaml", "compose.override.yml", "docker-compose.override.yml"))
             self._tree[name] = self._over(names)
         env = {name: draw.choice(("val", "", "x y")) for name in "ABCE" if draw.random() < 0.4}
-        self._variables(words, folder, up, env)
+        self._variables(words, directory, up, env)
         case: Case = {"id": f"seed-{self._seed}", "cmd": words, "env": env, "cwd": cwd}
         if draw.random() < 0.25:
             case["services"] = draw.sample(names, 1)
         case["tree"] = [{"path": path, "content": text} for path, text in self._tree.items()]
         return case
 
-    def _variables(self, words: list[str], folder: str, up: str, env: dict[str, str]) -> None:
+    def _variables(self, words: list[str], directory: str, up: str, env: dict[str, str]) -> None:
         draw = self._random
-        for place in {folder, "", "sub/"}:
+        for place in {directory, "", "sub/"}:
             if draw.random() < 0.3:
                 self._tree[f"{place}.env"] = "\n".join(draw.choices(ENV_LINES, k=draw.randint(1, 5))) + draw.choice(
                     ("\n", "")
@@ -104,24 +104,24 @@ class Generator:
         if draw.random() < 0.05:
             env["DOCKER_DEFAULT_PLATFORM"] = "linux/arm64"
 
-    def _file(self, names: list[str], folder: str, depth: int) -> str:
+    def _file(self, names: list[str], directory: str, depth: int) -> str:
         draw = self._random
         lines = []
         if draw.random() < 0.25:
             lines += ["x-b: &b", "  context: ./shared", "  args: {S: 1, T: ${A}}"]
         anchored = bool(lines)
         if draw.random() < 0.25 and depth < 2:
-            lines += self._include(names, folder, depth)
+            lines += self._include(names, directory, depth)
         lines.append("services:")
         for name in names:
-            lines += self._service(name, names, folder, anchored=anchored)
+            lines += self._service(name, names, directory, anchored=anchored)
         if draw.random() < 0.06:
             lines.insert(draw.choice((0, len(lines))), draw.choice(TOP_FLAWS))
         return "\n".join(lines) + "\n"
 
-    def _include(self, names: list[str], folder: str, depth: int) -> list[str]:
+    def _include(self, names: list[str], directory: str, depth: int) -> list[str]:
         draw = self._random
-        inner = f"{folder}inc{depth}/"
+        inner = f"{directory}inc{depth}/"
         self._tree[f"{inner}c.yml"] = self._file([draw.choice((f"inner{depth}",) * 4 + (names[0],))], inner, depth + 1)
         if draw.random() < 0.4:
             self._tree[f"{inner}.env"] = "A=inner\nU=innerU\n"
@@ -131,11 +131,11 @@ class Generator:
         if draw.random() < 0.4:
             lines.append("    project_directory: " + draw.choice((".", f"inc{depth}", "nodir", "/srv/pd")))
         if draw.random() < 0.3 and depth == 0:
-            self._tree[f"{folder}inc.env"] = "A=incenv\n"
+            self._tree[f"{directory}inc.env"] = "A=incenv\n"
             lines.append("    env_file: inc.env")
         return lines
 
-    def _service(self, name: str, names: list[str], folder: str, *, anchored: bool) -> list[str]:
+    def _service(self, name: str, names: list[str], directory: str, *, anchored: bool) -> list[str]:
         draw = self._random
         lines = [f"  {name}:"]
         if draw.random() < 0.85:
@@ -149,7 +149,7 @@ class Generator:
         if draw.random() < 0.1:
             lines.append(f"    platform: {draw.choice(('linux/amd64', '${U:-}', 'linux/arm64'))}")
         if draw.random() < 0.2:
-            lines.append(f"    extends: {self._extends(names, folder)}")
+            lines.append(f"    extends: {self._extends(names, directory)}")
         if draw.random() < 0.06:
             lines.append("    " + draw.choice(SERVICE_FLAWS))
         return lines
@@ -159,7 +159,7 @@ class Generator:
         long = f"{{{name}: {{condition: service_started, required: {self._random.choice(('true', 'false'))}}}}}"
         return self._random.choice((f"[{name}]", long))
 
-    def _extends(self, names: list[str], folder: str) -> str:
+    def _extends(self, names: list[str], directory: str) -> str:
         draw = self._random
         if draw.random() < 0.4:
             return draw.choice([*names, "inner0"])
@@ -167,7 +167,7 @@ class Generator:
         lines = ["services:", "  base:", *self._build([], anchored=False)]
         lines += ["  other:", "    extends: base", *(self._build([], anchored=False) if draw.random() < 0.5 else [])]
         place = draw.choice(("", "common/"))
-        self._tree.setdefault(f"{folder}{place}base.yml", "\n".join(lines) + "\n")
+        self._tree.setdefault(f"{directory}{place}base.yml", "\n".join(lines) + "\n")
         return f"{{file: {place}base.yml, service: {base}}}"
 
     def _build(self, names: list[str], *, anchored: bool) -> list[str]:

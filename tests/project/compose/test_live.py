@@ -62,24 +62,24 @@ def test_generated(seed: int, tmp_path: Path) -> None:
     assert found is None, (found, case["cmd"], case["env"], case["cwd"], case.get("services"), case["tree"])
 
 
-def differences(case: Case, folder: Path) -> tuple[Any, Any] | None:
+def differences(case: Case, directory: Path) -> tuple[Any, Any] | None:
     """Return what Compose and ctxsize say where they differ without a known reason."""
-    make(case, folder)
-    theirs = upstream.ask(case, folder)
-    ours = ask(case, folder)
+    make(case, directory)
+    theirs = upstream.ask(case, directory)
+    ours = ask(case, directory)
     if isinstance(theirs, str) and any(re.search(known, theirs) for known in (READ_ALL_THE_SAME | NEWER).values()):
         return None
     if isinstance(theirs, str) or isinstance(ours, str):
         return None if isinstance(theirs, str) and isinstance(ours, str) else (theirs, ours)
-    cwd = os.path.normpath(folder / "proj" / case.get("cwd", "."))
+    cwd = os.path.normpath(directory / "proj" / case.get("cwd", "."))
     theirs = [absolute(build, cwd) for build in theirs]
     return None if theirs == ours else (theirs, ours)
 
 
-def ask(case: Case, folder: Path) -> list[dict[str, Any]] | str:
+def ask(case: Case, directory: Path) -> list[dict[str, Any]] | str:
     """Return ctxsize's builds as Compose would hand them to buildx, or its error."""
-    root = folder / "proj"
-    env = {"HOME": str(folder / "home"), "PATH": os.defpath}
+    root = directory / "proj"
+    env = {"HOME": str(directory / "home"), "PATH": os.defpath}
     env |= {name: value.replace("<root>", str(root)) for name, value in case.get("env", {}).items()}
     cwd = os.path.normpath(root / case.get("cwd", "."))
     try:

@@ -26,10 +26,10 @@ def programs() -> tuple[str, str]:
     return named or str(root / _PLUGINS / "docker-compose"), str(root / _PLUGINS / "docker-buildx")
 
 
-def ask(case: Case, folder: Path) -> list[dict[str, Any]] | str:
-    """Return the builds of a case whose tree stands in ``folder``, or what Compose says when it refuses."""
+def ask(case: Case, directory: Path) -> list[dict[str, Any]] | str:
+    """Return the builds of a case whose tree stands in ``directory``, or what Compose says when it refuses."""
     compose, buildx = programs()
-    root, home = folder / "proj", folder / "home"
+    root, home = directory / "proj", directory / "home"
     plugins = home / ".docker" / "cli-plugins"
     plugins.mkdir(parents=True, exist_ok=True)
     if not (plugins / "docker-buildx").is_symlink():

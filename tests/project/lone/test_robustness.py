@@ -58,9 +58,9 @@ def test_what_is_large_ends(text: str) -> None:
 def test_the_search_ends_in_a_huge_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ctxsize.project.lone.search.MOST_DIRECTORIES", 10)
     for number in range(30):
-        folder = tmp_path / f"d{number:02}"
-        folder.mkdir()
-        (folder / "Dockerfile").write_text("FROM a\n")
+        directory = tmp_path / f"d{number:02}"
+        directory.mkdir()
+        (directory / "Dockerfile").write_text("FROM a\n")
     assert [build.name for build in lone_builds(tmp_path)] == [f"d{number:02}/Dockerfile" for number in range(9)]
 
 
@@ -75,10 +75,10 @@ def test_links_and_what_can_not_be_read_are_left_out(tmp_path: Path) -> None:
 
 
 def test_a_name_with_stray_bytes_is_told_fit_for_a_terminal(tmp_path: Path) -> None:
-    folder = tmp_path / "a\x1b[1m"
-    folder.mkdir()
-    (folder / "Dockerfile").write_text("FROM a\n")
-    (folder / "Makefile").write_text("b:\n\tdocker build .\n")
+    directory = tmp_path / "a\x1b[1m"
+    directory.mkdir()
+    (directory / "Dockerfile").write_text("FROM a\n")
+    (directory / "Makefile").write_text("b:\n\tdocker build .\n")
     try:
         (build,) = lone_builds(tmp_path)
     except CtxsizeError as error:

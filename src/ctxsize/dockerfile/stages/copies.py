@@ -67,7 +67,7 @@ def _note_copy(scope: Scope, state: State, command: Command, asked: list[str], t
             sources=tuple(join_root(path) for path in asked),
             exclude=command.flags.all("exclude"),
             target=place,
-            folder=target.endswith(("/", "/.")) or target in {"", "."},
+            directory=target.endswith(("/", "/.")) or target in {"", "."},
             needs=tuple(_needed(scope, command, asked)),
         )
     )

@@ -52,7 +52,7 @@ class SnapshotNames:
 
     def hitting(self, lines: Iterable[str], entries: Collection[str]) -> set[str]:
         """Return those lines that match one of these entries, itself or through a directory."""
-        places = {place for path in entries for place in paths.with_folders(path)}
+        places = {place for path in entries for place in paths.with_directories(path)}
         return {line for line in lines if not places.isdisjoint(self.matched(line))}
 
 
@@ -74,7 +74,7 @@ def advise(
         gone: places that other lines see to.
 
     """
-    here = {place for path in received for place in paths.with_folders(path)}
+    here = {place for path in received for place in paths.with_directories(path)}
     chosen: dict[str, tuple[list[str], list[Finding]]] = {}
     for finding in findings:
         if finding.suggestion is None or not finding.rule.code.startswith(FAMILIES) or finding.rule.code == FROM_GIT:

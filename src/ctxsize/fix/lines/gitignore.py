@@ -53,10 +53,10 @@ def judged(
             patterns = (*patterns, *translate([layer]))
         judge = Judge(patterns)
         for child in branch.children:
-            is_folder = isinstance(child, Branch)
+            is_directory = isinstance(child, Branch)
             if child.path.rpartition("/")[2] == ".git":
                 continue
-            if judge.ignores(child.path, is_folder=is_folder):
+            if judge.ignores(child.path, is_directory=is_directory):
                 roots.add(child.path)
             elif isinstance(child, Branch):
                 pending.append((child, patterns))
@@ -64,7 +64,7 @@ def judged(
 
 
 def as_groups(
-    translated: Sequence[Translated], staying: Sequence[str], wishes: RemovalPlan, *, folder_exceptions: bool
+    translated: Sequence[Translated], staying: Sequence[str], wishes: RemovalPlan, *, directory_exceptions: bool
 ) -> tuple[list[Group], list[Translated]]:
     """Return git's patterns as lines, layer by layer, and those that are left out as all that they cover must stay.
 
@@ -72,11 +72,11 @@ def as_groups(
         translated: the patterns of all layers, the weakest first.
         staying: entries other than directories that git does not ignore.
         wishes: what goes and what stays.
-        folder_exceptions: whether exceptions for directories alone are taken over: to git they open the directory, to Docker
+        directory_exceptions: whether exceptions for directories alone are taken over: to git they open the directory, to Docker
             all that is in it.
 
     """
-    chosen = [one for one in translated if folder_exceptions or not (one.exception and one.folders_only)]
+    chosen = [one for one in translated if directory_exceptions or not (one.exception and one.directories_only)]
     left_out = [one for one in chosen if not one.exception and _is_vain(one, wishes)]
     names = {path.rpartition("/")[2] for path in staying}
     rows = [(one, _line(one, staying, names)) for one in chosen if one not in left_out]
@@ -96,13 +96,13 @@ def _is_vain(one: Translated, wishes: RemovalPlan) -> bool:
     """Whether a pattern covers roots, and each of them stays whole."""
     if not any(one.pattern.matches(root) for root in wishes.untouched):
         return False
-    return not any(one.pattern.matches(place) for path in wishes.out for place in paths.with_folders(path))
+    return not any(one.pattern.matches(place) for path in wishes.out for place in paths.with_directories(path))
 
 
 def _line(one: Translated, staying: Sequence[str], names: Collection[str]) -> str:
     """Return the line; Docker has no pattern for directories alone, but one for what is in them."""
     text = one.pattern.text
-    if one.exception or not one.folders_only:
+    if one.exception or not one.directories_only:
         return one.written
     last = text.rpartition("/")[2]
     if last == "**":

@@ -9,7 +9,7 @@ from ctxsize.fix.lines.gitignore import as_groups, ignore_files, judged
 from ctxsize.fix.snapshot import Branch, Snapshot, leaves
 from ctxsize.git.gitignore import GITIGNORE, Layer, Translated, translate
 from ctxsize.git.program import Repository, ignored, outer_layers, repository
-from ctxsize.git.running import GIT_FOLDER, GitError
+from ctxsize.git.running import GIT_DIRECTORY, GitError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,12 +27,12 @@ class GitIgnored:
     notes: list[str] = field(default_factory=list)
 
     def groups(
-        self, snapshot: Snapshot, wishes: RemovalPlan, *, folder_exceptions: bool
+        self, snapshot: Snapshot, wishes: RemovalPlan, *, directory_exceptions: bool
     ) -> tuple[list[Group], list[LeftOut]]:
         """Return the patterns as lines, and those that are left out."""
         gone = self._below(snapshot)
         staying = [leaf.path for leaf in leaves(snapshot.top) if leaf.path not in gone]
-        groups, left_out = as_groups(self.patterns, staying, wishes, folder_exceptions=folder_exceptions)
+        groups, left_out = as_groups(self.patterns, staying, wishes, directory_exceptions=directory_exceptions)
         return groups, [LeftOut(line=one.text.strip(), layer=one.layer, why=_why(one, wishes)) for one in left_out]
 
     def _below(self, snapshot: Snapshot) -> set[str]:
@@ -44,9 +44,9 @@ class GitIgnored:
         return found
 
     @property
-    def has_folder_exceptions(self) -> bool:
+    def has_directory_exceptions(self) -> bool:
         """Whether a pattern takes back directories alone."""
-        return any(one.exception and one.folders_only for one in self.patterns)
+        return any(one.exception and one.directories_only for one in self.patterns)
 
 
 def _why(one: Translated, wishes: RemovalPlan) -> str:
@@ -69,18 +69,18 @@ def git_ignored(root: str, snapshot: Snapshot, tree: ContextSource) -> GitIgnore
     answer = ignored(found)
     if answer.whole:
         return GitIgnored(notes=["Git ignores the build context as a whole, so that it says nothing about its parts."])
-    result = GitIgnored(set(answer.files | answer.folders))
-    for inner in _inner_repositories(snapshot, answer.folders):
+    result = GitIgnored(set(answer.files | answer.directories))
+    for inner in _inner_repositories(snapshot, answer.directories):
         try:
             inside = ignored(Repository(top=f"{root}/{inner}", prefix=""))
         except GitError as error:
             result.notes.append(str(error))
             continue
-        result.roots.update(f"{inner}/{path}" for path in (*inside.files, *inside.folders))
+        result.roots.update(f"{inner}/{path}" for path in (*inside.files, *inside.directories))
     layers = outer_layers(found)
-    for folder in ignore_files(snapshot, result.roots):
-        path = f"{folder}/{GITIGNORE}" if folder else GITIGNORE
-        layers.append(Layer(path=path, data=tree.read(path) or b"", base=folder))
+    for directory in ignore_files(snapshot, result.roots):
+        path = f"{directory}/{GITIGNORE}" if directory else GITIGNORE
+        layers.append(Layer(path=path, data=tree.read(path) or b"", base=directory))
     result.patterns = translate(layers)
     return result
 
@@ -91,9 +91,9 @@ def _inner_repositories(snapshot: Snapshot, skipped: frozenset[str]) -> list[str
     pending = [child for child in snapshot.top.children if isinstance(child, Branch)]
     while pending:
         branch = pending.pop()
-        if branch.path in skipped or branch.path.rpartition("/")[2] == GIT_FOLDER:
+        if branch.path in skipped or branch.path.rpartition("/")[2] == GIT_DIRECTORY:
             continue
-        if any(child.path.rpartition("/")[2] == GIT_FOLDER for child in branch.children):
+        if any(child.path.rpartition("/")[2] == GIT_DIRECTORY for child in branch.children):
             found.append(branch.path)
         pending += [child for child in branch.children if isinstance(child, Branch)]
     return sorted(found)

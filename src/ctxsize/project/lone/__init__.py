@@ -130,5 +130,7 @@ def _left_out(root: str, dockerfiles: Collection[str]) -> Callable[[str], bool]:
     if answer is None:
         return lambda _: False
     return lambda path: (
-        answer.whole or path in answer.files or any(path.startswith(f"{directory}/") for directory in answer.folders)
+        answer.whole
+        or path in answer.files
+        or any(path.startswith(f"{directory}/") for directory in answer.directories)
     )
