@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from ctxsize.builder.buildkit import BuildKitReceiver
+from ctxsize.builder.bulk import FileOutcome
 from ctxsize.builder.outlook import Outlook
 from ctxsize.ignore.matcher import NO_PATTERN, Matcher, State
 from ctxsize.ignore.parse import pattern_of
-from ctxsize.scan.frame import DirectoryPlan, nothing
+from ctxsize.scan.frame import DirectoryFrame, DirectoryPlan, DirectoryPlans, nothing
 
 
 def state(*lines: str) -> State:
@@ -60,3 +64,23 @@ def test_it_is_simple_only_if_all_say_so() -> None:
 def test_the_rule_is_the_one_that_decides_about_files() -> None:
     assert plan(TAKES, lines=("**",)).rule == 0
     assert plan(TAKES, lines=("*.log",)).rule == NO_PATTERN
+
+
+def test_directories_in_the_same_states_share_a_plan() -> None:
+    receiver: Any = BuildKitReceiver(Matcher(()))
+    plans = DirectoryPlans([receiver], nothing, {"a": frozenset({"own"})}, compares=False, one_by_one=False)
+    frame = DirectoryFrame([receiver.root()], state())
+    assert plans.of(frame, "b", ()) is plans.of(frame, "c", ())
+    assert "own" in plans.of(frame, "a", ()).names_to_check
+    assert plans.of(frame, "b", {0}).takers == [], "a receiver that was refused is not asked"
+
+
+def test_a_name_in_question_is_asked_about_once_for_all_alike() -> None:
+    patterns = [pattern for line in ("*.log", "!a*") if (pattern := pattern_of(line)) is not None]
+    receiver: Any = BuildKitReceiver(Matcher(patterns))
+    frame = DirectoryFrame([receiver.root()], Matcher(patterns).root)
+    found = DirectoryPlans([receiver], nothing, {}, compares=False, one_by_one=False).of(frame, "", ())
+    outcomes = [found.outcome(frame, name, name, [receiver]) for name in ("b.log", "a.log", "c.log")]
+    assert [outcome for outcome, _ in outcomes] == [FileOutcome.EXCLUDED, FileOutcome.COMMON, FileOutcome.EXCLUDED]
+    assert outcomes[0][1] == 0
+    assert len(found.outcomes) == 2

@@ -48,7 +48,7 @@ def scanner(
 def test_what_is_excluded_is_added_up_by_the_pattern_that_decided(tmp_path: Path) -> None:
     found = scanner(tmp_path, "dist\n*.log\n")
     assert found.excluded_total() == Tally(3, 15)
-    assert {rule: tally.files for rule, tally in found.excluded.by_rule.items()} == {0: 2, 1: 1}
+    assert {rule: tally.files for rule, tally in found.notes.excluded.by_rule.items()} == {0: 2, 1: 1}
 
 
 def test_excluded_directories_need_not_be_looked_into(tmp_path: Path) -> None:
@@ -68,12 +68,12 @@ def test_what_a_rule_wants_to_know_is_noted(
     tmp_path: Path, wants: dict[str, int], noted: list[str], below: list[str]
 ) -> None:
     found = scanner(tmp_path, "dist\n*.log\n", wants)
-    assert [one.path for one in found.noted() if one.received] == noted
-    assert found.below_threshold == below
+    assert [one.path for one in found.notes.entries() if one.received] == noted
+    assert found.notes.below_threshold == below
 
 
 def test_a_noted_entry_has_its_type_size_and_last_word(tmp_path: Path) -> None:
-    (one,) = scanner(tmp_path, "src\n!src/.env\n", {".env": 0}).noted()
+    (one,) = scanner(tmp_path, "src\n!src/.env\n", {".env": 0}).notes.entries()
     assert (one.type, one.size, one.received, one.rule) == (Type.FILE, 5, True, 1)
 
 
@@ -84,9 +84,9 @@ def test_what_one_builder_alone_receives_is_told(tmp_path: Path) -> None:
 
 def test_a_scan_that_begins_again_has_forgotten_the_first(tmp_path: Path) -> None:
     found = scanner(tmp_path, "dist\n", {".env": 0})
-    first = (found.excluded_total(), found.noted())
+    first = (found.excluded_total(), found.notes.entries())
     found.reset()
-    assert found.noted() == ()
+    assert found.notes.entries() == ()
     walk(plan(Request.of(str(tmp_path), "buildkit", None, None, None, None)).main.source, found)
     found.finish()
-    assert (found.excluded_total(), found.noted()) == first
+    assert (found.excluded_total(), found.notes.entries()) == first

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ctxsize.build.plan import BuildPlan
     from ctxsize.build.source_paths import Candidate
     from ctxsize.rules.finding import Finding
-    from ctxsize.scan.frame import Noted
+    from ctxsize.scan.notes import Noted
 
 
 def analyze_named_contexts(plan: BuildPlan) -> tuple[tuple[NamedReport, ...], list[Finding]]:

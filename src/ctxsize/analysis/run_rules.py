@@ -37,7 +37,7 @@ from ctxsize.rules import (
 from ctxsize.rules.finding import Confidence
 from ctxsize.rules.reach import Reach
 from ctxsize.rules.sources import fails_in_stage, not_in_stage, predict, uses
-from ctxsize.scan.frame import Noted
+from ctxsize.scan.notes import Noted
 from ctxsize.scan.scan import Interest
 
 TYPE_CHECKING = False

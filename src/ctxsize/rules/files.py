@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ctxsize.context.entry import Tally
     from ctxsize.needs.model import Needs
     from ctxsize.needs.statement import Judgement
-    from ctxsize.scan.frame import Noted
+    from ctxsize.scan.notes import Noted
 
 _OWN_WORLD = frozenset(
     {"node_modules", "bower_components", "site-packages", "dist-packages", ".git", ".hg", ".svn", ".terraform"}

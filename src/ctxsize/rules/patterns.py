@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from ctxsize.ignore.parse import IgnoreFile, Line
     from ctxsize.ignore.pattern import Pattern
     from ctxsize.rules.reach import Reach
-    from ctxsize.scan.frame import Noted
+    from ctxsize.scan.notes import Noted
 
 # fmt: off
 _ALWAYS_UNWANTED = frozenset((

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from ctxsize.dockerfile.sources import Source, Usage
-    from ctxsize.scan.frame import Noted
+    from ctxsize.scan.notes import Noted
 
 _LONGEST_BARE_NAME = 32
 _BARE_NAMES_OF_OTHERS = frozenset({

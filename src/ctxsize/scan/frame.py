@@ -1,34 +1,23 @@
-"""What a scan knows of a directory while the walk is inside, and what it takes note of there."""
+"""What a scan knows of a directory while the walk is inside, and what becomes of the files in it."""
 
 from __future__ import annotations
 
+from ctxsize.builder.bulk import FileOutcome
 from ctxsize.ignore.matcher import CarefulState
 from ctxsize.ignore.names import NameSet
-from ctxsize.record import Record
+from ctxsize.scan.notes import ELIGIBLE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Container, Sequence
 
-    from ctxsize.builder.bulk import FileOutcome
     from ctxsize.builder.outlook import Outlook
-    from ctxsize.context.entry import Type
     from ctxsize.ignore.matcher import State
+    from ctxsize.scan.receivers import AnyReceiver
 
 
-class Noted(Record):
-    """An entry whose name a rule wants to know of.
-
-    ``received`` is whether the build receives it; of a directory, whether it may receive something in it. ``rule`` is the
-    number of the pattern that had the last word, ``NO_PATTERN`` if none matches.
-    """
-
-    path: str
-    type: Type
-    size: int
-    mode: int
-    received: bool
-    rule: int
+_KNOWN_OUTCOMES = 20_000
+_NO_NAMES: frozenset[str] = frozenset()
 
 
 def nothing(_: str) -> None:
@@ -80,8 +69,38 @@ class DirectoryPlan:
         self.asked = [number for number, _ in given]
         self.takers = [number for number, outlook in given if outlook.received]
         self.simple = simple and all(outlook.simple for _, outlook in given)
-        self.agreed = not compares or (0 in self.takers) == (len(outlooks) - 1 in self.takers)
+        self.agreed = not compares or (ELIGIBLE in self.takers) == (len(outlooks) - 1 in self.takers)
         self.rule = state.rule if below_excluded or isinstance(state, CarefulState) else state.file_rule
+
+    def outcome(
+        self, frame: DirectoryFrame, name: str, path: str, receivers: Sequence[AnyReceiver]
+    ) -> tuple[FileOutcome, int]:
+        """Return what becomes of a file whose name some pattern may match, and the pattern that excludes it."""
+        if name in self.special:
+            return FileOutcome.SPECIAL, self.rule
+        taken = tuple([state.taken_by(name) for state in self.states])
+        known = self.outcomes.get(taken)
+        if known is None:
+            known = self._work_out(frame, name, path, receivers)
+            if None not in taken and len(self.outcomes) < _KNOWN_OUTCOMES:
+                self.outcomes[taken] = known
+        return known
+
+    def _work_out(
+        self, frame: DirectoryFrame, name: str, path: str, receivers: Sequence[AnyReceiver]
+    ) -> tuple[FileOutcome, int]:
+        """Ask the receivers what becomes of a file."""
+        rule = frame.rule_of(name, path)
+        takers = []
+        for number in self.asked:
+            answer = receivers[number].receives(frame.tokens[number], name, path)
+            if answer is None:
+                return FileOutcome.SPECIAL, rule
+            if answer:
+                takers.append(number)
+        if not takers:
+            return FileOutcome.EXCLUDED, rule
+        return (FileOutcome.COMMON if takers == self.takers and ELIGIBLE in takers else FileOutcome.SPECIAL), rule
 
 
 class DirectoryFrame:
@@ -114,3 +133,63 @@ class DirectoryFrame:
         self.reported = reported
         self.measured = measured
         self.plan: DirectoryPlan | None = None
+
+    def rule_of(self, name: str, path: str) -> int:
+        """Return the number of the pattern that decides about a file of the directory."""
+        return self.state.rule if self.below_excluded else self.state.file(name, path)[1]
+
+
+class DirectoryPlans:
+    """Makes the plan of each directory, one for all that are in the same states."""
+
+    def __init__(
+        self,
+        receivers: Sequence[AnyReceiver],
+        wants: Callable[[str], int | None],
+        special: dict[str, frozenset[str]],
+        *,
+        compares: bool,
+        one_by_one: bool,
+    ) -> None:
+        """Prepare to make plans.
+
+        Args:
+            receivers: who is shown the walk, the eligible one first.
+            wants: from how many bytes on an entry of this name is to be noted, ``None`` if never.
+            special: by directory path, the names in it of which more must be known.
+            compares: whether what the first and the last receiver receive is compared.
+            one_by_one: whether each entry is to be shown by itself.
+
+        """
+        self._receivers = receivers
+        self._wants = wants
+        self._special = special
+        self._compares = compares
+        self._one_by_one = one_by_one
+        self._plans: dict[tuple[object, ...], DirectoryPlan] = {}
+
+    def of(self, frame: DirectoryFrame, path: str, refused: Container[int]) -> DirectoryPlan:
+        """Return the plan of the directory at ``path``; the receivers with the ``refused`` numbers are not asked."""
+        outlooks: list[Outlook | None] = []
+        simple = not self._one_by_one
+        for number, token in enumerate(frame.tokens):
+            asks = token is not None and number not in refused
+            outlook = self._receivers[number].outlook(token) if asks else None
+            simple = simple and (outlook is not None or not asks)
+            outlooks.append(outlook)
+        if not simple:
+            return DirectoryPlan([], frame.state, nothing, below_excluded=True, simple=False)
+        special = self._special.get(path, _NO_NAMES)
+        key = (frame.state, frame.below_excluded, special, *outlooks)
+        plan = self._plans.get(key)
+        if plan is None:
+            plan = self._plans[key] = DirectoryPlan(
+                outlooks,
+                frame.state,
+                self._wants,
+                below_excluded=frame.below_excluded,
+                simple=simple,
+                compares=self._compares,
+                special=special,
+            )
+        return plan

@@ -10,7 +10,7 @@ from ctxsize.context.walk import walk
 from ctxsize.errors import BuildRefusedError, CtxsizeError
 from ctxsize.ignore.matcher import Matcher
 from ctxsize.record import Record
-from ctxsize.scan.frame import Noted
+from ctxsize.scan.notes import Noted
 from ctxsize.scan.receivers import Receivers
 from ctxsize.scan.scanner import Scanner
 from ctxsize.scan.totals import ReceivedSizes
@@ -140,7 +140,7 @@ def scan_load(
             can_be_whole = False
         else:
             break
-    refused = scanner.refused.get(len(receivers.each) - 1) if receivers.other is not None else None
+    refused = scanner.notes.refused.get(len(receivers.each) - 1) if receivers.other is not None else None
     if refused is not None:
         refusals.append((load.builder.other, refused))
         other_refusal = str(refused)
@@ -229,16 +229,16 @@ def _result(
         other=other.totals.result() if other is not None and other_refusal is None else None,
         other_refusal=other_refusal,
         excluded=excluded,
-        excluded_by_rule={rule: tally.result() for rule, tally in scanner.excluded.by_rule.items()},
-        unreadable=tuple(scanner.excluded.unreadable),
+        excluded_by_rule={rule: tally.result() for rule, tally in scanner.notes.excluded.by_rule.items()},
+        unreadable=tuple(scanner.notes.excluded.unreadable),
         arrives_empty=scanner.arrives_empty(),
         largest_files=tuple(sizes.largest_files()),
         directories=sizes.rolled_up(),
         extensions=sizes.extensions,
         arrived=frozenset(sizes.arrived.union(sizes.directories)),
         near_limits=tuple(sizes.near_limits),
-        noted=scanner.noted(),
-        below_threshold=tuple(scanner.below_threshold),
+        noted=scanner.notes.entries(),
+        below_threshold=tuple(scanner.notes.below_threshold),
         differences=scanner.differences(),
         refusals=tuple(refusals),
     )

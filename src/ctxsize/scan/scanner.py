@@ -12,8 +12,8 @@ from ctxsize.display.escaping import quoted
 from ctxsize.errors import BuildRefusedError, EntryRefusedError
 from ctxsize.golang import paths
 from ctxsize.ignore.parse import IGNORE_FILE
-from ctxsize.scan.frame import DirectoryFrame, DirectoryPlan, Noted, nothing
-from ctxsize.scan.totals import Excluded
+from ctxsize.scan.frame import DirectoryFrame, DirectoryPlans, nothing
+from ctxsize.scan.notes import ELIGIBLE, Notes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,36 +21,19 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from ctxsize.builder import Builder
-    from ctxsize.builder.outlook import Outlook
     from ctxsize.context.entry import Directory, Found, Item, Measured, Status
     from ctxsize.ignore.matcher import Matcher
+    from ctxsize.scan.frame import DirectoryPlan
+    from ctxsize.scan.notes import NotesPiece
     from ctxsize.scan.receivers import AnyReceiver, Receivers
     from ctxsize.scan.totals import ReceivedSizes, SizeSums
 
     Run: TypeAlias = Sequence[Item]
-    Refusal = tuple[int, str, str, str]
-    """A receiver's number, the sentence, the path, and what is wrong with that."""
-    NotedValues = tuple[str, str, int, int, bool, int]
-    """The fields of :class:`Noted`, the type as its value."""
-    Piece = tuple[
-        list[Refusal],
-        list[tuple[str, bool]],
-        list[tuple[str, str]],
-        list[NotedValues],
-        list[str],
-        list[tuple[tuple[int, int], tuple[int, int]]],
-        list[object | None],
-    ]
-    """What depends on the order in a part of the walk: refusals, differences, what does not open, what is noted, what is
-    below the threshold, files with several names, and each receiver's own piece."""
     Sums = tuple[list[tuple[int, ...]], SizeSums | None, list[tuple[int, int, int]], list[tuple[int, int]]]
-    """What does not: each receiver's totals, the sizes, what each line excludes, and which inodes arrived."""
+    """What does not depend on the order: each receiver's totals, the sizes, what each line excludes, and which inodes arrived."""
 
 
-_NOTHING: frozenset[str] = frozenset()
 _KNOWN_NAMES = 20_000
-_ELIGIBLE = 0
-"""The number of the receiver that speaks for the ignore file."""
 
 
 class _Known(dict[str, "int | None"]):
@@ -70,8 +53,8 @@ class _Known(dict[str, "int | None"]):
 class Scanner:
     """The visitor that shows one walk to several receivers.
 
-    A receiver whose builder would refuse the context is left out from then on, with its reason in ``refused``, by its
-    number; the refusal of the eligible one is let out.
+    A receiver whose builder would refuse the context is left out from then on, with its reason in ``notes.refused``; the
+    refusal of the eligible one is let out.
     """
 
     def __init__(
@@ -101,7 +84,7 @@ class Scanner:
         """
         self._ignore = ignore
         self._receivers: tuple[AnyReceiver, ...] = receivers.each
-        self._requested = _ELIGIBLE if receivers.requested is None else self._receivers.index(receivers.requested)
+        self._requested = ELIGIBLE if receivers.requested is None else self._receivers.index(receivers.requested)
         self._last = len(self._receivers) - 1
         self._compares = receivers.other is not None
         self._sizes = sizes
@@ -109,18 +92,18 @@ class Scanner:
         self._on_tick = on_tick
         self._wants = nothing if wants is None else _Known(wants).__getitem__
         self._measures = measures
-        self._special = {} if sizes is None else dict(sizes.watched_names)
-        self._special[""] = self._special.get("", _NOTHING) | {IGNORE_FILE}
+        special = {} if sizes is None else dict(sizes.watched_names)
+        special[""] = special.get("", frozenset()) | {IGNORE_FILE}
         self._listing = any(receiver.ordered.entries is not None for receiver in self._receivers)
-        self._plans: dict[tuple[object, ...], DirectoryPlan] = {}
-        self._arrived: set[tuple[int, int]] = set()
-        self._refusals: list[Refusal] = []
-        self._noted: list[NotedValues] = []
-        self._differences: list[tuple[str, bool]] = []
-        self.below_threshold: list[str] = []
-        """The received files that are smaller than wanted."""
-        self.excluded = Excluded()
-        self.refused: dict[int, BuildRefusedError] = {}
+        self._plans = DirectoryPlans(
+            self._receivers, self._wants, special, compares=self._compares, one_by_one=on_excluded is not None
+        )
+        self.notes = Notes()
+
+    @property
+    def refused(self) -> dict[int, BuildRefusedError]:
+        """The refusals of builders, by the number of the receiver."""
+        return self.notes.refused
 
     @property
     def divisible(self) -> bool:
@@ -134,57 +117,15 @@ class Scanner:
             receiver.reset()
         if self._sizes is not None:
             self._sizes.reset()
-        self.excluded = Excluded()
-        self._noted, self.below_threshold, self._differences, self._refusals = [], [], [], []
-        self._arrived.clear()
-        self.refused.clear()
+        self.notes.reset()
 
-    def take_ordered(self) -> Piece | None:
+    def take_ordered(self) -> NotesPiece | None:
         """Return what depends on the order and has come since it was last taken; ``None`` if nothing has."""
-        excluded = self.excluded
-        pieces = [receiver.take_ordered() for receiver in self._receivers]
-        if not (
-            excluded.links
-            or self._refusals
-            or self._differences
-            or excluded.unreadable
-            or self._noted
-            or self.below_threshold
-            or any(pieces)
-        ):
-            return None
-        piece = (
-            self._refusals,
-            self._differences,
-            excluded.unreadable,
-            self._noted,
-            self.below_threshold,
-            list(excluded.links.items()),
-            pieces,
-        )
-        self._noted, self.below_threshold, self._differences, self._refusals = [], [], [], []
-        excluded.unreadable, excluded.links = [], {}
-        return piece
+        return self.notes.take_ordered([receiver.take_ordered() for receiver in self._receivers])
 
-    def append_ordered(self, piece: Piece) -> None:
-        """Take note of the next piece in walk order.
-
-        Raises:
-            BuildRefusedError: if the eligible receiver was refused there.
-
-        """
-        refusals, differences, unreadable, noted, below_threshold, links, pieces = piece
-        for number, *refusal in refusals:
-            if number == _ELIGIBLE:
-                raise EntryRefusedError(*refusal)
-            self.refused.setdefault(number, EntryRefusedError(*refusal))
-        self._differences += differences
-        self.excluded.unreadable += unreadable
-        self._noted += noted
-        self.below_threshold += below_threshold
-        for inode, link in links:
-            self.excluded.links.setdefault(inode, link)
-        for receiver, own in zip(self._receivers, pieces, strict=True):
+    def append_ordered(self, piece: NotesPiece) -> None:
+        """Take note of the next piece in walk order; raises as :meth:`Notes.append_ordered`."""
+        for receiver, own in zip(self._receivers, self.notes.append_ordered(piece), strict=True):
             if own is not None:
                 receiver.append_ordered(own)
 
@@ -193,8 +134,8 @@ class Scanner:
         return (
             [receiver.totals.values() for receiver in self._receivers],
             None if self._sizes is None else self._sizes.export_totals(),
-            [(rule, tally.files, tally.bytes) for rule, tally in self.excluded.by_rule.items()],
-            list(self._arrived),
+            [(rule, tally.files, tally.bytes) for rule, tally in self.notes.excluded.by_rule.items()],
+            list(self.notes.arrived),
         )
 
     def merge_totals(self, sums: Sums) -> None:
@@ -205,8 +146,8 @@ class Scanner:
         if self._sizes is not None and sizes is not None:
             self._sizes.merge_totals(sizes)
         for rule, files, size in by_rule:
-            self.excluded.add(rule, files, size)
-        self._arrived.update(arrived)
+            self.notes.excluded.add(rule, files, size)
+        self.notes.arrived.update(arrived)
 
     def root(self) -> DirectoryFrame:
         """Return the frame of the context root."""
@@ -221,12 +162,12 @@ class Scanner:
             for number, token in enumerate(frame.tokens)
         ]
         state = frame.state if frame.below_excluded else frame.state.child(found.name, found.path)
-        below_excluded = tokens[_ELIGIBLE] is None
+        below_excluded = tokens[ELIGIBLE] is None
         reported = frame.reported or self._report_directory(tokens, found)
         if state.matched and self._on_excluded is not None:
             self._on_excluded(found.path, Type.DIRECTORY, state.rule)
         if tokens[self._requested] is not None and self._wants(found.name) is not None:
-            self._noted.append((found.path, Type.DIRECTORY.value, found.size, found.mode, True, state.rule))
+            self.notes.noted.append((found.path, Type.DIRECTORY.value, found.size, found.mode, True, state.rule))
         if self._on_excluded is not None or any(token is not None for token in tokens):
             return DirectoryFrame(tokens, state, below_excluded=below_excluded, reported=reported)
         if not self._measures:
@@ -237,7 +178,7 @@ class Scanner:
         """Show entries of a directory that are no directories to all receivers."""
         plan = frame.plan
         if plan is None:
-            plan = frame.plan = self._plan(frame, self._special.get(directory.path, _NOTHING))
+            plan = frame.plan = self._plans.of(frame, directory.path, self.notes.refused)
         if not plan.simple or not (plan.agreed or frame.reported):
             for name, status in run:
                 self._leaf(frame, directory.found(name, status))
@@ -251,7 +192,7 @@ class Scanner:
             if plan.takers:
                 at = self._received(plan, frame, directory, run, at, outcome)
             else:
-                at = self.excluded.count(plan.rule, run, at, plan.names_to_check, outcome)
+                at = self.notes.excluded.count(plan.rule, run, at, plan.names_to_check, outcome)
             if at == len(run):
                 return
             self._leaf(frame, directory.found(*run[at]))
@@ -276,43 +217,21 @@ class Scanner:
             self._receivers[number].bulk(frame.tokens[number], bulk)
         if sizes is not None:
             sizes.add_to_directory(directory.path, bulk.files, bulk.bytes)
-            self.below_threshold += bulk.below_threshold
-        if _ELIGIBLE not in plan.takers:
-            self.excluded.add(plan.rule, bulk.files, bulk.bytes)
+            self.notes.below_threshold += bulk.below_threshold
+        if ELIGIBLE not in plan.takers:
+            self.notes.excluded.add(plan.rule, bulk.files, bulk.bytes)
         for name, status in bulk.noted:
             path = directory.prefix + name
             rule = frame.state.file(name, path)[1]
-            self._noted.append((path, Type.FILE.value, status.st_size, status.st_mode, sizes is not None, rule))
+            self.notes.noted.append((path, Type.FILE.value, status.st_size, status.st_mode, sizes is not None, rule))
         return behind
 
     def _outcome(self, plan: DirectoryPlan, frame: DirectoryFrame, name: str, path: str, status: Status) -> FileOutcome:
         """Say what becomes of a file whose name some pattern may match; take note of one that no one receives."""
-        if name in plan.special:
-            return FileOutcome.SPECIAL
-        taken = tuple([state.taken_by(name) for state in plan.states])
-        known = plan.outcomes.get(taken)
-        if known is None:
-            known = self._work_out(plan, frame, name, path)
-            if None not in taken and len(plan.outcomes) < _KNOWN_NAMES:
-                plan.outcomes[taken] = known
-        outcome, rule = known
+        outcome, rule = plan.outcome(frame, name, path, self._receivers)
         if outcome is FileOutcome.EXCLUDED and type_of(status.st_mode) is Type.FILE:
-            self.excluded.add_file(rule, status.st_size, status.st_nlink, status.st_dev, status.st_ino)
+            self.notes.excluded.add_file(rule, status.st_size, status.st_nlink, status.st_dev, status.st_ino)
         return outcome
-
-    def _work_out(self, plan: DirectoryPlan, frame: DirectoryFrame, name: str, path: str) -> tuple[FileOutcome, int]:
-        """Ask the receivers what becomes of a file; return that with the rule that excludes it."""
-        rule = frame.state.rule if frame.below_excluded else frame.state.file(name, path)[1]
-        takers = []
-        for number in plan.asked:
-            answer = self._receivers[number].receives(frame.tokens[number], name, path)
-            if answer is None:
-                return FileOutcome.SPECIAL, rule
-            if answer:
-                takers.append(number)
-        if not takers:
-            return FileOutcome.EXCLUDED, rule
-        return (FileOutcome.COMMON if takers == plan.takers and _ELIGIBLE in takers else FileOutcome.SPECIAL), rule
 
     def _leaf(self, frame: DirectoryFrame, found: Found) -> None:
         """Show anything but a directory to all receivers."""
@@ -321,52 +240,28 @@ class Scanner:
             for number, token in enumerate(frame.tokens)
         ]
         kind = type_of(found.mode)
-        eligible = received[_ELIGIBLE]
+        eligible = received[ELIGIBLE]
         if eligible:
             if found.links > 1:
-                self._arrived.add((found.volume, found.inode))
+                self.notes.arrived.add((found.volume, found.inode))
         else:
-            rule = frame.state.rule if frame.below_excluded else frame.state.file(found.name, found.path)[1]
+            rule = frame.rule_of(found.name, found.path)
             if kind is Type.FILE:
-                self.excluded.add_file(rule, found.size, found.links, found.volume, found.inode)
+                self.notes.excluded.add_file(rule, found.size, found.links, found.volume, found.inode)
             if self._on_excluded is not None:
                 self._on_excluded(found.path, kind, rule)
-        if self._compares and eligible != received[-1] and not frame.reported and self._last not in self.refused:
-            self._differences.append((found.path, eligible))
+        if self._compares and eligible != received[-1] and not frame.reported and self._last not in self.notes.refused:
+            self.notes.differences.append((found.path, eligible))
         least = self._wants(found.name) if any(received) and not frame.below_excluded else None
         if least is not None and (found.size >= least or kind is not Type.FILE):
             rule = frame.state.file(found.name, found.path)[1]
-            self._noted.append((found.path, kind.value, found.size, found.mode, received[self._requested], rule))
+            self.notes.noted.append((found.path, kind.value, found.size, found.mode, received[self._requested], rule))
         elif least is not None and received[self._requested]:
-            self.below_threshold.append(found.path)
-
-    def _plan(self, frame: DirectoryFrame, special: frozenset[str]) -> DirectoryPlan:
-        outlooks: list[Outlook | None] = []
-        simple = self._on_excluded is None
-        for number, token in enumerate(frame.tokens):
-            asks = token is not None and number not in self.refused
-            outlook = self._receivers[number].outlook(token) if asks else None
-            simple = simple and (outlook is not None or not asks)
-            outlooks.append(outlook)
-        if not simple:
-            return DirectoryPlan([], frame.state, nothing, below_excluded=True, simple=False)
-        key = (frame.state, frame.below_excluded, special, *outlooks)
-        plan = self._plans.get(key)
-        if plan is None:
-            plan = self._plans[key] = DirectoryPlan(
-                outlooks,
-                frame.state,
-                self._wants,
-                below_excluded=frame.below_excluded,
-                simple=simple,
-                compares=self._compares,
-                special=special,
-            )
-        return plan
+            self.notes.below_threshold.append(found.path)
 
     def unreadable(self, frame: DirectoryFrame, found: Found, error: OSError) -> None:
         """Tell the receivers of a directory that does not open."""
-        self.excluded.unreadable.append((found.path, error.strerror or "it can't be read"))
+        self.notes.excluded.unreadable.append((found.path, error.strerror or "it can't be read"))
         for number, token in enumerate(frame.tokens):
             if token is not None or self._receivers[number].looks_into(found.path):
                 self._guard(number, self._receivers[number].unreadable, token, found, error)
@@ -377,65 +272,55 @@ class Scanner:
             self._on_tick()
         rule = frame.state.rule
         if measured.files:
-            self.excluded.add(rule, measured.files, measured.bytes)
+            self.notes.excluded.add(rule, measured.files, measured.bytes)
         for volume, inode, size in measured.links:
-            self.excluded.add_link(rule, volume, inode, size)
+            self.notes.excluded.add_link(rule, volume, inode, size)
 
     def finish(self) -> None:
         """Finish all receivers, whose totals are complete then."""
         for receiver in self._receivers:
             receiver.finish()
 
-    def noted(self) -> tuple[Noted, ...]:
-        """Return what was wanted."""
-        return tuple(
-            Noted(path, Type(kind), size, mode, received, rule)
-            for path, kind, size, mode, received, rule in self._noted
-        )
-
     def arrives_empty(self) -> tuple[tuple[str, int], ...]:
         """Return the files of the eligible receiver that arrive empty, with the bytes that they hold."""
-        return tuple(sorted(self._receivers[_ELIGIBLE].ordered.empty, key=lambda item: paths.walk_key(item[0])))
+        return tuple(sorted(self._receivers[ELIGIBLE].ordered.empty, key=lambda item: paths.walk_key(item[0])))
 
     def differences(self) -> tuple[tuple[str, Builder], ...]:
         """Return the paths that just one builder receives, and that builder."""
-        if not self._compares or self._last in self.refused:
+        if not self._compares or self._last in self.notes.refused:
             return ()
-        eligible, other = self._receivers[_ELIGIBLE].builder, self._receivers[-1].builder
-        return tuple((path, eligible if here else other) for path, here in self._differences)
+        eligible, other = self._receivers[ELIGIBLE].builder, self._receivers[-1].builder
+        return tuple((path, eligible if here else other) for path, here in self.notes.differences)
 
     def excluded_total(self) -> Tally | None:
         """Return what is excluded in all, with files that arrive empty, whose bytes stay behind; ``None`` if not measured."""
         if not self._measures:
             return None
-        total = self.excluded.result(self._arrived)
-        return Tally(total.files, total.bytes + sum(size for _, size in self._receivers[_ELIGIBLE].ordered.empty))
+        total = self.notes.excluded.result(self.notes.arrived)
+        return Tally(total.files, total.bytes + sum(size for _, size in self._receivers[ELIGIBLE].ordered.empty))
 
     def _report_directory(self, tokens: Sequence[object | None], found: Found) -> bool:
         """Take note of a directory that one builder sends and into which the other does not even look."""
-        eligible, other = tokens[_ELIGIBLE], tokens[-1]
-        if not self._compares or (eligible is None) == (other is None) or self._last in self.refused:
+        eligible, other = tokens[ELIGIBLE], tokens[-1]
+        if not self._compares or (eligible is None) == (other is None) or self._last in self.notes.refused:
             return False
         here = eligible is not None
-        receiver, token = (self._receivers[_ELIGIBLE], eligible) if here else (self._receivers[-1], other)
+        receiver, token = (self._receivers[ELIGIBLE], eligible) if here else (self._receivers[-1], other)
         sends = receiver.receives_directory(token)
         if sends:
-            self._differences.append((found.path, here))
+            self.notes.differences.append((found.path, here))
         return sends
 
     def _guard(self, number: int, question: Callable[..., object], *about: object) -> object:
         """Ask a receiver; one whose builder gives up is not asked again."""
-        if number in self.refused:
+        if number in self.notes.refused:
             return None
         try:
             return question(*about)
         except EntryRefusedError as refusal:
-            self._refusals.append((number, str(refusal), refusal.path, refusal.flaw))
-            if number == _ELIGIBLE:
-                raise
-            self.refused[number] = refusal
+            self.notes.refuse(number, refusal)
         except paths.BadPatternError as error:
-            if number == _ELIGIBLE:
+            if number == ELIGIBLE:
                 raise
-            self.refused[number] = BuildRefusedError(f"{quoted(str(error))} is malformed")
+            self.notes.refused[number] = BuildRefusedError(f"{quoted(str(error))} is malformed")
         return None
