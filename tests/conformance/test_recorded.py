@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,15 @@ def marks(case: Case) -> list[pytest.MarkDecorator]:
     devices = any("device" in entry for entry in case["tree"])
     only_root = devices or "needs" in case or any(name.startswith(("trusted.", "security.")) for name in attributes)
     return [pytest.mark.skipif(os.geteuid() != 0, reason="only root can make such a tree")] if only_root else []
+
+
+def test_a_case_says_what_it_is_about() -> None:
+    recordings = read_cases(sorted(RECORDED.glob("*.jsonl")))
+    assert [
+        case["id"]
+        for case in recordings
+        if re.search(r"(^|-)(random|mix|odd|100)-\d+$", case["id"]) and not case.get("why")
+    ] == []
 
 
 @pytest.mark.parametrize("case", cases("buildkit"))

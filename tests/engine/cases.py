@@ -54,6 +54,7 @@ class BuildKitAnswer(TypedDict):
     contexts: NotRequired[dict[str, NamedContextAnswer]]
     crashed: NotRequired[str]
     note: NotRequired[str]
+    why: NotRequired[str]
 
 
 class NamedContextAnswer(TypedDict):
@@ -86,7 +87,7 @@ class Case(TypedDict):
 
     ``around`` are entries beside the context's directory, which is named ``context``; ``{around}`` in an argument stands for
     the directory that holds both. The command runs there, with ``env`` added to its environment; ``ctxarg`` is what stood for
-    PATH. ``needs`` names something that only root can make.
+    PATH. ``needs`` names something that only root can make. ``why`` says what the case is about where its id does not.
     """
 
     id: str
