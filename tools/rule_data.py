@@ -38,17 +38,16 @@ def module() -> str:
     tables = {
         "CRUFT: list[dict[str, Any]]": cruft,
         "SECRETS: dict[str, Any]": secrets,
-        "CRUFT_BY_NAME: SortedIndex": waste.index_of(cruft).sorted_globs(),
-        "SECRETS_BY_NAME: SortedIndex": catalogue.index_of(secrets).sorted_globs(),
+        "CRUFT_BY_NAME: Any": waste.index_of(cruft).sorted_globs(),
+        "SECRETS_BY_NAME: Any": catalogue.index_of(secrets).sorted_globs(),
         "SECRET_DIRECTORIES": catalogue.secret_directories(secrets),
-        "SECRET_NAMES: SortedNames": NameFilter(secret_names).sorted_globs(),
-        "WANTED: SortedNames": NameFilter(wanted).sorted_globs(),
+        "SECRET_NAMES: Any": NameFilter(secret_names).sorted_globs(),
+        "WANTED: Any": NameFilter(wanted).sorted_globs(),
     }
     return (
         '"""What cruft.toml and secrets.toml say, and their names sorted. Generated: `python -m tools.rule_data` writes it."""\n\n'
         "from __future__ import annotations\n\n"
         "TYPE_CHECKING = False\nif TYPE_CHECKING:\n    from typing import Any\n\n"
-        "    from ctxsize.needs.names import SortedIndex, SortedNames\n\n"
         + "\n\n".join(
             f"{name} = {pprint.pformat(table, width=118, sort_dicts=False)}" for name, table in tables.items()
         )

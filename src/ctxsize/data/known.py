@@ -6,8 +6,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ctxsize.needs.names import SortedIndex, SortedNames
-
 CRUFT: list[dict[str, Any]] = [{'rule': 'version-control',
   'what': 'the history of the project',
   'names': ['.git/', '.hg/', '.svn/', '.bzr/', '.jj/', '_darcs/', '.fslckout'],
@@ -1087,7 +1085,7 @@ SECRETS: dict[str, Any] = {'file': [{'rule': 'secret-file',
                   '*.vue',
                   '*.svelte']}}
 
-CRUFT_BY_NAME: SortedIndex = ({'.git': [0],
+CRUFT_BY_NAME: Any = ({'.git': [0],
   '.hg': [0],
   '.svn': [0],
   '.bzr': [0],
@@ -1450,7 +1448,7 @@ CRUFT_BY_NAME: SortedIndex = ({'.git': [0],
   ('.sqlite', 'core.'),
   []))
 
-SECRETS_BY_NAME: SortedIndex = ({'.env': [0],
+SECRETS_BY_NAME: Any = ({'.env': [0],
   '.flaskenv': [0],
   '.envrc': [0],
   '.npmrc': [1],
@@ -1578,7 +1576,7 @@ SECRETS_BY_NAME: SortedIndex = ({'.env': [0],
 
 SECRET_DIRECTORIES = ['.envs', 'envs']
 
-SECRET_NAMES: SortedNames = (['.bash_history',
+SECRET_NAMES: Any = (['.bash_history',
   '.boto',
   '.condarc',
   '.credentials',
@@ -1738,7 +1736,7 @@ SECRET_NAMES: SortedNames = (['.bash_history',
  ('-secret.', '-secrets.', '.config.', '.env', '_secret.', '_secrets.', 'kubeconfig'),
  [])
 
-WANTED: SortedNames = (['$recycle.bin',
+WANTED: Any = (['$recycle.bin',
   '.aim',
   '.appledouble',
   '.astro',
