@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from ctxsize.needs.lookup import Lookup
     from ctxsize.needs.mapping import Layout
 
-HISTORIES = frozenset({".git", ".hg", ".svn", ".bzr", ".jj", "_darcs", ".fslckout"})
 _GIT = ".git"
 _ASKS = frozenset({
     "describe", "rev-parse", "rev-list", "log", "show", "show-ref", "status", "ls-files", "name-rev", "shortlog", "tag", "diff",

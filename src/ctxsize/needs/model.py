@@ -7,11 +7,10 @@ from functools import cached_property
 
 from ctxsize.display.escaping import printable
 from ctxsize.golang import paths
-from ctxsize.needs import history
 from ctxsize.needs.running import is_manifest
 from ctxsize.needs.statement import Certainty, Evidence, Judgement, Statement
 from ctxsize.needs.takes import How, takes
-from ctxsize.needs.waste import MADE, made_by_name
+from ctxsize.needs.waste import HISTORIES, MADE, made_by_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 
     from ctxsize.dockerfile.parser.syntax import Dockerfile
     from ctxsize.dockerfile.sources import Source, Usage
+    from ctxsize.needs import history
     from ctxsize.needs.commands import Command
     from ctxsize.needs.lookup import Lookup
     from ctxsize.needs.mapping import Layout
@@ -151,6 +151,8 @@ class Needs:
     @cached_property
     def reads(self) -> list[Statement]:
         """What the commands read of the context, as far as it is there."""
+        if not self._by_usage:
+            return []
         from ctxsize.needs.reads import Reads  # noqa: PLC0415 (as above)
 
         found: dict[tuple[str, str], Statement] = {}
@@ -181,6 +183,10 @@ class Needs:
     def history(self) -> list[history.Reader]:
         """Who reads the history of the project."""
         found: list[history.Reader] = []
+        if not self._by_usage:
+            return found
+        from ctxsize.needs import history  # noqa: PLC0415 (as above)
+
         for layout, commands in self._by_usage:
             found += history.readers(commands, self.images, self.manifests, layout, self.lookup)
         if not self._usages and self.raw_commands:
@@ -195,7 +201,7 @@ class Needs:
         """Return the surest statement about who reads a path, something in it, or a directory around it."""
         found = [one for one in self.reads if _meets(one.path, path)]
         name = path.rpartition("/")[2]
-        if name in history.HISTORIES:
+        if name in HISTORIES:
             found += [one.statement for one in self.history if one.statement.path == path or name != ".git"]
         return min(found, key=lambda one: one.certainty.rank, default=None)
 
