@@ -14,6 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import ctxsize
+from ctxsize.analysis.needs import DOCKERFILES
+from ctxsize.ignore.parse import IGNORE_FILE
+from ctxsize.needs import waste
+from ctxsize.needs.names import NameFilter
+from ctxsize.rules import catalogue
 
 DIRECTORY = Path(ctxsize.__file__).parent / "data"
 RECORDS = Path(__file__).parents[1] / "testdata" / "needs"
@@ -27,12 +32,26 @@ def module() -> str:
     """Return the text of the module with waste and secrets."""
     cruft = tomllib.loads((DIRECTORY / "cruft.toml").read_text("utf-8"))["cruft"]
     secrets = tomllib.loads((DIRECTORY / "secrets.toml").read_text("utf-8"))
+    waste_names, secret_names = waste.wanted_names(cruft), catalogue.wanted_names(secrets)
+    wanted = secret_names | {name: min(size, secret_names.get(name, size)) for name, size in waste_names.items()}
+    wanted |= dict.fromkeys((*DOCKERFILES, IGNORE_FILE), 0)
+    tables = {
+        "CRUFT: list[dict[str, Any]]": cruft,
+        "SECRETS: dict[str, Any]": secrets,
+        "CRUFT_BY_NAME: Any": waste.index_of(cruft).sorted_globs(),
+        "SECRETS_BY_NAME: Any": catalogue.index_of(secrets).sorted_globs(),
+        "SECRET_DIRECTORIES": catalogue.secret_directories(secrets),
+        "SECRET_NAMES: Any": NameFilter(secret_names).sorted_globs(),
+        "WANTED: Any": NameFilter(wanted).sorted_globs(),
+    }
     return (
-        '"""What cruft.toml and secrets.toml say. Generated: `python -m tools.rule_data` writes it."""\n\n'
+        '"""What cruft.toml and secrets.toml say, and their names sorted. Generated: `python -m tools.rule_data` writes it."""\n\n'
         "from __future__ import annotations\n\n"
         "TYPE_CHECKING = False\nif TYPE_CHECKING:\n    from typing import Any\n\n"
-        f"CRUFT: list[dict[str, Any]] = {pprint.pformat(cruft, width=118, sort_dicts=False)}\n\n"
-        f"SECRETS: dict[str, Any] = {pprint.pformat(secrets, width=118, sort_dicts=False)}\n"
+        + "\n\n".join(
+            f"{name} = {pprint.pformat(table, width=118, sort_dicts=False)}" for name, table in tables.items()
+        )
+        + "\n"
     )
 
 

@@ -47,6 +47,14 @@ def test_a_filter_and_an_index_miss_nothing(name: str) -> None:
         assert name in NameFilter(dict.fromkeys(GLOBS, 0))
 
 
+@given(st.lists(st.sampled_from(PARTS), min_size=1, max_size=4).map("".join))
+def test_what_is_restored_answers_as_what_was_sorted(name: str) -> None:
+    index = NameIndex((glob, number) for number, glob in enumerate(GLOBS))
+    names = NameFilter({glob: number for number, glob in enumerate(GLOBS)})
+    assert NameIndex.restored(index.sorted_globs()).numbers(name.lower()) == index.numbers(name.lower())
+    assert NameFilter.restored(names.sorted_globs()).least(name) == names.least(name)
+
+
 def test_a_filter_tells_from_how_many_bytes_on_a_name_counts() -> None:
     names = NameFilter({"*.log": 1, "*.tar": 100, "debug.log": 5})
     assert [names.least(name) for name in ("x.log", "x.TAR", "debug.log", "x.txt")] == [1, 100, 0, None]

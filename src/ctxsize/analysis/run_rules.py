@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from ctxsize.analysis.needs import DOCKERFILES, lookup_in, needs_of, other_needs, stages_before
+from ctxsize.analysis.needs import lookup_in, needs_of, other_needs, stages_before
 from ctxsize.build.source_paths import paths_to_watch, resolve_source
 from ctxsize.build.stage_paths import malformed_in_stages, missing_in_stages
 from ctxsize.builder import Builder
@@ -113,11 +113,9 @@ class BuildRules:
             excluded: whether excluded directories are to be looked into.
 
         """
-        wanted = secrets.wanted()
-        for glob, size in files.wanted().items():
-            wanted[glob] = min(size, wanted.get(glob, size))
-        wanted |= dict.fromkeys((*DOCKERFILES, IGNORE_FILE), 0)
-        filtered = NameFilter(wanted).least
+        from ctxsize.data.known import WANTED  # noqa: PLC0415 (only where a build is looked into)
+
+        filtered = NameFilter.restored(WANTED).least
         deeper = self._deeper
 
         def least(name: str) -> int | None:

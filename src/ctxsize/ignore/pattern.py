@@ -14,7 +14,7 @@ from ctxsize.golang.text import encode, runes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 
 class PatternKind(Enum):
@@ -76,6 +76,7 @@ _SPECIAL_AT_THE_END = "*?]"
 _ESCAPED = frozenset(".+()$")
 _REPEATED = tuple("{" + digit for digit in "0123456789")
 _BOM = "\ufeff"
+_NOT_NAMES = frozenset({"", Step.BELOW, Step.HERE_AND_BELOW, Step.WHOLE})
 
 
 def _special(text: str) -> bool:
@@ -87,11 +88,12 @@ def _narrowed(glob: str) -> Callable[[str], object]:
     plain = glob.replace("?", "*").replace("[", "*").replace("]", "*")
     head, tail = plain[: plain.find("*")], plain[plain.rfind("*") + 1 :]
     longest = max(plain.split("*"), key=len) if "[" not in glob else ""
+    shortest = len(_without_brackets(glob).replace("*", ""))
     expression: Callable[[str], object] | None = None
 
     def matches(name: str) -> object:
         nonlocal expression
-        if not (name.startswith(head) and name.endswith(tail) and longest in name):
+        if not (name.startswith(head) and name.endswith(tail) and longest in name and len(name) >= shortest):
             return None
         if expression is None:
             expression = _name_regexp(glob)
@@ -127,6 +129,12 @@ def _fixed(part: str, escape: Callable[[str], str]) -> str:
 
 
 _PLAIN_CLASS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.")
+
+
+def _without_brackets(glob: str) -> str:
+    """Return the glob with one character for each of its classes."""
+    first, *rest = glob.split("[")
+    return first + "".join("?" + part.partition("]")[2] for part in rest)
 
 
 def _plain_brackets(text: str) -> bool:
@@ -166,7 +174,7 @@ class Pattern:
     the builder adds itself. Instances compare by identity.
     """
 
-    __slots__ = ("_name", "_regexp", "exception", "kind", "line", "text")
+    __slots__ = ("_regexp", "_steps", "exception", "kind", "line", "text")
 
     def __init__(self, text: str, *, exception: bool = False, line: int = 0) -> None:
         """Classify ``text``; a Go regular expression is compiled at its first use, as Docker does."""
@@ -175,7 +183,7 @@ class Pattern:
         self.line = line
         self.kind = _kind(text)
         self._regexp: Callable[[str], bool] | None = None
-        self._name: tuple[Glob | None, bool] | None = None
+        self._steps: tuple[str | Glob | Step, ...] | None = None
 
     def __repr__(self) -> str:
         """Return the pattern as one would write it."""
@@ -195,15 +203,11 @@ class Pattern:
         return self._matches_end(path)
 
     def _matches_regexp(self, path: str) -> bool:
-        """Most are about one name, here or anywhere: for those nothing has to be compiled."""
-        if self._name is None:
-            steps = self.steps()
-            glob = steps[-1] if len(steps) == 1 or (len(steps) == 2 and steps[0] is Step.DEEP) else None  # noqa: PLR2004
-            self._name = (glob if isinstance(glob, Glob) else None, len(steps) > 1)
-        glob, deep = self._name
-        if glob is not None and "\n" not in path:
-            _, slash, name = path.rpartition("/")
-            return (deep or not slash) and bool(glob.matches(name))
+        """Most are about names, here or anywhere: for those nothing has to be compiled."""
+        if self._steps is None:
+            self._steps = self.steps()
+        if _NOT_NAMES.isdisjoint(self._steps) and "\n" not in path:
+            return _takes(self._steps, path)
         if self._regexp is None:
             self._regexp = _go_regexp(self.text)
         return self._regexp(path)
@@ -239,6 +243,24 @@ class Pattern:
                 return (Step.DEEP, *names) if names else (Step.BELOW,)
             return (Step.DEEP, Glob("*" + first), *names)
         return tuple(_regexp_steps(self.text))
+
+
+def _takes(steps: Sequence[str | Glob | Step], path: str) -> bool:
+    """Whether the names of a path are what steps over names and any number of directories take, one after the other."""
+    first, last = steps[0], steps[-1]
+    if isinstance(last, Glob) and (len(steps) == 1 or (len(steps) == 2 and first is Step.DEEP)):  # noqa: PLR2004 (as most are)
+        _, slash, name = path.rpartition("/")
+        return (len(steps) > 1 or not slash) and bool(last.matches(name))
+    reached = {0}
+    for name in path.split("/"):
+        passed = {at for at in reached if at < len(steps) and steps[at] is Step.DEEP}
+        ahead = reached.union(at + 1 for at in passed)
+        reached = passed.union(at + 1 for at in ahead if at < len(steps) and _takes_name(steps[at], name))
+    return len(steps) in reached
+
+
+def _takes_name(step: str | Glob | Step, name: str) -> bool:
+    return step == name or (isinstance(step, Glob) and bool(step.matches(name)))
 
 
 def _kind(text: str) -> PatternKind:

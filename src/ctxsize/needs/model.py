@@ -54,6 +54,7 @@ _NO_NODE = (
     r"sdk|aspnet|runtime|dart|zig)(?:[:@].*)?$"
 )
 """Images in which nothing runs JavaScript, and nothing serves it to a browser, unless a command puts it there."""
+_README_BEGINS = ("readme", "licen", "copying", "notice", "authors", "change", "history")
 _README = r"(?i)(?:readme|licen[cs]e|copying|notice|authors|changelog|changes|history)(?:[._-].*)?"
 
 
@@ -383,7 +384,7 @@ class Needs:
     def _told(self, path: str) -> Statement | None:
         """Return the manifest that names a README, a licence and the like."""
         name = path.rpartition("/")[2]
-        if not re.fullmatch(_README, name):
+        if not name.lower().startswith(_README_BEGINS) or not re.fullmatch(_README, name):
             return None
         for manifest, text in self.manifests.items():
             at = text.find(name)

@@ -9,6 +9,20 @@ from ctxsize.ignore.pattern import Glob
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from typing import Any, TypeAlias
+
+    SortedNames: TypeAlias = tuple[
+        list[str],
+        dict[str, int],
+        dict[str, "SortedNames"],
+        tuple[str, ...],
+        tuple[str, ...],
+        tuple[str, ...],
+        list[str],
+    ]
+    """The globs of a filter by what answers them: literals, endings, stems, prefixes, suffixes, contained, the rest."""
+    SortedIndex = tuple[dict[str, list[int]], dict[str, list[int]], list[tuple[str, int]], SortedNames]
+    """The globs of an index with their owners: literals, endings, the rest, and the filter for that."""
 
 _WILD = frozenset("*?[")
 _TELLING = 4
@@ -51,7 +65,7 @@ class NameIndex:
         """Take globs and owners; directories in front of a name do not count."""
         self._literals: dict[str, list[int]] = {}
         self._endings: dict[str, list[int]] = {}
-        self._rest: list[tuple[Glob, int]] = []
+        self._rest: list[tuple[str, int]] = []
         for glob, number in globs:
             last = glob.rpartition("/")[2]
             ending = last[1:]
@@ -60,12 +74,24 @@ class NameIndex:
             elif last.startswith("*.") and ending.count(".") == 1 and _WILD.isdisjoint(ending):
                 self._endings.setdefault(ending, []).append(number)
             else:
-                self._rest.append((_glob(last), number))
-        self._filter = NameFilter({glob.text: 0 for glob, _ in self._rest})
+                self._rest.append((last, number))
+        self._filter = NameFilter({glob: 0 for glob, _ in self._rest})
+
+    @classmethod
+    def restored(cls, sorted_globs: SortedIndex) -> NameIndex:
+        """Return the index that :meth:`sorted_globs` was asked of."""
+        made = cls.__new__(cls)
+        made._literals, made._endings, made._rest, names = sorted_globs  # noqa: SLF001 (our own)
+        made._filter = NameFilter.restored(names)  # noqa: SLF001 (our own)
+        return made
+
+    def sorted_globs(self) -> SortedIndex:
+        """Return the globs as they have been sorted, as plain values."""
+        return self._literals, self._endings, self._rest, self._filter.sorted_globs()
 
     def numbers(self, name: str) -> list[int]:
         """Return the owners of the globs that a name, in lower case, is as, the smallest first."""
-        found = [number for glob, number in self._rest if glob.matches(name)] if name in self._filter else []
+        found = [number for glob, number in self._rest if fits(glob, name)] if name in self._filter else []
         found += self._literals.get(name, ())
         found += self._endings.get(name[name.rfind(".") :], ()) if "." in name else ()
         return sorted(set(found))
@@ -85,16 +111,18 @@ def fits(part: str, name: str) -> bool:
 class NameFilter:
     """Whether a name can be of interest at all, for a million names: it may say yes too often, never no."""
 
-    __slots__ = ("_beginnings", "_contained", "_endings", "_literals", "_prefixes", "_rest", "_stems", "_suffixes")
+    __slots__ = (
+        *("_beginnings", "_contained", "_endings", "_literals", "_prefixes", "_rest", "_sorted", "_stems", "_suffixes"),
+    )
 
     def __init__(self, globs: Mapping[str, int]) -> None:
         """Sort globs by the cheapest test that answers them; directories in front of a name do not count.
 
         Each comes with the bytes from which on a file of such a name is of interest.
         """
-        self._literals: set[str] = set()
-        self._endings: dict[str, int] = {}
-        self._rest: list[Glob] = []
+        literals: list[str] = []
+        endings: dict[str, int] = {}
+        rest: list[str] = []
         prefixes: list[str] = []
         suffixes: list[str] = []
         contained: list[str] = []
@@ -104,34 +132,50 @@ class NameFilter:
             core = glob.strip("*")
             stem, dot, ending = glob.rpartition(".")
             if glob == core and _WILD.isdisjoint(core):
-                self._literals.add(glob)
+                literals.append(glob)
             elif stem == "*" and _WILD.isdisjoint(ending):
-                self._endings[dot + ending] = min(least, self._endings.get(dot + ending, least))
+                endings[dot + ending] = min(least, endings.get(dot + ending, least))
             elif dot and _WILD.isdisjoint(ending) and "]" not in ending:
                 # So that few names are tried with it.
                 stems.setdefault(dot + ending, {})[stem] = least
             elif not _WILD.isdisjoint(core):
-                self._add_part(glob, contained)
+                part = _telling_part(glob)
+                (contained if part else rest).append(part or glob)
             elif glob == f"*{core}":
                 suffixes.append(core)
             elif glob == f"{core}*" and len(core) >= _BEGINNING:
                 prefixes.append(core)
             else:
                 contained.append(core)
-        self._stems = {ending: NameFilter(those) for ending, those in stems.items()}
-        self._prefixes = tuple(sorted(prefixes))
-        self._suffixes = tuple(sorted(suffixes))
-        self._contained = tuple(sorted(text for text in contained if not any(one in text != one for one in contained)))
-        # Hardly any name begins like one of the prefixes, and there are many of them.
-        self._beginnings = {prefix[:_BEGINNING] for prefix in prefixes}
+        self._restore(
+            sorted(set(literals)),
+            endings,
+            {ending: NameFilter(those).sorted_globs() for ending, those in stems.items()},
+            tuple(sorted(prefixes)),
+            tuple(sorted(suffixes)),
+            tuple(sorted(text for text in contained if not any(one in text != one for one in contained))),
+            rest,
+        )
 
-    def _add_part(self, glob: str, contained: list[str]) -> None:
-        """Look for a plain part of a glob where that says enough: this is a filter."""
-        part = max(glob.partition("[")[0].replace("?", "*").split("*"), key=len)
-        if len(part) >= _TELLING:
-            contained.append(part)
-        else:
-            self._rest.append(Glob(glob))
+    @classmethod
+    def restored(cls, sorted_globs: SortedNames) -> NameFilter:
+        """Return the filter that :meth:`sorted_globs` was asked of."""
+        made = cls.__new__(cls)
+        made._restore(*sorted_globs)  # noqa: SLF001 (our own)
+        return made
+
+    def sorted_globs(self) -> SortedNames:
+        """Return the globs as they have been sorted, as plain values."""
+        return self._sorted
+
+    def _restore(self, *sorted_globs: Any) -> None:  # noqa: ANN401 (the members of SortedNames)
+        self._sorted: SortedNames = sorted_globs
+        literals, self._endings, stems, self._prefixes, self._suffixes, self._contained, _ = self._sorted
+        self._literals = frozenset(literals)
+        self._stems = {ending: NameFilter.restored(those) for ending, those in stems.items()}
+        # Hardly any name begins like one of the prefixes, and there are many of them.
+        self._beginnings = {prefix[:_BEGINNING] for prefix in self._prefixes}
+        self._rest: list[Glob] | None = None
 
     def __contains__(self, name: str) -> bool:
         """Whether the name can be of interest; case does not matter."""
@@ -151,6 +195,14 @@ class NameFilter:
                 return 0
         if ending in self._stems and name[:dot] in self._stems[ending]:
             return 0
+        if self._rest is None:
+            self._rest = [Glob(glob) for glob in self._sorted[-1]]
         if self._rest and any(glob.matches(name) for glob in self._rest):
             return 0
         return self._endings.get(ending)
+
+
+def _telling_part(glob: str) -> str:
+    """Return a plain part of a glob that says enough of a name for a filter; empty if there is none."""
+    part = max(glob.partition("[")[0].replace("?", "*").split("*"), key=len)
+    return part if len(part) >= _TELLING else ""

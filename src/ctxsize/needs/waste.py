@@ -10,7 +10,8 @@ from ctxsize.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
+    from typing import Any
 
     from ctxsize.needs.lookup import Lookup
 
@@ -50,15 +51,28 @@ class Cruft(Record):
         return next(glob.rstrip("/") for glob in self.globs if path in Names([glob.rstrip("/")]))
 
 
-class Catalogue(Record):
-    """All kinds, by their names."""
+class WasteCatalogue:
+    """All kinds, by their names; each is made of its row when it is first asked for."""
 
-    kinds: tuple[Cruft, ...]
-    by_name: NameIndex
+    def __init__(self, rows: Sequence[Mapping[str, Any]], by_name: NameIndex) -> None:
+        """Take the rows, and their numbers by the names that they have."""
+        self._rows = rows
+        self._by_name = by_name
+        self._made: dict[int, Cruft] = {}
+
+    @property
+    def kinds(self) -> tuple[Cruft, ...]:
+        """All of them."""
+        return tuple(map(self._kind, range(len(self._rows))))
 
     def called(self, name: str) -> tuple[Cruft, ...]:
         """Return the kinds that something of this name, in lower case, may be, as far as the name tells."""
-        return tuple(map(self.kinds.__getitem__, self.by_name.numbers(name)))
+        return tuple(map(self._kind, self._by_name.numbers(name)))
+
+    def _kind(self, number: int) -> Cruft:
+        if number not in self._made:
+            self._made[number] = _cruft(self._rows[number])
+        return self._made[number]
 
 
 def kind_of(path: str, lookup: Lookup) -> Cruft | None:
@@ -95,39 +109,53 @@ def made_by_name(path: str) -> list[str]:
 
 
 @cache
-def catalogue() -> Catalogue:
+def catalogue() -> WasteCatalogue:
     """Return what the data file says, read at the first call."""
-    from ctxsize.data.known import CRUFT as rows  # noqa: N811, PLC0415 (only where a build is looked into)
+    from ctxsize.data.known import CRUFT, CRUFT_BY_NAME  # noqa: PLC0415 (only where a build is looked into)
 
-    return Catalogue(
-        kinds=tuple(
-            Cruft(
-                rule=row["rule"],
-                what=row["what"],
-                reason=row["reason"],
-                files=Names(glob for glob in row["names"] if not glob.endswith("/")),
-                directories=Names(glob[:-1] for glob in row["names"] if glob.endswith("/")),
-                globs=tuple(row["names"]),
-                beside=_names(row.get("beside")),
-                says=row.get("says", ""),
-                holds=_names(row.get("holds")),
-                marks=row.get("marks", False),
-                made_by=row.get("made_by", ""),
-                least=row.get("least", 0),
-                begins=tuple(bytes.fromhex(begin) for begin in row.get("begins", ())),
-                reader=row.get("reader", ""),
-                tests=row.get("tests", False),
-                gather=row.get("gather", False),
-                line=row.get("line"),
-                severity=row.get("severity"),
-                binds=row.get("binds", False),
-                certain=row.get("certain", False),
-                tracked=row.get("tracked", False),
-                runs_on=row.get("runs_on", ""),
-            )
-            for row in rows
-        ),
-        by_name=NameIndex((glob.rstrip("/"), number) for number, row in enumerate(rows) for glob in row["names"]),
+    return WasteCatalogue(CRUFT, NameIndex.restored(CRUFT_BY_NAME))
+
+
+def index_of(rows: Sequence[Mapping[str, Any]]) -> NameIndex:
+    """Return the numbers of the kinds by the names that they have."""
+    return NameIndex((glob.rstrip("/"), number) for number, row in enumerate(rows) for glob in row["names"])
+
+
+def wanted_names(rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    """Return the globs for names by which something may be a kind, with the fewest bytes that such a file has."""
+    found: dict[str, int] = {}
+    for row in rows:
+        least = 0 if row.get("marks") else max(row.get("least", 0), 1)
+        for glob in row["names"]:
+            name = glob.rstrip("/")
+            found[name] = min(least, found.get(name, least))
+    return found
+
+
+def _cruft(row: Mapping[str, Any]) -> Cruft:
+    return Cruft(
+        rule=row["rule"],
+        what=row["what"],
+        reason=row["reason"],
+        files=Names(glob for glob in row["names"] if not glob.endswith("/")),
+        directories=Names(glob[:-1] for glob in row["names"] if glob.endswith("/")),
+        globs=tuple(row["names"]),
+        beside=_names(row.get("beside")),
+        says=row.get("says", ""),
+        holds=_names(row.get("holds")),
+        marks=row.get("marks", False),
+        made_by=row.get("made_by", ""),
+        least=row.get("least", 0),
+        begins=tuple(bytes.fromhex(begin) for begin in row.get("begins", ())),
+        reader=row.get("reader", ""),
+        tests=row.get("tests", False),
+        gather=row.get("gather", False),
+        line=row.get("line"),
+        severity=row.get("severity"),
+        binds=row.get("binds", False),
+        certain=row.get("certain", False),
+        tracked=row.get("tracked", False),
+        runs_on=row.get("runs_on", ""),
     )
 
 

@@ -8,10 +8,15 @@ network along, or are weeks old. What is worth having of them are facts: what th
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, cached_property
 
 from ctxsize.needs.names import NameIndex, Names
 from ctxsize.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
 
 
 class SecretFile(Record):
@@ -30,7 +35,7 @@ class SecretFile(Record):
         return path in self.names and path not in self.others
 
 
-class Token(Record):
+class SecretToken(Record):
     """A token that its issuer made recognizable; the data file describes the members."""
 
     what: str
@@ -41,57 +46,86 @@ class Token(Record):
     sure: bool
 
 
-class Catalogue(Record):
+class SecretCatalogue:
     """All of it: files by name, tokens by shape, and the names of the other files that are looked into."""
 
-    files: tuple[SecretFile, ...]
-    by_name: NameIndex
-    tokens: tuple[Token, ...]
-    scanned: Names
-    unscanned: Names
-    globs: tuple[str, ...]
-    """All those for names that may be of interest."""
+    def __init__(self, data: Mapping[str, Any], by_name: NameIndex) -> None:
+        """Take what the data file says, and the numbers of its files by the names that they have."""
+        self._data = data
+        self._by_name = by_name
+        self._files: dict[int, SecretFile] = {}
+        self.scanned = Names(data["scan"]["names"])
+        self.unscanned = Names(data["scan"]["not"])
+
+    @property
+    def files(self) -> tuple[SecretFile, ...]:
+        """All the files."""
+        return tuple(map(self._file, range(len(self._data["file"]))))
 
     def called(self, path: str) -> tuple[SecretFile, ...]:
         """Return the files that one of this path may be by its name."""
-        found = map(self.files.__getitem__, self.by_name.numbers(path.lower().rpartition("/")[2]))
+        found = map(self._file, self._by_name.numbers(path.lower().rpartition("/")[2]))
         return tuple(file for file in found if file.names_it(path))
+
+    def _file(self, number: int) -> SecretFile:
+        if number not in self._files:
+            row = self._data["file"][number]
+            self._files[number] = SecretFile(
+                rule=row["rule"],
+                what=row["what"],
+                names=Names(row["names"]),
+                others=Names(row.get("not", ())),
+                content=row.get("content", ""),
+                reader=row.get("reader", "text"),
+                begins=tuple(bytes.fromhex(begin) for begin in row.get("begins", ())),
+            )
+        return self._files[number]
+
+    @cached_property
+    def tokens(self) -> tuple[SecretToken, ...]:
+        """The shapes of tokens."""
+        return tuple(
+            SecretToken(
+                what=row["what"],
+                has=tuple(row["has"]),
+                shape=row["shape"],
+                beside=row.get("beside", ""),
+                unless=row.get("not", ""),
+                sure=row.get("sure", True),
+            )
+            for row in self._data["token"]
+        )
 
 
 @cache
-def catalogue() -> Catalogue:
+def catalogue() -> SecretCatalogue:
     """Return what the data file says, read at the first call."""
-    from ctxsize.data.known import SECRETS as data  # noqa: N811, PLC0415 (only where a build is looked into)
+    from ctxsize.data.known import SECRETS, SECRETS_BY_NAME  # noqa: PLC0415 (only where a build is looked into)
 
-    files = tuple(
-        SecretFile(
-            rule=row["rule"],
-            what=row["what"],
-            names=Names(row["names"]),
-            others=Names(row.get("not", ())),
-            content=row.get("content", ""),
-            reader=row.get("reader", "text"),
-            begins=tuple(bytes.fromhex(begin) for begin in row.get("begins", ())),
-        )
-        for row in data["file"]
-    )
-    tokens = tuple(
-        Token(
-            what=row["what"],
-            has=tuple(row["has"]),
-            shape=row["shape"],
-            beside=row.get("beside", ""),
-            unless=row.get("not", ""),
-            sure=row.get("sure", True),
-        )
-        for row in data["token"]
-    )
-    scan = data["scan"]
-    return Catalogue(
-        files=files,
-        by_name=NameIndex((glob, number) for number, row in enumerate(data["file"]) for glob in row["names"]),
-        tokens=tokens,
-        scanned=Names(scan["names"]),
-        unscanned=Names(scan["not"]),
-        globs=(*scan["names"], *(glob for row in data["file"] for glob in row["names"])),
-    )
+    return SecretCatalogue(SECRETS, NameIndex.restored(SECRETS_BY_NAME))
+
+
+def index_of(data: Mapping[str, Any]) -> NameIndex:
+    """Return the numbers of the files by the names that they have."""
+    return NameIndex((glob, number) for number, row in enumerate(data["file"]) for glob in row["names"])
+
+
+def wanted_names(data: Mapping[str, Any]) -> dict[str, int]:
+    """Return the globs for names of files that may hold a secret, with the fewest bytes that such a file has."""
+    globs = [*data["scan"]["names"], *(glob for row in data["file"] for glob in row["names"])]
+    return dict.fromkeys(filter(_tells, globs), 1) | dict.fromkeys(secret_directories(data), 0)
+
+
+def secret_directories(data: Mapping[str, Any]) -> list[str]:
+    """Return the names of directories of which every file may hold a secret, whatever it is called.
+
+    A glob such as ``.envs/*`` would make every name one of interest, and each of a million files would be looked at
+    twice. So the directory is wanted by its name, and its files are looked up.
+    """
+    globs = [*data["scan"]["names"], *(glob for row in data["file"] for glob in row["names"])]
+    return sorted({glob.partition("/")[0] for glob in globs if not _tells(glob)})
+
+
+def _tells(glob: str) -> bool:
+    """Whether the last part of a glob says something of a file's name."""
+    return bool(glob.rpartition("/")[2].strip("*."))

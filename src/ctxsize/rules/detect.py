@@ -5,17 +5,16 @@ What is found leaves this module as a :class:`Detection`, which has no member th
 
 from __future__ import annotations
 
-import binascii
-import math
 import re
 
 from ctxsize.record import Record
-from ctxsize.rules.catalogue import Catalogue, SecretFile
 from ctxsize.rules.finding import Confidence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from ctxsize.rules.catalogue import SecretCatalogue, SecretFile
 
 
 class Detection(Record):
@@ -39,6 +38,7 @@ _ASSIGNMENT = (
     r"""(?:[_.-]?(?:key|base|value|id|production|prod|live))?)["']?[ \t]*(?::=|=>|[:=])[ \t]*(?P<quote>["']?)"""
     r"""(?P<value>[^\s"'#,;]{16,200})(?P=quote)[ \t]*[,;]?[ \t]*(?:\#.*)?\r?$"""
 )
+_SEALED = ("ANSIBLE_VAULT", "SealedSecret", "sops")
 _NAMING = ("passw", "passphrase", "secret", "token", "key")
 _DOTENV = r"""(?m)^[ \t]*(?:export[ \t]+)?(?P<name>[A-Za-z_][\w.-]*)[ \t]*=[ \t]*(?P<value>[^\r\n]*)"""
 _PRIVATE_ENVIRONMENT = r"(?:^|/)\.env(?:\.local|\.prod(?:uction)?|\.[^./]+\.local)?$"
@@ -98,7 +98,7 @@ _ENTROPY_BITS = 3.5
 _MIN_DISTINCT = 6
 
 
-def in_named_file(entry: SecretFile, path: str, data: bytes, catalogue: Catalogue) -> Detection | None:
+def in_named_file(entry: SecretFile, path: str, data: bytes, catalogue: SecretCatalogue) -> Detection | None:
     """Return the secret in a file whose name says that it holds one; ``None`` if its content says otherwise."""
     if entry.reader == "binary":
         if not data.startswith(entry.begins):
@@ -116,7 +116,7 @@ def in_named_file(entry: SecretFile, path: str, data: bytes, catalogue: Catalogu
     return None
 
 
-def in_text(data: bytes, catalogue: Catalogue, *, assignments: bool) -> Iterator[Detection]:
+def in_text(data: bytes, catalogue: SecretCatalogue, *, assignments: bool) -> Iterator[Detection]:
     """Yield the private keys, tokens and, if asked to, passwords in the content of a file, the surest first."""
     if b"\0" in data[:1024]:
         return
@@ -136,7 +136,7 @@ def in_text(data: bytes, catalogue: Catalogue, *, assignments: bool) -> Iterator
         yield from _assignments(data)
 
 
-def _tokens(data: bytes, catalogue: Catalogue) -> Iterator[Detection]:
+def _tokens(data: bytes, catalogue: SecretCatalogue) -> Iterator[Detection]:
     text = ""
     for token in catalogue.tokens:
         if not any(part.encode() in data for part in token.has):
@@ -159,7 +159,9 @@ def _tokens(data: bytes, catalogue: Catalogue) -> Iterator[Detection]:
 
 def _assignments(data: bytes) -> Iterator[Detection]:
     text = data.decode("utf-8", "replace")
-    if re.search(r"\$ANSIBLE_VAULT;|kind:\s*SealedSecret|\bsops:|\"sops\":", text):
+    if any(map(text.__contains__, _SEALED)) and re.search(
+        r"\$ANSIBLE_VAULT;|kind:\s*SealedSecret|\bsops:|\"sops\":", text
+    ):
         return  # encrypted values are what these are for
     # Hardly any file has one of these words, and compiling what follows takes longer than looking for them.
     lowered = text.lower()
@@ -186,7 +188,7 @@ def _assignments(data: bytes) -> Iterator[Detection]:
             return
 
 
-def _in_environment_file(entry: SecretFile, path: str, text: str, catalogue: Catalogue) -> Detection | None:
+def _in_environment_file(entry: SecretFile, path: str, text: str, catalogue: SecretCatalogue) -> Detection | None:
     """Read an environment file: sure where a value is secret, unsure where none can be told to be.
 
     ``None`` if every value is seen to be none: numbers, addresses, paths, placeholders, what is public by its name.
@@ -226,7 +228,9 @@ def is_placeholder(value: str) -> bool:
     if _stands_in(value):
         return True
     try:
-        decoded = binascii.a2b_base64(value, strict_mode=True).decode("ascii").strip()
+        from binascii import a2b_base64  # noqa: PLC0415 (hardly any file has such a value)
+
+        decoded = a2b_base64(value, strict_mode=True).decode("ascii").strip()
     except ValueError:
         return False
     return decoded.isprintable() and (_stands_in(decoded) or bool(re.fullmatch(_WORDS, decoded)))
@@ -260,7 +264,9 @@ def _is_random(value: str, shortest: int = 16) -> bool:
     if not digits or not letters or re.fullmatch(r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", value):
         return False
     counts = [value.count(char) for char in set(value)]
-    bits = -sum(count / len(value) * math.log2(count / len(value)) for count in counts)
+    from math import log2  # noqa: PLC0415 (likewise)
+
+    bits = -sum(count / len(value) * log2(count / len(value)) for count in counts)
     hexadecimal = bool(re.fullmatch(r"[0-9a-f]+", value))
     return bits >= (_ENTROPY_BITS - 0.5 if hexadecimal else _ENTROPY_BITS) and (
         len(value) >= 2 * shortest or not hexadecimal

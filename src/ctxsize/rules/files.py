@@ -81,17 +81,6 @@ class Piece(Record):
     judgement: Judgement
 
 
-def wanted() -> dict[str, int]:
-    """Return the globs for names of which :func:`unneeded` must hear, with the fewest bytes that such a file has."""
-    found: dict[str, int] = {}
-    for kind in catalogue().kinds:
-        least = 0 if kind.marks else max(kind.least, 1)
-        for glob in kind.globs:
-            name = glob.rstrip("/")
-            found[name] = min(least, found.get(name, least))
-    return found
-
-
 def find(scene: Scene, pieces: Sequence[Piece]) -> list[Finding]:
     """Return a finding for each of the :func:`unneeded` directories and files, or one for all of a kind that have one name."""
     groups: dict[tuple[str, str], list[Piece]] = {}

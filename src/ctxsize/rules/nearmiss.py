@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _MOST_ALTERNATIVES = 16
+_SEPARATORS = frozenset(" ,;")
 
 
 class Habit(Record):
@@ -109,6 +110,7 @@ def _spellings(text: str) -> Iterator[Habit]:
         )
     if len(text) > 2 and text[0] == text[-1] and text[0] in "\"'`":  # noqa: PLR2004 (something between two quotes)
         yield Habit(meant=(text[1:-1],), why="quotes are part of the pattern")
-    words = [word for word in re.split(r"[\s,;]+", text) if word]
+    several = not text.isprintable() or not _SEPARATORS.isdisjoint(text)
+    words = [word for word in re.split(r"[\s,;]+", text) if word] if several else []
     if 1 < len(words) <= _MOST_ALTERNATIVES:
         yield Habit(meant=tuple(words), why="a line is one pattern; give each its own line", all_of_them=True)

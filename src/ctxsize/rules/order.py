@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _STEPS = 2
 """Names that could be looked at while one pattern is tried."""
+_BRACKETS = frozenset("[]\\^")
+_OPERATORS = frozenset("|{\ufffd")
 _FRESH = ("\u03b6q7", "\u03b6q8/\u03b6q9")
 """Names that no pattern has in mind: what matches them by a wildcard matches whatever stands there."""
 
@@ -25,12 +27,15 @@ def witnesses(pattern: Pattern) -> list[str]:
     If a second pattern matches all of them, it matches whatever the first does: its own wildcards have taken the fresh
     names, so they would take any. (``?`` is filled with one fresh character.)
     """
-    if re.search(r"[\[\]\\^]", pattern.text):
+    if not _BRACKETS.isdisjoint(pattern.text):
         return []
+    # Docker drops the slash behind two stars.
+    text = pattern.text.replace("**/", "**") if "***" not in pattern.text else re.sub(r"(\*\*)/", r"\1", pattern.text)
     found = []
     for fresh in ("", *_FRESH):
-        path = re.sub(r"\*\*/?", f"{fresh}/" if fresh else "", pattern.text)
-        path = path.replace("*", _FRESH[0]).replace("?", "\u03b6").strip("/")
+        path = (
+            text.replace("**", f"{fresh}/" if fresh else "").replace("*", _FRESH[0]).replace("?", "\u03b6").strip("/")
+        )
         if path and "//" not in path:
             found.append(path)
     return list(dict.fromkeys(found)) if "**" in pattern.text else found[:1]
@@ -64,9 +69,9 @@ _LETTERS = 4
 
 def _letters(pattern: Pattern) -> str:
     """Return some letters in a row that all that a pattern matches must have; empty if that can't be told."""
-    if re.search(r"[\[\]\\^|{]", pattern.text) or "\ufffd" in pattern.text or not pattern.text.isprintable():
+    if not (_BRACKETS | _OPERATORS).isdisjoint(pattern.text) or not pattern.text.isprintable():
         return ""
-    pieces = re.split(r"[*?/]+", pattern.text)
+    pieces = pattern.text.replace("*", "/").replace("?", "/").split("/")
     return max(pieces, key=len)[-_LETTERS:]
 
 

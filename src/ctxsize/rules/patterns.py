@@ -129,7 +129,13 @@ def deeper_names(lines: Iterable[Line], reach: Reach) -> NameSet:
 
 
 def _may_be_deeper(pattern: Pattern) -> bool:
-    return not pattern.exception and (pattern.text in _ALWAYS_UNWANTED or bool(re.fullmatch(_ENDING, pattern.text)))
+    return not pattern.exception and (pattern.text in _ALWAYS_UNWANTED or _is_ending(pattern.text))
+
+
+def _is_ending(text: str) -> bool:
+    if not text.startswith("*."):
+        return False
+    return text[2:].isalnum() or re.fullmatch(_ENDING, text) is not None
 
 
 def find(situation: Situation) -> list[Finding]:
@@ -177,7 +183,8 @@ def _meant_for_directories(
     situation: Situation, number: int, line: Line, pattern: Pattern, reached: Sequence[str] | None
 ) -> Finding | None:
     """Say of ``*/`` that it takes files as well: a slash at the end does not count."""
-    if pattern.exception or not re.fullmatch(r"/?[^/]*[*?][^/]*/", line.text.strip()):
+    written = line.text.strip()
+    if pattern.exception or not written.endswith("/") or not re.fullmatch(r"/?[^/]*[*?][^/]*/", written):
         return None
     lost = [
         path

@@ -101,30 +101,20 @@ class Suspect(Record):
         return self.noted.path
 
 
-def wanted() -> dict[str, int]:
-    """Return the globs for names of which :func:`suspects` must hear, with the fewest bytes that such a file has."""
-    return dict.fromkeys((glob for glob in catalogue().globs if _tells(glob)), 1) | dict.fromkeys(directories(), 0)
-
-
 @cache
 def directories() -> frozenset[str]:
-    """Return the names of directories of which every file may hold a secret, whatever it is called.
+    """Return the names of directories of which every file may hold a secret, whatever it is called."""
+    from ctxsize.data.known import SECRET_DIRECTORIES  # noqa: PLC0415 (as the catalogue)
 
-    A glob such as ``.envs/*`` would make every name one of interest, and each of a million files would be looked at
-    twice. So the directory is wanted by its name, and its files are looked up.
-    """
-    return frozenset(glob.partition("/")[0] for glob in catalogue().globs if not _tells(glob))
-
-
-def _tells(glob: str) -> bool:
-    """Whether the last part of a glob says something of a file's name."""
-    return bool(glob.rpartition("/")[2].strip("*."))
+    return frozenset(SECRET_DIRECTORIES)
 
 
 @cache
 def names() -> NameFilter:
-    """Return the filter for those names."""
-    return NameFilter(wanted())
+    """Return the filter for the names of which :func:`suspects` must hear."""
+    from ctxsize.data.known import SECRET_NAMES  # noqa: PLC0415 (as the catalogue)
+
+    return NameFilter.restored(SECRET_NAMES)
 
 
 def suspects(noted: Iterable[Noted]) -> list[Suspect]:
@@ -192,7 +182,7 @@ def inspect(suspect: Suspect, head: bytes) -> Detection | None:
         found = next(in_text(head, known, assignments=passwords), None)
         if found is not None:
             return found
-    return unsure if re.search(_ENVIRONMENT, suspect.path.lower()) else None
+    return unsure if unsure is not None and re.search(_ENVIRONMENT, suspect.path.lower()) else None
 
 
 def as_utf8(data: bytes) -> bytes:

@@ -17,7 +17,7 @@ _MAX_DESCRIPTOR = (1 << 64) - 1
 
 def heredoc_of(word: str) -> Heredoc | None:
     """Return the here-document that a word opens, without content, or None; raises RefusalError for a bad name."""
-    match = re.match(_FORM, word)
+    match = re.match(_FORM, word) if "<<" in word else None
     if match is None or not match[3]:
         return None
     plain = words(match[3], {}, keep_unset=True)

@@ -18,6 +18,8 @@ from ctxsize.dockerfile.traits import REQUIRED_PATHS, SENDS_REQUIRED_PATHS
 from ctxsize.dockerfile.words.expand import Expansion, text_expansion
 from ctxsize.golang.text import join_root
 
+_WILDCARDS = frozenset("*?[")
+
 
 def copy(scope: Scope, state: State, command: Command) -> None:
     """COPY and ADD: each source that is a path is asked for from the main context, or from what `--from` names."""
@@ -129,7 +131,8 @@ def _check_drive(state: State, path: str) -> None:
 
 def has_wildcard(path: str) -> bool:
     """Return whether BuildKit takes a path as a pattern: it has a `*`, `?` or `[` without a backslash in front."""
-    return re.search(r"[*?\[]", re.sub(r"\\.", "", path, flags=re.DOTALL)) is not None
+    plain = re.sub(r"\\.", "", path, flags=re.DOTALL) if "\\" in path else path
+    return not _WILDCARDS.isdisjoint(plain)
 
 
 def _check_heredocs(scope: Scope, state: State, command: Command, written: list[str]) -> None:

@@ -45,15 +45,10 @@ def platform_of(text: str, default: Platform, *, features: bool = False) -> Plat
     `features` is whether the operating system may have some, which are checked and left out.
     """
     parts = text.split("/")
-    system = re.fullmatch(_SYSTEM_WITH_FEATURES if features else _SYSTEM, parts[0])
-    if (
-        system is None
-        or re.search(_BAD_ESCAPE, (system[2] or "") + (system[3] or ""))
-        or len(parts) > _MOST_PARTS
-        or not all(re.fullmatch(_PART, part) for part in parts[1:])
-    ):
+    system = _system(parts[0], features=features)
+    if system is None or len(parts) > _MOST_PARTS or not all(map(_is_part, parts[1:])):
         raise RefusalError(f"`{text}` is not a platform", _ADVICE)
-    name, version = {"macos": "darwin"}.get(lower(system[1]), lower(system[1])), system[2] or ""
+    name, version = {"macos": "darwin"}.get(lower(system[0]), lower(system[0])), system[1]
     if len(parts) > 1:
         machine, variant = _machine(parts[1], parts[2] if len(parts) > 2 else "")  # noqa: PLR2004 - with a variant
         variant = _plain(machine, variant, written=len(parts) > 2)  # noqa: PLR2004 - with a variant
@@ -66,6 +61,20 @@ def platform_of(text: str, default: Platform, *, features: bool = False) -> Plat
     return Platform(
         system=default.system, machine=machine, variant=_plain(machine, variant, written=False), version=version
     )
+
+
+def _system(text: str, *, features: bool) -> tuple[str, str] | None:
+    """Return the name and the version of an operating system as written; ``None`` if it is none."""
+    if text.isalnum() and text.isascii():
+        return text, ""
+    found = re.fullmatch(_SYSTEM_WITH_FEATURES if features else _SYSTEM, text)
+    if found is None or re.search(_BAD_ESCAPE, (found[2] or "") + (found[3] or "")):
+        return None
+    return found[1], found[2] or ""
+
+
+def _is_part(text: str) -> bool:
+    return (text.isalnum() and text.isascii()) or re.fullmatch(_PART, text) is not None
 
 
 def normal(platform: Platform) -> Platform:
