@@ -1,5 +1,11 @@
-"""The version, as data that any module may have."""
+"""The version and the project's addresses, as data that any module may have."""
 
 from __future__ import annotations
 
 __version__ = "0.1.0"
+
+SITE = ""
+"""Where the documentation is published, without a slash at the end; empty until it is. While empty, nothing links to it."""
+
+PACKAGE = ""
+"""The page of the package in its index; empty until it is published. While empty, no text names an install from there."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ctxsize.git.program import Ignored, Question, Repository, ignored, outer_layers, repository
+from ctxsize.git.program import Ignored, Question, Repository, ignored, outer_layers, repository, tracked_files
 from ctxsize.git.running import GitError
 from tools.repositories import Repository as Made
 
@@ -147,3 +147,11 @@ def test_a_broken_repository_is_said(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     with pytest.raises(GitError, match="git does not answer"):
         answer(tmp_path.resolve())
+
+
+def test_only_tracked_files_are_named(made: Made, tmp_path_factory: pytest.TempPathFactory) -> None:
+    files(made.root, "web/a", "web/d/b", "c", "web/*")
+    made.git("add", "web/a", "web/d/b", "c")
+    asked = ["a", "d", "d/b", "new", "*", *(f"none{number}" for number in range(50))]
+    assert tracked_files(str(made.root / "web"), asked) == frozenset({"a", "d/b"})
+    assert tracked_files(str(tmp_path_factory.mktemp("outside")), ["a"]) is None

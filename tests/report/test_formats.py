@@ -54,7 +54,9 @@ def test_sarif_names_places_as_seen_from_the_top_of_the_repository() -> None:
     places = [result["locations"][0]["physicalLocation"] for result in run["results"]]
     uris = [place["artifactLocation"]["uri"] for place in places]
     assert (uris[0], places[0]["region"]) == ("services/api/Dockerfile", {"startLine": 3})
-    assert unquote_to_bytes(uris[2]) == b"services/api/" + HOSTILE.encode("utf-8", "surrogateescape")
+    related = run["results"][2]["relatedLocations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+    assert unquote_to_bytes(related) == b"services/api/" + HOSTILE.encode("utf-8", "surrogateescape")
+    assert uris[2] == "services/api/.dockerignore"
     assert (uris[-1], places[-1]["region"]) == ("pyproject.toml", {"startLine": 12})
     assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == [*(rule.code for rule in RULES), "budget"]
     assert all(rule["help"]["text"] for rule in run["tool"]["driver"]["rules"])
@@ -107,6 +109,16 @@ def test_gitlab_has_what_a_merge_request_needs() -> None:
     assert {row["severity"] for row in rows} <= {"info", "minor", "major", "critical", "blocker"}
     assert all(row["description"] and row["check_name"] and row["location"]["lines"]["begin"] >= 1 for row in rows)
     assert rows[0]["location"] == {"path": "pyproject.toml", "lines": {"begin": 12}}
+
+
+@pytest.mark.parametrize(
+    ("code", "category"),
+    [("CTX102", "Performance"), ("CTX112", "Duplication"), ("CTX201", "Security"), ("CTX302", "Bug Risk")],
+)
+def test_gitlab_sorts_findings_into_categories(code: str, category: str) -> None:
+    (rule,) = [rule for rule in RULES if rule.code == code]
+    (row,) = gitlab.document(REPORT.replace(findings=(finding(rule, "a", "b"),), gate=()), RENDERING)
+    assert row["categories"] == [category]
 
 
 def test_github_gets_one_command_a_line_whatever_the_name() -> None:

@@ -59,7 +59,7 @@ def analyze(
     inputs, here = plan.inputs, plan.builder
     received = summed(found.received, platforms)
     named, findings = _named(plan)
-    findings += rules.findings(found, selection or Selection())
+    findings += [_taken(finding, plan) for finding in rules.findings(found, selection or Selection())]
     applied = apply_suppressions(findings, selection or Selection(), suppressions(plan), _scope(plan))
     return Analysis(
         root=plan.request.root,
@@ -100,6 +100,14 @@ def analyze(
         platforms=platforms,
         notes=plan.notes,
     )
+
+
+def _taken(finding: Finding, plan: BuildPlan) -> Finding:
+    """Return the finding with the instruction that takes what it is about; CI systems show it there."""
+    if finding.path in {plan.inputs.dockerfile, plan.inputs.ignore_file}:
+        return finding
+    lines = [source.line for source in plan.sources() if source.context is None and uses(source, finding.path)]
+    return finding.replace(taken_at=min(lines)) if lines else finding
 
 
 def _named(plan: BuildPlan) -> tuple[tuple[NamedReport, ...], list[Finding]]:

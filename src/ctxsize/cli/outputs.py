@@ -169,13 +169,16 @@ def _form_of_this_system() -> Format:
 
 def placed(verdict: Verdict, rendering: Rendering) -> Rendering:
     """Return the rendering with what CI systems need: where files are, as seen from the top of the repository."""
+    from ctxsize.git.program import tracked_files  # noqa: PLC0415 (the forms for people do without git)
+
     top = repository_top(verdict.root) or os.getcwd()
     places = {
         path: os.path.relpath(os.path.join(verdict.root if inside else os.getcwd(), path), top)
         for path, inside in _files(verdict)
     }
     prefix = os.path.relpath(verdict.root, top)
-    return rendering.replace(prefix="" if prefix == "." else prefix, places=places)
+    tracked = tracked_files(verdict.root, [finding.path for finding in verdict.findings])
+    return rendering.replace(prefix="" if prefix == "." else prefix, places=places, tracked=tracked)
 
 
 def _files(verdict: Verdict) -> list[tuple[str, bool]]:

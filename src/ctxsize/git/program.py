@@ -23,7 +23,7 @@ from ctxsize.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from ctxsize.git.gitignore import Layer
 
@@ -31,6 +31,8 @@ _STUMBLES = "not superset of prefix"
 """Git's words where it trips over a directory of which everything is ignored, asked about that directory alone."""
 _WAIT_SECONDS = 10
 """How long the answer is waited for at least, once everything else is done."""
+_NAMES_AT_ONCE = 20
+"""Each may have 4,096 bytes, and the system takes 128 KiB in one word list on its smallest setting."""
 _NO_REPOSITORY = b"not a git repository (or any"
 """Git's words where something is called .git and is none; of a work tree that has lost its repository it says more."""
 
@@ -110,6 +112,24 @@ def tracks(root: str, path: str) -> bool | None:
     except GitError:
         return None
     return any(name and name.rpartition("/")[2] not in _PLACE_KEEPERS for name in names)
+
+
+def tracked_files(root: str, names: Collection[str]) -> frozenset[str] | None:
+    """Return those of the paths below the context root that git tracks as files; ``None`` where it can't be asked."""
+    found = repository(root)
+    if found is None:
+        return None
+    prefix = f"{found.prefix}/" if found.prefix else ""
+    files = [f"{prefix}{path}" for path in sorted(set(names)) if not os.path.isdir(f"{root}/{path}")]
+    tracked: set[str] = set()
+    try:
+        for start in range(0, len(files), _NAMES_AT_ONCE):
+            tracked.update(
+                os.fsdecode(run(found.top, ("ls-files", "-z", "--", *files[start:][:_NAMES_AT_ONCE]))).split("\0")
+            )
+    except GitError:
+        return None
+    return frozenset(name.removeprefix(prefix) for name in tracked & set(files))
 
 
 def would_ignore(root: str, path: str) -> bool:

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from ctxsize.needs.lookup import Lookup
 
 
-HISTORIES = frozenset({".git", ".hg", ".svn", ".bzr", ".jj", "_darcs", ".fslckout"})
-"""Names under which version control keeps what was."""
 MADE = frozenset({"build-output", "dependency-directory"})
 """Rules about what a command makes."""
 

@@ -7,8 +7,9 @@ import hashlib
 from ctxsize.display.escaping import printable
 from ctxsize.golang.text import encode
 from ctxsize.report.json import dump
-from ctxsize.report.place import check_place, check_words, placed
+from ctxsize.report.place import Place, check_place, check_words, finding_place
 from ctxsize.report.rendering import PLAIN, Rendering
+from ctxsize.rules import DUPLICATE_CONTENT
 from ctxsize.rules.finding import Severity
 from ctxsize.rules.fingerprint import fingerprints
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from ctxsize.report import Report
 
 _SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "major", Severity.INFO: "info"}
+_CATEGORIES = {"budget": "Performance", "CTX1": "Performance", "CTX2": "Security"}
 
 
 def write(report: Report, stream: TextIO, rendering: Rendering = PLAIN) -> None:
@@ -33,22 +35,30 @@ def document(report: Report, rendering: Rendering = PLAIN) -> list[dict[str, Any
         if check.passed is False:
             file, line = check_place(report, rendering, check)
             mark = hashlib.sha256(encode(f"{report.dockerfile}\n{report.target}\n{check.key}")).hexdigest()[:32]
-            rows.append(_row("budget", f"{check_words(check)}.", "critical", file, line, mark))
+            rows.append(_row("budget", f"{check_words(check)}.", "critical", Place(file, line), mark))
     marks = fingerprints(report.findings, dict(report.texts))
     for finding, mark in zip(report.findings, marks, strict=True):
-        text = f"{finding.message}. {finding.advice}"
-        file = placed(rendering, finding.path)
-        rows.append(_row(finding.rule.code, text, _SEVERITIES[finding.severity], file, finding.line, mark))
+        place = finding_place(report, rendering, finding)
+        about = f"{place.related}: " if place.related is not None else ""
+        text = f"{about}{finding.message}. {finding.advice}"
+        rows.append(_row(finding.rule.code, text, _SEVERITIES[finding.severity], place, mark))
     return rows
 
 
-def _row(name: str, text: str, severity: str, file: str, line: int | None, mark: str) -> dict[str, Any]:
+def _category(name: str) -> str:
+    """Return one of Code Climate's categories: what a reviewer may filter by."""
+    if name == DUPLICATE_CONTENT.code:
+        return "Duplication"
+    return next((category for family, category in _CATEGORIES.items() if name.startswith(family)), "Bug Risk")
+
+
+def _row(name: str, text: str, severity: str, place: Place, mark: str) -> dict[str, Any]:
     return {
         "type": "issue",
         "check_name": name,
         "description": printable(text),
-        "categories": ["Performance"],
+        "categories": [_category(name)],
         "severity": severity,
         "fingerprint": mark,
-        "location": {"path": printable(file), "lines": {"begin": line or 1}},
+        "location": {"path": printable(place.file), "lines": {"begin": place.line or 1}},
     }

@@ -4,18 +4,48 @@ from __future__ import annotations
 
 from ctxsize.display.escaping import printable
 from ctxsize.golang import paths
+from ctxsize.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ctxsize.gate.budget import Check
     from ctxsize.report import Report
     from ctxsize.report.rendering import Rendering
+    from ctxsize.rules.finding import Finding
 
 
 def placed(rendering: Rendering, path: str) -> str:
     """Return a path of the report, such as that of a finding, relative to the top of the repository."""
     known = rendering.places.get(path)
     return known if known is not None else paths.join(rendering.prefix, path) or "."
+
+
+class Place(Record):
+    """Where a CI system shows a finding: a file, seen from the top of the repository, and a line of it.
+
+    ``related`` is the path that the finding is about where that is not the file itself.
+    """
+
+    file: str
+    line: int | None
+    related: str | None = None
+
+
+def finding_place(report: Report, rendering: Rendering, finding: Finding) -> Place:
+    """Return the place of a finding in a file that the repository has.
+
+    CI systems show nothing at a directory or at a file that git does not track. There the finding stands at the
+    instruction that takes the path, else in the ignore file, else in the Dockerfile.
+    """
+    path = placed(rendering, finding.path)
+    tracked = rendering.tracked
+    if finding.path in {report.dockerfile, report.ignore_file} or (
+        finding.path in tracked if tracked is not None else finding.line is not None
+    ):
+        return Place(path, finding.line)
+    if finding.taken_at is None and report.ignore_file is not None:
+        return Place(placed(rendering, report.ignore_file), None, path)
+    return Place(placed(rendering, report.dockerfile), finding.taken_at, path)
 
 
 def check_place(report: Report, rendering: Rendering, check: Check) -> tuple[str, int | None]:

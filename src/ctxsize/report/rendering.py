@@ -16,7 +16,8 @@ class Rendering(Record):
 
     ``form`` is ``text``, ``json`` or the name of another renderer's module. ``colored`` (``None`` for where the stream is
     a terminal) and ``quiet``, which is only what fails, are for text. ``prefix`` is the way from the top of the
-    repository to the context root, and ``places`` are other files seen from there, as CI systems name files. ``pages`` are
+    repository to the context root, and ``places`` are other files seen from there, as CI systems name files. ``tracked``
+    are the paths of findings that git tracks as files, ``None`` if it was not asked. ``pages`` are
     the texts on rules, by code, for a form that carries them. ``top`` is how many rows a table has.
     """
 
@@ -25,6 +26,7 @@ class Rendering(Record):
     quiet: bool = False
     prefix: str = ""
     places: Mapping[str, str] = MappingProxyType({})
+    tracked: frozenset[str] | None = None
     pages: Mapping[str, str] = MappingProxyType({})
     top: int = 10
 

@@ -8,12 +8,12 @@ from urllib.parse import quote
 from ctxsize.display.escaping import printable
 from ctxsize.golang.text import encode
 from ctxsize.report.json import dump
-from ctxsize.report.place import check_place, check_words, placed
+from ctxsize.report.place import check_place, check_words, finding_place, placed
 from ctxsize.report.rendering import PLAIN, Rendering
 from ctxsize.rules import RULES
 from ctxsize.rules.finding import Severity
 from ctxsize.rules.fingerprint import fingerprints
-from ctxsize.version import __version__
+from ctxsize.version import SITE, __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def document(report: Report, rendering: Rendering = PLAIN) -> dict[str, Any]:
     marks = fingerprints(all_findings, dict(report.texts))
     known = len(report.findings)
     results = [
-        _result(rendering, finding, mark, known=number >= known)
+        _result(report, rendering, finding, mark, known=number >= known)
         for number, (finding, mark) in enumerate(zip(all_findings, marks, strict=True))
     ]
     results += [_failed(report, rendering, check) for check in report.gate if check.passed is False]
@@ -56,6 +56,7 @@ def document(report: Report, rendering: Rendering = PLAIN) -> dict[str, Any]:
                     "driver": {
                         "name": "ctxsize",
                         "semanticVersion": __version__,
+                        **({"informationUri": SITE} if SITE else {}),
                         "rules": [*(_rule(rule, rendering.pages.get(rule.code)) for rule in RULES), _budget_rule()],
                     }
                 },
@@ -88,6 +89,7 @@ def _rule(rule: Rule, page: str | None) -> dict[str, Any]:
         "help": {"text": text, "markdown": text},
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
         "properties": properties,
+        **({"helpUri": rule.url} if rule.url else {}),
     }
 
 
@@ -104,12 +106,13 @@ def _budget_rule() -> dict[str, Any]:
     }
 
 
-def _result(rendering: Rendering, finding: Finding, mark: str, *, known: bool) -> dict[str, Any]:
+def _result(report: Report, rendering: Rendering, finding: Finding, mark: str, *, known: bool) -> dict[str, Any]:
+    place = finding_place(report, rendering, finding)
     result: dict[str, Any] = {
         "ruleId": finding.rule.code,
         "level": _LEVELS[finding.severity],
         "message": {"text": f"{printable(finding.message)}. {printable(finding.advice)}"},
-        "locations": [_location(placed(rendering, finding.path), finding.line)],
+        "locations": [_location(place.file, place.line)],
         "partialFingerprints": {_FINGERPRINT: mark},
         "properties": {
             "confidence": finding.confidence.value,
@@ -117,6 +120,10 @@ def _result(rendering: Rendering, finding: Finding, mark: str, *, known: bool) -
             "files": finding.files,
         },
     }
+    if place.related is not None:
+        result["relatedLocations"] = [
+            _location(place.related, None) | {"id": 0, "message": {"text": "What the build receives."}}
+        ]
     if known:
         result["suppressions"] = [{"kind": "external", "justification": "It is in the baseline."}]
     return result

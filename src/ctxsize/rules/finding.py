@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from ctxsize.record import Record
+from ctxsize.version import SITE
 
 
 class Severity(StrEnum):
@@ -39,6 +40,11 @@ class Rule(Record):
     severity: Severity
     summary: str
 
+    @property
+    def url(self) -> str:
+        """The address of the rule's page; empty while the documentation has no address."""
+        return f"{SITE}/rules/{self.code}-{self.name}/" if SITE else ""
+
 
 class Finding(Record):
     """One place where a rule found something.
@@ -46,7 +52,8 @@ class Finding(Record):
     ``path`` is relative to the context root, and names the Dockerfile or the ignore file where ``line`` is one of
     theirs. ``message`` says what is wrong in one sentence, ``advice`` what to do. ``bytes`` and ``files`` are received
     now; ``suggestion`` is a line for the ignore file that would help, if one would. ``safe`` is whether that line can
-    break no build that reads the ignore file; ``doubt`` says why it is not.
+    break no build that reads the ignore file; ``doubt`` says why it is not. ``taken_at`` is the line of the Dockerfile's
+    first instruction that takes the path, where one does.
     """
 
     rule: Rule
@@ -61,6 +68,7 @@ class Finding(Record):
     suggestion: str | None = None
     safe: bool = False
     doubt: str = ""
+    taken_at: int | None = None
 
     @property
     def is_unsure(self) -> bool:
