@@ -58,7 +58,7 @@ def sh(line: str, directory: Path, **variables: str) -> subprocess.CompletedProc
 
 def hold_to(schema: str, file: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, file],
+        [sys.executable, "-m", "check_jsonschema", "--regex-variant", "python", "--builtin-schema", schema, file],
         capture_output=True,
         text=True,
         check=False,
@@ -74,7 +74,28 @@ def test_the_shell_recipes_run_in_their_order(project: Path) -> None:
     for line in SHELL:
         done = sh(line, project)
         assert done.returncode == 0, (line, done.stdout, done.stderr)
-    assert (project / "ctxsize.xml").read_text("utf-8").startswith("<?xml")
+    assert '"label"' in (project / "ctxsize-badge.json").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "system", ["azure-pipelines", "circle-ci", "bitbucket-pipelines", "buildkite", "lefthook", "jenkins"]
+)
+def test_the_recipe_of_a_system_keeps_to_its_schema_and_its_commands_run(
+    system: str, project: Path, tmp_path: Path
+) -> None:
+    (text,) = named(system)
+    if system not in {"lefthook", "jenkins"}:  # the one has no schema at hand, the other no data format
+        file = tmp_path / "config.yml"
+        file.write_text(text)
+        hold_to(f"vendor.{system}", file)
+    commands = re.findall(r"""(?m)(?:^|[ '])((?:ctxsize|mkdir) -[^'\n]*)""", text)
+    assert any(command.startswith("ctxsize ") for command in commands)
+    for command in commands:
+        done = sh(command, project)
+        assert done.returncode == 0, done.stdout + done.stderr
+        for name in re.findall(r"-o (\S+)", command):
+            assert (project / name).stat().st_size
+            assert name in text.replace(command, "") or f"{Path(name).parent}" in text.replace(command, "")
 
 
 @pytest.mark.parametrize("number", range(len(named("github-workflow"))))
