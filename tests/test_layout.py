@@ -10,7 +10,6 @@ ROOT = Path(__file__).parents[1]
 SOURCES = ROOT / "src/ctxsize"
 VALUES_ONLY = {
     "analysis/analysis.py",
-    "builder/outlook.py",
     "builder/receiver.py",
     "context/source.py",
     "dockerfile/parser/syntax.py",

@@ -70,19 +70,45 @@ def commands() -> str:
         left = [match for match in command["match"] if (match, tuple(command.get("options", ()))) not in known]
         if left:
             documented.append(_row({**command, "match": left}, command["tool"]))
-    rows = pprint.pformat([*recorded, *documented], width=118, sort_dicts=False)
+    by_program: dict[str, list[tuple[Any, ...]]] = {}
+    for row in [*recorded, *documented]:
+        for program in dict.fromkeys(match.split()[0] for match in row["match"]):
+            by_program.setdefault(program, []).append(_packed(row))
+    rows = pprint.pformat({program: tuple(those) for program, those in by_program.items()}, width=118, sort_dicts=False)
     languages = pprint.pformat(
-        {program: one["endings"] for one in written["language"] for program in one["programs"]},
+        {program: tuple(one["endings"]) for one in written["language"] for program in one["programs"]},
         width=118,
         sort_dicts=False,
     )
     return (
-        '"""What commands read and make. Generated: `python -m tools.rule_data` writes it."""\n\n'
+        '"""What commands read and make, by program. Generated: `python -m tools.rule_data` writes it.\n\n'
+        "All is in tuples, which Python loads as they are; `ctxsize.needs.tools` has the names of their members.\n"
+        '"""\n\n'
         "from __future__ import annotations\n\n"
         "TYPE_CHECKING = False\nif TYPE_CHECKING:\n    from typing import Any\n\n"
-        f"COMMANDS: list[dict[str, Any]] = {rows}\n\n"
-        f"LANGUAGES: dict[str, list[str]] = {languages}\n"
+        f"COMMANDS: dict[str, Any] = {rows}\n\n"
+        f"LANGUAGES: dict[str, tuple[str, ...]] = {languages}\n"
     )
+
+
+def _packed(row: dict[str, Any]) -> tuple[Any, ...]:
+    """Return a row as the members of `Row`, each read as those of `Read`, and globs over sources left out."""
+    reads = tuple(
+        (
+            read.get("path", "").rstrip("/"),
+            read["without"],
+            read.get("manifest", ""),
+            read.get("key", ""),
+            tuple(read.get("instead", ())),
+            read.get("names", "file"),
+        )
+        for read in row["reads"]
+        # A script of package.json is followed by itself.
+        if "path" in read or ("manifest" in read and read.get("names") != "command")
+    )
+    match = tuple(tuple(text.split()) for text in row["match"])
+    where = tuple(row.get("where", {}).items())
+    return row["table"], match, tuple(row.get("options", ())), tuple(row.get("unless", ())), where, reads
 
 
 _LOCKS = (".lock", "-lock.json", "-lock.yaml", ".lockb", "Gemfile.lock", "npm-shrinkwrap.json")
@@ -104,8 +130,7 @@ def _row(command: dict[str, Any], table: str) -> dict[str, Any]:
         and not read.get("path", "").endswith("/")
         and (_without(read) != "same" or read.get("looked") != "no")
     ]
-    makes = [made["path"] if isinstance(made, dict) else made for made in command.get("makes", ())]
-    return {**row, "reads": reads, "makes": [path for path in makes if path.endswith("/") and path.count("/") == 1]}
+    return {**row, "reads": reads}
 
 
 if __name__ == "__main__":

@@ -7,10 +7,10 @@ from ctxsize.context.entry import Tally, Totals, Type
 from ctxsize.record import Record
 from ctxsize.rules.finding import Finding
 from ctxsize.rules.suggestion import Suggestion
-from ctxsize.rules.suppress import Suppressed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ctxsize.rules.suppress import Suppressed
     from ctxsize.scan.platforms import PlatformTotals
 
 

@@ -6,7 +6,6 @@ from functools import cached_property
 
 from ctxsize.analysis.needs import lookup_in, needs_of, other_needs, stages_before
 from ctxsize.build.source_paths import paths_to_watch, resolve_source
-from ctxsize.build.stage_paths import malformed_in_stages, missing_in_stages
 from ctxsize.builder import Builder
 from ctxsize.context.entry import Tally, Type
 from ctxsize.display.escaping import printable, quoted
@@ -30,9 +29,7 @@ from ctxsize.rules import (
     limits,
     patterns,
     secrets,
-    suppress,
     unseen,
-    untracked,
 )
 from ctxsize.rules.finding import Confidence
 from ctxsize.rules.reach import Reach
@@ -55,6 +52,8 @@ if TYPE_CHECKING:
     from ctxsize.rules.suppress import Suppression
     from ctxsize.scan.scan import Scan
 
+_MARK = b"ctxsize:"
+"""What stands in every file that has a comment for ctxsize."""
 _LARGEST = 100
 """How many of the largest files the rules are shown."""
 
@@ -63,9 +62,13 @@ def suppressions(plan: BuildPlan) -> list[Suppression]:
     """Return the comments of the ignore file and the Dockerfile that keep rules quiet."""
     inputs = plan.inputs
     found: list[Suppression] = []
-    if suppress.MARK in inputs.ignore_data:
+    if _MARK not in inputs.ignore_data and _MARK not in inputs.dockerfile_data:
+        return found
+    from ctxsize.rules import suppress  # noqa: PLC0415 (few files have such a comment)
+
+    if _MARK in inputs.ignore_data:
         found += suppress.in_ignore_file(plan.ignore_file)
-    if suppress.MARK in inputs.dockerfile_data:
+    if _MARK in inputs.dockerfile_data:
         try:
             dockerfile = parse_dockerfile(inputs.dockerfile_data, inputs.dockerfile)
         except CtxsizeError:
@@ -149,7 +152,9 @@ class BuildRules:
             plan.inputs.dockerfile,
             foreign_front_end(plan.inputs.dockerfile_data, plan.request.engine),
         )
-        if plan.usage is not None:
+        if plan.usage is not None and any(copy.origin is not None for copy in plan.usage.copies):
+            from ctxsize.build.stage_paths import malformed_in_stages, missing_in_stages  # noqa: PLC0415 (of several stages)
+
             missing = missing_in_stages(plan.usage, plan.source)
             for copy, pattern in malformed_in_stages(plan.usage):
                 yield fails_in_stage(copy.line, pattern, plan.inputs.dockerfile)
@@ -265,6 +270,11 @@ class BuildRules:
         It is one finding for many places, so those where its rule is off are left out here.
         """
         answer = self.git
+        failed = self._git is not None and self._git.failure
+        if not failed and answer is None:
+            return
+        from ctxsize.rules import untracked  # noqa: PLC0415 (where git answers, or should)
+
         if self._git is not None and self._git.failure:
             yield untracked.unchecked(self._git.place, self._git.failure)
         if answer is None or answer.whole or self._plan.main.is_careful:

@@ -60,6 +60,8 @@ REQUIRED_PATHS = Trait(
     cases=("parents-missing", "parents-dot", "parents-link", "parents-ignored-below", "parents-missing-wild"),
 )
 SENDS_REQUIRED_PATHS = REQUIRED_PATHS.replace(name="required paths are sent", part=Part.FRONT_END)
+EPOCH = "SOURCE_DATE_EPOCH"
+"""The argument that the next two are about."""
 EPOCH_OF_ARG = Trait(
     name="SOURCE_DATE_EPOCH of an ARG",
     part=Part.FRONT_END,

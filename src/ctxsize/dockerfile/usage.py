@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from ctxsize.dockerfile.parser.lint_options import lint_options
 from ctxsize.dockerfile.parser.syntax import Dockerfile
 from ctxsize.dockerfile.refusal import RefusalError
 from ctxsize.dockerfile.sources import Pull, Request, Source, Stage, Usage
 from ctxsize.dockerfile.stages.convert import Conversion
 from ctxsize.dockerfile.stages.dispatch import dispatch
-from ctxsize.dockerfile.stages.entitlements import check_entitlements
 from ctxsize.dockerfile.stages.graph import State
 from ctxsize.dockerfile.stages.images import context_name
 from ctxsize.dockerfile.stages.platform import Platform, normal, platform_of
+from ctxsize.dockerfile.stages.runs import check_entitlements
 from ctxsize.dockerfile.stages.scope import Scope
 from ctxsize.dockerfile.traits import PLATFORM_FEATURES
 from ctxsize.golang.text import encode, lower
@@ -137,10 +136,15 @@ def _result(conversion: Conversion, target: State, needed: set[State], allow: Co
 
 def _linter(dockerfile: Dockerfile, build_args: Mapping[str, str], ignore: Sequence[Pattern]) -> Linter | None:
     """Return who takes note of violated checks where they are errors; raises RefusalError for options that are none."""
-    options = lint_options(build_args.get(_CHECK_ARGUMENT, dockerfile.check or ""))
+    written = build_args.get(_CHECK_ARGUMENT, dockerfile.check)
+    if not written:
+        return None
+    from ctxsize.dockerfile.parser.lint_options import lint_options  # noqa: PLC0415 (few Dockerfiles ask for it)
+
+    options = lint_options(written)
     if not options.error:
         return None
-    from ctxsize.dockerfile.stages.lint import Linter  # noqa: PLC0415 (few Dockerfiles ask for it)
+    from ctxsize.dockerfile.stages.lint import Linter  # noqa: PLC0415 (nor for this)
 
     return Linter(options, dockerfile.engine, ignore)
 

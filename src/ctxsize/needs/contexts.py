@@ -10,7 +10,6 @@ import re
 
 from ctxsize.golang import paths
 from ctxsize.ignore.parse import IGNORE_FILE
-from ctxsize.needs.running import is_manifest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -113,6 +112,8 @@ def is_built_here(dockerfile: str, sources: Iterable[Source], lookup: Lookup) ->
     if named and not beside:
         return True
     names = lookup.names(directory)
+    from ctxsize.needs.running import is_manifest  # noqa: PLC0415 (few contexts hold a second Dockerfile)
+
     if named and len(beside) == len(here):
         # `COPY src .` in a directory that has a `src`, as the root has.
         return not any(is_manifest(name) or name in _PROJECT_FILES for name in names)

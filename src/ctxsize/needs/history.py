@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from ctxsize.needs.lookup import Lookup
     from ctxsize.needs.mapping import Layout
 
-HISTORIES = frozenset({".git", ".hg", ".svn", ".bzr", ".jj", "_darcs", ".fslckout"})
 _GIT = ".git"
 _ASKS = frozenset({
     "describe", "rev-parse", "rev-list", "log", "show", "show-ref", "status", "ls-files", "name-rev", "shortlog", "tag", "diff",
@@ -34,8 +33,10 @@ _VERSION_READERS = (
 _FAILING_READERS = r"(?i)setuptools[-_]scm|hatch[-_]vcs|versioningit|flit[-_]scm|\bpbr\b|poetry-dynamic-versioning|source\s*=\s*[\"']scm"
 """Those that stop the build where there is no history."""
 _FALLBACKS = (
-    r"(?i)fallback[-_]version|default-version|raise-on-error\s*=\s*false|PRETEND_VERSION|PBR_VERSION|VERSIONING_BYPASS"
+    *("fallback-version", "fallback_version", "default-version", "pretend_version", "pbr_version", "versioning_bypass"),
+    *("raise-on-error=false", "raise-on-error = false"),
 )
+"""What gives a version where there is no history, in lower case."""
 _GIT_IN_TEXT = (
     r"(?<![.\w/-])git\b(?:[\"',\s]{1,9}-[\w-]{1,80}(?:[\"',\s=]{1,9}[^\s\"',=-]\S{0,200})?){0,9}(?:[\"',\s\[]|\)\.args?\(){1,9}"
     r"(?:describe|rev-parse|rev-list|log|show|show-ref|status|ls-files|name-rev|shortlog|tag|diff|branch|submodule|archive|lfs)\b"
@@ -67,8 +68,9 @@ def readers(
     """
     has_git = _has_git(commands, images)
     found = [reader for command in commands for reader in _of(command, layout, lookup, has_git=has_git)]
-    told = any(re.search(_FALLBACKS, " ".join((*command.env, command.text))) for command in commands) or any(
-        re.search(_FALLBACKS, f"{name}=") for command in commands for name in command.run.env
+    told = any(
+        _falls_back(" ".join((*command.env, command.text))) or any(map(_falls_back, command.run.env))
+        for command in commands
     )
     texts = [f"{command.run.instruction.keyword} {command.text}" for command in commands]
     for manifest, text in consulted(texts, manifests):
@@ -81,7 +83,7 @@ def readers(
         line = text.count("\n", 0, match.start()) + 1
         evidence = Evidence(manifest, line, text[match.start() : match.end()][:80])
         fails = named is not None and bool(re.search(_FAILING_READERS, named[0])) and not told
-        fails = fails and not re.search(_FALLBACKS, text)
+        fails = fails and not _falls_back(text)
         statement = Statement(
             path=_GIT,
             verb="reads",
@@ -92,6 +94,12 @@ def readers(
         )
         found.append(Reader(statement, changes=named is not None))
     return found
+
+
+def _falls_back(text: str) -> bool:
+    """Whether a text gives a version for the case that there is no history."""
+    lowered = text.lower()
+    return any(fallback in lowered for fallback in _FALLBACKS)
 
 
 def _of(command: Command, layout: Layout, lookup: Lookup, *, has_git: bool) -> Iterator[Reader]:
@@ -155,7 +163,7 @@ def _plain(words: Sequence[str]) -> list[str]:
 def _has_git(commands: Sequence[Command], images: Sequence[str]) -> bool:
     """Whether an image that builds with Go holds git: the official ones do, but for the small and the oldest ones."""
     for image in images:
-        match = re.match(_GO_IMAGE, image)
+        match = re.match(_GO_IMAGE, image) if "golang" in image else None
         if match is not None and "alpine" not in (match["tag"] or ""):
             version = re.match(r"(\d+)\.(\d+)", match["tag"] or "")
             if version is None or (int(version[1]), int(version[2])) >= _FIRST_STAMP:

@@ -97,6 +97,8 @@ class Lookup:
 
 
 def _parsed(path: str, text: str) -> Any:  # noqa: ANN401
+    if not text:
+        return {}
     try:
         if path.endswith((".json", ".jsonc")):
             import json  # noqa: PLC0415 (only where a command reads one)

@@ -7,8 +7,6 @@ from functools import cached_property
 
 from ctxsize.display.escaping import printable
 from ctxsize.golang import paths
-from ctxsize.needs import history
-from ctxsize.needs.running import is_manifest
 from ctxsize.needs.statement import Certainty, Evidence, Judgement, Statement
 from ctxsize.needs.takes import How, takes
 from ctxsize.needs.waste import MADE, made_by_name
@@ -20,6 +18,7 @@ if TYPE_CHECKING:
     from ctxsize.dockerfile.parser.syntax import Dockerfile
     from ctxsize.dockerfile.sources import Source, Usage
     from ctxsize.needs.commands import Command
+    from ctxsize.needs.history import Reader
     from ctxsize.needs.lookup import Lookup
     from ctxsize.needs.mapping import Layout
     from ctxsize.needs.takes import Take
@@ -54,8 +53,9 @@ _NO_NODE = (
     r"sdk|aspnet|runtime|dart|zig)(?:[:@].*)?$"
 )
 """Images in which nothing runs JavaScript, and nothing serves it to a browser, unless a command puts it there."""
-_README_BEGINS = ("readme", "licen", "copying", "notice", "authors", "change", "history")
-_README = r"(?i)(?:readme|licen[cs]e|copying|notice|authors|changelog|changes|history)(?:[._-].*)?"
+_HISTORIES = frozenset({".git", ".hg", ".svn", ".bzr", ".jj", "_darcs", ".fslckout"})
+_TOLD = ("readme", "license", "licence", "copying", "notice", "authors", "changelog", "changes", "history")
+"""How names begin of what a manifest names for people to read."""
 
 
 class Needs:
@@ -151,6 +151,8 @@ class Needs:
     @cached_property
     def reads(self) -> list[Statement]:
         """What the commands read of the context, as far as it is there."""
+        if not self._by_usage:
+            return []
         from ctxsize.needs.reads import Reads  # noqa: PLC0415 (as above)
 
         found: dict[tuple[str, str], Statement] = {}
@@ -162,6 +164,8 @@ class Needs:
     @cached_property
     def manifests(self) -> dict[str, str]:
         """The texts of files that say what commands do: those in the root, and in the directories that commands work in."""
+        from ctxsize.needs.running import is_manifest  # noqa: PLC0415 (as above)
+
         directories = dict.fromkeys(("",))
         for layout, commands in self._by_usage:
             for command in commands:
@@ -178,13 +182,15 @@ class Needs:
         return {path: text for path, text in texts.items() if text}
 
     @cached_property
-    def history(self) -> list[history.Reader]:
+    def history(self) -> list[Reader]:
         """Who reads the history of the project."""
-        found: list[history.Reader] = []
+        found: list[Reader] = []
+        if not self._by_usage:
+            return found
+        from ctxsize.needs.history import readers  # noqa: PLC0415 (as above)
+
         for layout, commands in self._by_usage:
-            found += history.readers(commands, self.images, self.manifests, layout, self.lookup)
-        if not self._usages and self.raw_commands:
-            return []
+            found += readers(commands, self.images, self.manifests, layout, self.lookup)
         return found
 
     def takes(self, path: str) -> Take | None:
@@ -195,7 +201,7 @@ class Needs:
         """Return the surest statement about who reads a path, something in it, or a directory around it."""
         found = [one for one in self.reads if _meets(one.path, path)]
         name = path.rpartition("/")[2]
-        if name in history.HISTORIES:
+        if name in _HISTORIES:
             found += [one.statement for one in self.history if one.statement.path == path or name != ".git"]
         return min(found, key=lambda one: one.certainty.rank, default=None)
 
@@ -384,7 +390,8 @@ class Needs:
     def _told(self, path: str) -> Statement | None:
         """Return the manifest that names a README, a licence and the like."""
         name = path.rpartition("/")[2]
-        if not name.lower().startswith(_README_BEGINS) or not re.fullmatch(_README, name):
+        begin = next((one for one in _TOLD if name.lower().startswith(one)), None)
+        if begin is None or name[len(begin) : len(begin) + 1] not in {"", ".", "_", "-"}:
             return None
         for manifest, text in self.manifests.items():
             at = text.find(name)
@@ -413,7 +420,7 @@ class Needs:
         if (
             not calls_go
             and self.takes(path)
-            and any(re.match(r"(?:\S+/)?golang(?:[:@]|$)", one) for one in self.images)
+            and any("golang" in one and re.match(r"(?:\S+/)?golang(?:[:@]|$)", one) for one in self.images)
         ):
             return Statement(
                 path, "reads", "an image of Go takes packages from it", Evidence(self.name, None, ""), Certainty.LIKELY

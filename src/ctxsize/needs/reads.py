@@ -264,7 +264,7 @@ def _of_options(rest: Sequence[str]) -> Iterator[tuple[str, bool]]:
         option, equals, value = word.partition("=")
         if not equals and option in _LINKED and number + 1 < len(rest):
             value = rest[number + 1]
-        elif not equals and re.match(r"-[rcf][\w./]", word) and not word.startswith("--") and "." in word:
+        elif not equals and word[:2] in {"-r", "-c", "-f"} and re.match(r"[\w./]", word[2:]) and "." in word:
             value = word[2:]
         elif (equals and (not word.startswith("--") or option in {"--output", "--out-dir", "--outdir"})) or not equals:
             continue

@@ -79,7 +79,10 @@ def consulted(commands: Iterable[str], manifests: Mapping[str, str]) -> Iterator
     names = {_name(path) for path in manifests}
     while pending:
         text = pending.pop()
-        if any(_name(found) not in names for script in _SCRIPTS for found in re.findall(script, text)):
+        # Hardly any command names a script, and each has a slash or an ending where it does.
+        if ("/" in text or "sh" in text) and any(
+            _name(found) not in names for script in _SCRIPTS for found in re.findall(script, text)
+        ):
             yield from left.items()
             return
         read = [path for path in left if _reads(text, path)]

@@ -130,7 +130,7 @@ class _Reader:
         if operator == ")" and len(words) == 1 and not self._outer:
             return  # a pattern of `case`
         front = []
-        while words and re.fullmatch(_ASSIGNMENT, words[0], re.DOTALL):
+        while words and "=" in words[0] and re.fullmatch(_ASSIGNMENT, words[0], re.DOTALL):
             front.append(words[0])
             words = words[1:]
         if words[:1] in (["export"], ["declare"], ["readonly"], ["local"]):

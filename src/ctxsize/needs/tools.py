@@ -11,7 +11,7 @@ from ctxsize.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from typing import Any
 
     from ctxsize.needs.lookup import Lookup
@@ -35,15 +35,17 @@ class Read(Record):
 
 
 class Row(Record):
-    """One row of the table; the data file describes the members."""
+    """One row of the table; the data file describes the members.
+
+    ``reads`` are tuples: path, what happens without it, manifest, key, what does as well, and what the key names.
+    """
 
     table: str
     match: tuple[tuple[str, ...], ...]
     options: tuple[str, ...]
     unless: tuple[str, ...]
     where: tuple[tuple[str, str], ...]
-    reads: Sequence[Mapping[str, Any]]
-    makes: tuple[str, ...]
+    reads: tuple[tuple[str, str, str, str, tuple[str, ...], str], ...]
 
     def fits(self, words: Sequence[str]) -> bool:
         """Whether a command is one of the row's."""
@@ -83,29 +85,16 @@ _STARTED_BY = {"mvnw": "mvn", "gradlew": "gradle"}
 
 
 @cache
-def _rows() -> dict[str, list[Row]]:
-    """Return the rows by the program that they are about."""
-    from ctxsize.data.commands import COMMANDS as rows  # noqa: N811, PLC0415 (only where a build runs commands)
+def _rows(program: str) -> tuple[Row, ...]:
+    """Return the rows that are about a program."""
+    from ctxsize.data.commands import COMMANDS  # noqa: PLC0415 (only where a build runs commands)
 
-    found: dict[str, list[Row]] = {}
-    for row in rows:
-        made = Row(
-            table=row["table"],
-            match=tuple(tuple(text.split()) for text in row["match"]),
-            options=tuple(row.get("options", ())),
-            unless=tuple(row.get("unless", ())),
-            where=tuple(row.get("where", {}).items()),
-            reads=row["reads"],
-            makes=tuple(row["makes"]),
-        )
-        for program in dict.fromkeys(begin[0] for begin in made.match):
-            found.setdefault(program, []).append(made)
-    return found
+    return tuple(Row(*row) for row in COMMANDS.get(program, ()))
 
 
 def rows_for(words: Sequence[str]) -> list[Row]:
     """Return the rows that are about a command; a wrapper reads what the program reads that it starts."""
-    found = [row for row in _rows().get(words[0], ()) if row.fits(words)] if words else []
+    found = [row for row in _rows(words[0]) if row.fits(words)] if words else []
     started = _STARTED_BY.get(words[0].removeprefix("./")) if words else None
     return found if started is None else [*found, *rows_for((started, *words[1:]))]
 
@@ -114,7 +103,7 @@ def endings_for(program: str) -> tuple[str, ...]:
     """Return the endings of the sources that a program takes wherever they lie; none for one that takes none."""
     from ctxsize.data.commands import LANGUAGES  # noqa: PLC0415 (as above)
 
-    return tuple(LANGUAGES.get(program, ()))
+    return LANGUAGES.get(program, ())
 
 
 def reads(words: Sequence[str], directory: str, lookup: Lookup) -> Iterator[Read]:
@@ -142,17 +131,19 @@ def reads(words: Sequence[str], directory: str, lookup: Lookup) -> Iterator[Read
             yield weakest.replace(certainty=Certainty.LIKELY) if missing else weakest
 
 
-def _of_row(read: Mapping[str, Any], directory: str, lookup: Lookup) -> Iterator[Read]:
-    certainty = _CERTAINTY[read["without"]]
-    if "path" in read:
-        yield Read(read["path"].rstrip("/"), certainty, instead=tuple(read.get("instead", ())))
-    elif "manifest" in read:
-        manifest, key, names = read["manifest"], read["key"], read.get("names", "file")
-        if names == "command":
-            return  # a script of package.json, which is followed by itself
-        for value in _values(lookup.document(paths.join(directory, manifest)), key.split(".")):
-            for path in _named(value, manifest, key, names):
-                yield Read(path, certainty, manifest=manifest, key=key)
+def _of_row(read: tuple[str, str, str, str, tuple[str, ...], str], directory: str, lookup: Lookup) -> Iterator[Read]:
+    path, without, manifest, key, instead, names = read
+    certainty = _CERTAINTY[without]
+    if path:
+        yield Read(path, certainty, instead=instead)
+    else:
+        place = paths.join(directory, manifest)
+        # Most manifests hold few of the keys, and parsing costs more than looking for one.
+        if key.partition(".")[0] not in (lookup.text(place) or ""):
+            return
+        for value in _values(lookup.document(place), key.split(".")):
+            for named in _named(value, manifest, key, names):
+                yield Read(named, certainty, manifest=manifest, key=key)
 
 
 def _named(value: str, manifest: str, key: str, names: str) -> Iterator[str]:

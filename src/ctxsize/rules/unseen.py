@@ -32,7 +32,7 @@ def find(usage: Usage | None, dockerfile: str, front_end: str | None) -> Iterato
             "What is said here holds for what Docker's own front end takes.",
         )
     for pull in usage.pulls if usage is not None else ():
-        if re.search(r"[:/-]onbuild(?:[-.@]|$)|-onbuild", pull.image):
+        if "onbuild" in pull.image and re.search(r"[:/-]onbuild(?:[-.@]|$)|-onbuild", pull.image):
             yield _finding(
                 dockerfile,
                 pull.line,

@@ -5,8 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from ctxsize.dockerfile.engine import Engine, Trait
-from ctxsize.dockerfile.refusal import RefusalError
-from ctxsize.dockerfile.suggest import suggest
+from ctxsize.dockerfile.refusal import RefusalError, suggest
 from ctxsize.dockerfile.traits import ADD_UNPACK, COPY_EXCLUDE, COPY_PARENTS, RUN_SECURITY
 from ctxsize.golang.text import lower
 from ctxsize.record import Record

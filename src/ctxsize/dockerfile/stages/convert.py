@@ -14,11 +14,10 @@ from ctxsize.dockerfile.parser.parse import parse_trigger
 from ctxsize.dockerfile.parser.syntax import Dockerfile, Instruction
 from ctxsize.dockerfile.refusal import RefusalError, note_written
 from ctxsize.dockerfile.sources import Pull
-from ctxsize.dockerfile.stages.epoch import EPOCH, check_epoch, resolve_epoch
 from ctxsize.dockerfile.stages.graph import Command, State, States, needed_by
 from ctxsize.dockerfile.stages.images import SCRATCH, context_name, image_of
 from ctxsize.dockerfile.stages.platform import Platform, platform_arguments, platform_of
-from ctxsize.dockerfile.traits import EPOCH_OF_SOURCE, PLATFORM_FEATURES
+from ctxsize.dockerfile.traits import EPOCH, PLATFORM_FEATURES
 from ctxsize.dockerfile.words.expand import Expansion, expand, expansion
 from ctxsize.golang.text import lower
 
@@ -66,8 +65,10 @@ class Conversion:
         """Return the target and all states that it needs, itself among them; raises RefusalError."""
         if self.lint is not None:
             self.lint.read(self.dockerfile)
-        if not self.engine.has(EPOCH_OF_SOURCE):
-            check_epoch(self.build_args.get(EPOCH, ""))
+        if EPOCH in self.build_args:
+            from ctxsize.dockerfile.stages.epoch import check_given  # noqa: PLC0415 (few builds have one)
+
+            check_given(self.build_args[EPOCH], self.engine)
         arguments, stages = _split(self.dockerfile.instructions)
         last = stages[-1][0]
         default_name = lower(last.args[_NAME_INDEX]) if len(last.args) > _NAME_INDEX else ""
@@ -75,7 +76,10 @@ class Conversion:
         if self.lint is not None:
             self.lint.default_bases(self.dockerfile, self.global_args)
         self._global_arguments(arguments)
-        resolve_epoch(self)
+        if EPOCH in self.build_args or EPOCH in self.global_args:
+            from ctxsize.dockerfile.stages.epoch import resolve_epoch  # noqa: PLC0415 (likewise)
+
+            resolve_epoch(self.dockerfile, self.build_args, self.global_args, self.named)
         bodies = [self._stage(index, first) for index, (first, _) in enumerate(stages)]
         target = self.states.target(target_name)
         for state, (_, body) in zip(bodies, stages, strict=True):

@@ -12,13 +12,14 @@ from ctxsize.dockerfile.refusal import RefusalError
 from ctxsize.dockerfile.sources import Copy, Source
 from ctxsize.dockerfile.stages.graph import Command, State
 from ctxsize.dockerfile.stages.images import is_digest
-from ctxsize.dockerfile.stages.remotes import git_of, is_http
 from ctxsize.dockerfile.stages.scope import Scope, too_early
 from ctxsize.dockerfile.traits import REQUIRED_PATHS, SENDS_REQUIRED_PATHS
 from ctxsize.dockerfile.words.expand import Expansion, text_expansion
 from ctxsize.golang.text import join_root
 
 _WILDCARDS = frozenset("*?[")
+_REMOTE = ("://", "@", "github.com/")
+"""One of these is in every source that is no path."""
 
 
 def copy(scope: Scope, state: State, command: Command) -> None:
@@ -46,7 +47,7 @@ def copy(scope: Scope, state: State, command: Command) -> None:
                 scope.lint.copied(command.instruction, found.text)
             _check_drive(state, found.text)
             _copy_path(scope, state, command, word, found)
-    asked = [found.text for found in expansions if keyword == "COPY" or not is_http(found.text)]
+    asked = [found.text for found in expansions if not found.text.startswith(("http://", "https://"))]
     used = state.context_paths if origin is None else origin.paths
     used |= {join_root(path) for path in asked}
     if origin is None or origin.index is not None:
@@ -147,6 +148,8 @@ def _check_heredocs(scope: Scope, state: State, command: Command, written: list[
 
 
 def _check_checksum(checksum: str, sources: list[str], engine: Engine) -> None:
+    from ctxsize.dockerfile.stages.remotes import git_of, is_http  # noqa: PLC0415 (few Dockerfiles fetch anything)
+
     if len(sources) != 1:
         raise RefusalError("ADD has --checksum and several sources", "Give each its own ADD")
     # `github.com/org/repo` is a path, yet passes as a repository here.
@@ -158,6 +161,10 @@ def _check_checksum(checksum: str, sources: list[str], engine: Engine) -> None:
 
 def _check_remote(command: Command, source: str, checksum: str, engine: Engine) -> bool:
     """Return whether a source is no path; raises RefusalError where it may not be."""
+    if not any(sign in source for sign in _REMOTE):
+        return False
+    from ctxsize.dockerfile.stages.remotes import git_of, is_http  # noqa: PLC0415 (few Dockerfiles fetch anything)
+
     git = git_of(source, engine)
     if git is None and not is_http(source):
         return False

@@ -11,11 +11,9 @@ from collections.abc import Iterator
 
 from ctxsize.dockerfile.engine import Engine
 from ctxsize.dockerfile.parser.flags import Flags, read_flags
-from ctxsize.dockerfile.parser.mounts import mount_origin
 from ctxsize.dockerfile.parser.syntax import Instruction
-from ctxsize.dockerfile.refusal import RefusalError
+from ctxsize.dockerfile.refusal import RefusalError, suggest
 from ctxsize.dockerfile.stages.images import SCRATCH
-from ctxsize.dockerfile.suggest import suggest
 from ctxsize.dockerfile.words.expand import expand
 from ctxsize.golang.text import lower
 
@@ -133,7 +131,9 @@ class States:
         command = Command(instruction, flags)
         if instruction.keyword == "COPY" and flags.text("from"):
             command.sources = [self._origin(flags.text("from"), instruction.line)]
-        elif instruction.keyword == "RUN":
+        elif instruction.keyword == "RUN" and flags.all("mount"):
+            from ctxsize.dockerfile.parser.mounts import mount_origin  # noqa: PLC0415 (most commands have none)
+
             # A mount without `from` counts as one from scratch here, and a stage may have that name.
             origins = [mount_origin(mount) or SCRATCH for mount in flags.all("mount")]
             command.sources = [self.by_name(name) or _unregistered(name, instruction.line) for name in origins]

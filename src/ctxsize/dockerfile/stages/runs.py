@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ctxsize.dockerfile.parser.mounts import Mount, read_mount
+from collections.abc import Collection, Iterable
+
 from ctxsize.dockerfile.refusal import RefusalError
 from ctxsize.dockerfile.sources import Run, Source
 from ctxsize.dockerfile.stages.graph import Command, State
@@ -11,6 +12,14 @@ from ctxsize.dockerfile.stages.scope import Scope, too_early
 from ctxsize.dockerfile.traits import RUN_DEVICE
 from ctxsize.golang.paths import is_utf8
 from ctxsize.golang.text import join_root
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ctxsize.dockerfile.parser.mounts import Mount
+
+_NEEDS = {("network", "host"): "network.host", ("security", "insecure"): "security.insecure"}
+ENTITLEMENTS = tuple(_NEEDS.values())
+"""All that a RUN may need."""
 
 
 def note_command(scope: Scope, state: State, command: Command) -> None:
@@ -53,6 +62,8 @@ def run(scope: Scope, state: State, command: Command) -> None:
 
     mounts: list[tuple[Mount, tuple[str, ...]]] = []
     for value in command.flags.all("mount"):
+        from ctxsize.dockerfile.parser.mounts import read_mount  # noqa: PLC0415 (most commands have none)
+
         unset.clear()
         mounts.append((read_mount(value, expand_value), tuple(unset)))
     state.paths.add("/")
@@ -113,3 +124,21 @@ def _check_target(state: State, mount: Mount) -> None:
         root = state.workdir is not None and join_root(f"{state.workdir}/{mount.target}") == "/"
     if root:
         raise RefusalError("a mount has the root as its target", "Give it target=, a directory below the root")
+
+
+def check_entitlements(states: Iterable[State], allow: Collection[str]) -> None:
+    """Raise RefusalError for a RUN of these stages that needs what is not in `allow` (BuildKit's `entitlements`).
+
+    BuildKit looks at the whole build before it runs any of it; stages that are not needed are not in it.
+    """
+    for state in states:
+        for command in state.commands:
+            if command.instruction.keyword != "RUN":
+                continue
+            for (flag, value), needed in _NEEDS.items():
+                if command.flags.text(flag) == value and needed not in allow:
+                    raise RefusalError(
+                        f"RUN --{flag}={value} needs --allow {needed}, and without it docker build stops here",
+                        f"Give docker build and ctxsize --allow {needed}",
+                        line=command.instruction.line,
+                    )
