@@ -27,7 +27,12 @@ def context(tmp_path: Path) -> Path:
     files = {
         ".dockerignore": IGNORE,
         "Dockerfile": DOCKERFILE,
-        "docs/a.md": "aa", "docs/b.md": "b", "bin/x": "x", "web/bin/y": "yyy", "web/z": "z", "log/a.log": "l",
+        "docs/a.md": "aa",
+        "docs/b.md": "b",
+        "bin/x": "x",
+        "web/bin/y": "yyy",
+        "web/z": "z",
+        "log/a.log": "l",
     }
     for path, text in files.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
