@@ -217,7 +217,7 @@ def test_every_table_has_as_many_rows_as_asked_for(write: Write, top: int) -> No
         excluded_by_line=tuple(LineShare(number, f"line-{number}", 1, 5) for number in range(4)),
         comparison=Comparison(ref="main", base="a", head="b", before=Totals(), now=Totals(), changes=changes),
     )
-    text = written(write, report, Rendering(top=top))
+    text = written(write, report, Rendering(top=top, full=True))
     assert (text.count("ending-"), text.count("line-")) == (top, top)
     if write is terminal.write:
         assert text.count("change-") == top

@@ -105,6 +105,9 @@ class Analysis(Record):
     together and the transfer bytes in sum. ``notes`` say what of the surroundings changed the build, and which engines
     answer otherwise. ``texts`` are the lines of the Dockerfile and of the ignore file, by their paths for
     people.
+
+    ``shares`` are the largest disjoint parts of what is received. ``stage`` is the target in words (``final stage (line 11)``),
+    empty if it is not known.
     """
 
     root: str
@@ -134,3 +137,5 @@ class Analysis(Record):
     named: tuple[NamedReport, ...] = ()
     platforms: tuple[PlatformTotals, ...] = ()
     notes: tuple[str, ...] = ()
+    shares: tuple[Share, ...] = ()
+    stage: str = ""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from ctxsize.analysis.analysis import Analysis, BuilderReport, User, Why
 from ctxsize.analysis.run_rules import suppressions
+from ctxsize.analysis.shares import largest_shares
 from ctxsize.analysis.summary import by_extension, by_line, differences, largest_directories, largest_files
 from ctxsize.builder import Builder
+from ctxsize.display.escaping import quoted
 from ctxsize.golang import paths
 from ctxsize.golang.text import decode
 from ctxsize.ignore.matcher import NO_PATTERN
 from ctxsize.ignore.parse import IGNORE_FILE
 from ctxsize.ignore.verdict import Verdicts
+from ctxsize.rules import GIT_IGNORED_RECEIVED
 from ctxsize.rules.apply_suppressions import apply_suppressions
 from ctxsize.rules.selection import Selection
 from ctxsize.rules.sources import uses
@@ -99,6 +102,16 @@ def analyze(
         texts=_texts(plan),
         platforms=platforms,
         notes=plan.notes,
+        shares=largest_shares(
+            found.directories,
+            found.largest_files,
+            {
+                one.path: one.bytes
+                for one in applied.findings
+                if one.line is None and one.rule is not GIT_IGNORED_RECEIVED
+            },
+        ),
+        stage=_stage(plan),
     )
 
 
@@ -127,6 +140,17 @@ def _texts(plan: BuildPlan) -> tuple[tuple[str, tuple[str, ...]], ...]:
 def _target(plan: BuildPlan) -> str | None:
     usage = plan.usage
     return None if usage is None else (usage.target.name or str(usage.target.number))
+
+
+def _stage(plan: BuildPlan) -> str:
+    """Return the target in words: which stage, and where it begins."""
+    usage = plan.usage_or_none()
+    if usage is None or len(usage.stages) == 1:
+        return ""
+    target = usage.target
+    is_last = target.number == max(stage.number for stage in usage.stages)
+    name = "" if target.name is None else f" {quoted(target.name)}"
+    return f"{'final stage' if is_last else 'stage'}{name or ('' if is_last else f' {target.number}')} (line {target.line})"
 
 
 def _scope(plan: BuildPlan) -> CheckedScope:

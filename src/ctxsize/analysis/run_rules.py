@@ -229,7 +229,7 @@ class BuildRules:
             return None if line is None or line.pattern is None or line.pattern.exception else (line, place)
 
         root = self._plan.request.root
-        excluded = needed.Excluded(
+        excluded = needed.ExcludedReads(
             ignore_file=self._plan.ignore_file.path,
             by=by,
             tracked=lambda: vcs.tracked(root) if self._plan.request.tree is None else (),
