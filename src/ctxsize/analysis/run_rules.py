@@ -19,6 +19,7 @@ from ctxsize.ignore.parse import IGNORE_FILE
 from ctxsize.ignore.verdict import Verdicts
 from ctxsize.needs.contexts import compose_builds, is_dockerfile
 from ctxsize.needs.names import NameFilter
+from ctxsize.needs.statement import Certainty
 from ctxsize.needs.takes import How
 from ctxsize.needs.waste import kind_of
 from ctxsize.rules import (
@@ -78,6 +79,7 @@ def suppressions(plan: BuildPlan) -> list[Suppression]:
     return found
 
 
+_CERTAINTY = {Certainty.CERTAIN: "certain", Certainty.LIKELY: "likely", Certainty.UNKNOWN: "possible"}
 _IN_DIRECTORIES_OF_SECRETS = 500
 """Entries of directories of secrets that are looked at."""
 
@@ -238,17 +240,23 @@ class BuildRules:
         )
         yield from needed.find(self.needs, excluded)
 
-    def reasons_for(self, path: str) -> Iterator[str]:
-        """Yield sentences on what needs a path besides the instructions that take it, and whether it may be excluded."""
-        if not path:
-            return
+    def reasons_for(self, path: str, certainly_waste: str = "") -> Iterator[str]:
+        """Yield sentences on what needs a path besides the instructions that take it; or why it can be excluded, if that is known."""
         for build in (self.needs, *self.needs.others):
             reader = build.reader(path)
             if reader is not None:
-                yield reader.words
+                yield f"{reader.words} ({_CERTAINTY[reader.certainty]})"
+        if certainly_waste:
+            yield f"can be excluded: {certainly_waste}"
+
+    def safe_to_exclude(self, path: str) -> str:
+        """Say why a path can be excluded for certain; empty if it can't."""
         judgement = self.needs.may_exclude(path, kind_of(path, self._lookup), ignored=self._is_ignored(path))
-        if judgement.is_certain:
-            yield f"can be excluded: {judgement.words}"
+        return judgement.words if judgement.is_certain else ""
+
+    def names(self, directory: str) -> Sequence[str]:
+        """Return the names in a directory of the context."""
+        return self._reach.names(directory)
 
     def _is_needed(self, path: str) -> bool:
         """Whether the build needs a path for itself, or names the directory around it."""

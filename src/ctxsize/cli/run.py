@@ -132,10 +132,19 @@ def _analysis(given: Options, selection: Selection, config: Config) -> Analysis:
             request(given, config),
             selection,
             top=given.rows,
-            why=given.why,
+            why=[_in_context(path, given.path) for path in given.why],
             excluded=not given.no_excluded,
             on_tick=shown.tick,
         )
+
+
+def _in_context(path: str, root: str) -> str:
+    """Return a path as the context has it, where it was given as seen from the working directory."""
+    if os.path.lexists(os.path.join(root, path)) or not os.path.lexists(path):
+        return path
+    top = os.path.realpath(root)
+    real = os.path.join(os.path.realpath(os.path.dirname(path) or "."), os.path.basename(path))
+    return os.path.relpath(real, top) if real.startswith(f"{top}/") else path
 
 
 def _verdict(given: Options, selection: Selection, config: Config) -> Verdict:
@@ -164,14 +173,17 @@ def _rendering(
     """Return how the reports are to look; the first screen wants to know what ``--fix`` would do."""
     colored = {Color.AUTO: None, Color.ALWAYS: True, Color.NEVER: False}[given.color]
     rendering = Rendering(colored=colored, quiet=given.quiet, top=given.rows, full=given.full or given.top is not None)
-    texts = any(each.format in {Format.TEXT, Format.CI} for each in wanted)
-    if not texts or rendering.full or given.quiet or given.why:
+    if not any(each.format in {Format.TEXT, Format.CI} for each in wanted):
+        return rendering
+    place = os.path.normpath(given.path)
+    rendering = rendering.replace(
+        title=_title(given.path), place="" if place == "." else place, command=_command(given)
+    )
+    if rendering.full or given.quiet or given.why:
         return rendering
     from ctxsize.cli.forecast import after_fix  # noqa: PLC0415 (the first screen alone needs it)
 
-    return rendering.replace(
-        title=_title(given.path), command=_command(given), after=after_fix(request(given, config), selection, verdict)
-    )
+    return rendering.replace(after=after_fix(request(given, config), selection, verdict))
 
 
 def _title(path: str) -> str:

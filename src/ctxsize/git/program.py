@@ -144,6 +144,22 @@ def would_ignore(root: str, path: str) -> bool:
         return False
 
 
+def ignored_by(root: str, path: str) -> str:
+    """Return the line of git's that ignores a path, as ``.gitignore:4 dist/``; empty if none does or git can't be asked."""
+    found = repository(root)
+    if found is None:
+        return ""
+    inside = f"{found.prefix}/{path}" if found.prefix else path
+    try:
+        printed = os.fsdecode(run(found.top, ("check-ignore", "-v", "--", f"./{inside}"), fine=(0, 1)))
+    except GitError:
+        return ""
+    place, _, _ = printed.partition("\t")
+    file, _, rest = place.partition(":")
+    line, _, pattern = rest.partition(":")
+    return f"{file}:{line} {pattern}" if file and not pattern.startswith("!") else ""
+
+
 def tracked(root: str) -> list[str]:
     """Return all paths that git tracks in the context, relative to its root; none outside of repositories."""
     found = repository(root)

@@ -62,16 +62,18 @@ def _heading(text: str, style: str = "bold") -> Iterator[Line]:
     yield ((text, style),)
 
 
-def _paragraph(text: str, look: Look, indent: int) -> Iterator[Line]:
-    """Yield a sentence, broken to the terminal's width; in a pipe it stays one line, which can be searched for."""
-    margin = " " * indent
+def wrapped(text: str, look: Look, indent: int) -> list[str]:
+    """Return a sentence in lines that fit behind an indent; in a pipe it stays one line, which can be searched for."""
     if look.width is None:
-        yield (f"{margin}{text}",)
-        return
+        return [text]
     import textwrap  # noqa: PLC0415 (only for a terminal)
 
-    for line in textwrap.wrap(text, look.width - indent, break_on_hyphens=False):
-        yield (f"{margin}{line}",)
+    return textwrap.wrap(text, max(10, look.width - indent), break_on_hyphens=False)
+
+
+def _paragraph(text: str, look: Look, indent: int) -> Iterator[Line]:
+    for line in wrapped(text, look, indent):
+        yield (f"{' ' * indent}{line}",)
 
 
 def _totals(report: Report, look: Look) -> Iterator[Line]:

@@ -36,7 +36,8 @@ class Rendering(Record):
     are the paths of findings that git tracks as files, ``None`` if it was not asked. ``pages`` are
     the texts on rules, by code, for a form that carries them. ``top`` is how many rows a table has.
 
-    ``full`` is the long text report. ``title`` is the context root as its user knows it, ``command`` what to type for this
+    ``full`` is the long text report. ``title`` is the context root as its user knows it, ``place`` the
+    way to it from the working directory, empty where it is that, ``command`` what to type for this
     build, and ``after`` what ``--fix`` would do, ``None`` where it does not apply.
     """
 
@@ -50,6 +51,7 @@ class Rendering(Record):
     top: int = 10
     full: bool = False
     title: str = ""
+    place: str = ""
     command: str = "ctxsize"
     after: AfterFix | None = None
 

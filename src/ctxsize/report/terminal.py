@@ -29,7 +29,7 @@ def _lines(report: Report, look: Look, rendering: Rendering) -> Iterable[Line]:
     if report.why:
         from ctxsize.report.why import why_lines  # noqa: PLC0415 (each form loads what it needs)
 
-        return why_lines(report)
+        return why_lines(report, look, rendering)
     if not (rendering.full or rendering.quiet):
         from ctxsize.report.screen import screen  # noqa: PLC0415
 
