@@ -24,7 +24,7 @@ from ctxsize.rules.order import Turning, overruled_by
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from ctxsize.context.entry import Tally
     from ctxsize.ignore.parse import IgnoreFile, Line
@@ -96,8 +96,8 @@ _PLACE_KEEPERS = (".keep", ".gitkeep", ".gitignore", ".empty", ".placeholder")
 class Situation(Record):
     """What the rules about the ignore file need to know.
 
-    ``lines`` are those that hold a pattern, in the matcher's order. ``noted`` are the entries of which
-    :func:`deeper_names` asked to hear. ``weight`` says what is received at a path and below, ``needed``
+    ``lines`` are those that hold a pattern, in the matcher's order. ``deeper`` are the entries of which
+    :func:`deeper_names` asked to hear, as :func:`deeper_by_name` returns them. ``weight`` says what is received at a path and below, ``needed``
     whether the build needs a path for itself.
     """
 
@@ -106,7 +106,7 @@ class Situation(Record):
     matcher: Matcher
     reach: Reach
     root: str
-    noted: Sequence[Noted]
+    deeper: Mapping[str, Sequence[Noted]]
     weight: Callable[[str], Tally]
     needed: Callable[[str], bool] = lambda _: False
 
@@ -126,6 +126,15 @@ def deeper_names(lines: Iterable[Line], reach: Reach) -> NameSet:
         if line.pattern is not None and _may_be_deeper(line.pattern) and reach.of(line.pattern) == []
     ]
     return NameSet.of(steps)
+
+
+def deeper_by_name(noted: Iterable[Noted]) -> dict[str, list[Noted]]:
+    """Return by name those that are received and lie in a directory."""
+    found: dict[str, list[Noted]] = {}
+    for each in noted:
+        if each.received and "/" in each.path:
+            found.setdefault(each.path.rpartition("/")[2], []).append(each)
+    return found
 
 
 def _may_be_deeper(pattern: Pattern) -> bool:
@@ -258,16 +267,15 @@ def _rewrite(habit: Habit, *, exception: bool) -> str:
 
 def _only_deeper(situation: Situation, line: Line, pattern: Pattern, text: str) -> Finding | None:
     """Say that what a pattern without a directory names exists below some directory only."""
-    if not situation.reach.spend(len(situation.noted)):
+    if not situation.reach.spend(len(situation.deeper)):
         return None
     matches = Glob(pattern.text).matches
     found = [
         noted
-        for noted in situation.noted
-        if noted.received
-        and matches(noted.path.rpartition("/")[2])
-        and "/" in noted.path
-        and _FOREIGN.isdisjoint(noted.path.split("/")[:-1])
+        for name, all_of_it in situation.deeper.items()
+        if matches(name)
+        for noted in all_of_it
+        if _FOREIGN.isdisjoint(noted.path.split("/")[:-1])
         # A directory that is looked into need not be one of which anything arrives.
         and (noted.type is not Type.DIRECTORY or situation.weight(noted.path).files)
         and (pattern.text in _ALWAYS_UNWANTED or not situation.needed(noted.path))

@@ -128,9 +128,10 @@ def names() -> NameFilter:
     return NameFilter.restored(SECRET_NAMES)
 
 
-def suspects(noted: Iterable[Noted]) -> list[Suspect]:
-    """Return the files that are worth opening, the most telling first, and no more of them than may be opened."""
-    return _all_suspects(noted)[:MAX_OPENED]
+def suspects(noted: Iterable[Noted]) -> tuple[list[Suspect], int]:
+    """Return the files that are worth opening, the most telling first, and how many more there are than may be opened."""
+    found = _all_suspects(noted)
+    return found[:MAX_OPENED], max(0, len(found) - MAX_OPENED)
 
 
 def _all_suspects(noted: Iterable[Noted]) -> list[Suspect]:
@@ -167,11 +168,6 @@ def is_scanned(path: str) -> bool:
     if path in known.unscanned:
         return False
     return path in known.scanned or is_bare(path.rpartition("/")[2])
-
-
-def left_out(noted: Iterable[Noted]) -> int:
-    """Return how many files were not opened because there are too many of them."""
-    return max(0, len(_all_suspects(noted)) - MAX_OPENED)
 
 
 def inspect(suspect: Suspect, head: bytes) -> Detection | None:
