@@ -12,7 +12,7 @@ from ctxsize.context import parallel
 from ctxsize.context.disk import DiskSource
 from ctxsize.errors import CtxsizeError
 from ctxsize.scan.scan import Interest, Scan, scan_load
-from ctxsize.scan.together import Wanted, scan_several
+from ctxsize.scan.together import LoadToScan, scan_several
 
 FILES = {
     ".dockerignore": "**/node_modules\n*.log\n!keep.log\n",
@@ -43,9 +43,9 @@ def root(tmp_path: Path) -> Path:
     return tmp_path.resolve()
 
 
-def wanted(build: BuildPlan) -> Wanted:
+def wanted(build: BuildPlan) -> LoadToScan:
     interest = Interest(largest=5, paths=("lib", "apps/web", "nope"), excluded=True)
-    return Wanted(load=build.main, other=build.other.main if build.other else None, interest=interest)
+    return LoadToScan(load=build.main, other=build.other.main if build.other else None, interest=interest)
 
 
 def plans(root: Path, names: list[str]) -> list[BuildPlan]:

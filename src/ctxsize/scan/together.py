@@ -140,7 +140,7 @@ class ScannerGroup:
             return None
 
 
-class Wanted(Record):
+class LoadToScan(Record):
     """One load of a build, the same with the other builder, and what its scan is to take note of."""
 
     load: Load
@@ -165,7 +165,7 @@ class Wanted(Record):
 
 
 def scan_several(
-    wanted: Sequence[Wanted], *, on_tick: Callable[[], None] | None = None, processes: int | None = None
+    wanted: Sequence[LoadToScan], *, on_tick: Callable[[], None] | None = None, processes: int | None = None
 ) -> list[Scan | CtxsizeError]:
     """Scan several builds' loads of one context root in one walk; the answers are those of :func:`scan_load`.
 
@@ -182,7 +182,7 @@ def scan_several(
         for each load its scan, or why there is none.
 
     """
-    distinct: dict[tuple[object, ...], Wanted] = {}
+    distinct: dict[tuple[object, ...], LoadToScan] = {}
     for each in wanted:
         known = distinct.setdefault(each.asks, each)
         if known is not each:
@@ -193,7 +193,7 @@ def scan_several(
 
 
 def _scan_distinct(
-    wanted: Sequence[Wanted], on_tick: Callable[[], None] | None, processes: int | None
+    wanted: Sequence[LoadToScan], on_tick: Callable[[], None] | None, processes: int | None
 ) -> list[Scan | CtxsizeError]:
     if len(wanted) == 1:
         return [_alone(wanted[0], on_tick, processes)]
@@ -228,14 +228,14 @@ def _scan_distinct(
     return found
 
 
-def _alone(wanted: Wanted, on_tick: Callable[[], None] | None, processes: int | None) -> Scan | CtxsizeError:
+def _alone(wanted: LoadToScan, on_tick: Callable[[], None] | None, processes: int | None) -> Scan | CtxsizeError:
     try:
         return scan_load(wanted.load, wanted.other, wanted.interest, on_tick=on_tick, processes=processes)
     except CtxsizeError as error:
         return error
 
 
-def _following(own: Scan, lead: Scan | CtxsizeError, wanted: Wanted) -> Scan:
+def _following(own: Scan, lead: Scan | CtxsizeError, wanted: LoadToScan) -> Scan:
     """Return the scan of a build that looked only into what it asks for, with what it shares with the one that looked at all."""
     if isinstance(lead, CtxsizeError):
         return own
