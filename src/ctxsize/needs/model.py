@@ -277,7 +277,7 @@ class Needs:
         if self._shows_as_change(path):
             words = "git tracks it and is asked for changes in the build, so that leaving it out changes the version"
             return Judgement(may=True, certainty=Certainty.LIKELY, words=words)
-        sure = kind.rule in _NEVER_READ or kind.rule in MADE or kind.rule == "data-directory"
+        sure = ignored or kind.rule in _NEVER_READ or kind.rule in MADE or kind.rule == "data-directory"
         return Judgement(may=True, certainty=Certainty.CERTAIN if sure else Certainty.LIKELY, words=kind.reason)
 
     def _shows_as_change(self, path: str) -> bool:
@@ -295,8 +295,9 @@ class Needs:
             for build in builds
         )
         if known or ignored:
-            certainty = Certainty.CERTAIN if known else Certainty.LIKELY
-            return Judgement(may=True, certainty=certainty, words="no stage of the Dockerfile runs what it holds")
+            return Judgement(
+                may=True, certainty=Certainty.CERTAIN, words="no stage of the Dockerfile runs what it holds"
+            )
         return Judgement(may=False, certainty=Certainty.UNKNOWN, words=unmade)
 
     def is_stage(self, image: str) -> bool:

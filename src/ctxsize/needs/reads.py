@@ -65,6 +65,11 @@ _IDLE = _DEAF - {"npm", "yarn", "pnpm", "make", "cargo", "uv", "poetry", "mix", 
     "cat", "sed", "chmod", "chown", "ls", "head", "tail", "grep", "sh", "bash", "pip",
 }  # fmt: skip
 """Programs that fill no directory with what they have built."""
+_WITHOUT_FILES = (_DEAF - {"npm", "yarn", "pnpm", "make", "cargo", "uv", "poetry", "conda", "mix", "bundle", "docker"}) | _COPIERS | {
+    "chmod", "chown", "chgrp", "cat", "head", "tail", "sort", "uniq", "wc", "grep", "egrep", "fgrep", "ls", "stat", "cut", "unzip",
+    "sh", "bash", "dash", "ash", "zsh", "ksh", "tar", "xz", "gzip", "gunzip", "sed", "perl", "ruby", "node", "python", "du",
+}  # fmt: skip
+"""Programs whose options ``-f``, ``-c``, ``-r`` and ``-p`` name no file."""
 
 
 class Reads:
@@ -110,7 +115,7 @@ class Reads:
             yield Statement(
                 path=path,
                 verb="reads",
-                words=f"{command.shown} reads it",
+                words=f"{command.shown} reads {'what the build makes there' if made else 'it'}",
                 evidence=command.evidence,
                 certainty=Certainty.UNKNOWN if made else Certainty.LIKELY if doubt else Certainty.CERTAIN,
                 fails=not doubt and not made,
@@ -236,7 +241,8 @@ def _files_named(command: Command) -> Iterator[tuple[str, bool]]:  # noqa: C901,
         yield program, True
     elif command.run.instruction.keyword != "RUN" and "." in program:
         yield program, False
-    yield from _of_options(rest)
+    if program not in _WITHOUT_FILES and name not in _WITHOUT_FILES:
+        yield from _of_options(rest)
     if program in _DEAF or name in _DEAF:
         return
     plain = [word for word in _arguments(program, rest) if word and "$" not in word and "://" not in word]
