@@ -91,7 +91,7 @@ def loaded(context: Path, *options: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "options", [("--format", "json"), ("--format=text",), ("--budget", "50MB", "--format", "json")]
+    "options", [("--format", "json"), ("--format=text", "--full"), ("--budget", "50MB", "--format", "json")]
 )
 def test_an_everyday_run_loads_nothing_heavy(context: Path, options: tuple[str, ...]) -> None:
     assert sorted({name.partition(".")[0] for name in loaded(context, *options)} & HEAVY) == [], (

@@ -22,7 +22,7 @@ Write = Callable[[Report, TextIO, Rendering], None]
 
 
 RENDERERS: dict[str, Write] = {
-    "txt": terminal.write,
+    "txt": lambda report, stream, rendering: terminal.write(report, stream, rendering.replace(full=True)),
     "json": json.write,
     "sarif": sarif.write,
     "github": github.write,

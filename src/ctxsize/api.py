@@ -218,7 +218,13 @@ def analyze_request(
     """Return the analysis of a request, held to no limit yet; see :func:`analyze`."""
     build = plan_on_both(request)
     rules = BuildRules(build)
-    found = scan(build, rules.interest(largest=top, excluded=excluded), on_tick=on_tick, processes=processes)
+    interest = rules.interest(largest=top, excluded=excluded)
+    if why:
+        from ctxsize.analysis.why import asked_paths, interested  # noqa: PLC0415 (only who asks)
+
+        why = asked_paths(request.root, why)
+        interest = interested(interest, why)
+    found = scan(build, interest, on_tick=on_tick, processes=processes)
     platforms = scan_platforms(build, processes)
     return analyze_scan(build, found, rules, selection, top=top, why=why, platforms=platforms)
 

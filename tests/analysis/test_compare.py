@@ -131,7 +131,7 @@ def test_submodules_and_pointers_are_told(repository: Path) -> None:
     comparison = compared(repository, "HEAD")
     assert comparison.submodules == ("lib",)
     assert comparison.pointers == (("model.bin", 987654),)
-    shown = run("--compare", "HEAD", cwd=repository).stdout
+    shown = run("--full", "--compare", "HEAD", cwd=repository).stdout
     assert b"1 submodule not looked into; 1 file of Git LFS counted as a pointer, without 987.65kB of content" in shown
 
 

@@ -13,6 +13,7 @@ from ctxsize.cli.command import app
 from ctxsize.errors import BuildRefusedError, UsageError
 from ctxsize.report import json as json_report
 from ctxsize.report import terminal
+from ctxsize.report.rendering import Rendering
 from ctxsize.report.terminal import buildkit_size
 from tests.rules.made_up import letters
 
@@ -144,7 +145,7 @@ def test_both_reports_speak_of_them(tmp_path: Path) -> None:
         str(root / "app"), build_contexts={"lib": f"{root}/lib", "base": "docker-image://alpine", "tmp": str(root)}
     )
     text = io.StringIO()
-    terminal.write(report, text)
+    terminal.write(report, text, Rendering(full=True))
     shown = text.getvalue().partition("Named contexts\n")[2].splitlines()
     size = buildkit_size(report.named[0].received.transfer_bytes)
     assert shown[0] == f"  {size:>10}  1 file, 0 directories  lib = {root}/lib (no ignore file)"
@@ -170,7 +171,7 @@ def test_the_text_says_what_one_builder_alone_receives(tmp_path: Path) -> None:
     files = {f"app/d/{name}.md": "x" for name in "abcdefg"}
     root = project(tmp_path, "FROM scratch\nCOPY . /\n", {"app/.dockerignore": "d\n!**/*.md\n", **files})
     text = io.StringIO()
-    terminal.write(ctxsize.analyze(str(root / "app")), text)
+    terminal.write(ctxsize.analyze(str(root / "app")), text, Rendering(full=True))
     shown = text.getvalue().partition("Received by one builder only\n")[2].splitlines()
     assert shown[0].startswith("  BuildKit, 7 paths: the legacy builder leaves it out")
     assert shown[1:7] == [*(f"    d/{name}.md" for name in "abcde"), "    and 2 more"]

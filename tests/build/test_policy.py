@@ -57,10 +57,10 @@ def test_any_other_policy_is_told_of(tmp_path: Path, text: str) -> None:
 def test_what_is_no_file_stops_clients_from_29_3_on(tmp_path: Path) -> None:
     (tmp_path / "D.rego").mkdir()
     with pytest.raises(ctxsize.CtxsizeError, match=r"D\.rego"):
-        check_policy(str(tmp_path / "D"), Engine.of("29.3"))
-    assert check_policy(str(tmp_path / "D"), Engine.of("29.2")) is None
+        check_policy(str(tmp_path / "D.rego"), Engine.of("29.3"))
+    assert check_policy(str(tmp_path / "D.rego"), Engine.of("29.2")) is None
     (tmp_path / "E.rego").symlink_to("nowhere")
-    assert check_policy(str(tmp_path / "E"), Engine.of("29.7")) is None
+    assert check_policy(str(tmp_path / "E.rego"), Engine.of("29.7")) is None
 
 
 def test_a_dockerfile_with_another_name_has_its_own_policy(tmp_path: Path) -> None:

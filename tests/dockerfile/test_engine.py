@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ctxsize.dockerfile.engine import NEWEST, OLDEST, VERSIONS, Driver, Engine, Part
+from ctxsize.dockerfile.engine import NEWEST, OLDEST, VERSIONS, Driver, Engine, EnginePart
 from ctxsize.dockerfile.parser.parse import parse
 from ctxsize.dockerfile.traits import COPY_PARENTS, RUN_DEVICE, TRAITS
 from ctxsize.errors import DockerfileError, UsageError
@@ -120,4 +120,4 @@ def test_a_trait_comes_once_and_stays() -> None:
         has = [Engine.of(version).has(trait) for version in VERSIONS]
         assert has == sorted(has), trait.name
     assert [Engine.of(each).has(COPY_PARENTS) for each in ("29.0", "29.1")] == [False, True]
-    assert {trait.part for trait in TRAITS} == set(Part)
+    assert {trait.part for trait in TRAITS} == set(EnginePart)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ctxsize.files.read import LeadsOutError, NotReadError, TooLargeError, read_below, read_named, read_within
+from ctxsize.files.read import FileTooLargeError, LeadsOutError, NotReadError, read_below, read_named, read_within
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def test_a_file_is_read_whole(root: Path) -> None:
 
 @pytest.mark.parametrize("most", [3, 0])
 def test_more_bytes_than_allowed_are_refused(root: Path, most: int) -> None:
-    with pytest.raises(TooLargeError) as caught:
+    with pytest.raises(FileTooLargeError) as caught:
         read_below(str(root), "d/file", most)
     assert f"more than {most} bytes" in str(caught.value)
     assert read_below(str(root), "d/file", 4) == b"text"
@@ -39,13 +39,13 @@ def test_more_bytes_than_allowed_are_refused(root: Path, most: int) -> None:
 
 def test_a_sparse_file_of_terabytes_is_not_begun(root: Path) -> None:
     os.truncate(root / "d/file", 2**42)
-    with pytest.raises(TooLargeError):
+    with pytest.raises(FileTooLargeError):
         read_named(str(root / "d/file"))
 
 
 def test_a_file_that_grows_while_it_is_read_ends_all_the_same(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "read", lambda _, size: b"x" * size)
-    with pytest.raises(TooLargeError):
+    with pytest.raises(FileTooLargeError):
         read_below(str(root), "d/file", 100)
 
 

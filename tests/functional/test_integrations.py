@@ -58,7 +58,7 @@ def sh(line: str, directory: Path, **variables: str) -> subprocess.CompletedProc
 
 def hold_to(schema: str, file: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, file],
+        [sys.executable, "-m", "check_jsonschema", "--regex-variant", "python", "--builtin-schema", schema, file],
         capture_output=True,
         text=True,
         check=False,
@@ -74,7 +74,28 @@ def test_the_shell_recipes_run_in_their_order(project: Path) -> None:
     for line in SHELL:
         done = sh(line, project)
         assert done.returncode == 0, (line, done.stdout, done.stderr)
-    assert (project / "ctxsize.xml").read_text("utf-8").startswith("<?xml")
+    assert '"label"' in (project / "ctxsize-badge.json").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "system", ["azure-pipelines", "circle-ci", "bitbucket-pipelines", "buildkite", "lefthook", "jenkins"]
+)
+def test_the_recipe_of_a_system_keeps_to_its_schema_and_its_commands_run(
+    system: str, project: Path, tmp_path: Path
+) -> None:
+    (text,) = named(system)
+    if system not in {"lefthook", "jenkins"}:  # the one has no schema at hand, the other no data format
+        file = tmp_path / "config.yml"
+        file.write_text(text)
+        hold_to(f"vendor.{system}", file)
+    commands = re.findall(r"""(?m)(?:^|[ '])((?:ctxsize|mkdir) -[^'\n]*)""", text)
+    assert any(command.startswith("ctxsize ") for command in commands)
+    for command in commands:
+        done = sh(command, project)
+        assert done.returncode == 0, done.stdout + done.stderr
+        for name in re.findall(r"-o (\S+)", command):
+            assert (project / name).stat().st_size
+            assert name in text.replace(command, "") or f"{Path(name).parent}" in text.replace(command, "")
 
 
 @pytest.mark.parametrize("number", range(len(named("github-workflow"))))
@@ -166,7 +187,7 @@ def test_the_action_reports_and_leaves_the_verdict_for_last(project: Path, tmp_p
     )
     assert (done.returncode, outputs["exit-code"]) == (0, "1")
     assert "::error file=Dockerfile,title=ctxsize max-size::" in done.stdout
-    assert summary.startswith("<!-- ctxsize -->")
+    assert re.match(r"<!-- ctxsize [0-9a-f]{12} -->\n", summary)
     assert "max-growth" in summary
     assert all(Path(outputs[name]).stat().st_size for name in ("json", "sarif", "markdown"))
 
@@ -185,20 +206,45 @@ def test_the_action_has_no_report_where_there_is_nothing_to_analyze(project: Pat
     assert "nowhere: no such Dockerfile" in done.stderr
 
 
-def test_the_comment_is_made_once_and_then_renewed(tmp_path: Path) -> None:
+def commented(tmp_path: Path, mark: str, *, known: str = "", fails: bool = False) -> tuple[str, list[str]]:
+    """Run the script that comments beside a made-up `gh`; return what it printed, and how it called `gh`."""
     log = tmp_path / "log"
-    (tmp_path / "gh").write_text(f'#!/bin/sh\necho "$*" >> {log}\ncase "$*" in *--jq*) printf "%s" "$KNOWN";; esac\n')
+    (tmp_path / "gh").write_text(
+        f'#!/bin/sh\necho "$*" >> {log}\n[ -z "$FAILS" ] || exit 1\ncase "$*" in *--jq*) printf "%s" "$KNOWN";; esac\n'
+    )
     (tmp_path / "gh").chmod(0o755)
-    variables = {
-        "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}",
-        "GITHUB_REPOSITORY": "o/r",
-        "PULL_REQUEST": "7",
-        "MARKDOWN": "m.md",
-    }
-    for known, call in (("", "POST repos/o/r/issues/7/comments"), ("42", "PATCH repos/o/r/issues/comments/42")):
-        done = sh(str(ROOT / "integrations/comment.sh"), tmp_path, KNOWN=known, **variables)
-        assert done.returncode == 0, done.stderr
-        assert f"--method {call} --silent --field body=@m.md" in log.read_text().splitlines()[-1]
+    (tmp_path / "m.md").write_text(f"{mark}\nreport\n")
+    done = sh(
+        str(ROOT / "integrations/comment.sh"),
+        tmp_path,
+        PATH=f"{tmp_path}{os.pathsep}{os.environ['PATH']}",
+        GITHUB_REPOSITORY="o/r",
+        PULL_REQUEST="7",
+        MARKDOWN="m.md",
+        KNOWN=known,
+        FAILS="yes" if fails else "",
+    )
+    assert done.returncode == (0 if mark.startswith("<!-- ctxsize ") else 2), done.stderr
+    return done.stdout, log.read_text().splitlines() if log.exists() else []
+
+
+@pytest.mark.parametrize(
+    ("known", "call"), [("", "POST repos/o/r/issues/7/comments"), ("42", "PATCH repos/o/r/issues/comments/42")]
+)
+def test_the_comment_is_made_once_and_then_renewed(tmp_path: Path, known: str, call: str) -> None:
+    _, calls = commented(tmp_path, "<!-- ctxsize 0123456789ab -->", known=known)
+    assert '(.body | startswith("<!-- ctxsize 0123456789ab -->"))' in calls[0]
+    assert f"--method {call} --silent --field body=@m.md" in calls[-1]
+
+
+def test_a_token_that_only_reads_fails_nothing(tmp_path: Path) -> None:
+    said, calls = commented(tmp_path, "<!-- ctxsize 0123456789ab -->", fails=True)
+    assert said.startswith("::notice title=ctxsize::No comment was written")
+    assert len(calls) == 1
+
+
+def test_what_is_not_a_report_is_no_comment(tmp_path: Path) -> None:
+    assert commented(tmp_path, '<!-- other") or true -->') == ("", [])
 
 
 def test_the_hooks_are_what_pre_commit_takes(tmp_path: Path) -> None:

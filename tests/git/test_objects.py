@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ctxsize.errors import UsageError
-from ctxsize.git.objects import Repository, tree_at
+from ctxsize.git.objects import ObjectStore, tree_at
 from ctxsize.git.running import GitError
 
 
@@ -56,7 +56,7 @@ def test_a_tree_is_listed_in_byte_order_with_modes_sizes_and_content(shop: Path)
 def test_a_commit_is_found_by_whatever_names_it(shop: Path) -> None:
     commit = git(shop, "rev-parse", "HEAD")
     git(shop, "tag", "-a", "v1", "-m", "x")
-    repository = Repository(str(shop))
+    repository = ObjectStore(str(shop))
     assert {repository.commit(ref) for ref in ("HEAD", "main", "v1", commit, commit[:8])} == {commit}
     with pytest.raises(UsageError, match="Did you mean main"):
         repository.commit("mian")
@@ -70,13 +70,13 @@ def test_a_branch_is_compared_from_its_merge_base_and_a_commit_from_itself(shop:
     git(shop, "commit", "-qm", "z", "--allow-empty")
     later = git(shop, "rev-parse", "main")
     git(shop, "checkout", "-q", "work")
-    assert Repository(str(shop)).base("main") == base
-    assert Repository(str(shop)).base(later) == later
+    assert ObjectStore(str(shop)).base("main") == base
+    assert ObjectStore(str(shop)).base(later) == later
 
 
 def test_paths_are_seen_from_the_top(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(shop / "api")
-    repository = Repository(str(shop / "api"))
+    repository = ObjectStore(str(shop / "api"))
     assert repository.inside(str(shop / "api")) == "api"
     assert repository.dockerfile("../Dockerfile") == "Dockerfile"
     with pytest.raises(UsageError, match="lies outside"):
@@ -86,7 +86,7 @@ def test_paths_are_seen_from_the_top(shop: Path, monkeypatch: pytest.MonkeyPatch
 def test_what_is_no_repository_and_no_directory_then_is_said(shop: Path, tmp_path: Path) -> None:
     (tmp_path / "plain").mkdir()
     with pytest.raises(UsageError, match="lies in no git repository"):
-        Repository(str(tmp_path / "plain"))
+        ObjectStore(str(tmp_path / "plain"))
     (shop / "new").mkdir()
     with pytest.raises(UsageError, match="'HEAD'"):
         tree_at(str(shop / "new"), "HEAD", None)
@@ -95,4 +95,4 @@ def test_what_is_no_repository_and_no_directory_then_is_said(shop: Path, tmp_pat
 def test_without_a_git_program_that_is_said_first(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(shop / "api"))
     with pytest.raises(GitError, match="There is no git program on PATH"):
-        Repository(str(shop))
+        ObjectStore(str(shop))

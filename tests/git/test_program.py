@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ctxsize.git.program import Ignored, Question, Repository, ignored, outer_layers, repository, tracked_files
+from ctxsize.git.program import Ignored, Question, WorkTree, ignored, outer_layers, repository, tracked_files
 from ctxsize.git.running import GitError
 from tools.repositories import Repository as Made
 
@@ -59,7 +59,7 @@ def test_layers_from_outside_are_the_personal_ones_and_those_above(made: Made) -
     (made.root / ".git/mine").write_text("four\n")
     made.git("config", "core.excludesFile", str(made.root / ".git/mine"))
     found = repository(str(made.root / "a/b"))
-    assert found == Repository(top=str(made.root), prefix="a/b")
+    assert found == WorkTree(top=str(made.root), prefix="a/b")
     assert [(layer.path, layer.data, layer.above) for layer in outer_layers(found)] == [
         ("core.excludesFile", b"four\n", ("a", "b")),
         (".git/info/exclude", b"three\n", ("a", "b")),

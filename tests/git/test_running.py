@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from ctxsize.git import running
-from ctxsize.git.objects import Repository
+from ctxsize.git.objects import ObjectStore
 from ctxsize.git.program import Question, ignored, repository
 from ctxsize.git.running import GitError, environment, run
 
@@ -138,7 +138,7 @@ def test_no_variable_of_the_caller_changes_an_answer(
 ) -> None:
     monkeypatch.setenv(name, value)
     assert (
-        Repository(str(root)).commit("HEAD") == git(root, "-c", "x.y=z", "rev-parse", "HEAD")
+        ObjectStore(str(root)).commit("HEAD") == git(root, "-c", "x.y=z", "rev-parse", "HEAD")
         if name != "GIT_DIR"
         else True
     )
@@ -247,7 +247,7 @@ def test_a_large_blob_is_not_read_whole(root: Path) -> None:
 def test_without_the_program_it_is_said(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nowhere")
     with pytest.raises(GitError, match="no git program on PATH"):
-        Repository(str(root)).commit("HEAD")
+        ObjectStore(str(root)).commit("HEAD")
 
 
 CONFIGURATION = """[core]

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ctxsize.ignore.names import NameSet
-from ctxsize.ignore.pattern import Glob, Step
+from ctxsize.ignore.pattern import Glob, PatternStep
 
 GLOBS = ["*.log", "*.tar.gz", "a*", "*b*", "?x", "[ab]*.c", "*.min.*"]
 names = st.lists(st.sampled_from(["a", "b", ".log", ".tar.gz", "x", ".c", ".min.", "\n", "é"]), max_size=4).map("".join)
@@ -31,4 +31,4 @@ def test_a_union_holds_what_its_parts_hold(name: str, groups: list[list[str]]) -
 def test_every_name_or_those_with_a_line_feed_can_be_added() -> None:
     assert "anything" in NameSet.of([], every=True)
     assert "a\nb" in NameSet.of([], line_feeds=True)
-    assert "ab" not in NameSet.of([Step.DEEP], line_feeds=True)
+    assert "ab" not in NameSet.of([PatternStep.DEEP], line_feeds=True)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from ctxsize.ignore.parse import pattern_of
-from ctxsize.ignore.part import WHOLE_PATH, Part
+from ctxsize.ignore.part import WHOLE_PATH, PatternPart
 
 
-def part(line: str, at: int = 0) -> Part:
+def part(line: str, at: int = 0) -> PatternPart:
     pattern = pattern_of(line)
     assert pattern is not None
-    return Part(pattern, 7, pattern.steps(), at)
+    return PatternPart(pattern, 7, pattern.steps(), at)
 
 
 @pytest.mark.parametrize(

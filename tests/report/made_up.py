@@ -123,11 +123,13 @@ REPORT = Report(
     ),
     differences=(Difference("docs/a.md", Builder.BUILDKIT, "an exception names it"),),
     why=(),
+    stage="final stage 'prod' (line 1)",
     exit_code=ExitCode.GATE_FAILED,
 )
 
 EMPTY = REPORT.replace(
     target=None,
+    stage="",
     ignore_file=None,
     asked=False,
     received=Totals(),

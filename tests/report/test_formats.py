@@ -18,7 +18,8 @@ import xmlschema
 from ctxsize.analysis.analysis import LineShare, Share
 from ctxsize.analysis.comparison import Change, Comparison
 from ctxsize.context.entry import Entry, Totals, Type
-from ctxsize.report import Report, github, gitlab, junit, markdown, sarif, terminal
+from ctxsize.errors import ExitCode
+from ctxsize.report import Report, badge, github, gitlab, junit, markdown, sarif, terminal
 from ctxsize.report import html as page
 from ctxsize.report import json as as_json
 from ctxsize.report.rendering import Rendering
@@ -168,7 +169,7 @@ def test_html_has_all_of_ten_thousand_rows() -> None:
 @pytest.mark.parametrize("report", [REPORT, EMPTY, MANY], ids=["full", "empty", "many"])
 def test_markdown_fits_a_comment(report: Report) -> None:
     text = written(markdown.write, report)
-    assert text.startswith(markdown.MARK)
+    assert re.match(r"<!-- ctxsize [0-9a-f]{12} -->\n", text)
     assert len(text) <= 65_536
 
 
@@ -216,8 +217,20 @@ def test_every_table_has_as_many_rows_as_asked_for(write: Write, top: int) -> No
         excluded_by_line=tuple(LineShare(number, f"line-{number}", 1, 5) for number in range(4)),
         comparison=Comparison(ref="main", base="a", head="b", before=Totals(), now=Totals(), changes=changes),
     )
-    text = written(write, report, Rendering(top=top))
+    text = written(write, report, Rendering(top=top, full=True))
     assert (text.count("ending-"), text.count("line-")) == (top, top)
     if write is terminal.write:
         assert text.count("change-") == top
         assert f"and {4 - top} more" in text
+
+
+def test_a_badge_promises_only_what_was_checked() -> None:
+    def color(report: Report) -> str:
+        shown = json.loads(written(badge.write, report))
+        assert (shown["schemaVersion"], shown["label"]) == (1, "build context")
+        return str(shown["color"])
+
+    passed = tuple(row for row in REPORT.gate if row.passed)
+    assert color(REPORT) == "red"
+    assert color(REPORT.replace(exit_code=ExitCode.CLEAN, gate=passed)) == "brightgreen"
+    assert color(REPORT.replace(exit_code=ExitCode.CLEAN, gate=())) == "blue"

@@ -71,7 +71,7 @@ def test_what_is_kept_quiet_is_said(tmp_path: Path) -> None:
     assert (found.findings, found.exit_code) == ((), ExitCode.CLEAN)
     text = io.StringIO()
     terminal.write(found, text)
-    assert "1 finding kept quiet by a comment" in text.getvalue()
+    assert "1 finding silenced by comments" in text.getvalue()
     text = io.StringIO()
     json_report.write(found, text)
     (row,) = json.loads(text.getvalue())["suppressed"]

@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from ctxsize.builder.buildkit import BuildKitReceiver
-from ctxsize.builder.bulk import FileOutcome
-from ctxsize.builder.outlook import Outlook
+from ctxsize.builder.bulk import FileOutcome, Outlook
 from ctxsize.ignore.matcher import NO_PATTERN, Matcher, State
 from ctxsize.ignore.parse import pattern_of
 from ctxsize.scan.frame import DirectoryFrame, DirectoryPlan, DirectoryPlans, nothing

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ctxsize.context.entry import Tally, Type
-from ctxsize.scan.totals import Excluded, ReceivedSizes
+from ctxsize.scan.totals import ExcludedTotals, ReceivedSizes
 
 ENTRIES = [
     ("a", Type.DIRECTORY, 0),
@@ -54,7 +54,7 @@ def test_two_processes_count_what_one_does(cut: int) -> None:
 
 
 def test_a_file_of_several_names_is_excluded_once_and_not_at_all_if_one_arrives() -> None:
-    excluded = Excluded()
+    excluded = ExcludedTotals()
     excluded.add(0, 1, 5)
     for name in (1, 2):
         excluded.add_file(name, 100, 2, 7, 99)

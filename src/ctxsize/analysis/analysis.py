@@ -7,10 +7,10 @@ from ctxsize.context.entry import Tally, Totals, Type
 from ctxsize.record import Record
 from ctxsize.rules.finding import Finding
 from ctxsize.rules.suggestion import Suggestion
-from ctxsize.rules.suppress import Suppressed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ctxsize.rules.suppress import Suppressed
     from ctxsize.scan.platforms import PlatformTotals
 
 
@@ -77,9 +77,18 @@ class User(Record):
 class Why(Record):
     """What decided about one path.
 
+    ``verdict`` are its first words: ``received``, ``not received``, ``would be received: no such path`` and the like.
+    ``kind`` is ``file``, ``directory``, ``link`` (to ``link``), ``pattern``, or empty if there is nothing; ``files`` and
+    ``bytes`` are received, ``children`` the largest things in it with their bytes. ``other`` says what the other builder does
+    where it does something else. ``asked`` is whether the build asks for the path at all.
+
     ``line`` and ``text`` are those of the ignore file's line that had the last word, ``None`` if no line matches.
-    ``through`` is the directory at which it matched, empty if that is the path itself. ``users`` are the instructions of
-    the target that use the path. ``needs`` are sentences on what else needs it, and on whether it can be excluded.
+    ``through`` is the directory at which it matched, empty if that is the path itself. ``earlier`` are the lines that it
+    overruled, ``near`` is a sentence on a line that was meant to match and does not.
+
+    ``users`` are the instructions of the target that use the path. ``needs`` are sentences on what else needs it, and on
+    whether it can be excluded; ``git`` is what git says of it. ``fixable`` is whether ``--fix`` excludes it, ``addition`` the
+    line of the ignore file that would turn the verdict round.
     """
 
     path: str
@@ -90,6 +99,19 @@ class Why(Record):
     through: str
     users: tuple[User, ...]
     needs: tuple[str, ...] = ()
+    verdict: str = ""
+    kind: str = ""
+    link: str = ""
+    files: int = 0
+    bytes: int = 0
+    children: tuple[tuple[str, int], ...] = ()
+    other: str = ""
+    earlier: tuple[str, ...] = ()
+    near: str = ""
+    asked: bool = True
+    git: str = ""
+    fixable: bool = False
+    addition: str = ""
 
 
 class Analysis(Record):
@@ -105,6 +127,9 @@ class Analysis(Record):
     together and the transfer bytes in sum. ``notes`` say what of the surroundings changed the build, and which engines
     answer otherwise. ``texts`` are the lines of the Dockerfile and of the ignore file, by their paths for
     people.
+
+    ``shares`` are the largest disjoint parts of what is received. ``stage`` is the target in words (``final stage (line 11)``),
+    empty if it is not known.
     """
 
     root: str
@@ -134,3 +159,5 @@ class Analysis(Record):
     named: tuple[NamedReport, ...] = ()
     platforms: tuple[PlatformTotals, ...] = ()
     notes: tuple[str, ...] = ()
+    shares: tuple[Share, ...] = ()
+    stage: str = ""

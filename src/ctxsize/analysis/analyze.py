@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from ctxsize.analysis.analysis import Analysis, BuilderReport, User, Why
+from ctxsize.analysis.analysis import Analysis, BuilderReport
 from ctxsize.analysis.run_rules import suppressions
+from ctxsize.analysis.shares import largest_shares
 from ctxsize.analysis.summary import by_extension, by_line, differences, largest_directories, largest_files
 from ctxsize.builder import Builder
-from ctxsize.golang import paths
+from ctxsize.display.escaping import quoted
 from ctxsize.golang.text import decode
 from ctxsize.ignore.matcher import NO_PATTERN
 from ctxsize.ignore.parse import IGNORE_FILE
-from ctxsize.ignore.verdict import Verdicts
+from ctxsize.rules import GIT_IGNORED_RECEIVED
 from ctxsize.rules.apply_suppressions import apply_suppressions
 from ctxsize.rules.selection import Selection
 from ctxsize.rules.sources import uses
@@ -23,7 +24,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ctxsize.analysis.analysis import NamedReport
+    from ctxsize.analysis.analysis import NamedReport, Why
     from ctxsize.analysis.run_rules import BuildRules
     from ctxsize.build.plan import BuildPlan
     from ctxsize.rules.finding import Finding
@@ -49,7 +50,7 @@ def analyze(
         rules: the rules for this build.
         selection: which rules count; by default as if none had been named.
         top: how many of the largest directories and files are listed.
-        why: paths of which to say what decided, relative to the context root.
+        why: paths of which to say what decided; see :func:`ctxsize.analysis.why.asked_paths`.
         platforms: what each of several platforms receives.
 
     Raises:
@@ -95,10 +96,20 @@ def analyze(
             },
         ),
         named=named,
-        why=tuple(_why(plan, rules, path) for path in why),
+        why=_why(plan, rules, found, why),
         texts=_texts(plan),
         platforms=platforms,
         notes=plan.notes,
+        shares=largest_shares(
+            found.directories,
+            found.largest_files,
+            {
+                one.path: one.bytes
+                for one in applied.findings
+                if one.line is None and one.rule is not GIT_IGNORED_RECEIVED
+            },
+        ),
+        stage=_stage(plan),
     )
 
 
@@ -129,6 +140,17 @@ def _target(plan: BuildPlan) -> str | None:
     return None if usage is None else (usage.target.name or str(usage.target.number))
 
 
+def _stage(plan: BuildPlan) -> str:
+    """Return the target in words: which stage, and where it begins."""
+    usage = plan.usage_or_none()
+    if usage is None or len(usage.stages) == 1:
+        return ""
+    target = usage.target
+    is_last = target.number == max(stage.number for stage in usage.stages)
+    name = "" if target.name is None else f" {quoted(target.name)}"
+    return f"{'final stage' if is_last else 'stage'}{name or ('' if is_last else f' {target.number}')} (line {target.line})"
+
+
 def _scope(plan: BuildPlan) -> CheckedScope:
     """Return what every rule has looked at."""
     load = plan.main
@@ -137,28 +159,12 @@ def _scope(plan: BuildPlan) -> CheckedScope:
     return CheckedScope(lines={source.line for source in plan.sources()}, whole=load.is_whole)
 
 
-def _why(plan: BuildPlan, rules: BuildRules, path: str) -> Why:
-    path = paths.clean(path)
-    path = path.removeprefix(plan.request.root + "/").strip("/")
-    try:
-        place, line = Verdicts(plan.ignore_file, plan.matcher).deciding(path)
-    except paths.BadPatternError as error:
-        raise plan.main.refused(error) from None
-    users = tuple(
-        User(source.line, source.stage, f"{source.keyword} {source.text}".strip())
-        for source in plan.sources()
-        if uses(source, path)
-    )
-    return Why(
-        path=path,
-        exists=plan.source.exists(path),
-        excluded=bool(line and line.pattern and not line.pattern.exception),
-        line=line.number if line else None,
-        text=line.text.strip() if line else "",
-        through=place if place != path else "",
-        users=users,
-        needs=tuple(rules.reasons_for(path)),
-    )
+def _why(plan: BuildPlan, rules: BuildRules, found: Scan, asked: Sequence[str]) -> tuple[Why, ...]:
+    if not asked:
+        return ()
+    from ctxsize.analysis.why import answers  # noqa: PLC0415 (only who asks)
+
+    return answers(plan, rules, found, asked)
 
 
 def excluded_entries(plan: BuildPlan) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from ctxsize.build.plan import plan
 from ctxsize.build.request import Request
 from ctxsize.context.entry import Totals, Type
 from ctxsize.errors import BuildRefusedError, UsageError
-from ctxsize.git.objects import Repository
+from ctxsize.git.objects import ObjectStore
 from ctxsize.git.source import GitSource
 from ctxsize.scan.scan import scan_received
 
@@ -22,7 +22,7 @@ def compare(request: Request, ref: str) -> Comparison:
     """
     if request.dockerfile == STANDARD_INPUT:
         raise UsageError("--compare needs a Dockerfile that git knows, not standard input. Name it with -f.")
-    repository = Repository(request.root)
+    repository = ObjectStore(request.root)
     base, head = repository.base(ref), repository.commit("HEAD")
     prefix = repository.inside(request.root)
     now_tree = repository.tree(head).at(prefix)
@@ -56,5 +56,5 @@ def _received(request: Request) -> tuple[Totals, dict[str, int]] | str:
     return found.totals, {entry.path: entry.size for entry in found.entries if entry.type is not Type.DIRECTORY}
 
 
-def _at(request: Request, repository: Repository, tree: GitSource) -> Request:
+def _at(request: Request, repository: ObjectStore, tree: GitSource) -> Request:
     return request.replace(tree=tree, dockerfile=repository.dockerfile(request.dockerfile))

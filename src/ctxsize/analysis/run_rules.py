@@ -6,7 +6,6 @@ from functools import cached_property
 
 from ctxsize.analysis.needs import lookup_in, needs_of, other_needs, stages_before
 from ctxsize.build.source_paths import paths_to_watch, resolve_source
-from ctxsize.build.stage_paths import malformed_in_stages, missing_in_stages
 from ctxsize.builder import Builder
 from ctxsize.context.entry import Tally, Type
 from ctxsize.display.escaping import printable, quoted
@@ -20,6 +19,7 @@ from ctxsize.ignore.parse import IGNORE_FILE
 from ctxsize.ignore.verdict import Verdicts
 from ctxsize.needs.contexts import compose_builds, is_dockerfile
 from ctxsize.needs.names import NameFilter
+from ctxsize.needs.statement import Certainty
 from ctxsize.needs.takes import How
 from ctxsize.needs.waste import kind_of
 from ctxsize.rules import (
@@ -30,9 +30,7 @@ from ctxsize.rules import (
     limits,
     patterns,
     secrets,
-    suppress,
     unseen,
-    untracked,
 )
 from ctxsize.rules.finding import Confidence
 from ctxsize.rules.reach import Reach
@@ -55,6 +53,8 @@ if TYPE_CHECKING:
     from ctxsize.rules.suppress import Suppression
     from ctxsize.scan.scan import Scan
 
+_MARK = b"ctxsize:"
+"""What stands in every file that has a comment for ctxsize."""
 _LARGEST = 100
 """How many of the largest files the rules are shown."""
 
@@ -63,9 +63,13 @@ def suppressions(plan: BuildPlan) -> list[Suppression]:
     """Return the comments of the ignore file and the Dockerfile that keep rules quiet."""
     inputs = plan.inputs
     found: list[Suppression] = []
-    if suppress.MARK in inputs.ignore_data:
+    if _MARK not in inputs.ignore_data and _MARK not in inputs.dockerfile_data:
+        return found
+    from ctxsize.rules import suppress  # noqa: PLC0415 (few files have such a comment)
+
+    if _MARK in inputs.ignore_data:
         found += suppress.in_ignore_file(plan.ignore_file)
-    if suppress.MARK in inputs.dockerfile_data:
+    if _MARK in inputs.dockerfile_data:
         try:
             dockerfile = parse_dockerfile(inputs.dockerfile_data, inputs.dockerfile)
         except CtxsizeError:
@@ -75,6 +79,7 @@ def suppressions(plan: BuildPlan) -> list[Suppression]:
     return found
 
 
+_CERTAINTY = {Certainty.CERTAIN: "certain", Certainty.LIKELY: "likely", Certainty.UNKNOWN: "possible"}
 _IN_DIRECTORIES_OF_SECRETS = 500
 """Entries of directories of secrets that are looked at."""
 
@@ -149,7 +154,9 @@ class BuildRules:
             plan.inputs.dockerfile,
             foreign_front_end(plan.inputs.dockerfile_data, plan.request.engine),
         )
-        if plan.usage is not None:
+        if plan.usage is not None and any(copy.origin is not None for copy in plan.usage.copies):
+            from ctxsize.build.stage_paths import malformed_in_stages, missing_in_stages  # noqa: PLC0415 (of several stages)
+
             missing = missing_in_stages(plan.usage, plan.source)
             for copy, pattern in malformed_in_stages(plan.usage):
                 yield fails_in_stage(copy.line, pattern, plan.inputs.dockerfile)
@@ -224,7 +231,7 @@ class BuildRules:
             return None if line is None or line.pattern is None or line.pattern.exception else (line, place)
 
         root = self._plan.request.root
-        excluded = needed.Excluded(
+        excluded = needed.ExcludedReads(
             ignore_file=self._plan.ignore_file.path,
             by=by,
             tracked=lambda: vcs.tracked(root) if self._plan.request.tree is None else (),
@@ -232,17 +239,23 @@ class BuildRules:
         )
         yield from needed.find(self.needs, excluded)
 
-    def reasons_for(self, path: str) -> Iterator[str]:
-        """Yield sentences on what needs a path besides the instructions that take it, and whether it may be excluded."""
-        if not path:
-            return
+    def reasons_for(self, path: str, certainly_waste: str = "") -> Iterator[str]:
+        """Yield sentences on what needs a path besides the instructions that take it; or why it can be excluded, if that is known."""
         for build in (self.needs, *self.needs.others):
             reader = build.reader(path)
             if reader is not None:
-                yield reader.words
+                yield f"{reader.words} ({_CERTAINTY[reader.certainty]})"
+        if certainly_waste:
+            yield f"can be excluded: {certainly_waste}"
+
+    def safe_to_exclude(self, path: str) -> str:
+        """Say why a path can be excluded for certain; empty if it can't."""
         judgement = self.needs.may_exclude(path, kind_of(path, self._lookup), ignored=self._is_ignored(path))
-        if judgement.is_certain:
-            yield f"can be excluded: {judgement.words}"
+        return judgement.words if judgement.is_certain else ""
+
+    def names(self, directory: str) -> Sequence[str]:
+        """Return the names in a directory of the context."""
+        return self._reach.names(directory)
 
     def _is_needed(self, path: str) -> bool:
         """Whether the build needs a path for itself, or names the directory around it."""
@@ -265,6 +278,11 @@ class BuildRules:
         It is one finding for many places, so those where its rule is off are left out here.
         """
         answer = self.git
+        failed = self._git is not None and self._git.failure
+        if not failed and answer is None:
+            return
+        from ctxsize.rules import untracked  # noqa: PLC0415 (where git answers, or should)
+
         if self._git is not None and self._git.failure:
             yield untracked.unchecked(self._git.place, self._git.failure)
         if answer is None or answer.whole or self._plan.main.is_careful:

@@ -10,7 +10,6 @@ import os
 from ctxsize.builder import Builder
 from ctxsize.display.escaping import quoted
 from ctxsize.dockerfile.engine import Driver
-from ctxsize.dockerfile.stages.remotes import is_git_over_ssh
 from ctxsize.errors import BuildRefusedError
 from ctxsize.files.read import read_named
 from ctxsize.golang.text import parse_bool
@@ -81,6 +80,10 @@ def check_path(path: str, environ: Mapping[str, str]) -> None:
 
     One that looks like a git repository over SSH makes it ask for an SSH agent first.
     """
+    if not ("@" in path or "://" in path):
+        return
+    from ctxsize.dockerfile.stages.remotes import is_git_over_ssh  # noqa: PLC0415 (hardly any path looks like one)
+
     if is_git_over_ssh(path) and not environ.get("SSH_AUTH_SOCK"):
         message = (
             f"{quoted(path)}: docker build takes this name for a git repository over SSH, asks for an SSH agent and stops "

@@ -24,6 +24,9 @@ DOCKERFILE = "Dockerfile"
 STANDARD_INPUT = "-"
 
 
+POLICY_ENDING = ".rego"
+
+
 class Inputs(Record):
     """The files that a build reads before it loads its context."""
 
@@ -41,6 +44,12 @@ class Inputs(Record):
     """Whether the ignore file lies elsewhere, behind a link out of the repository, so that its lines must not be shown."""
     place: str | None = None
     """Where the Dockerfile is looked for on disk, absolute; ``None`` for standard input and for a commit's."""
+
+    @property
+    def policy_file(self) -> str | None:
+        """The build policy beside the Dockerfile, or something else of its name; ``None`` if there is nothing."""
+        file = None if self.place is None else self.place + POLICY_ENDING
+        return file if file is not None and os.path.lexists(file) else None
 
 
 def context_root(path: str) -> str:

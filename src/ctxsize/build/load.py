@@ -5,7 +5,6 @@ from __future__ import annotations
 from ctxsize.builder import Builder
 from ctxsize.builder.buildkit import BuildKitReceiver
 from ctxsize.builder.buildkit_wire import MOST_REQUEST_BYTES, request_bytes, wire_flaw
-from ctxsize.builder.follow_links import follow_links
 from ctxsize.builder.legacy import ContextCheck, LegacyReceiver, with_build_files
 from ctxsize.context.walk import walk
 from ctxsize.display.escaping import printable, quoted
@@ -116,6 +115,8 @@ class Load(Record):
     def _includes(self) -> Matcher | None:
         if self.paths is None:
             return None
+        from ctxsize.builder.follow_links import follow_links  # noqa: PLC0415 (many a build asks for all of its context)
+
         found = follow_links(self.source, [runes(source) for source in self.paths])
         if found is None:
             return None

@@ -8,7 +8,6 @@ from ctxsize.build.load import as_sent
 from ctxsize.context.disk import DiskSource
 from ctxsize.display.escaping import printable, quoted
 from ctxsize.dockerfile.stages.images import context_name
-from ctxsize.dockerfile.stages.remotes import git_of, is_http
 from ctxsize.errors import DockerfileError, UsageError
 from ctxsize.files.read import MOST_IGNORE_BYTES
 from ctxsize.ignore.parse import IGNORE_FILE, IgnoreFile, parse
@@ -75,6 +74,8 @@ def named_contexts(given: Mapping[str, str], engine: Engine | None = None) -> tu
 
 
 def _root(name: str, location: str, engine: Engine | None) -> str | None:
+    from ctxsize.dockerfile.stages.remotes import is_http  # noqa: PLC0415 (most builds name no context)
+
     if location.startswith(_NOT_LOCAL) or is_http(location) or _is_git(location, engine):
         return None
     root = os.path.realpath(location)
@@ -89,6 +90,8 @@ def _root(name: str, location: str, engine: Engine | None) -> str | None:
 
 
 def _is_git(location: str, engine: Engine | None) -> bool:
+    from ctxsize.dockerfile.stages.remotes import git_of  # noqa: PLC0415 (likewise)
+
     try:
         return git_of(location, engine) is not None
     except DockerfileError:

@@ -6,8 +6,6 @@ from ctxsize.build.engines import engines_note
 from ctxsize.build.inputs import Inputs, locate, locate_in_tree
 from ctxsize.build.load import Load, as_sent, check_request
 from ctxsize.build.named_contexts import NamedContext
-from ctxsize.build.platforms import client_platforms
-from ctxsize.build.policy import check_policy
 from ctxsize.build.request import Request
 from ctxsize.builder import Builder
 from ctxsize.context.disk import DiskSource
@@ -15,7 +13,7 @@ from ctxsize.display.escaping import printable
 from ctxsize.dockerfile.parser.directives import foreign_front_end
 from ctxsize.dockerfile.parser.parse import parse as parse_dockerfile
 from ctxsize.dockerfile.sources import Source, Usage
-from ctxsize.dockerfile.stages.entitlements import ENTITLEMENTS
+from ctxsize.dockerfile.stages.runs import ENTITLEMENTS
 from ctxsize.dockerfile.usage import union, usage
 from ctxsize.errors import BuildRefusedError, CtxsizeError, UnreadableError
 from ctxsize.golang import paths
@@ -155,12 +153,16 @@ def plan(request: Request) -> BuildPlan:
     )
     ignore_file = _ignore_file(request.builder, inputs)
     _refuse_unknown(request)
-    platforms = client_platforms(request.platform, request.builder, request.engine)
+    platforms: tuple[str, ...] = ()
+    if request.platform is not None:
+        from ctxsize.build.platforms import client_platforms  # noqa: PLC0415 (most builds name none)
+
+        platforms = client_platforms(request.platform, request.builder, request.engine)
     usages: list[Usage] = []
     notes = list(request.notes)
     if request.builder is Builder.BUILDKIT:
         _require_sendable(request, inputs)
-        policy = check_policy(inputs.place, request.engine) if inputs.place else None
+        policy = _policy(inputs, request.engine)
         usages = _usages(request, inputs, ignore_file, platforms or (None,))
         others = _other_engines(request, inputs, ignore_file, platforms[:1] or (None,))
         notes += [note for note in (policy, others) if note is not None]
@@ -180,6 +182,15 @@ def plan(request: Request) -> BuildPlan:
     )
     loads = _platform_loads(main, platforms, usages) if len(platforms) > 1 else ()
     return BuildPlan(request=request, inputs=inputs, usage=used, main=main, platforms=loads, notes=tuple(notes))
+
+
+def _policy(inputs: Inputs, engine: Engine) -> str | None:
+    file = inputs.policy_file
+    if file is None:
+        return None
+    from ctxsize.build.policy import check_policy  # noqa: PLC0415 (hardly any build has one)
+
+    return check_policy(file, engine)
 
 
 def _refuse_unknown(request: Request) -> None:

@@ -17,24 +17,22 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ctxsize.dockerfile.engine import Engine
 
-ENDING = ".rego"
 _LONGEST = 1 << 20
 _CLOSING = {")": "(", "]": "[", "}": "{"}
 
 
-def check_policy(dockerfile: str, engine: Engine) -> str | None:
-    """Return what to say of a Dockerfile's policy, or None if there is none that this engine's client reads.
+def check_policy(file: str, engine: Engine) -> str | None:
+    """Return what to say of a Dockerfile's policy, or None if it is none that this engine's client reads.
 
     Args:
-        dockerfile: its path on disk, as the client comes to it.
+        file: its path on disk, as the client comes to it; there is something.
         engine: the one to answer for.
 
     Raises:
         BuildRefusedError: if the policy can't be read, can't be understood, or allows nothing.
 
     """
-    file = dockerfile + ENDING
-    if not engine.has(POLICY_FILE) or not os.path.lexists(file):
+    if not engine.has(POLICY_FILE):
         return None
     if not engine.has(POLICY_MUST_BE_FILE) and (os.path.islink(file) or not os.path.isfile(file)):
         return None

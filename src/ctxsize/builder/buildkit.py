@@ -16,8 +16,8 @@ from ctxsize.builder.buildkit_wire import (
     stat_fields,
     text_bytes,
 )
+from ctxsize.builder.bulk import Outlook
 from ctxsize.builder.ordered import OrderedRecord
-from ctxsize.builder.outlook import Outlook
 from ctxsize.context.entry import TotalsCounter, Type, type_of
 from ctxsize.display.escaping import printable, quoted
 from ctxsize.errors import EntryRefusedError

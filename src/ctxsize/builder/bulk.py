@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from typing import Protocol
 
     from ctxsize.context.entry import Directory, Item, Status, TallyCounter
+    from ctxsize.ignore.matcher import State
     from ctxsize.ignore.names import NameSet
 
     class SizeCounter(Protocol):
@@ -36,6 +37,22 @@ if TYPE_CHECKING:
             """Take note of a file that may be among the largest."""
 
 
+class Outlook:
+    """What becomes of the files of a directory at one receiver, but for those whose name is in ``file_names`` of a state.
+
+    ``received`` is whether they arrive, ``simple`` whether they arrive whole or not at all. Compared by identity: a
+    receiver has one for all directories in the same states.
+    """
+
+    __slots__ = ("received", "simple", "states")
+
+    def __init__(self, *states: State, received: bool, simple: bool) -> None:
+        """Keep what is said of a directory in these states."""
+        self.states = states
+        self.received = received
+        self.simple = simple
+
+
 class FileOutcome(Enum):
     """What becomes of a file that was looked at closely."""
 
@@ -47,14 +64,14 @@ class FileOutcome(Enum):
     """Neither: each receiver must be asked."""
 
 
-_READABLE_BY_ALL = 0o444
 _SPECIAL_BITS = stat.S_ISUID | stat.S_ISGID | stat.S_ISVTX
-MODES = {
-    stat.S_IFREG | permissions: 2 if permissions < 1 << 7 else 3
-    for permissions in range(0o1000)
-    if permissions & _READABLE_BY_ALL == _READABLE_BY_ALL
-}
-"""Modes of regular files that everybody may read, with the bytes that BuildKit takes to say so."""
+_READING = (4, 5, 6, 7)
+MODES = frozenset(
+    [stat.S_IFREG | owner << 6 | group << 3 | others for owner in _READING for group in _READING for others in _READING]
+)
+"""Modes of regular files that everybody may read."""
+MODE_BYTES = 3
+"""What BuildKit takes to say such a mode: a tag, and two bytes for anything from 128 on."""
 SINCE_NS = 1 << 56
 """From here on a time takes ten bytes with its tag: 1972."""
 UNTIL_NS = (1 << 33) * 10**9
@@ -69,8 +86,8 @@ _SHORT = 1 << 7
 _MEDIUM = 1 << 14
 _CHUNK = 1 << 15
 _TIME_BYTES = 10
-_FIXED = _TIME_BYTES + 2
-"""What an announcement says besides the path's own bytes, mode and size: the time, and the path's tag and length."""
+_FIXED = _TIME_BYTES + 2 + MODE_BYTES
+"""What an announcement says besides the path's own bytes and the size: the time, the path's tag and length, the mode."""
 
 
 class Bulk:
@@ -147,11 +164,10 @@ class Bulk:
         floor = 0 if sizes is None else sizes.floor
         tallies = {} if sizes is None else sizes.endings
         for name, status in run if not at else run[at:]:
-            said = MODES.get(status.st_mode)
             size = status.st_size
             length = above + len(name)
             if (
-                said is None
+                status.st_mode not in MODES
                 or status.st_nlink != 1
                 or length >= LONG_PATH
                 or size >= SIZE_LIMIT
@@ -183,7 +199,7 @@ class Bulk:
                     self.noted.append((name, status))
                 else:
                     self.below_threshold.append(prefix + name)
-            said += length + _FIXED
+            said = length + _FIXED
             if length > SHORT_PATH:
                 members += long_name_bytes(prefix + name)
                 said += length >= _SHORT

@@ -8,8 +8,8 @@ length is what Docker prints as ``Sending build context to Docker daemon``.
 from __future__ import annotations
 
 from ctxsize.builder import Builder
+from ctxsize.builder.bulk import Outlook
 from ctxsize.builder.ordered import OrderedRecord
-from ctxsize.builder.outlook import Outlook
 from ctxsize.builder.tar_sizes import CAPABILITY, END_BYTES, member_bytes, padded
 from ctxsize.context.entry import TotalsCounter, Type, type_of
 from ctxsize.display.escaping import printable

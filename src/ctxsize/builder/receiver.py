@@ -7,9 +7,8 @@ from typing import Protocol, TypeVar
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ctxsize.builder import Builder
-    from ctxsize.builder.bulk import Bulk
+    from ctxsize.builder.bulk import Bulk, Outlook
     from ctxsize.builder.ordered import OrderedRecord
-    from ctxsize.builder.outlook import Outlook
     from ctxsize.context.entry import Found, TotalsCounter
 
 Token = TypeVar("Token")

@@ -37,6 +37,7 @@ class Format(StrEnum):
     MARKDOWN = "markdown"
     JUNIT = "junit"
     HTML = "html"
+    BADGE = "badge"
     CI = "ci"
 
 

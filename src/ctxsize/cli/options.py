@@ -33,6 +33,7 @@ __all__ = ["OPTIONS", "PRINTING", "Color", "Format", "Options"]
 
 _ORDERED = frozenset({"output_format", "output"})
 """Which file belongs to which format depends on their order."""
+_ROWS = 10
 _NOT_LISTED = (Task.REPORT, Task.WHY, Task.FIX)
 _BUILDS = (Task.BUILDS,)
 _NO_REPORT = (Format.TEXT, Format.JSON)
@@ -159,6 +160,14 @@ class Options(Record):
         help="Same as docker buildx bake's; repeatable.",
     )
 
+    full: bool = option(
+        "--full",
+        panel=SEE,
+        default=False,
+        tasks=(Task.REPORT,),
+        formats=(Format.TEXT, Format.CI),
+        help="Every table, and every finding with its reason; default a first screen of 24 lines.",
+    )
     list_entries: bool = option(
         *("--list", "-l"),
         panel=SEE,
@@ -199,15 +208,14 @@ class Options(Record):
         formats=(Format.TEXT, Format.JSON, Format.CI),
         help="Which line decides about a path, and which instruction uses it; repeatable.",
     )
-    top: int = option(
+    top: int | None = option(
         "--top",
         panel=SEE,
         metavar="N",
-        default=10,
         least=0,
         tasks=(Task.REPORT,),
         formats=_WITH_TABLES,
-        help="Rows in the size tables.",
+        help="Rows in each table of --full, which it implies; default 10.",
     )
     output_format: tuple[Format, ...] = option(
         "--format",
@@ -369,6 +377,11 @@ class Options(Record):
         help="Rules to turn off; written as for --select.",
     )
     order: tuple[str, ...] = ()
+
+    @property
+    def rows(self) -> int:
+        """How many rows each table has."""
+        return _ROWS if self.top is None else self.top
 
     @property
     def path(self) -> str:

@@ -14,7 +14,7 @@ from ctxsize.cli.gating import apply_gate
 from ctxsize.cli.options import Color, Format, Options
 from ctxsize.cli.progress import Progress
 from ctxsize.config.read import load
-from ctxsize.display.escaping import quoted
+from ctxsize.display.escaping import printable, quoted
 from ctxsize.errors import ExitCode, UsageError
 from ctxsize.report.rendering import Rendering
 from ctxsize.rules.selection import Selection
@@ -63,7 +63,7 @@ def run(given: Options) -> int:
     verdict = _verdict(given, selection, config)
     if outcome is not None:
         return fixing.report_fix(outcome, verdict, wanted, diff=given.diff)
-    _write(verdict, given, wanted)
+    _write(verdict, wanted, _rendering(given, config, selection, verdict, wanted))
     return verdict.exit_code
 
 
@@ -131,11 +131,20 @@ def _analysis(given: Options, selection: Selection, config: Config) -> Analysis:
         return analyze_request(
             request(given, config),
             selection,
-            top=given.top,
-            why=given.why,
+            top=given.rows,
+            why=[_in_context(path, given.path) for path in given.why],
             excluded=not given.no_excluded,
             on_tick=shown.tick,
         )
+
+
+def _in_context(path: str, root: str) -> str:
+    """Return a path as the context has it, where it was given as seen from the working directory."""
+    if os.path.lexists(os.path.join(root, path)) or not os.path.lexists(path):
+        return path
+    top = os.path.realpath(root)
+    real = os.path.join(os.path.realpath(os.path.dirname(path) or "."), os.path.basename(path))
+    return os.path.relpath(real, top) if real.startswith(f"{top}/") else path
 
 
 def _verdict(given: Options, selection: Selection, config: Config) -> Verdict:
@@ -158,9 +167,49 @@ def _verdict(given: Options, selection: Selection, config: Config) -> Verdict:
         return apply_gate(_analysis(given, selection, config), given, config, entries, compared)
 
 
-def _write(verdict: Verdict, given: Options, wanted: Sequence[Output]) -> None:
+def _rendering(
+    given: Options, config: Config, selection: Selection, verdict: Verdict, wanted: Sequence[Output]
+) -> Rendering:
+    """Return how the reports are to look; the first screen wants to know what ``--fix`` would do."""
     colored = {Color.AUTO: None, Color.ALWAYS: True, Color.NEVER: False}[given.color]
-    rendering = Rendering(colored=colored, quiet=given.quiet, top=given.top)
+    rendering = Rendering(colored=colored, quiet=given.quiet, top=given.rows, full=given.full or given.top is not None)
+    if not any(each.format in {Format.TEXT, Format.CI} for each in wanted):
+        return rendering
+    place = os.path.normpath(given.path)
+    rendering = rendering.replace(
+        title=_title(given.path), place="" if place == "." else place, command=_command(given)
+    )
+    if rendering.full or given.quiet or given.why:
+        return rendering
+    from ctxsize.cli.forecast import after_fix  # noqa: PLC0415 (the first screen alone needs it)
+
+    return rendering.replace(after=after_fix(request(given, config), selection, verdict))
+
+
+def _title(path: str) -> str:
+    """Return the context root as its user knows it: by the name of the directory where a dot stands for it."""
+    path = os.path.normpath(path)
+    return path if path.strip("./") else os.path.basename(os.path.realpath(path)) or "/"
+
+
+def _command(given: Options) -> str:
+    """Return the command line that asks for the same build, without the values of arguments, which may be secret."""
+    import shlex  # noqa: PLC0415 (the first screen alone needs it)
+
+    words = ["ctxsize", *given.paths]
+    for option, value in (("-f", given.file), ("--target", given.target), ("--builder", given.builder)):
+        words += [option, value] if value is not None else []
+    for option, values in (
+        ("--build-arg", [f"{pair.partition('=')[0]}=..." if "=" in pair else pair for pair in given.build_arg]),
+        ("--build-context", given.build_context),
+        ("--platform", given.platform),
+    ):
+        for value in values:
+            words += [option, value]
+    return printable(" ".join(map(shlex.quote, words)))
+
+
+def _write(verdict: Verdict, wanted: Sequence[Output], rendering: Rendering) -> None:
     for each in wanted:
         outputs.write(verdict, each, rendering)
     outputs.say_why_failed(verdict, wanted)

@@ -112,7 +112,7 @@ def _read(file: str, data: bytes, root: str, within: Sequence[str]) -> Config:
     import tomllib  # noqa: PLC0415 (most contexts have no configuration)
 
     from ctxsize.config.place import error_line  # noqa: PLC0415
-    from ctxsize.config.table import Reader  # noqa: PLC0415
+    from ctxsize.config.table import TableReader  # noqa: PLC0415
 
     shown = near(file)
     try:
@@ -134,7 +134,7 @@ def _read(file: str, data: bytes, root: str, within: Sequence[str]) -> Config:
             f"{printable(shown)}: this is TOML that no configuration has: brackets nested by the hundred, or a number of "
             "thousands of digits. Delete that value."
         ) from error
-    reader = Reader(file, shown, text, root, within)
+    reader = TableReader(file, shown, text, root, within)
     if os.path.basename(file) == PYPROJECT:
         tool = document.get("tool")
         table = tool.get("ctxsize") if isinstance(tool, dict) else None

@@ -28,7 +28,7 @@ _OPTIONS = {"baseline": "baseline", "dockerfile": "file"}
 _LIMITS = ("max-size", "min-size", "max-files", "min-files")
 
 
-class Reader:
+class TableReader:
     """Reads one document, and knows where everything in it stands."""
 
     def __init__(self, file: str, shown: str, text: str, root: str, within: Sequence[str]) -> None:

@@ -9,7 +9,7 @@ from ctxsize.context.links import follow
 from ctxsize.display.escaping import printable
 from ctxsize.errors import UnreadableError
 from ctxsize.files.contents import digest, heads, is_image_archive
-from ctxsize.files.read import MOST_BYTES, TooLargeError, read_below
+from ctxsize.files.read import MOST_BYTES, FileTooLargeError, read_below
 from ctxsize.golang.text import encode
 
 TYPE_CHECKING = False
@@ -236,7 +236,7 @@ class DiskSource:
             if stat.S_ISSOCK(os.lstat(f"{self.root}/{resolved}").st_mode):
                 return b""
             return read_below(self.root, resolved, most)
-        except TooLargeError as error:
+        except FileTooLargeError as error:
             raise UnreadableError(f"{printable(path)}: {error.strerror}. Shorten the file, or move it away.") from error
         except (OSError, ValueError):
             return None

@@ -47,7 +47,7 @@ class Driver(StrEnum):
     """A BuildKit of its own: buildx's drivers docker-container, remote and kubernetes."""
 
 
-class Part(StrEnum):
+class EnginePart(StrEnum):
     """Whose version decides about a trait."""
 
     CLIENT = "client"
@@ -66,7 +66,7 @@ class Trait(Record):
     """
 
     name: str
-    part: Part
+    part: EnginePart
     since: int
     what: str
     change: str
@@ -108,10 +108,10 @@ class Engine(Record):
 
     def has(self, trait: Trait) -> bool:
         """Return whether this engine does as newer ones do."""
-        if trait.part is Part.LEGACY_CLIENT:
+        if trait.part is EnginePart.LEGACY_CLIENT:
             major, minor = self.version.split(".")
             return int(major) * 100 + int(minor) >= trait.since
-        if trait.part is not Part.FRONT_END:
+        if trait.part is not EnginePart.FRONT_END:
             return self.daemon >= trait.since
         since = trait.since if not self.labs or trait.labs is None else min(trait.since, trait.labs)
         return self.front_end >= since

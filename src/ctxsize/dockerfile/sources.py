@@ -98,7 +98,7 @@ class Run(Record):
     mounts: tuple[tuple[str, int | None, str], ...] = ()
 
 
-class Request(Record):
+class ContextRequest(Record):
     """One transfer that BuildKit asks a client for.
 
     `context` is None for the main context, else the name of the named context (normal form). `paths` is the
@@ -149,12 +149,12 @@ class Usage(Record):
     target: Stage
     stages: tuple[Stage, ...]
     sources: tuple[Source, ...]
-    requests: tuple[Request, ...]
+    requests: tuple[ContextRequest, ...]
     pulls: tuple[Pull, ...]
     copies: tuple[Copy, ...] = ()
     runs: tuple[Run, ...] = ()
 
     @property
-    def main(self) -> Request | None:
+    def main(self) -> ContextRequest | None:
         """The request for the main context, or None when the build does not ask for it at all."""
         return next((request for request in self.requests if request.context is None), None)

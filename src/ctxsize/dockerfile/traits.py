@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-from ctxsize.dockerfile.engine import Part, Trait
+from ctxsize.dockerfile.engine import EnginePart, Trait
 
 COPY_PARENTS = Trait(
     name="COPY --parents",
-    part=Part.FRONT_END,
+    part=EnginePart.FRONT_END,
     since=26,
     labs=13,
     what="COPY takes --parents without a syntax line",
@@ -18,7 +18,7 @@ COPY_PARENTS = Trait(
 )
 RUN_SECURITY = Trait(
     name="RUN --security",
-    part=Part.FRONT_END,
+    part=EnginePart.FRONT_END,
     since=26,
     labs=0,
     what="RUN takes --security without a syntax line",
@@ -27,7 +27,7 @@ RUN_SECURITY = Trait(
 )
 RUN_DEVICE = Trait(
     name="RUN --device",
-    part=Part.FRONT_END,
+    part=EnginePart.FRONT_END,
     since=1000,
     labs=20,
     what="RUN takes --device in the labs channel alone",
@@ -36,7 +36,7 @@ RUN_DEVICE = Trait(
 )
 COPY_EXCLUDE = Trait(
     name="COPY --exclude",
-    part=Part.FRONT_END,
+    part=EnginePart.FRONT_END,
     since=25,
     labs=13,
     what="COPY and ADD take --exclude",
@@ -45,7 +45,7 @@ COPY_EXCLUDE = Trait(
 )
 ADD_UNPACK = Trait(
     name="ADD --unpack",
-    part=Part.FRONT_END,
+    part=EnginePart.FRONT_END,
     since=23,
     what="ADD takes --unpack",
     change="instructions/parse.go of front end 1.17",
@@ -53,16 +53,18 @@ ADD_UNPACK = Trait(
 )
 REQUIRED_PATHS = Trait(
     name="required paths",
-    part=Part.DAEMON,
+    part=EnginePart.DAEMON,
     since=26,
     what="a plain path of COPY --parents that does not arrive fails the build",
     change="cache/contenthash/checksum.go of BuildKit 0.26: RequiredPaths; front end 1.20 sends them",
     cases=("parents-missing", "parents-dot", "parents-link", "parents-ignored-below", "parents-missing-wild"),
 )
-SENDS_REQUIRED_PATHS = REQUIRED_PATHS.replace(name="required paths are sent", part=Part.FRONT_END)
+SENDS_REQUIRED_PATHS = REQUIRED_PATHS.replace(name="required paths are sent", part=EnginePart.FRONT_END)
+EPOCH = "SOURCE_DATE_EPOCH"
+"""The argument that the next two are about."""
 EPOCH_OF_ARG = Trait(
     name="SOURCE_DATE_EPOCH of an ARG",
-    part=Part.FRONT_END,
+    part=EnginePart.FRONT_END,
     since=29,
     what="ARG SOURCE_DATE_EPOCH before the first FROM counts as the build argument does",
     change="dockerfile2llb/convert.go of front end 1.23: resolveSourceDateEpoch",
@@ -70,7 +72,7 @@ EPOCH_OF_ARG = Trait(
 )
 EPOCH_OF_SOURCE = Trait(
     name="SOURCE_DATE_EPOCH of a source",
-    part=Part.FRONT_END,
+    part=EnginePart.FRONT_END,
     since=30,
     what="SOURCE_DATE_EPOCH may name the context, a named context or a stage; a number is written in its normal form",
     change="dockerfile2llb/epoch.go of front end 1.24",
@@ -78,7 +80,7 @@ EPOCH_OF_SOURCE = Trait(
 )
 GIT_MTIME = Trait(
     name="git source: mtime",
-    part=Part.FRONT_END,
+    part=EnginePart.FRONT_END,
     since=29,
     what="a git source takes ?mtime=commit or checkout, and its subdir is cleaned",
     change="dfgitutil/git_ref.go and gitutil/git_url.go of front end 1.23",
@@ -86,7 +88,7 @@ GIT_MTIME = Trait(
 )
 GIT_FETCH_BY_COMMIT = Trait(
     name="git source: fetch-by-commit",
-    part=Part.FRONT_END,
+    part=EnginePart.FRONT_END,
     since=30,
     what="a git source takes ?fetch-by-commit",
     change="dfgitutil/git_ref.go of front end 1.24",
@@ -94,7 +96,7 @@ GIT_FETCH_BY_COMMIT = Trait(
 )
 DIRECTIVE_SPACE = Trait(
     name="white space in directives",
-    part=Part.FRONT_END,
+    part=EnginePart.FRONT_END,
     since=27,
     what="between # and a directive's name any Unicode white space counts",
     change="parser/directives.go of front end 1.21",
@@ -102,7 +104,7 @@ DIRECTIVE_SPACE = Trait(
 )
 CHECK_IGNORED = Trait(
     name="CopyIgnoredFile",
-    part=Part.FRONT_END,
+    part=EnginePart.FRONT_END,
     since=27,
     what="the check CopyIgnoredFile is on by default, and cleans the source first",
     change="linter/ruleset.go and dockerfile2llb/convert.go of front end 1.21",
@@ -110,7 +112,7 @@ CHECK_IGNORED = Trait(
 )
 CHECK_COMMENTS = Trait(
     name="checks in comments",
-    part=Part.FRONT_END,
+    part=EnginePart.FRONT_END,
     since=27,
     what="# check=skip=NAME above an instruction counts for that instruction",
     change="linter/linter.go of front end 1.21: WithMergedConfigFromComments",
@@ -118,7 +120,7 @@ CHECK_COMMENTS = Trait(
 )
 CHECK_EXCEPTIONS = Trait(
     name="CopyIgnoredFile with exceptions",
-    part=Part.FRONT_END,
+    part=EnginePart.FRONT_END,
     since=28,
     what="the check CopyIgnoredFile is off where the ignore file has an exception",
     change="dockerfile2llb/convert.go of front end 1.22: validateCopySourcePath",
@@ -126,7 +128,7 @@ CHECK_EXCEPTIONS = Trait(
 )
 CHECK_SECRETS = Trait(
     name="SecretsUsedInArgOrEnv",
-    part=Part.FRONT_END,
+    part=EnginePart.FRONT_END,
     since=28,
     what="names with FILE or VERSION in them are not secrets to the check SecretsUsedInArgOrEnv",
     change="dockerfile2llb/convert.go of front end 1.22: getSecretsRegex",
@@ -134,7 +136,7 @@ CHECK_SECRETS = Trait(
 )
 CHECK_ROOT = Trait(
     name="CopyIgnoredFile of the root",
-    part=Part.FRONT_END,
+    part=EnginePart.FRONT_END,
     since=32,
     what="the check CopyIgnoredFile takes `.` and `/` for ignored only where a line is `*`, `**` or `**/*`",
     change="dockerfile2llb/validations.go of front end 1.26: copySourceRootIgnored",
@@ -142,7 +144,7 @@ CHECK_ROOT = Trait(
 )
 BAD_PATTERN_FAILS = Trait(
     name="malformed patterns",
-    part=Part.DAEMON,
+    part=EnginePart.DAEMON,
     since=29,
     what="a pattern that Go cannot compile fails each time, where it used to kill the daemon the second time",
     change="moby/patternmatcher 0.6.1, in BuildKit 0.29",
@@ -150,16 +152,16 @@ BAD_PATTERN_FAILS = Trait(
 )
 PLATFORM_FEATURES = Trait(
     name="platforms with features",
-    part=Part.FRONT_END,
+    part=EnginePart.FRONT_END,
     since=31,
     what="a platform may have features of the operating system: windows(10.0.17763+win32k)/amd64",
     change="containerd/platforms 1.0.0-rc.3, in BuildKit 0.31",
     cases=("platform-osfeatures",),
 )
-CLIENT_PLATFORM_FEATURES = PLATFORM_FEATURES.replace(name="--platform with features", part=Part.CLIENT)
+CLIENT_PLATFORM_FEATURES = PLATFORM_FEATURES.replace(name="--platform with features", part=EnginePart.CLIENT)
 POLICY_FILE = Trait(
     name="Dockerfile.rego",
-    part=Part.CLIENT,
+    part=EnginePart.CLIENT,
     since=27,
     what="Dockerfile.rego beside the Dockerfile is a build policy",
     change="build/opt.go of buildx 0.31",
@@ -167,7 +169,7 @@ POLICY_FILE = Trait(
 )
 POLICY_MUST_BE_FILE = Trait(
     name="Dockerfile.rego that is not a file",
-    part=Part.CLIENT,
+    part=EnginePart.CLIENT,
     since=28,
     what="a build policy that is a directory or can't be read stops the build",
     change="build/opt.go of buildx 0.32",
@@ -175,7 +177,7 @@ POLICY_MUST_BE_FILE = Trait(
 )
 CLASSIC_PLATFORM = Trait(
     name="--platform of the legacy builder",
-    part=Part.LEGACY_CLIENT,
+    part=EnginePart.LEGACY_CLIENT,
     since=2900,
     what="the legacy builder's client reads --platform itself: one that is malformed, or a list, stops it",
     change="cli/command/image/build.go of docker/cli 29",

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from ctxsize.dockerfile.parser.lint_options import lint_options
 from ctxsize.dockerfile.parser.syntax import Dockerfile
 from ctxsize.dockerfile.refusal import RefusalError
-from ctxsize.dockerfile.sources import Pull, Request, Source, Stage, Usage
+from ctxsize.dockerfile.sources import ContextRequest, Pull, Source, Stage, Usage
 from ctxsize.dockerfile.stages.convert import Conversion
 from ctxsize.dockerfile.stages.dispatch import dispatch
-from ctxsize.dockerfile.stages.entitlements import check_entitlements
-from ctxsize.dockerfile.stages.graph import State
+from ctxsize.dockerfile.stages.graph import DispatchState
 from ctxsize.dockerfile.stages.images import context_name
 from ctxsize.dockerfile.stages.platform import Platform, normal, platform_of
-from ctxsize.dockerfile.stages.scope import Scope
+from ctxsize.dockerfile.stages.runs import check_entitlements
+from ctxsize.dockerfile.stages.scope import StageScope
 from ctxsize.dockerfile.traits import PLATFORM_FEATURES
 from ctxsize.golang.text import encode, lower
 
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from ctxsize.dockerfile.stages.lint import Linter
     from ctxsize.ignore.pattern import Pattern
 
-__all__ = ["Pull", "Request", "Source", "Stage", "Usage", "union", "usage"]
+__all__ = ["ContextRequest", "Pull", "Source", "Stage", "Usage", "union", "usage"]
 
 _CHECK_ARGUMENT = "BUILDKIT_DOCKERFILE_CHECK"
 _LINUX = Platform(system="linux", machine="amd64")
@@ -88,7 +87,7 @@ def union(usages: Sequence[Usage]) -> Usage:
     mains = [found for each in usages if (found := each.main) is not None]
     whole = any(each.paths is None for each in mains)
     paths = {path for each in mains for path in each.paths or ()}
-    main = Request(context=None, paths=None if whole else tuple(sorted(paths, key=encode)))
+    main = ContextRequest(context=None, paths=None if whole else tuple(sorted(paths, key=encode)))
     named = dict.fromkeys(each for found in usages for each in found.requests if each.context is not None)
     needed = {stage.number for each in usages for stage in each.stages if stage.needed}
     return first.replace(
@@ -100,8 +99,8 @@ def union(usages: Sequence[Usage]) -> Usage:
     )
 
 
-def _result(conversion: Conversion, target: State, needed: set[State], allow: Collection[str]) -> Usage:
-    scope = Scope(
+def _result(conversion: Conversion, target: DispatchState, needed: set[DispatchState], allow: Collection[str]) -> Usage:
+    scope = StageScope(
         escape=conversion.dockerfile.escape,
         global_args=conversion.global_args,
         build_args=conversion.build_args,
@@ -137,22 +136,27 @@ def _result(conversion: Conversion, target: State, needed: set[State], allow: Co
 
 def _linter(dockerfile: Dockerfile, build_args: Mapping[str, str], ignore: Sequence[Pattern]) -> Linter | None:
     """Return who takes note of violated checks where they are errors; raises RefusalError for options that are none."""
-    options = lint_options(build_args.get(_CHECK_ARGUMENT, dockerfile.check or ""))
+    written = build_args.get(_CHECK_ARGUMENT, dockerfile.check)
+    if not written:
+        return None
+    from ctxsize.dockerfile.parser.lint_options import lint_options  # noqa: PLC0415 (few Dockerfiles ask for it)
+
+    options = lint_options(written)
     if not options.error:
         return None
-    from ctxsize.dockerfile.stages.lint import Linter  # noqa: PLC0415 (few Dockerfiles ask for it)
+    from ctxsize.dockerfile.stages.lint import Linter  # noqa: PLC0415 (nor for this)
 
     return Linter(options, dockerfile.engine, ignore)
 
 
 def _requests(
-    sources: tuple[Source, ...], context_paths: set[str], states: list[State], target: State
-) -> tuple[Request, ...]:
+    sources: tuple[Source, ...], context_paths: set[str], states: list[DispatchState], target: DispatchState
+) -> tuple[ContextRequest, ...]:
     requests = []
     if any(source.asked and source.context is None for source in sources):
-        requests.append(Request(context=None, paths=_follow_paths(context_paths)))
+        requests.append(ContextRequest(context=None, paths=_follow_paths(context_paths)))
     requests += [
-        Request(context=state.named, paths=_follow_paths(state.paths))
+        ContextRequest(context=state.named, paths=_follow_paths(state.paths))
         for number, state in enumerate(states)
         if -1 - number in target.uses
     ]
@@ -167,7 +171,7 @@ def _follow_paths(paths: set[str]) -> tuple[str, ...] | None:
     return tuple(sorted((path[1:] for path in paths), key=encode))
 
 
-def _described(state: State, *, needed: bool) -> Stage:
+def _described(state: DispatchState, *, needed: bool) -> Stage:
     return Stage(
         number=state.index or 0,
         name=state.name or None,

@@ -33,7 +33,7 @@ class NotReadError(OSError):
     """A file that could be opened, and is not; ``strerror`` says why."""
 
 
-class TooLargeError(NotReadError):
+class FileTooLargeError(NotReadError):
     """The file has more bytes than are read of its kind."""
 
 
@@ -143,7 +143,7 @@ def _whole(handle: int, most: int) -> bytes:
         pieces.append(piece)
         left -= len(piece)
     if status.st_size > most or not left:
-        raise TooLargeError(errno.EFBIG, f"it has more than {most:,} bytes, which is the most that is read of it")
+        raise FileTooLargeError(errno.EFBIG, f"it has more than {most:,} bytes, which is the most that is read of it")
     return b"".join(pieces)
 
 

@@ -43,7 +43,7 @@ def tree_at(root: str, ref: str, dockerfile: str | None) -> tuple[GitSource, str
         GitError: if git can't be asked, or does not answer.
 
     """
-    repository = Repository(root)
+    repository = ObjectStore(root)
     commit = repository.commit(ref)
     tree = repository.tree(commit).at(repository.inside(root))
     if tree is None:
@@ -52,7 +52,7 @@ def tree_at(root: str, ref: str, dockerfile: str | None) -> tuple[GitSource, str
     return tree, short if commit.startswith(ref) else f"{ref} ({short})", repository.dockerfile(dockerfile)
 
 
-class Repository:
+class ObjectStore:
     """A repository that is asked for commits and trees."""
 
     def __init__(self, root: str) -> None:

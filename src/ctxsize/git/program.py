@@ -37,7 +37,7 @@ _NO_REPOSITORY = b"not a git repository (or any"
 """Git's words where something is called .git and is none; of a work tree that has lost its repository it says more."""
 
 
-class Repository(Record):
+class WorkTree(Record):
     """The work tree that a context lies in.
 
     ``top`` is its directory, absolute; ``prefix`` the way from there to the context root, empty where they are the same.
@@ -59,7 +59,7 @@ class Ignored(Record):
     whole: bool = False
 
 
-def repository(root: str) -> Repository | None:
+def repository(root: str) -> WorkTree | None:
     """Return the work tree that the directory ``root`` lies in, links resolved; ``None`` outside of any."""
     top = root
     while not os.path.lexists(f"{top}/{GIT_DIRECTORY}"):
@@ -67,10 +67,10 @@ def repository(root: str) -> Repository | None:
         if above == top:
             return None
         top = above
-    return Repository(top=top, prefix=os.path.relpath(root, top) if root != top else "")
+    return WorkTree(top=top, prefix=os.path.relpath(root, top) if root != top else "")
 
 
-def ignored(found: Repository) -> Ignored:
+def ignored(found: WorkTree) -> Ignored:
     """Return what git ignores in the context, and does not track.
 
     Repositories inside it, submodules too, are others to git: they must be asked themselves.
@@ -142,6 +142,22 @@ def would_ignore(root: str, path: str) -> bool:
         return bool(run(found.top, ("check-ignore", "--", f"./{inside}", f"./{inside}/"), fine=(0, 1)).strip())
     except GitError:
         return False
+
+
+def ignored_by(root: str, path: str) -> str:
+    """Return the line of git's that ignores a path, as ``.gitignore:4 dist/``; empty if none does or git can't be asked."""
+    found = repository(root)
+    if found is None:
+        return ""
+    inside = f"{found.prefix}/{path}" if found.prefix else path
+    try:
+        printed = os.fsdecode(run(found.top, ("check-ignore", "-v", "--", f"./{inside}"), fine=(0, 1)))
+    except GitError:
+        return ""
+    place, _, _ = printed.partition("\t")
+    file, _, rest = place.partition(":")
+    line, _, pattern = rest.partition(":")
+    return f"{file}:{line} {pattern}" if file and not pattern.startswith("!") else ""
 
 
 def tracked(root: str) -> list[str]:
@@ -262,7 +278,7 @@ def _begin(directory: str, arguments: Sequence[str]) -> _Running | None:
 _ALL = ("ls-files", "-z", "-o", "-i", "--exclude-standard", "--directory")
 
 
-def _question(found: Repository) -> tuple[str, ...]:
+def _question(found: WorkTree) -> tuple[str, ...]:
     return (*_ALL, "--", found.prefix) if found.prefix else _ALL
 
 
@@ -275,7 +291,7 @@ def _is_plain(top: str) -> bool:
     return not names_patterns(top)
 
 
-def _listed(found: Repository) -> bytes:
+def _listed(found: WorkTree) -> bytes:
     require_patterns(found.top)
     try:
         return run(found.top, _question(found))
@@ -285,7 +301,7 @@ def _listed(found: Repository) -> bytes:
         return run(found.top, _ALL)
 
 
-def _inside(found: Repository, listed: bytes) -> list[str]:
+def _inside(found: WorkTree, listed: bytes) -> list[str]:
     """Return what git lists, relative to the context root: empty for itself, directories with a slash at the end."""
     inside = f"{found.prefix}/" if found.prefix else ""
     names = [name for name in os.fsdecode(listed).split("\0") if name]
@@ -295,7 +311,7 @@ def _inside(found: Repository, listed: bytes) -> list[str]:
     return inner
 
 
-def outer_layers(found: Repository) -> list[Layer]:
+def outer_layers(found: WorkTree) -> list[Layer]:
     """Return the layers that are not files of the context, the weakest first: personal ones, those of directories above.
 
     Raises:
@@ -324,7 +340,7 @@ def outer_layers(found: Repository) -> list[Layer]:
     return [Layer(path=shown, data=data, above=above) for shown, data, above in files if data is not None]
 
 
-def _personal(found: Repository) -> bytes | None:
+def _personal(found: WorkTree) -> bytes | None:
     """Return the user's own patterns for all repositories.
 
     A repository's configuration may name any file of the machine here. What lies outside of the repository is not read

@@ -15,8 +15,8 @@ from __future__ import annotations
 
 from ctxsize.golang import paths
 from ctxsize.ignore.names import NameSet
-from ctxsize.ignore.part import WHOLE_PATH, Part
-from ctxsize.ignore.pattern import Glob, Pattern, PatternKind, Step
+from ctxsize.ignore.part import WHOLE_PATH, PatternPart
+from ctxsize.ignore.pattern import Glob, Pattern, PatternKind, PatternStep
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Matcher:
         """Take all patterns apart; nothing is matched yet."""
         self.patterns = tuple(patterns)
         self._steps = steps = [pattern.steps() for pattern in patterns]
-        self._parts: dict[Item, Part] = {}
+        self._parts: dict[Item, PatternPart] = {}
         self.line_bound = frozenset(
             number
             for number, pattern in enumerate(patterns)
@@ -47,17 +47,17 @@ class Matcher:
         )
         self._states: dict[Key, State] = {}
         self.root: State | CarefulState
-        if any(own[-1] is Step.WHOLE and _is_bad(pattern) for pattern, own in zip(patterns, steps, strict=True)):
+        if any(own[-1] is PatternStep.WHOLE and _is_bad(pattern) for pattern, own in zip(patterns, steps, strict=True)):
             self.root = CarefulState(self.patterns, ())
         else:
             self.root = self.state(False, NO_PATTERN, NO_PATTERN, tuple((number, 0) for number in range(len(steps))))  # noqa: FBT003 (a state's key)
 
-    def part(self, item: Item) -> Part:
+    def part(self, item: Item) -> PatternPart:
         """Return a place in a pattern; each is made when it is first reached, as there may be many that never are."""
         part = self._parts.get(item)
         if part is None:
             number, at = item
-            part = self._parts[item] = Part(self.patterns[number], number, self._steps[number], at)
+            part = self._parts[item] = PatternPart(self.patterns[number], number, self._steps[number], at)
         return part
 
     def state(self, matched: bool, rule: int, shadow: int, items: tuple[Item, ...]) -> State:  # noqa: FBT001 (a state's key)
@@ -120,10 +120,10 @@ class State:
         self.final = not self._items
         self._children: dict[str, State] = {}
         self._default: State | None = None
-        self._files: dict[tuple[Part, ...], tuple[bool, int]] = {}
+        self._files: dict[tuple[PatternPart, ...], tuple[bool, int]] = {}
         parts = [matcher.part(item) for item in self._items]
         self._sort_out(parts)
-        self._whole = any(part.step is Step.WHOLE for part in self._rest)
+        self._whole = any(part.step is PatternStep.WHOLE for part in self._rest)
         line_bound = not matcher.line_bound.isdisjoint(part.number for part in parts)
         self._directory_names = NameSet.of([part.step for part in parts], every=self._whole, line_feeds=line_bound)
         # Only a pattern of the other sort can change the verdict of a file, and only by its last part.
@@ -132,17 +132,17 @@ class State:
         self.file_names = NameSet.of(
             [part.step for part in turning if part.ends],
             # Where a pattern turns all files here, any may be turned back.
-            every=self.file_matched != self.matched or any(part.step is Step.WHOLE for part in turning),
+            every=self.file_matched != self.matched or any(part.step is PatternStep.WHOLE for part in turning),
             line_feeds=line_bound and any(part.any_name for part in turning),
         )
 
-    def _sort_out(self, parts: Sequence[Part]) -> None:
+    def _sort_out(self, parts: Sequence[PatternPart]) -> None:
         """Keep apart what any name does to the patterns, and which names do more to which of them."""
         self._hits = [part.number for part in parts if part.any_name]
         self._items_below = [item for part in parts for item in part.here]
-        self._by_name: dict[str, list[Part]] = {}
-        self._by_ending: dict[str, list[Part]] = {}
-        self._rest: list[Part] = []
+        self._by_name: dict[str, list[PatternPart]] = {}
+        self._by_ending: dict[str, list[PatternPart]] = {}
+        self._rest: list[PatternPart] = []
         for part in parts:
             step = part.step
             if isinstance(step, str):
@@ -173,7 +173,7 @@ class State:
                 self._files[taken] = known
         return known
 
-    def taken_by(self, name: str) -> tuple[Part, ...] | None:
+    def taken_by(self, name: str) -> tuple[PatternPart, ...] | None:
         """Return the parts of patterns that take ``name``: files of which they are the same have the same verdict.
 
         ``None`` if the verdict also depends on the directories above.
@@ -219,7 +219,7 @@ class State:
         items = [item for part in taking for item in part.behind]
         return self._decided([*self._hits, *hits], [*self._items_below, *items])
 
-    def _speaking_of(self, name: str) -> Sequence[Part]:
+    def _speaking_of(self, name: str) -> Sequence[PatternPart]:
         """Return the parts of patterns that may take ``name``, though not any name."""
         return (
             *self._by_name.get(name, ()),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ctxsize.ignore.pattern import Glob, Step
+from ctxsize.ignore.pattern import Glob, PatternStep
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class NameSet:
         self.other = other
 
     @classmethod
-    def of(cls, steps: Sequence[str | Glob | Step], *, every: bool = False, line_feeds: bool = False) -> NameSet:
+    def of(cls, steps: Sequence[str | Glob | PatternStep], *, every: bool = False, line_feeds: bool = False) -> NameSet:
         """Return the names that steps speak of; ``every`` adds all names, ``line_feeds`` those with a line feed."""
         suffixes: list[str] = []
         prefixes: list[str] = []

@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import Enum, auto
 from functools import cache, lru_cache
 
-from ctxsize.ignore.pattern import Glob, Step
+from ctxsize.ignore.pattern import Glob, PatternStep
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -150,11 +150,11 @@ def _taken_apart(pattern: Pattern) -> _Path | None:
     """Return the names that a pattern consists of; ``None`` where it is more than a sequence of names."""
     parts: list[_Name | _Many] = []
     for step in pattern.steps():
-        if step is Step.WHOLE:
+        if step is PatternStep.WHOLE:
             return None
-        if step is Step.BELOW:
+        if step is PatternStep.BELOW:
             parts += [_MANY, _ANY_NAME, _MANY]
-        elif isinstance(step, Step):
+        elif isinstance(step, PatternStep):
             parts.append(_MANY)
         else:
             parts.append(_signs(step.text) if isinstance(step, Glob) else tuple(frozenset(sign) for sign in step))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ctxsize.ignore.pattern import Glob, Step
+from ctxsize.ignore.pattern import Glob, PatternStep
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ WHOLE_PATH = -1
 """The place of a pattern that is not to be taken apart any more."""
 
 
-class Part:
+class PatternPart:
     """A place in a pattern: the step that the next name must take, and what comes after it.
 
     ``number`` is the pattern's. ``any_name`` is whether the pattern matches whatever comes next, ``ends`` whether it
@@ -26,16 +26,16 @@ class Part:
 
     __slots__ = ("_pattern", "any_name", "behind", "ends", "here", "number", "step")
 
-    def __init__(self, pattern: Pattern, number: int, steps: Sequence[str | Glob | Step], at: int) -> None:
+    def __init__(self, pattern: Pattern, number: int, steps: Sequence[str | Glob | PatternStep], at: int) -> None:
         """Look at ``steps`` from ``at`` on; :data:`WHOLE_PATH` compares the whole path."""
-        deep = steps[at] is Step.DEEP
+        deep = steps[at] is PatternStep.DEEP
         own = at + deep
         self._pattern = pattern
         self.number = number
-        self.step = Step.WHOLE if at == WHOLE_PATH else steps[own]
-        self.any_name = isinstance(self.step, Step) and self.step is not Step.WHOLE
-        is_name = not isinstance(self.step, Step)
-        self.ends = not is_name or own + 1 == len(steps) or steps[own + 1] is Step.HERE_AND_BELOW
+        self.step = PatternStep.WHOLE if at == WHOLE_PATH else steps[own]
+        self.any_name = isinstance(self.step, PatternStep) and self.step is not PatternStep.WHOLE
+        is_name = not isinstance(self.step, PatternStep)
+        self.ends = not is_name or own + 1 == len(steps) or steps[own + 1] is PatternStep.HERE_AND_BELOW
         self.here: tuple[Item, ...] = () if is_name and not deep else ((number, at),)
         goes_on = is_name and own + 1 < len(steps)
         self.behind: tuple[Item, ...] = (*self.here, (number, own + 1)) if goes_on else self.here
@@ -47,4 +47,4 @@ class Part:
             return step == name
         if isinstance(step, Glob):
             return bool(step.matches(name))
-        return step is not Step.WHOLE or self._pattern.matches(path)
+        return step is not PatternStep.WHOLE or self._pattern.matches(path)

@@ -26,7 +26,7 @@ class PatternKind(Enum):
     REGEXP = auto()
 
 
-class Step(Enum):
+class PatternStep(Enum):
     """A part of a pattern that is not about one name."""
 
     DEEP = auto()
@@ -76,7 +76,7 @@ _SPECIAL_AT_THE_END = "*?]"
 _ESCAPED = frozenset(".+()$")
 _REPEATED = tuple("{" + digit for digit in "0123456789")
 _BOM = "\ufeff"
-_NOT_NAMES = frozenset({"", Step.BELOW, Step.HERE_AND_BELOW, Step.WHOLE})
+_NOT_NAMES = frozenset({"", PatternStep.BELOW, PatternStep.HERE_AND_BELOW, PatternStep.WHOLE})
 
 
 def _special(text: str) -> bool:
@@ -183,7 +183,7 @@ class Pattern:
         self.line = line
         self.kind = _kind(text)
         self._regexp: Callable[[str], bool] | None = None
-        self._steps: tuple[str | Glob | Step, ...] | None = None
+        self._steps: tuple[str | Glob | PatternStep, ...] | None = None
 
     def __repr__(self) -> str:
         """Return the pattern as one would write it."""
@@ -223,43 +223,43 @@ class Pattern:
             return path.startswith(self.text[:-2])
         return path.endswith(self.text[2:]) or "/" + path == self.text[2:]
 
-    def steps(self) -> tuple[str | Glob | Step, ...]:
+    def steps(self) -> tuple[str | Glob | PatternStep, ...]:
         """Take the pattern apart at its slashes, so that a walk can match it name by name.
 
-        A part is a literal name, a :class:`Glob` over one name, or a :class:`Step`. Where a part is more than that,
+        A part is a literal name, a :class:`Glob` over one name, or a :class:`PatternStep`. Where a part is more than that,
         ``WHOLE`` ends the steps: from there on :meth:`matches` must be asked. The steps give the same answers as
         :meth:`matches` for all names without a line feed.
         """
         if self.kind is PatternKind.EXACT:
             return tuple(self.text.split("/"))
         if not paths.is_utf8(self.text) or self.text.startswith(_BOM):
-            return (Step.WHOLE,)
+            return (PatternStep.WHOLE,)
         if self.kind is PatternKind.PREFIX:
             *names, last = self.text[:-2].split("/")
-            return (*names, Glob(last + "*"), Step.HERE_AND_BELOW) if last else (*names, Step.BELOW)
+            return (*names, Glob(last + "*"), PatternStep.HERE_AND_BELOW) if last else (*names, PatternStep.BELOW)
         if self.kind is PatternKind.SUFFIX:
             first, *names = self.text[2:].split("/")
             if not first:
-                return (Step.DEEP, *names) if names else (Step.BELOW,)
-            return (Step.DEEP, Glob("*" + first), *names)
+                return (PatternStep.DEEP, *names) if names else (PatternStep.BELOW,)
+            return (PatternStep.DEEP, Glob("*" + first), *names)
         return tuple(_regexp_steps(self.text))
 
 
-def _takes(steps: Sequence[str | Glob | Step], path: str) -> bool:
+def _takes(steps: Sequence[str | Glob | PatternStep], path: str) -> bool:
     """Whether the names of a path are what steps over names and any number of directories take, one after the other."""
     first, last = steps[0], steps[-1]
-    if isinstance(last, Glob) and (len(steps) == 1 or (len(steps) == 2 and first is Step.DEEP)):  # noqa: PLR2004 (as most are)
+    if isinstance(last, Glob) and (len(steps) == 1 or (len(steps) == 2 and first is PatternStep.DEEP)):  # noqa: PLR2004 (as most are)
         _, slash, name = path.rpartition("/")
         return (len(steps) > 1 or not slash) and bool(last.matches(name))
     reached = {0}
     for name in path.split("/"):
-        passed = {at for at in reached if at < len(steps) and steps[at] is Step.DEEP}
+        passed = {at for at in reached if at < len(steps) and steps[at] is PatternStep.DEEP}
         ahead = reached.union(at + 1 for at in passed)
         reached = passed.union(at + 1 for at in ahead if at < len(steps) and _takes_name(steps[at], name))
     return len(steps) in reached
 
 
-def _takes_name(step: str | Glob | Step, name: str) -> bool:
+def _takes_name(step: str | Glob | PatternStep, name: str) -> bool:
     return step == name or (isinstance(step, Glob) and bool(step.matches(name)))
 
 
@@ -306,35 +306,35 @@ def _go_regexp(text: str) -> Callable[[str], bool]:
         raise paths.BadPatternError(text) from error
 
 
-def _regexp_steps(text: str) -> list[str | Glob | Step]:
+def _regexp_steps(text: str) -> list[str | Glob | PatternStep]:
     parts = text.split("/")
     if "\ufffd" in text:
-        return [Step.WHOLE]  # it stands for any stray byte, also in what looks like a literal name
+        return [PatternStep.WHOLE]  # it stands for any stray byte, also in what looks like a literal name
     if "|" in text or any(begin in text for begin in _REPEATED):
-        return [Step.WHOLE]  # to Go's regular expressions these are operators
+        return [PatternStep.WHOLE]  # to Go's regular expressions these are operators
     if "\\" in text or "^" in text or "***" in text or not _plain_brackets(text):
         return _whole_below(parts)
-    steps: list[str | Glob | Step] = []
+    steps: list[str | Glob | PatternStep] = []
     for number, part in enumerate(parts):
         own = _part_steps(part, last=number == len(parts) - 1)
         if own is None:
             return _whole_below(parts)
         # "**/**" is "**".
-        steps += own[1:] if own[:1] == steps[-1:] == [Step.DEEP] else own
+        steps += own[1:] if own[:1] == steps[-1:] == [PatternStep.DEEP] else own
     return steps
 
 
-def _part_steps(part: str, *, last: bool) -> list[str | Glob | Step] | None:
+def _part_steps(part: str, *, last: bool) -> list[str | Glob | PatternStep] | None:
     """Return the steps of what stands between two slashes; ``None`` where stars stand in the middle of it."""
     if "**" not in part:
         return [_name_step(part)]
     if part == "**" and last:
-        return [Step.BELOW]
+        return [PatternStep.BELOW]
     if part.startswith("**") and "**" not in part[2:]:
         # Docker drops the slash behind the stars, so that "a/**b" is "a/**/b".
-        return [Step.DEEP, _name_step(part[2:])] if part != "**" else [Step.DEEP]
+        return [PatternStep.DEEP, _name_step(part[2:])] if part != "**" else [PatternStep.DEEP]
     if last and part.endswith("**") and "**" not in part[:-2]:
-        return [Glob(part[:-2] + "*"), Step.HERE_AND_BELOW]
+        return [Glob(part[:-2] + "*"), PatternStep.HERE_AND_BELOW]
     return None
 
 
@@ -342,11 +342,11 @@ def _name_step(name: str) -> str | Glob:
     return Glob(name) if _special(name) else name
 
 
-def _whole_below(parts: list[str]) -> list[str | Glob | Step]:
+def _whole_below(parts: list[str]) -> list[str | Glob | PatternStep]:
     """Return the literal names that the pattern begins with; only below them it must be compared whole."""
-    steps: list[str | Glob | Step] = []
+    steps: list[str | Glob | PatternStep] = []
     for part in parts[:-1]:
         if not _SPECIAL.isdisjoint(part) or not {"]", "^", "\\"}.isdisjoint(part):
             break
         steps.append(part)
-    return [*steps, Step.WHOLE]
+    return [*steps, PatternStep.WHOLE]

@@ -45,7 +45,7 @@ _GO_IMAGE = r"(?:\S+/)?golang(?::(?P<tag>\S+)|@|$)"
 _FIRST_STAMP = (1, 18)
 
 
-class Reader(Record):
+class HistoryReader(Record):
     """Who reads the history: the statement, whether it also asks if the work tree was changed, and whether it is Go's stamp."""
 
     statement: Statement
@@ -55,7 +55,7 @@ class Reader(Record):
 
 def readers(
     commands: Sequence[Command], images: Sequence[str], manifests: Mapping[str, str], layout: Layout, lookup: Lookup
-) -> list[Reader]:
+) -> list[HistoryReader]:
     """Return who reads the history of the context.
 
     Args:
@@ -92,7 +92,7 @@ def readers(
             certainty=Certainty.CERTAIN if fails else Certainty.LIKELY,
             fails=fails,
         )
-        found.append(Reader(statement, changes=named is not None))
+        found.append(HistoryReader(statement, changes=named is not None))
     return found
 
 
@@ -102,7 +102,7 @@ def _falls_back(text: str) -> bool:
     return any(fallback in lowered for fallback in _FALLBACKS)
 
 
-def _of(command: Command, layout: Layout, lookup: Lookup, *, has_git: bool) -> Iterator[Reader]:
+def _of(command: Command, layout: Layout, lookup: Lookup, *, has_git: bool) -> Iterator[HistoryReader]:
     words = command.words
     if words[:1] == ("git",):
         plain = _plain(words[1:])
@@ -122,7 +122,7 @@ def _of(command: Command, layout: Layout, lookup: Lookup, *, has_git: bool) -> I
 
 def _statement(
     command: Command, layout: Layout, lookup: Lookup, does: str, *, changes: bool, fails: bool = True
-) -> Iterator[Reader]:
+) -> Iterator[HistoryReader]:
     directories = layout.origins(command.run, command.cwd) if command.cwd is not None else [""]
     for directory in directories:
         if directory and not lookup.names(directory):
@@ -132,7 +132,7 @@ def _statement(
         # What stands in front of a script's text names the program only.
         name = command.shown
         sure = not command.optional and command.cwd is not None
-        yield Reader(
+        yield HistoryReader(
             Statement(
                 path=path,
                 verb="reads",

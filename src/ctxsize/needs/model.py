@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ctxsize.dockerfile.parser.syntax import Dockerfile
     from ctxsize.dockerfile.sources import Source, Usage
     from ctxsize.needs.commands import Command
-    from ctxsize.needs.history import Reader
+    from ctxsize.needs.history import HistoryReader
     from ctxsize.needs.lookup import Lookup
     from ctxsize.needs.mapping import Layout
     from ctxsize.needs.takes import Take
@@ -168,9 +168,9 @@ class Needs:
         return {path: text for path, text in texts.items() if text}
 
     @cached_property
-    def history(self) -> list[Reader]:
+    def history(self) -> list[HistoryReader]:
         """Who reads the history of the project."""
-        found: list[Reader] = []
+        found: list[HistoryReader] = []
         if not self._by_usage:
             return found
         from ctxsize.needs.history import readers  # noqa: PLC0415 (as above)

@@ -8,7 +8,7 @@ import sys
 
 from ctxsize.display import escaping
 from ctxsize.errors import UnreadableError
-from ctxsize.files.read import NotReadError, TooLargeError, read_named
+from ctxsize.files.read import FileTooLargeError, NotReadError, read_named
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class DiskFiles:
             return read_named(path, LARGEST)
         except IsADirectoryError as error:
             raise UnreadableError(f"{shown} is a directory. Name the file in it.") from error
-        except TooLargeError as error:
+        except FileTooLargeError as error:
             raise UnreadableError(_too_large(shown)) from error
         except NotReadError as error:
             raise UnreadableError(f"{shown} is not a regular file, so it is not read.") from error

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 
 from ctxsize.display.escaping import printable
+from ctxsize.golang.text import encode
 from ctxsize.report.figures import buildkit_size, contents, count, name_of, not_compared, signed, size_by
-from ctxsize.report.place import placed
+from ctxsize.report.place import build_name, placed
 from ctxsize.report.rendering import PLAIN, Rendering
 from ctxsize.rules.finding import Severity
 
@@ -21,8 +23,6 @@ if TYPE_CHECKING:
 
 LIMIT = 60_000
 """Characters at most. GitHub takes 65,536 of them in a comment, 1 MiB in a job summary."""
-MARK = "<!-- ctxsize -->"
-"""The first line, by which a comment is found again to be renewed."""
 _ROWS = 50
 _NAME = 160
 _ICONS = {Severity.ERROR: "❌", Severity.WARNING: "⚠️", Severity.INFO: "🔹"}
@@ -37,7 +37,7 @@ def write(report: Report, stream: TextIO, rendering: Rendering = PLAIN) -> None:
 
 def render(report: Report, limit: int = LIMIT, rendering: Rendering = PLAIN) -> str:
     """Return the text, of at most ``limit`` characters; sections that do not fit are left out and named."""
-    written = "\n".join([MARK, _heading(report, rendering), ""])
+    written = "\n".join([mark(build_name(report, rendering)), _heading(report, rendering), ""])
     left_out = []
     for title, section in _sections(report, rendering):
         if len(written) + len(section) + 200 <= limit:
@@ -47,6 +47,11 @@ def render(report: Report, limit: int = LIMIT, rendering: Rendering = PLAIN) -> 
     if left_out:
         written += f"\n*Left out, as it would not fit: {', '.join(left_out)}.*\n"
     return written
+
+
+def mark(build: str) -> str:
+    """Return the first line, by which the comment on a build, or a set of builds, is found again to be renewed."""
+    return f"<!-- ctxsize {hashlib.sha256(encode(build)).hexdigest()[:12]} -->"
 
 
 def code(text: str) -> str:

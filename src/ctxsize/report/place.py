@@ -56,6 +56,11 @@ def check_place(report: Report, rendering: Rendering, check: Check) -> tuple[str
     return placed(rendering, report.dockerfile), None
 
 
+def build_name(report: Report, rendering: Rendering) -> str:
+    """Name the build, so that the results of several do not replace each other."""
+    return printable("/".join((placed(rendering, report.dockerfile), report.target or "-", report.builder.value)))
+
+
 def check_words(check: Check) -> str:
     """Return a check in one sentence: ``max-size is 22.10MB of 20MB, over by 2.10MB (10.5%)``."""
     words = f"{check.title} is {check.actual} of {check.limit}" if check.passed is not None else check.title

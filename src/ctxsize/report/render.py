@@ -18,20 +18,11 @@ def render(verdict: Verdict, rendering: Rendering, stream: TextIO) -> None:
 
         json.write(verdict, stream, rendering)
     elif rendering.form == "text":
-        _render_text(verdict, rendering, stream)
+        from ctxsize.report import terminal  # noqa: PLC0415
+
+        terminal.write(verdict, stream, rendering)
     else:
         from importlib import import_module  # noqa: PLC0415 (no other form needs it)
 
         write: Callable[[Verdict, TextIO, Rendering], None] = import_module(f"ctxsize.report.{rendering.form}").write
         write(verdict, stream, rendering)
-
-
-def _render_text(verdict: Verdict, rendering: Rendering, stream: TextIO) -> None:
-    from ctxsize.report import terminal  # noqa: PLC0415 (Rich takes long to load)
-
-    if verdict.why:
-        terminal.write_why(verdict, stream, rendering)
-    elif rendering.quiet:
-        terminal.write_failures(verdict, stream, rendering)
-    else:
-        terminal.write(verdict, stream, rendering)

@@ -10,6 +10,22 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ctxsize.context.entry import Totals
+    from ctxsize.rules.finding import Finding
+
+
+class AfterFix(Record):
+    """What ``--fix`` would do, worked out and not guessed.
+
+    ``totals`` are what the builder receives afterwards, ``lines`` how many lines of the ignore file change, and ``fixed`` the
+    findings that are gone then. ``why_not`` says why it was not worked out; the rest is empty in that case.
+    """
+
+    totals: Totals | None = None
+    lines: int = 0
+    fixed: tuple[Finding, ...] = ()
+    why_not: str = ""
+
 
 class Rendering(Record):
     """How to render.
@@ -19,6 +35,10 @@ class Rendering(Record):
     repository to the context root, and ``places`` are other files seen from there, as CI systems name files. ``tracked``
     are the paths of findings that git tracks as files, ``None`` if it was not asked. ``pages`` are
     the texts on rules, by code, for a form that carries them. ``top`` is how many rows a table has.
+
+    ``full`` is the long text report. ``title`` is the context root as its user knows it, ``place`` the
+    way to it from the working directory, empty where it is that, ``command`` what to type for this
+    build, and ``after`` what ``--fix`` would do, ``None`` where it does not apply.
     """
 
     form: str = "text"
@@ -29,6 +49,11 @@ class Rendering(Record):
     tracked: frozenset[str] | None = None
     pages: Mapping[str, str] = MappingProxyType({})
     top: int = 10
+    full: bool = False
+    title: str = ""
+    place: str = ""
+    command: str = "ctxsize"
+    after: AfterFix | None = None
 
 
 PLAIN = Rendering()

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from ctxsize.display.escaping import printable
 from ctxsize.golang.text import encode
 from ctxsize.report.json import dump
-from ctxsize.report.place import check_place, check_words, finding_place, placed
+from ctxsize.report.place import build_name, check_place, check_words, finding_place
 from ctxsize.report.rendering import PLAIN, Rendering
 from ctxsize.rules import RULES
 from ctxsize.rules.finding import Severity
@@ -60,7 +60,7 @@ def document(report: Report, rendering: Rendering = PLAIN) -> dict[str, Any]:
                         "rules": [*(_rule(rule, rendering.pages.get(rule.code)) for rule in RULES), _budget_rule()],
                     }
                 },
-                "automationDetails": {"id": f"ctxsize/{quote(_build(report, rendering))}/"},
+                "automationDetails": {"id": f"ctxsize/{quote(build_name(report, rendering))}/"},
                 "columnKind": "unicodeCodePoints",
                 "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "The top of the repository."}}},
                 "invocations": [{"executionSuccessful": True, "exitCode": int(report.exit_code)}],
@@ -68,11 +68,6 @@ def document(report: Report, rendering: Rendering = PLAIN) -> dict[str, Any]:
             }
         ],
     }
-
-
-def _build(report: Report, rendering: Rendering) -> str:
-    """Name the build, so that the results of several do not replace each other."""
-    return printable("/".join((placed(rendering, report.dockerfile), report.target or "-", report.builder.value)))
 
 
 def _rule(rule: Rule, page: str | None) -> dict[str, Any]:
@@ -136,7 +131,7 @@ def _failed(report: Report, rendering: Rendering, check: Check) -> dict[str, Any
         "level": "error",
         "message": {"text": f"{check_words(check)}."},
         "locations": [_location(file, line)],
-        "partialFingerprints": {_FINGERPRINT: f"{_build(report, rendering)} {printable(check.key)}"},
+        "partialFingerprints": {_FINGERPRINT: f"{build_name(report, rendering)} {printable(check.key)}"},
         "properties": {"over": check.over, "unit": check.unit, "limit": check.limit},
     }
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from ctxsize.record import Record
 from ctxsize.rules import unused_suppression
 from ctxsize.rules.finding import Finding
-from ctxsize.rules.suppress import Suppressed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ctxsize.rules.selection import Selection
-    from ctxsize.rules.suppress import Suppression
+    from ctxsize.rules.suppress import Suppressed, Suppression
     from ctxsize.rules.unused_suppression import CheckedScope
 
 
@@ -48,6 +47,8 @@ def apply_suppressions(
             continue
         by = next((suppression for suppression in suppressions if suppression.covers(finding)), None)
         if by is not None:
+            from ctxsize.rules.suppress import Suppressed  # noqa: PLC0415 (few files have such a comment)
+
             quiet.append(Suppressed(finding=finding, by=by))
         elif finding.is_unsure and not selection.asks_for(finding.rule):
             unsure.append(finding)

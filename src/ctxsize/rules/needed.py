@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from ctxsize.ignore.parse import Line
-    from ctxsize.needs.history import Reader
+    from ctxsize.needs.history import HistoryReader
     from ctxsize.needs.model import Needs
     from ctxsize.needs.statement import Statement
 
@@ -27,7 +27,7 @@ _OWN = frozenset(
 """Directories that a command makes; what is read from there was most likely made by one."""
 
 
-class Excluded(Record):
+class ExcludedReads(Record):
     """What the ignore file keeps out.
 
     ``by`` returns the line that keeps a path out and the place at which it matched, the path or a directory above it;
@@ -41,7 +41,7 @@ class Excluded(Record):
     exists: Callable[[str], bool]
 
 
-def find(needs: Needs, excluded: Excluded) -> Iterator[Finding]:
+def find(needs: Needs, excluded: ExcludedReads) -> Iterator[Finding]:
     """Yield a finding for each path that a line excludes and that a command reads, the surest statement about it."""
     told: set[tuple[int, str]] = set()
     by_path: dict[str, Statement] = {}
@@ -70,11 +70,11 @@ def _is_made(path: str, needs: Needs) -> bool:
     return not _OWN.isdisjoint(path.split("/")[:-1]) and needs.tracked(path) is not True
 
 
-def _is_whole(place: str, reads: Iterable[str], excluded: Excluded) -> bool:
+def _is_whole(place: str, reads: Iterable[str], excluded: ExcludedReads) -> bool:
     return place in set(reads) and excluded.exists(place)
 
 
-def _needed(path: str, statement: Statement, line: Line, place: str, excluded: Excluded) -> Finding:
+def _needed(path: str, statement: Statement, line: Line, place: str, excluded: ExcludedReads) -> Finding:
     severity = Severity.ERROR if statement.certainty is Certainty.CERTAIN else Severity.WARNING
     what = quoted(path) + (f" lies in {quoted(place)}, which" if place != path else "")
     text = line.text.strip()
@@ -99,7 +99,7 @@ def exception(path: str) -> str:
     return "!" + "".join(f"\\{char}" if char in "*?[]\\^" else char for char in path)
 
 
-def _history(readers: Iterable[Reader], excluded: Excluded) -> Iterator[Finding]:
+def _history(readers: Iterable[HistoryReader], excluded: ExcludedReads) -> Iterator[Finding]:
     """Yield what is to be said of ``.git``: that it is missing, or that what is missing beside it changes its answer."""
     found = list(readers)
     for path in dict.fromkeys(reader.statement.path for reader in found):
@@ -117,7 +117,7 @@ def _history(readers: Iterable[Reader], excluded: Excluded) -> Iterator[Finding]
             yield from _modified(path, changed, excluded)
 
 
-def _without_history(path: str, statement: Statement, line: Line, excluded: Excluded) -> Finding:
+def _without_history(path: str, statement: Statement, line: Line, excluded: ExcludedReads) -> Finding:
     return Finding(
         rule=HISTORY_EXCLUDED,
         severity=HISTORY_EXCLUDED.severity,
@@ -132,7 +132,7 @@ def _without_history(path: str, statement: Statement, line: Line, excluded: Excl
     )
 
 
-def _modified(path: str, readers: list[Reader], excluded: Excluded) -> Iterator[Finding]:
+def _modified(path: str, readers: list[HistoryReader], excluded: ExcludedReads) -> Iterator[Finding]:
     """Yield one finding where git is asked for changes and lines keep tracked files away, which git takes for deleted."""
     base = path.rpartition("/")[0]
     missing: dict[int, list[tuple[str, Line]]] = {}

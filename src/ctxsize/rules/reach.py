@@ -7,7 +7,7 @@ told so (``**`` may match anywhere) is not known here, and rules say nothing of 
 from __future__ import annotations
 
 from ctxsize.golang import paths
-from ctxsize.ignore.pattern import Glob, Step
+from ctxsize.ignore.pattern import Glob, PatternStep
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,14 +52,14 @@ class Reach:
         steps = pattern.steps()
         if all(isinstance(step, str) for step in steps):
             return [pattern.text] if self._source.exists(pattern.text) else []
-        if Step.DEEP in steps:
+        if PatternStep.DEEP in steps:
             return None
-        if steps[-1] is Step.WHOLE:
+        if steps[-1] is PatternStep.WHOLE:
             return self._whole(pattern)
         found = [""]
         budget = _LISTED
         for step in steps:
-            if step is Step.HERE_AND_BELOW:
+            if step is PatternStep.HERE_AND_BELOW:
                 break
             if isinstance(step, str):
                 found = [path for above in found for path in [_join(above, step)] if self._source.exists(path)]

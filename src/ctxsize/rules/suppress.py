@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from ctxsize.ignore.pattern import Pattern
     from ctxsize.rules.finding import Finding
 
-MARK = b"ctxsize:"
-"""What stands in every file that has such a comment."""
-
 _COMMENT = r"(?is)#\s*ctxsize:\s*ignore\s+(?P<codes>[\w-]+(?:\s*,\s*[\w-]+)*)(?P<rest>.*)"
 _MEANT = r"(?i)#\s*ctxsize:"
 _BECAUSE = r"(?i)(?:^|\s)because\s+"

@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Sequence
 
-    from ctxsize.builder.outlook import Outlook
+    from ctxsize.builder.bulk import Outlook
     from ctxsize.ignore.matcher import State
     from ctxsize.scan.receivers import AnyReceiver
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ctxsize.context.entry import Type
 from ctxsize.errors import BuildRefusedError, EntryRefusedError
 from ctxsize.record import Record
-from ctxsize.scan.totals import Excluded
+from ctxsize.scan.totals import ExcludedTotals
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class Notes:
 
     def reset(self) -> None:
         """Forget all of it."""
-        self.excluded = Excluded()
+        self.excluded = ExcludedTotals()
         self.arrived: set[tuple[int, int]] = set()
         self.refused.clear()
         self._begin_piece()

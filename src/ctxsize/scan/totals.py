@@ -169,7 +169,7 @@ class ReceivedSizes:
         self.__init__(self.keep, self.watched, self._needs_limit_check)  # type: ignore[misc]
 
 
-class Excluded:
+class ExcludedTotals:
     """What does not arrive because the ignore file says so: files and their bytes, in all and by line.
 
     ``by_rule`` is by the deciding pattern's number. ``links`` are, by volume and inode of each file with several names,

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from ctxsize.dockerfile.engine import newest
 from ctxsize.dockerfile.sources import Source
-from ctxsize.dockerfile.stages.graph import State
-from ctxsize.dockerfile.stages.scope import Scope, too_early
+from ctxsize.dockerfile.stages.graph import DispatchState
+from ctxsize.dockerfile.stages.scope import StageScope, too_early
 
 SOURCE = Source(keyword="COPY", line=2, last_line=2, stage="0", text="a", path="a")
 
 
 def test_a_source_is_gathered_and_the_stage_depends_on_it() -> None:
-    scope = Scope(escape="\\", global_args={}, build_args={}, engine=newest(), system="linux", lint=None)
-    state = State("scratch", 1, 0)
+    scope = StageScope(escape="\\", global_args={}, build_args={}, engine=newest(), system="linux", lint=None)
+    state = DispatchState("scratch", 1, 0)
     scope.use(state, SOURCE)
     scope.use(state, SOURCE.replace(path="b"))
     assert [source.path for source in scope.sources] == ["a", "b"]
@@ -20,8 +20,8 @@ def test_a_source_is_gathered_and_the_stage_depends_on_it() -> None:
 
 
 def test_a_word_is_expanded_with_the_stage_s_variables_and_the_file_s_escape() -> None:
-    scope = Scope(escape="`", global_args={"g": "1"}, build_args={}, engine=newest(), system="linux", lint=None)
-    state = State("scratch", 1, 0)
+    scope = StageScope(escape="`", global_args={"g": "1"}, build_args={}, engine=newest(), system="linux", lint=None)
+    state = DispatchState("scratch", 1, 0)
     state.env["x"] = "v"
     found = scope.expanded("$x`$x$g", state)
     assert (found.text, found.unset) == ("v$x", ("g",))

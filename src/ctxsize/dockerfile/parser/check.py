@@ -7,14 +7,11 @@ from collections.abc import Callable
 
 from ctxsize.dockerfile.engine import Engine
 from ctxsize.dockerfile.parser.arguments import KEYWORDS
-from ctxsize.dockerfile.parser.fields import check_device
 from ctxsize.dockerfile.parser.flags import Flags, read_flags
 from ctxsize.dockerfile.parser.heredoc import heredoc_name
-from ctxsize.dockerfile.parser.mounts import mount_origin
 from ctxsize.dockerfile.parser.syntax import Instruction
 from ctxsize.dockerfile.parser.values import check_duration, check_retries
-from ctxsize.dockerfile.refusal import RefusalError
-from ctxsize.dockerfile.suggest import suggest
+from ctxsize.dockerfile.refusal import RefusalError, suggest
 from ctxsize.golang.text import SPACE, lower
 
 _STAGE_NAME = r"[a-z][a-z0-9-_.]*"
@@ -103,10 +100,14 @@ def _onbuild(instruction: Instruction, flags: Flags) -> None:
 
 
 def _run(_instruction: Instruction, flags: Flags) -> None:
-    for device in flags.all("device"):
-        check_device(device)
-    for mount in flags.all("mount"):
-        mount_origin(mount)
+    devices, mounts = flags.all("device"), flags.all("mount")
+    if devices or mounts:
+        from ctxsize.dockerfile.parser.mounts import check_device, mount_origin  # noqa: PLC0415 (most commands have none)
+
+        for device in devices:
+            check_device(device)
+        for mount in mounts:
+            mount_origin(mount)
     for name, options in (("network", _NETWORKS), ("security", _SECURITY)):
         if name in flags.values and flags.text(name) not in options:
             raise RefusalError(f"--{name} is `{flags.text(name)}`", f"Docker knows {', '.join(options)}")

@@ -5,14 +5,13 @@ from __future__ import annotations
 from enum import Enum
 
 from ctxsize.dockerfile.engine import Engine, Trait
-from ctxsize.dockerfile.refusal import RefusalError
-from ctxsize.dockerfile.suggest import suggest
+from ctxsize.dockerfile.refusal import RefusalError, suggest
 from ctxsize.dockerfile.traits import ADD_UNPACK, COPY_EXCLUDE, COPY_PARENTS, RUN_SECURITY
 from ctxsize.golang.text import lower
 from ctxsize.record import Record
 
 
-class Kind(Enum):
+class FlagKind(Enum):
     """What values a flag takes."""
 
     BOOL = "bool"
@@ -20,13 +19,13 @@ class Kind(Enum):
     LIST = "list"
 
 
-_COMMON_COPY = {"chown": Kind.TEXT, "chmod": Kind.TEXT, "link": Kind.BOOL, "exclude": Kind.LIST}
-_KNOWN: dict[str, dict[str, Kind]] = {
-    "ADD": {**_COMMON_COPY, "keep-git-dir": Kind.BOOL, "checksum": Kind.TEXT, "unpack": Kind.BOOL},
-    "COPY": {**_COMMON_COPY, "from": Kind.TEXT, "parents": Kind.BOOL},
-    "FROM": {"platform": Kind.TEXT},
-    "HEALTHCHECK": dict.fromkeys(("interval", "timeout", "start-period", "start-interval", "retries"), Kind.TEXT),
-    "RUN": {"mount": Kind.LIST, "network": Kind.TEXT, "device": Kind.LIST, "security": Kind.TEXT},
+_COMMON_COPY = {"chown": FlagKind.TEXT, "chmod": FlagKind.TEXT, "link": FlagKind.BOOL, "exclude": FlagKind.LIST}
+_KNOWN: dict[str, dict[str, FlagKind]] = {
+    "ADD": {**_COMMON_COPY, "keep-git-dir": FlagKind.BOOL, "checksum": FlagKind.TEXT, "unpack": FlagKind.BOOL},
+    "COPY": {**_COMMON_COPY, "from": FlagKind.TEXT, "parents": FlagKind.BOOL},
+    "FROM": {"platform": FlagKind.TEXT},
+    "HEALTHCHECK": dict.fromkeys(("interval", "timeout", "start-period", "start-interval", "retries"), FlagKind.TEXT),
+    "RUN": {"mount": FlagKind.LIST, "network": FlagKind.TEXT, "device": FlagKind.LIST, "security": FlagKind.TEXT},
 }
 _TRAITS: dict[tuple[str, str], Trait] = {
     ("ADD", "exclude"): COPY_EXCLUDE,
@@ -67,18 +66,18 @@ def read_flags(keyword: str, words: tuple[str, ...], engine: Engine) -> Flags:
         trait = _TRAITS.get((keyword, name))
         if kind is None or (trait is not None and not engine.has(trait)):
             raise _unknown(keyword, written, name, engine)
-        if name in values and kind is not Kind.LIST:
+        if name in values and kind is not FlagKind.LIST:
             raise RefusalError(f"{keyword} has {written} twice", "Keep one of them")
         values[name] = (*values.get(name, ()), _value(written, kind, value if equals else None))
     return Flags(values=values)
 
 
-def _value(written: str, kind: Kind, value: str | None) -> str:
-    if value is None and kind is Kind.BOOL:
+def _value(written: str, kind: FlagKind, value: str | None) -> str:
+    if value is None and kind is FlagKind.BOOL:
         return "true"
-    if value is None or (value == "" and kind is Kind.BOOL):
+    if value is None or (value == "" and kind is FlagKind.BOOL):
         raise RefusalError(f"{written} has no value", f"Write {written}=…")
-    if kind is not Kind.BOOL:
+    if kind is not FlagKind.BOOL:
         return value
     switch = lower(value)
     if switch not in {"true", "false"}:

@@ -14,11 +14,10 @@ from ctxsize.dockerfile.parser.parse import parse_trigger
 from ctxsize.dockerfile.parser.syntax import Dockerfile, Instruction
 from ctxsize.dockerfile.refusal import RefusalError, note_written
 from ctxsize.dockerfile.sources import Pull
-from ctxsize.dockerfile.stages.epoch import EPOCH, check_epoch, resolve_epoch
-from ctxsize.dockerfile.stages.graph import Command, State, States, needed_by
+from ctxsize.dockerfile.stages.graph import DispatchState, DispatchStates, StageCommand, needed_by
 from ctxsize.dockerfile.stages.images import SCRATCH, context_name, image_of
 from ctxsize.dockerfile.stages.platform import Platform, platform_arguments, platform_of
-from ctxsize.dockerfile.traits import EPOCH_OF_SOURCE, PLATFORM_FEATURES
+from ctxsize.dockerfile.traits import EPOCH, PLATFORM_FEATURES
 from ctxsize.dockerfile.words.expand import Expansion, expand, expansion
 from ctxsize.golang.text import lower
 
@@ -54,7 +53,7 @@ class Conversion:
         self.named = named
         self.global_args: dict[str, str] = {}
         self.written: dict[str, str] = {}
-        self.states = States()
+        self.states = DispatchStates()
         self.pulls: list[Pull] = []
 
     @property
@@ -62,12 +61,14 @@ class Conversion:
         """The engine to answer for."""
         return self.dockerfile.engine
 
-    def run(self, target_name: str | None) -> tuple[State, set[State]]:
+    def run(self, target_name: str | None) -> tuple[DispatchState, set[DispatchState]]:
         """Return the target and all states that it needs, itself among them; raises RefusalError."""
         if self.lint is not None:
             self.lint.read(self.dockerfile)
-        if not self.engine.has(EPOCH_OF_SOURCE):
-            check_epoch(self.build_args.get(EPOCH, ""))
+        if EPOCH in self.build_args:
+            from ctxsize.dockerfile.stages.epoch import check_given  # noqa: PLC0415 (few builds have one)
+
+            check_given(self.build_args[EPOCH], self.engine)
         arguments, stages = _split(self.dockerfile.instructions)
         last = stages[-1][0]
         default_name = lower(last.args[_NAME_INDEX]) if len(last.args) > _NAME_INDEX else ""
@@ -75,7 +76,10 @@ class Conversion:
         if self.lint is not None:
             self.lint.default_bases(self.dockerfile, self.global_args)
         self._global_arguments(arguments)
-        resolve_epoch(self)
+        if EPOCH in self.build_args or EPOCH in self.global_args:
+            from ctxsize.dockerfile.stages.epoch import resolve_epoch  # noqa: PLC0415 (likewise)
+
+            resolve_epoch(self.dockerfile, self.build_args, self.global_args, self.named)
         bodies = [self._stage(index, first) for index, (first, _) in enumerate(stages)]
         target = self.states.target(target_name)
         for state, (_, body) in zip(bodies, stages, strict=True):
@@ -102,7 +106,7 @@ class Conversion:
         note_written(self.written, word, text)
         return text
 
-    def _stage(self, index: int, first: Instruction) -> State:
+    def _stage(self, index: int, first: Instruction) -> DispatchState:
         base = self._in_stage(first.args[0], first).text
         if not base:
             raise RefusalError(
@@ -110,7 +114,7 @@ class Conversion:
                 "Give the variable a value with ARG before the first FROM",
                 line=first.line,
             )
-        state = State(base, first.line, index)
+        state = DispatchState(base, first.line, index)
         if len(first.args) > _NAME_INDEX:
             state.name = lower(first.args[_NAME_INDEX])
         flag = read_flags("FROM", first.flags, self.engine).text("platform")
@@ -165,7 +169,7 @@ class Conversion:
         found = context_name(name)
         return found if found in self.named else None
 
-    def _connected(self, state: State, instruction: Instruction) -> Command:
+    def _connected(self, state: DispatchState, instruction: Instruction) -> StageCommand:
         """Return an instruction as a command of `state`, with its dependencies noted."""
         try:
             command = self.states.command(instruction, self.engine)
@@ -174,7 +178,7 @@ class Conversion:
         self.states.connect(state, command)
         return command
 
-    def _resolve(self, target: State) -> set[State]:
+    def _resolve(self, target: DispatchState) -> set[DispatchState]:
         """Look up what the needed states start from, and let ONBUILD triggers fire; they may need further states."""
         while True:
             needed = needed_by(target)
@@ -186,7 +190,7 @@ class Conversion:
             if not any(fired):
                 return needed
 
-    def _resolve_base(self, state: State, number: int, *, needed: bool) -> None:
+    def _resolve_base(self, state: DispatchState, number: int, *, needed: bool) -> None:
         state.resolved = needed
         if not state.registered:
             state.dispatched = True
@@ -211,7 +215,7 @@ class Conversion:
             raise refusal.at(line=state.line) from None
         state.uses = {-1 - number}
 
-    def _fire(self, state: State) -> bool:
+    def _fire(self, state: DispatchState) -> bool:
         """Put the ONBUILD instructions of a stage's base in front of its own; return whether they name other states."""
         if state.base is None or state.triggered:
             return False

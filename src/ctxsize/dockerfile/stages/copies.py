@@ -10,18 +10,19 @@ from ctxsize.dockerfile.parser.heredoc import heredoc_name, heredoc_of
 from ctxsize.dockerfile.parser.values import check_mode
 from ctxsize.dockerfile.refusal import RefusalError
 from ctxsize.dockerfile.sources import Copy, Source
-from ctxsize.dockerfile.stages.graph import Command, State
+from ctxsize.dockerfile.stages.graph import DispatchState, StageCommand
 from ctxsize.dockerfile.stages.images import is_digest
-from ctxsize.dockerfile.stages.remotes import git_of, is_http
-from ctxsize.dockerfile.stages.scope import Scope, too_early
+from ctxsize.dockerfile.stages.scope import StageScope, too_early
 from ctxsize.dockerfile.traits import REQUIRED_PATHS, SENDS_REQUIRED_PATHS
 from ctxsize.dockerfile.words.expand import Expansion, text_expansion
 from ctxsize.golang.text import join_root
 
 _WILDCARDS = frozenset("*?[")
+_REMOTE = ("://", "@", "github.com/")
+"""One of these is in every source that is no path."""
 
 
-def copy(scope: Scope, state: State, command: Command) -> None:
+def copy(scope: StageScope, state: DispatchState, command: StageCommand) -> None:
     """COPY and ADD: each source that is a path is asked for from the main context, or from what `--from` names."""
     keyword, flags = command.instruction.keyword, command.flags
     scope.expanded(flags.text("chown"), state)
@@ -46,7 +47,7 @@ def copy(scope: Scope, state: State, command: Command) -> None:
                 scope.lint.copied(command.instruction, found.text)
             _check_drive(state, found.text)
             _copy_path(scope, state, command, word, found)
-    asked = [found.text for found in expansions if keyword == "COPY" or not is_http(found.text)]
+    asked = [found.text for found in expansions if not found.text.startswith(("http://", "https://"))]
     used = state.context_paths if origin is None else origin.paths
     used |= {join_root(path) for path in asked}
     if origin is None or origin.index is not None:
@@ -55,7 +56,7 @@ def copy(scope: Scope, state: State, command: Command) -> None:
     state.plain = state.plain and plain and (origin is None or (origin.index is not None and origin.plain))
 
 
-def _note_copy(scope: Scope, state: State, command: Command, asked: list[str], target: str) -> None:
+def _note_copy(scope: StageScope, state: DispatchState, command: StageCommand, asked: list[str], target: str) -> None:
     origin = command.sources[0] if command.sources else None
     if not target.startswith("/") and state.workdir is not None:
         place = join_root(f"{state.workdir}/{target}")
@@ -75,7 +76,7 @@ def _note_copy(scope: Scope, state: State, command: Command, asked: list[str], t
     )
 
 
-def _needed(scope: Scope, command: Command, asked: list[str]) -> Iterator[str]:
+def _needed(scope: StageScope, command: StageCommand, asked: list[str]) -> Iterator[str]:
     """Yield the sources that must be there: those without a wildcard, of `--parents` on newer engines alone."""
     parents = command.flags.on("parents")
     if not parents or (scope.engine.has(REQUIRED_PATHS) and scope.engine.has(SENDS_REQUIRED_PATHS)):
@@ -84,7 +85,7 @@ def _needed(scope: Scope, command: Command, asked: list[str]) -> Iterator[str]:
                 yield join_root(path)
 
 
-def _copy_path(scope: Scope, state: State, command: Command, word: str, found: Expansion) -> None:
+def _copy_path(scope: StageScope, state: DispatchState, command: StageCommand, word: str, found: Expansion) -> None:
     origin = command.sources[0] if command.sources else None
     if origin is not None:
         state.uses |= origin.uses
@@ -120,7 +121,7 @@ def _copy_path(scope: Scope, state: State, command: Command, word: str, found: E
     scope.use(state, source)
 
 
-def _check_drive(state: State, path: str) -> None:
+def _check_drive(state: DispatchState, path: str) -> None:
     """On Windows, a path may name the drive C and no other."""
     drive, colon, rest = path.partition(":")
     if state.system == "windows" and (
@@ -135,7 +136,7 @@ def has_wildcard(path: str) -> bool:
     return not _WILDCARDS.isdisjoint(plain)
 
 
-def _check_heredocs(scope: Scope, state: State, command: Command, written: list[str]) -> None:
+def _check_heredocs(scope: StageScope, state: DispatchState, command: StageCommand, written: list[str]) -> None:
     """Expand the here-documents, which may be impossible; whether to, the words of the instruction say."""
     contents = {heredoc.name: heredoc.content for heredoc in command.instruction.heredocs}
     for word in written:
@@ -147,6 +148,8 @@ def _check_heredocs(scope: Scope, state: State, command: Command, written: list[
 
 
 def _check_checksum(checksum: str, sources: list[str], engine: Engine) -> None:
+    from ctxsize.dockerfile.stages.remotes import git_of, is_http  # noqa: PLC0415 (few Dockerfiles fetch anything)
+
     if len(sources) != 1:
         raise RefusalError("ADD has --checksum and several sources", "Give each its own ADD")
     # `github.com/org/repo` is a path, yet passes as a repository here.
@@ -156,8 +159,12 @@ def _check_checksum(checksum: str, sources: list[str], engine: Engine) -> None:
         raise RefusalError(f"--checksum is `{checksum}`", "Write sha256: and 64 hexadecimal digits in lower case")
 
 
-def _check_remote(command: Command, source: str, checksum: str, engine: Engine) -> bool:
+def _check_remote(command: StageCommand, source: str, checksum: str, engine: Engine) -> bool:
     """Return whether a source is no path; raises RefusalError where it may not be."""
+    if not any(sign in source for sign in _REMOTE):
+        return False
+    from ctxsize.dockerfile.stages.remotes import git_of, is_http  # noqa: PLC0415 (few Dockerfiles fetch anything)
+
     git = git_of(source, engine)
     if git is None and not is_http(source):
         return False

@@ -12,10 +12,10 @@ from ctxsize.dockerfile.parser.syntax import Instruction
 from ctxsize.dockerfile.parser.values import check_port, check_signal
 from ctxsize.dockerfile.refusal import RefusalError, note_written
 from ctxsize.dockerfile.stages.copies import copy
-from ctxsize.dockerfile.stages.graph import Command, State
+from ctxsize.dockerfile.stages.graph import DispatchState, StageCommand
 from ctxsize.dockerfile.stages.images import SCRATCH
 from ctxsize.dockerfile.stages.runs import note_command, run
-from ctxsize.dockerfile.stages.scope import Scope
+from ctxsize.dockerfile.stages.scope import StageScope
 from ctxsize.dockerfile.words.expand import words
 from ctxsize.golang.text import encode, join_root
 
@@ -30,7 +30,7 @@ _ONCE = frozenset({"CMD", "ENTRYPOINT", "HEALTHCHECK"})
 _WITHOUT_PATHS = frozenset({"EXPOSE", "LABEL", "STOPSIGNAL", "USER", "VOLUME"})
 
 
-def dispatch(scope: Scope, state: State) -> None:
+def dispatch(scope: StageScope, state: DispatchState) -> None:
     """Go through one stage, whose base and whose sources have been gone through.
 
     Raises RefusalError with the instruction's line.
@@ -55,7 +55,7 @@ def dispatch(scope: Scope, state: State) -> None:
                     raise refusal.at(line=command.instruction.line) from None
 
 
-def _check(lint: Linter, state: State, instruction: Instruction) -> None:
+def _check(lint: Linter, state: DispatchState, instruction: Instruction) -> None:
     """Check what needs no variables: instructions of which the last one counts, and commands without JSON form."""
     keyword = instruction.keyword
     if keyword in _ONCE:
@@ -67,7 +67,7 @@ def _check(lint: Linter, state: State, instruction: Instruction) -> None:
     state.has_shell = state.has_shell or keyword == "SHELL"
 
 
-def _image_may_mend(scope: Scope, state: State, command: Command) -> bool:
+def _image_may_mend(scope: StageScope, state: DispatchState, command: StageCommand) -> bool:
     """Whether an instruction that takes no path would pass if the stage's image set the variables in it.
 
     What an image sets is not known here; where Docker might well go on, nobody must be stopped.
@@ -87,7 +87,7 @@ def _image_may_mend(scope: Scope, state: State, command: Command) -> bool:
     return True
 
 
-def _env(scope: Scope, state: State, command: Command) -> None:
+def _env(scope: StageScope, state: DispatchState, command: StageCommand) -> None:
     """All values of one ENV are expanded with the variables from before it."""
     texts = [scope.expanded(word, state).text for word in command.instruction.args]
     if scope.lint is not None:
@@ -99,7 +99,7 @@ def _env(scope: Scope, state: State, command: Command) -> None:
         state.image_env[kept] = rest
 
 
-def _arg(scope: Scope, state: State, command: Command) -> None:
+def _arg(scope: StageScope, state: DispatchState, command: StageCommand) -> None:
     """An ARG's value is visible from here on, also in stages that start from this one, and also over an ENV."""
     for word in command.instruction.args:
         name, equals, default = word.partition("=")
@@ -117,7 +117,7 @@ def _arg(scope: Scope, state: State, command: Command) -> None:
         state.declared.add(name)
 
 
-def _workdir(scope: Scope, state: State, command: Command) -> None:
+def _workdir(scope: StageScope, state: DispatchState, command: StageCommand) -> None:
     """A relative directory is joined to the one before; after an image's unknown one it stays unknown."""
     path = scope.expanded(command.instruction.args[0], state).text
     if scope.lint is not None and not state.has_workdir and not _is_absolute(path, state.system):
@@ -137,7 +137,7 @@ def _is_absolute(path: str, system: str) -> bool:
     return path.startswith("/")
 
 
-def _expand_all(scope: Scope, state: State, command: Command) -> None:
+def _expand_all(scope: StageScope, state: DispatchState, command: StageCommand) -> None:
     """LABEL, USER and VOLUME matter only when their words cannot be expanded."""
     if scope.lint is not None and command.instruction.keyword == "LABEL":
         scope.lint.pairs(command.instruction, (), scope.escape)
@@ -146,7 +146,7 @@ def _expand_all(scope: Scope, state: State, command: Command) -> None:
             raise RefusalError(f"VOLUME {word} expands to an empty path", "Give the variable a value")
 
 
-def _expose(scope: Scope, state: State, command: Command) -> None:
+def _expose(scope: StageScope, state: DispatchState, command: StageCommand) -> None:
     """A word may expand to several ports."""
     for word in sorted(command.instruction.args, key=encode):
         for port in words(word, state.env, scope.escape):
@@ -165,12 +165,12 @@ def _check_exposed(lint: Linter, instruction: Instruction, port: str) -> None:
         lint.violate("ExposeInvalidFormat", instruction)
 
 
-def _stop_signal(scope: Scope, state: State, command: Command) -> None:
+def _stop_signal(scope: StageScope, state: DispatchState, command: StageCommand) -> None:
     """The signal is looked up after expansion."""
     check_signal(scope.expanded(command.instruction.args[0], state).text)
 
 
-_HANDLERS: dict[str, Callable[[Scope, State, Command], None]] = {
+_HANDLERS: dict[str, Callable[[StageScope, DispatchState, StageCommand], None]] = {
     "ADD": copy,
     "ARG": _arg,
     "CMD": note_command,

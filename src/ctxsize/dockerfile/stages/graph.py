@@ -11,28 +11,26 @@ from collections.abc import Iterator
 
 from ctxsize.dockerfile.engine import Engine
 from ctxsize.dockerfile.parser.flags import Flags, read_flags
-from ctxsize.dockerfile.parser.mounts import mount_origin
 from ctxsize.dockerfile.parser.syntax import Instruction
-from ctxsize.dockerfile.refusal import RefusalError
+from ctxsize.dockerfile.refusal import RefusalError, suggest
 from ctxsize.dockerfile.stages.images import SCRATCH
-from ctxsize.dockerfile.suggest import suggest
 from ctxsize.dockerfile.words.expand import expand
 from ctxsize.golang.text import lower
 
 _INT_DIGITS = 18
 
 
-class Command:
+class StageCommand:
     """An instruction in a stage, with the states that it copies or mounts from: one for each mount of a RUN."""
 
     def __init__(self, instruction: Instruction, flags: Flags) -> None:
         self.instruction = instruction
         self.flags = flags
-        self.sources: list[State] = []
+        self.sources: list[DispatchState] = []
         self.fired_line: int | None = None
 
 
-class State:
+class DispatchState:
     """One state, filled in step by step as BuildKit does it.
 
     `system` is the operating system that its `--platform` names, empty for that of the build: what starts from another
@@ -54,9 +52,9 @@ class State:
         self.registered = registered
         self.name = ""
         self.system = ""
-        self.commands: list[Command] = []
-        self.base: State | None = None
-        self.deps: dict[State, int] = {}
+        self.commands: list[StageCommand] = []
+        self.base: DispatchState | None = None
+        self.deps: dict[DispatchState, int] = {}
         self.named: str | None = None
         self.replaced = self.external = self.resolved = self.dispatched = self.triggered = False
         self.image_env: dict[str, str] = {}
@@ -89,14 +87,14 @@ class State:
             self.uses = set(self.base.uses)
 
 
-class States:
+class DispatchStates:
     """All states in BuildKit's order, and how they are found."""
 
     def __init__(self) -> None:
-        self.all: list[State] = []
-        self._by_name: dict[str, State] = {}
+        self.all: list[DispatchState] = []
+        self._by_name: dict[str, DispatchState] = {}
 
-    def add(self, state: State) -> None:
+    def add(self, state: DispatchState) -> None:
         """Add a state: it starts from the stage of that name if there is one before it; then it takes its own name."""
         self.all.append(state)
         # The name is compared as it is written here: `FROM ONE` does not find a stage that was named ONE, for that is
@@ -105,11 +103,11 @@ class States:
         if state.name:
             self._by_name[state.name] = state
 
-    def by_name(self, name: str) -> State | None:
+    def by_name(self, name: str) -> DispatchState | None:
         """Return the last stage with this name in any case, or None."""
         return self._by_name.get(lower(name))
 
-    def target(self, name: str | None) -> State:
+    def target(self, name: str | None) -> DispatchState:
         """Return the target: the stage with this name, or the last one; raises RefusalError when there is none."""
         if not name:
             return self.all[-1]
@@ -125,21 +123,23 @@ class States:
             )
         return found
 
-    def command(self, instruction: Instruction, engine: Engine) -> Command:
+    def command(self, instruction: Instruction, engine: Engine) -> StageCommand:
         """Return the instruction with the states that it refers to, which are not added yet; raises RefusalError."""
         flags = Flags(values={})
         if instruction.keyword in {"ADD", "COPY", "RUN"}:
             flags = read_flags(instruction.keyword, instruction.flags, engine)
-        command = Command(instruction, flags)
+        command = StageCommand(instruction, flags)
         if instruction.keyword == "COPY" and flags.text("from"):
             command.sources = [self._origin(flags.text("from"), instruction.line)]
-        elif instruction.keyword == "RUN":
+        elif instruction.keyword == "RUN" and flags.all("mount"):
+            from ctxsize.dockerfile.parser.mounts import mount_origin  # noqa: PLC0415 (most commands have none)
+
             # A mount without `from` counts as one from scratch here, and a stage may have that name.
             origins = [mount_origin(mount) or SCRATCH for mount in flags.all("mount")]
             command.sources = [self.by_name(name) or _unregistered(name, instruction.line) for name in origins]
         return command
 
-    def connect(self, state: State, command: Command) -> None:
+    def connect(self, state: DispatchState, command: StageCommand) -> None:
         """Note what a command of `state` depends on, and add the states that are new."""
         for source in command.sources:
             state.deps[source] = command.instruction.line
@@ -148,10 +148,10 @@ class States:
 
     def check_circles(self) -> None:
         """Raise RefusalError when stages copy from each other in a circle."""
-        seen: set[State] = set()
-        path: set[State] = set()
+        seen: set[DispatchState] = set()
+        path: set[DispatchState] = set()
         for start in self.all:
-            stack: list[tuple[State, Iterator[State]]] = []
+            stack: list[tuple[DispatchState, Iterator[DispatchState]]] = []
             if start not in seen:
                 seen.add(start)
                 path.add(start)
@@ -173,7 +173,7 @@ class States:
                     path.add(following)
                     stack.append((following, iter(following.deps)))
 
-    def _origin(self, name: str, line: int) -> State:
+    def _origin(self, name: str, line: int) -> DispatchState:
         if expand(name, {}) != name:
             raise RefusalError(
                 f"--from={name} has a variable, a quote or an escape",
@@ -190,9 +190,9 @@ class States:
         return self.by_name(name) or _unregistered(name, line)
 
 
-def needed_by(target: State) -> set[State]:
+def needed_by(target: DispatchState) -> set[DispatchState]:
     """Return the target and all states that it starts from, copies from or mounts, and so on."""
-    found: set[State] = set()
+    found: set[DispatchState] = set()
     waiting = [target]
     while waiting:
         state = waiting.pop()
@@ -204,5 +204,5 @@ def needed_by(target: State) -> set[State]:
     return found
 
 
-def _unregistered(name: str, line: int) -> State:
-    return State(name, line, registered=False)
+def _unregistered(name: str, line: int) -> DispatchState:
+    return DispatchState(name, line, registered=False)

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-from ctxsize.dockerfile.parser.mounts import Mount, read_mount
+from collections.abc import Collection, Iterable
+
 from ctxsize.dockerfile.refusal import RefusalError
 from ctxsize.dockerfile.sources import Run, Source
-from ctxsize.dockerfile.stages.graph import Command, State
+from ctxsize.dockerfile.stages.graph import DispatchState, StageCommand
 from ctxsize.dockerfile.stages.images import SCRATCH
-from ctxsize.dockerfile.stages.scope import Scope, too_early
+from ctxsize.dockerfile.stages.scope import StageScope, too_early
 from ctxsize.dockerfile.traits import RUN_DEVICE
 from ctxsize.golang.paths import is_utf8
 from ctxsize.golang.text import join_root
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ctxsize.dockerfile.parser.mounts import Mount
 
-def note_command(scope: Scope, state: State, command: Command) -> None:
+_NEEDS = {("network", "host"): "network.host", ("security", "insecure"): "security.insecure"}
+ENTITLEMENTS = tuple(_NEEDS.values())
+"""All that a RUN may need."""
+
+
+def note_command(scope: StageScope, state: DispatchState, command: StageCommand) -> None:
     """CMD and ENTRYPOINT: what the image starts with; BuildKit takes them as they are written."""
     _note(scope, state, command, [])
 
 
-def _note(scope: Scope, state: State, command: Command, mounts: list[tuple[Mount, State]]) -> None:
+def _note(
+    scope: StageScope, state: DispatchState, command: StageCommand, mounts: list[tuple[Mount, DispatchState]]
+) -> None:
     scope.runs.append(
         Run(
             instruction=command.instruction,
@@ -35,7 +46,7 @@ def _note(scope: Scope, state: State, command: Command, mounts: list[tuple[Mount
     )
 
 
-def run(scope: Scope, state: State, command: Command) -> None:
+def run(scope: StageScope, state: DispatchState, command: StageCommand) -> None:
     """RUN: its mounts. The command may look at everything in the stage, so the stage's own base is needed whole."""
     if command.flags.all("device") and not scope.engine.has(RUN_DEVICE):
         raise RefusalError(
@@ -53,6 +64,8 @@ def run(scope: Scope, state: State, command: Command) -> None:
 
     mounts: list[tuple[Mount, tuple[str, ...]]] = []
     for value in command.flags.all("mount"):
+        from ctxsize.dockerfile.parser.mounts import read_mount  # noqa: PLC0415 (most commands have none)
+
         unset.clear()
         mounts.append((read_mount(value, expand_value), tuple(unset)))
     state.paths.add("/")
@@ -62,14 +75,21 @@ def run(scope: Scope, state: State, command: Command) -> None:
     _note(scope, state, command, [(mount, origin) for (mount, _), origin in zip(mounts, command.sources, strict=True)])
 
 
-def _require_sendable(command: Command) -> None:
+def _require_sendable(command: StageCommand) -> None:
     """Refuse bytes that are not UTF-8: a command goes to the engine as it is written, in a protocol buffer."""
     written = (command.instruction.text, *(heredoc.content for heredoc in command.instruction.heredocs))
     if not all(map(is_utf8, written)):
         raise RefusalError("RUN holds a byte that is not UTF-8", "BuildKit can't send it: save the file as UTF-8")
 
 
-def _mount(scope: Scope, state: State, command: Command, mount: Mount, origin: State, unset: tuple[str, ...]) -> None:
+def _mount(
+    scope: StageScope,
+    state: DispatchState,
+    command: StageCommand,
+    mount: Mount,
+    origin: DispatchState,
+    unset: tuple[str, ...],
+) -> None:
     name = mount.origin or (SCRATCH if mount.type == "cache" else "")
     if name and not origin.dispatched:
         raise too_early(f"the mount's from={name}")
@@ -106,10 +126,28 @@ def _mount(scope: Scope, state: State, command: Command, mount: Mount, origin: S
     scope.use(state, source)
 
 
-def _check_target(state: State, mount: Mount) -> None:
+def _check_target(state: DispatchState, mount: Mount) -> None:
     if mount.target.startswith("/"):
         root = mount.target == "/"
     else:
         root = state.workdir is not None and join_root(f"{state.workdir}/{mount.target}") == "/"
     if root:
         raise RefusalError("a mount has the root as its target", "Give it target=, a directory below the root")
+
+
+def check_entitlements(states: Iterable[DispatchState], allow: Collection[str]) -> None:
+    """Raise RefusalError for a RUN of these stages that needs what is not in `allow` (BuildKit's `entitlements`).
+
+    BuildKit looks at the whole build before it runs any of it; stages that are not needed are not in it.
+    """
+    for state in states:
+        for command in state.commands:
+            if command.instruction.keyword != "RUN":
+                continue
+            for (flag, value), needed in _NEEDS.items():
+                if command.flags.text(flag) == value and needed not in allow:
+                    raise RefusalError(
+                        f"RUN --{flag}={value} needs --allow {needed}, and without it docker build stops here",
+                        f"Give docker build and ctxsize --allow {needed}",
+                        line=command.instruction.line,
+                    )

@@ -8,7 +8,7 @@ from ctxsize.dockerfile.engine import Engine
 from ctxsize.dockerfile.parser.syntax import Instruction
 from ctxsize.dockerfile.refusal import RefusalError, note_written
 from ctxsize.dockerfile.sources import Copy, Run, Source
-from ctxsize.dockerfile.stages.graph import State
+from ctxsize.dockerfile.stages.graph import DispatchState
 from ctxsize.dockerfile.words.expand import Expansion, expansion
 from ctxsize.dockerfile.words.substitute import LIMIT
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ctxsize.dockerfile.stages.lint import Linter
 
 
-class Scope:
+class StageScope:
     """The build as its instructions see it; `sources` grows with each, and a state's `uses` are indexes into it.
 
     `engine` is the one to answer for. `system` is the operating system
@@ -49,7 +49,7 @@ class Scope:
         self._expanded = 0
         self.runs: list[Run] = []
 
-    def expanded(self, word: str, state: State) -> Expansion:
+    def expanded(self, word: str, state: DispatchState) -> Expansion:
         """Return a word with this stage's variables put in."""
         found = expansion(word, state.env, self.escape)
         note_written(self.written, word, found.text)
@@ -63,12 +63,12 @@ class Scope:
             self.note_unset(found.unset, state)
         return found
 
-    def note_unset(self, unset: Iterable[str], state: State) -> None:
+    def note_unset(self, unset: Iterable[str], state: DispatchState) -> None:
         """Let the checks see which variables of the instruction at hand were not set."""
         if self.lint is not None and self.at is not None:
             self.lint.variables(self.at, unset, state.declared)
 
-    def use(self, state: State, source: Source) -> None:
+    def use(self, state: DispatchState, source: Source) -> None:
         """Note that the stage takes a path from a context, and depends on it."""
         state.uses.add(len(self.sources))
         self.sources.append(source)

@@ -8,7 +8,7 @@ from ctxsize.fix.block import LeftOut
 from ctxsize.fix.lines.gitignore import as_groups, ignore_files, judged
 from ctxsize.fix.snapshot import Branch, Snapshot, leaves
 from ctxsize.git.gitignore import GITIGNORE, Layer, Translated, translate
-from ctxsize.git.program import Repository, ignored, outer_layers, repository
+from ctxsize.git.program import WorkTree, ignored, outer_layers, repository
 from ctxsize.git.running import GIT_DIRECTORY, GitError
 
 TYPE_CHECKING = False
@@ -72,7 +72,7 @@ def git_ignored(root: str, snapshot: Snapshot, tree: ContextSource) -> GitIgnore
     result = GitIgnored(set(answer.files | answer.directories))
     for inner in _inner_repositories(snapshot, answer.directories):
         try:
-            inside = ignored(Repository(top=f"{root}/{inner}", prefix=""))
+            inside = ignored(WorkTree(top=f"{root}/{inner}", prefix=""))
         except GitError as error:
             result.notes.append(str(error))
             continue

@@ -103,7 +103,7 @@ class Schema:
         for key in section:
             if key in known or key.startswith("x-"):
                 continue
-            from ctxsize.dockerfile.suggest import suggest  # noqa: PLC0415 (only for a refusal)
+            from ctxsize.dockerfile.refusal import suggest  # noqa: PLC0415 (only for a refusal)
 
             near = suggest(key, known)
             meant = f" Is {prefix}{near} meant?" if near else ""
