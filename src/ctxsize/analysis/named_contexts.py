@@ -97,7 +97,7 @@ def _missed(
 
 def _secrets(plan: BuildPlan, context: NamedContext, load: Load, noted: Mapping[str, Noted]) -> Iterator[Finding]:
     """Yield a finding for each secret that arrives, at the instruction that takes it."""
-    suspects = {suspect.path: suspect for suspect in secrets.suspects(list(noted.values()))}
+    suspects = {suspect.path: suspect for suspect in secrets.suspects(list(noted.values()))[0]}
     sources = [source for source in plan.usage.sources if source.context == context.name] if plan.usage else []
     for path, head in load.source.heads(suspects, secrets.HEAD_BYTES):
         detection = secrets.inspect(suspects[path], head)

@@ -131,6 +131,7 @@ class BuildRules:
             largest=max(largest, _LARGEST),
             paths=paths_to_watch(self._candidates),
             names=least if not deeper else lambda name: 0 if name in deeper else least(name),
+            directory_names=filtered if not deeper else lambda name: 0 if name in deeper else filtered(name),
             needs_limit_check=limits.needs_check,
             excluded=excluded,
         )
@@ -177,7 +178,7 @@ class BuildRules:
                     matcher=plan.matcher,
                     reach=self._reach,
                     root=plan.request.root,
-                    noted=scan.noted,
+                    deeper=patterns.deeper_by_name(scan.noted),
                     weight=lambda path: directories.get(path) or Tally(),
                     needed=self._is_needed,
                 )
@@ -341,7 +342,8 @@ class BuildRules:
         received = [noted for noted in scan.noted if noted.received]
         received += self._in_directories_of_secrets(received)
         usage = self._plan.usage_or_none()
-        for suspect, detection in self._detected(secrets.suspects(received)):
+        suspects, more = secrets.suspects(received)
+        for suspect, detection in self._detected(suspects):
             taker = self.needs.taker(suspect.path)
             yield secrets.report(
                 suspect,
@@ -352,7 +354,6 @@ class BuildRules:
                 None if taker is None else taker.words,
                 shared=self._is_shared(suspect.path, suspect.noted.rule),
             )
-        more = secrets.left_out(received)
         if more:
             yield secrets.bounded(more, self._plan.inputs.dockerfile)
 
@@ -475,7 +476,7 @@ class BuildRules:
             for noted in scan.noted
             if only_there and not noted.received and not only_there.isdisjoint(paths.with_directories(noted.path))
         ]
-        for suspect, detection in self._detected(secrets.suspects(hidden)):
+        for suspect, detection in self._detected(secrets.suspects(hidden)[0]):
             if detection.confidence is not Confidence.LOW:
                 yield secrets.report_other_side(
                     suspect, detection, other.builder, other.inputs.ignore_file or f"no {IGNORE_FILE}"

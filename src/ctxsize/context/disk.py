@@ -120,6 +120,8 @@ _LONG = 1000
 
 def _open_directory(full: str) -> int:
     """Open a directory, however long the way to it is: both builders leave an excluded one alone, so it must not matter."""
+    if len(full) <= _LONG:
+        return os.open(full, _OPEN_DIRECTORY)
     handle: int | None = None
     while len(full) > _LONG:
         cut = full.rfind("/", 0, _LONG)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _WILD = frozenset("*?[")
 _TELLING = 4
 """How many letters say enough of a name for a filter."""
+_KNOWN_NAMES = 20_000
 _BEGINNING = 2
 """How many letters of a name are looked up; a shorter prefix is looked for anywhere."""
 
@@ -59,7 +60,7 @@ class Names:
 class NameIndex:
     """Many globs over names, each with its owner's number, and whose a name may be: it is tried with hardly any."""
 
-    __slots__ = ("_endings", "_filter", "_literals", "_rest")
+    __slots__ = ("_endings", "_filter", "_known", "_literals", "_rest")
 
     def __init__(self, globs: Iterable[tuple[str, int]]) -> None:
         """Take globs and owners; directories in front of a name do not count."""
@@ -76,6 +77,7 @@ class NameIndex:
             else:
                 self._rest.append((last, number))
         self._filter = NameFilter({glob: 0 for glob, _ in self._rest})
+        self._known: dict[str, list[int]] = {}
 
     @classmethod
     def restored(cls, sorted_globs: SortedIndex) -> NameIndex:
@@ -83,6 +85,7 @@ class NameIndex:
         made = cls.__new__(cls)
         made._literals, made._endings, made._rest, names = sorted_globs  # noqa: SLF001 (our own)
         made._filter = NameFilter.restored(names)  # noqa: SLF001 (our own)
+        made._known = {}  # noqa: SLF001 (our own)
         return made
 
     def sorted_globs(self) -> SortedIndex:
@@ -91,6 +94,15 @@ class NameIndex:
 
     def numbers(self, name: str) -> list[int]:
         """Return the owners of the globs that a name, in lower case, is as, the smallest first."""
+        # Most files are called like some other.
+        known = self._known.get(name)
+        if known is None:
+            known = self._tried(name)
+            if len(self._known) < _KNOWN_NAMES:
+                self._known[name] = known
+        return known
+
+    def _tried(self, name: str) -> list[int]:
         found = [number for glob, number in self._rest if fits(glob, name)] if name in self._filter else []
         found += self._literals.get(name, ())
         found += self._endings.get(name[name.rfind(".") :], ()) if "." in name else ()

@@ -28,6 +28,7 @@ class Interest(Record):
 
     ``largest`` is how many of the largest files are remembered. ``paths`` are those of which to tell whether they arrive.
     ``names`` says from how many bytes on an entry of some name is to be noted, ``None`` if never; see :class:`Scanner`.
+    ``directory_names`` says the same of directories, whose size does not matter; by default it is ``names``.
     ``needs_limit_check`` says which entries to remember for a closer look, by type and size; no file below 8 GiB may be one.
     ``excluded`` is whether to look into excluded directories, which no builder does, to measure them.
     """
@@ -35,6 +36,7 @@ class Interest(Record):
     largest: int = 0
     paths: Collection[str] = ()
     names: Callable[[str], int | None] | None = None
+    directory_names: Callable[[str], int | None] | None = None
     needs_limit_check: Callable[[Type, int], bool] | None = None
     excluded: bool = True
 
@@ -129,6 +131,7 @@ def scan_load(
             sizes=None if receivers.requested is None else sizes,
             on_tick=on_tick,
             wants=interest.names,
+            wants_directory=interest.directory_names,
             measures=interest.excluded,
         )
         try:

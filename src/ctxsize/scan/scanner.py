@@ -57,7 +57,7 @@ class Scanner:
     refusal of the eligible one is let out.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (each stands alone)
         self,
         ignore: Matcher,
         receivers: Receivers,
@@ -66,6 +66,7 @@ class Scanner:
         on_excluded: Callable[[str, Type, int], None] | None = None,
         on_tick: Callable[[], None] | None = None,
         wants: Callable[[str], int | None] | None = None,
+        wants_directory: Callable[[str], int | None] | None = None,
         measures: bool = True,
     ) -> None:
         """Prepare a scan.
@@ -79,6 +80,7 @@ class Scanner:
             wants: from how many bytes on an entry of this name that some receiver receives is to be noted, ``None`` if
                 never; asked of the name alone, so that answers may be kept. Of directories and links the size does not
                 matter. What lies below a directory of which nothing is eligible is not asked about.
+            wants_directory: the same for directories; ``None`` to ask ``wants``.
             measures: whether to look into directories of which nothing is received, only to measure them.
 
         """
@@ -91,6 +93,7 @@ class Scanner:
         self._on_excluded = on_excluded
         self._on_tick = on_tick
         self._wants = nothing if wants is None else _Known(wants).__getitem__
+        self._wants_directory = self._wants if wants_directory is None else _Known(wants_directory).__getitem__
         self._measures = measures
         special = {} if sizes is None else dict(sizes.watched_names)
         special[""] = special.get("", frozenset()) | {IGNORE_FILE}
@@ -166,7 +169,7 @@ class Scanner:
         reported = frame.reported or self._report_directory(tokens, found)
         if state.matched and self._on_excluded is not None:
             self._on_excluded(found.path, Type.DIRECTORY, state.rule)
-        if tokens[self._requested] is not None and self._wants(found.name) is not None:
+        if tokens[self._requested] is not None and self._wants_directory(found.name) is not None:
             self.notes.noted.append((found.path, Type.DIRECTORY.value, found.size, found.mode, True, state.rule))
         if self._on_excluded is not None or any(token is not None for token in tokens):
             return DirectoryFrame(tokens, state, below_excluded=below_excluded, reported=reported)
