@@ -83,6 +83,20 @@ _SOURCES = frozenset(
             ".ini",
             ".tmpl",
         ),
+        *(
+            ".png",
+            ".svg",
+            ".jpg",
+            ".jpeg",
+            ".gif",
+            ".ico",
+            ".webp",
+            ".woff",
+            ".woff2",
+            ".ttf",
+            ".otf",
+            ".mdx",
+        ),
     )
 )
 """Endings of what a build may need further down, so that it is not said to be forgotten."""
