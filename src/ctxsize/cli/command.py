@@ -61,7 +61,8 @@ def _parameter(field: str, option: Option) -> inspect.Parameter:
             typer.Option(
                 *((f"{option.name}/{option.off}",) if option.off else option.names),
                 metavar=option.metavar,
-                help=option.help,
+                # Completion alone shows it, and takes what stands in brackets for a style.
+                help=option.help.replace("[", "\\["),
                 min=option.least,
                 is_eager=option.prints is not None,
                 callback=_printer(option.prints) if option.prints is not None else None,
