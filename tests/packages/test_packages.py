@@ -114,6 +114,17 @@ def test_the_wheel_runs_where_no_clone_is(installed: Path, tmp_path: Path) -> No
     assert json.loads(program(command, "--json-schema", cwd=tmp_path))["$schema"].startswith("https://json-schema.org/")
 
 
+def test_the_wheel_brings_the_manual_and_completion_to_where_they_are_looked_for(installed: Path) -> None:
+    share = installed / "share"
+    assert (share / "man/man1/ctxsize.1").read_text("utf-8").startswith(".TH CTXSIZE 1")
+    for name in (
+        "bash-completion/completions/ctxsize",
+        "zsh/site-functions/_ctxsize",
+        "fish/vendor_completions.d/ctxsize.fish",
+    ):
+        assert "_CTXSIZE_COMPLETE" in (share / name).read_text("utf-8")
+
+
 def test_what_it_needs_can_be_listed(installed: Path, tmp_path: Path) -> None:
     """The list is CycloneDX's: scanners of a platform team read it."""
     file = tmp_path / "sbom.json"

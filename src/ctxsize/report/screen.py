@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from ctxsize.report.rendering import AfterFix
     from ctxsize.rules.finding import Finding
 
-LINES = 24
-"""The rows of the smallest terminal that is in use."""
 _MANY_BYTES = 100_000_000
 _LEAST_PLACES, _MOST_PLACES = 4, 7
 _MOST_GROUPS = 6
@@ -33,7 +31,7 @@ _LONGEST_NAME = 18
 
 
 def screen(report: Report, look: Look, rendering: Rendering = PLAIN) -> list[Line]:
-    """Return the first screen of a report.
+    """Return the first screen of a report, in ``rendering.lines`` lines where the terminal is not narrow.
 
     With ``rendering.after`` the findings stand in two groups: what ``--fix`` mends, and what is left to a person.
     """
@@ -43,7 +41,7 @@ def screen(report: Report, look: Look, rendering: Rendering = PLAIN) -> list[Lin
     head = [*_head(report, look, rendering), (), *_figures(report, look, rendering), *_notices(report, look)]
     fixes = _fixed(mended, look)
     tail = [(), *summary(report, look), *commands(report, look, rendering)]
-    room = LINES - len(head) - len(fixes) - len(tail)
+    room = rendering.lines - len(head) - len(fixes) - len(tail)
     groups = grouped(yours)
     # Of the places, as many as leave room for what needs a person, but a few in any case.
     needed = min(len(groups), _MOST_GROUPS) + 1 if groups else 0
