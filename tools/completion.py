@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from typer.completion import get_completion_script
+from typer._completion_shared import get_completion_script
 
 DIRECTORY = Path(__file__).parents[1] / "integrations/completion"
 NAMES = {"bash": "ctxsize.bash", "zsh": "_ctxsize", "fish": "ctxsize.fish"}

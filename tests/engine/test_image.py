@@ -43,7 +43,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def image(docker: Engine, base: Path) -> str:
     name = f"ctxsize-test-{os.getpid()}"
-    command = [docker.buildx, "build", "--quiet", "--network=host", "--allow=network.host"]
+    command: list[str | Path] = [docker.buildx, "build", "--quiet", "--network=host", "--allow=network.host"]
     context = f"--build-context={BASE}={base}"
     built = subprocess.run(
         [*command, context, "-t", name, ROOT], env=docker.environment(), capture_output=True, text=True, check=False
@@ -59,14 +59,24 @@ def test_it_analyzes_a_project_that_is_mounted_to_read(docker: Engine, image: st
     tmp_path.chmod(0o755)
     for above in tmp_path.parents[:2]:
         above.chmod(0o755)
-    command = [docker.docker, "run", "--rm", "--network=none", "-v", f"{sample}:/src:ro", image, "--fail-on", "never"]
+    command: list[str | Path] = [
+        docker.docker,
+        "run",
+        "--rm",
+        "--network=none",
+        "-v",
+        f"{sample}:/src:ro",
+        image,
+        "--fail-on",
+        "never",
+    ]
     done = subprocess.run(command, env=docker.environment(), capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert "450.23MB" in done.stdout
 
 
 def test_it_holds_the_program_alone(docker: Engine, image: str) -> None:
-    command = [docker.docker, "run", "--rm", "--network=none", "--entrypoint=/bin/sh", image, "-c"]
+    command: list[str | Path] = [docker.docker, "run", "--rm", "--network=none", "--entrypoint=/bin/sh", image, "-c"]
     listing = "find / -xdev -name '*.md' -path '*ctxsize*' ! -path '*/site-packages/*'; ls -A /src"
     done = subprocess.run([*command, listing], env=docker.environment(), capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, "")
