@@ -242,7 +242,7 @@ def test_a_name_from_a_stranger_reaches_no_terminal_as_it_is(context: Path) -> N
 @pytest.mark.parametrize(
     ("arguments", "ignore", "code", "words"),
     [
-        (["nowhere"], "", 2, "nowhere does not exist"),
+        (["nowhere"], "", 2, "nowhere: no such directory"),
         (["a"], "", 2, "a is not a directory"),
         (["-f", "No.Dockerfile"], "", 3, "No.Dockerfile: no such Dockerfile"),
         ([], "x\na[\n", 3, ".dockerignore:2: 'a['"),
