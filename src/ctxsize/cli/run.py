@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 
 from ctxsize.api import analyze_request, simulate_request
 from ctxsize.build.environment import check_path, surroundings
@@ -16,7 +15,7 @@ from ctxsize.cli.progress import Progress
 from ctxsize.config.read import load
 from ctxsize.display.escaping import printable, quoted
 from ctxsize.errors import ExitCode, UsageError
-from ctxsize.report.rendering import Rendering
+from ctxsize.report.rendering import PLAIN, Rendering
 from ctxsize.rules.selection import Selection
 
 TYPE_CHECKING = False
@@ -56,12 +55,14 @@ def run(given: Options) -> int:
     config = load(context_root(given.path), given.config)
     selection = _selection(given, config)
     outcome = None
-    if orders is not None:
-        outcome = fixing.fix(request(given, config), orders, selection, write=given.fix and not given.diff)
-    verdict = _verdict(given, selection, config)
+    with Progress.on(os.environ, wanted=given.progress) as progress:
+        if orders is not None:
+            outcome = fixing.fix(request(given, config), orders, selection, write=given.fix and not given.diff)
+        verdict = _verdict(given, selection, config, progress)
+        rendering = _rendering(given, config, selection, verdict, wanted) if outcome is None else PLAIN
     if outcome is not None:
         return fixing.report_fix(outcome, verdict, wanted, diff=given.diff)
-    _write(verdict, wanted, _rendering(given, config, selection, verdict, wanted))
+    _write(verdict, wanted, rendering)
     return verdict.exit_code
 
 
@@ -124,16 +125,15 @@ def _list(given: Options, config: Config, *, as_json: bool) -> None:
         listing.write_received(simulate_request(request(given, config)), null=given.null, as_json=as_json)
 
 
-def _analysis(given: Options, selection: Selection, config: Config) -> Analysis:
-    with Progress(enabled=given.progress and sys.stderr.isatty()) as shown:
-        return analyze_request(
-            request(given, config),
-            selection,
-            top=given.rows,
-            why=[_in_context(path, given.path) for path in given.why],
-            excluded=not given.no_excluded,
-            on_tick=shown.tick,
-        )
+def _analysis(given: Options, selection: Selection, config: Config, progress: Progress) -> Analysis:
+    return analyze_request(
+        request(given, config),
+        selection,
+        top=given.rows,
+        why=[_in_context(path, given.path) for path in given.why],
+        excluded=not given.no_excluded,
+        watch=progress.watch,
+    )
 
 
 def _in_context(path: str, root: str) -> str:
@@ -145,7 +145,7 @@ def _in_context(path: str, root: str) -> str:
     return os.path.relpath(real, top) if real.startswith(f"{top}/") else path
 
 
-def _verdict(given: Options, selection: Selection, config: Config) -> Verdict:
+def _verdict(given: Options, selection: Selection, config: Config, progress: Progress) -> Verdict:
     """Analyze, and hold to the limits; a commit is compared with while the context is looked through."""
 
     def entries() -> tuple[Entry, ...]:
@@ -153,7 +153,7 @@ def _verdict(given: Options, selection: Selection, config: Config) -> Verdict:
 
     since = given.compare
     if since is None:
-        return apply_gate(_analysis(given, selection, config), given, config, entries, None)
+        return apply_gate(_analysis(given, selection, config, progress), given, config, entries, None)
     from ctxsize.cli.background import meanwhile  # noqa: PLC0415 (only with a commit to compare)
 
     def comparison() -> Comparison:
@@ -162,7 +162,7 @@ def _verdict(given: Options, selection: Selection, config: Config) -> Verdict:
         return compare(request(given.replace(ref=None), config), since)
 
     with meanwhile(comparison) as compared:
-        return apply_gate(_analysis(given, selection, config), given, config, entries, compared)
+        return apply_gate(_analysis(given, selection, config, progress), given, config, entries, compared)
 
 
 def _rendering(
