@@ -109,9 +109,9 @@ def _figure(label: str, size: str, files: str) -> str:
 
 def _after(report: Report, after: AfterFix) -> str:
     if after.totals is None:
-        return f"  {'After --fix':<{_LABEL}}{after.why_not}"
+        return _figure("After --fix", "run --diff", f"({after.why_not})")
     if not after.lines:
-        return f"  {'After --fix':<{_LABEL}}{'the same':>10}   nothing to write"
+        return _figure("After --fix", "the same", "nothing to write")
     size = size_by(report.builder, after.totals.transfer_bytes)
     return _figure("After --fix", size, count(after.totals.files, "file"))
 
