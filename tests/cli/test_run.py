@@ -38,7 +38,7 @@ def context(tmp_path: Path) -> Path:
 def test_the_text_report(context: Path) -> None:
     done, full = run(cwd=context), run("--full", cwd=context)
     assert (done.returncode, full.returncode, done.stderr, full.stderr) == (0, 0, b"", b"")
-    assert b"Received               134B   3 files    excluded: 2B, 1 file\n" in done.stdout
+    assert b"Received               134B   3 files             excluded: 2B, 1 file\n" in done.stdout
     assert b"\nNo findings. No budget set.\n  ctxsize --full " in done.stdout
     assert b".dockerignore:1  b" in full.stdout
     assert b"\x1b" not in done.stdout + full.stdout

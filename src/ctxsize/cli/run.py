@@ -9,6 +9,7 @@ from ctxsize.build.environment import check_path, surroundings
 from ctxsize.build.inputs import context_root
 from ctxsize.build.request import Request
 from ctxsize.cli import fixing, outputs
+from ctxsize.cli.configured import with_inputs
 from ctxsize.cli.gating import apply_gate
 from ctxsize.cli.options import Color, Format, Options
 from ctxsize.cli.progress import Progress
@@ -49,17 +50,23 @@ def run(given: Options) -> int:
         return ExitCode.CLEAN
     _require_one_build(given.paths)
     orders = fixing.orders(given)
-    if given.list_entries:
-        _list(given, load(context_root(given.path), given.config), as_json=wanted[0].format is Format.JSON)
-        return ExitCode.CLEAN
     config = load(context_root(given.path), given.config)
+    typed, given = given, with_inputs(given, config)
+    if given.init:
+        from ctxsize.cli.init import init  # noqa: PLC0415 (it is done once in the life of a project)
+
+        init(typed, config, lambda: simulate_request(request(given, config)))
+        return ExitCode.CLEAN
+    if given.list_entries:
+        _list(given, config, as_json=wanted[0].format is Format.JSON)
+        return ExitCode.CLEAN
     selection = _selection(given, config)
     outcome = None
     with Progress.on(os.environ, wanted=given.progress) as progress:
         if orders is not None:
             outcome = fixing.fix(request(given, config), orders, selection, write=given.fix and not given.diff)
         verdict = _verdict(given, selection, config, progress)
-        rendering = _rendering(given, config, selection, verdict, wanted) if outcome is None else PLAIN
+        rendering = _rendering(given, typed, config, selection, verdict, wanted) if outcome is None else PLAIN
     if outcome is not None:
         return fixing.report_fix(outcome, verdict, wanted, diff=given.diff)
     _write(verdict, wanted, rendering)
@@ -166,9 +173,12 @@ def _verdict(given: Options, selection: Selection, config: Config, progress: Pro
 
 
 def _rendering(
-    given: Options, config: Config, selection: Selection, verdict: Verdict, wanted: Sequence[Output]
+    given: Options, typed: Options, config: Config, selection: Selection, verdict: Verdict, wanted: Sequence[Output]
 ) -> Rendering:
-    """Return how the reports are to look; the first screen wants to know what ``--fix`` would do."""
+    """Return how the reports are to look; the first screen wants to know what ``--fix`` would do.
+
+    ``typed`` is the command line alone, to be typed again.
+    """
     colored = {Color.AUTO: None, Color.ALWAYS: True, Color.NEVER: False}[given.color] if not given.no_color else False
     rendering = Rendering(
         colored=colored,
@@ -181,7 +191,7 @@ def _rendering(
         return rendering
     place = os.path.normpath(given.path)
     rendering = rendering.replace(
-        title=_title(given.path), place="" if place == "." else place, command=_command(given)
+        title=_title(given.path), place="" if place == "." else place, command=_command(typed)
     )
     if rendering.full or rendering.statistics or given.quiet or given.why:
         return rendering
