@@ -123,7 +123,7 @@ def _inputs(typed: Options) -> str:
         (
             "build-contexts",
             _table({name: _from(where, root) for name, where in contexts.items()}),
-            '{ shared = "../shared" }',
+            '{ common = "../common" }',
         ),
     )
     return "".join(f"{key} = {value}\n" if value else f"# {key} = {example}\n" for key, value, example in rows)

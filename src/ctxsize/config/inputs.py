@@ -42,7 +42,7 @@ def build_inputs(reader: TableReader, table: Mapping[str, Any], at: tuple[str | 
         build_args=tuple(_texts(reader, table, at, "build-args", 'VERSION = "1"')),
         build_contexts=tuple(
             (name, _location(reader, where, (*at, "build-contexts", name)))
-            for name, where in _texts(reader, table, at, "build-contexts", 'shared = "../shared"')
+            for name, where in _texts(reader, table, at, "build-contexts", 'common = "../common"')
         ),
     )
 
