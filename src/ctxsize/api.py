@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ctxsize.gate.repository import RepositoryVerdict
     from ctxsize.report import Report
     from ctxsize.rules.path_ignores import PathIgnores
+    from ctxsize.scan.watched import Watch
 
 
 class NamedLoad(Record):
@@ -207,7 +208,7 @@ def analyze(  # noqa: PLR0913 (the options of docker build)
     return gate(analysis)
 
 
-def analyze_request(
+def analyze_request(  # noqa: PLR0913 (as :func:`analyze`)
     request: Request,
     selection: Selection,
     *,
@@ -215,9 +216,10 @@ def analyze_request(
     why: Sequence[str] = (),
     excluded: bool = True,
     on_tick: Callable[[], None] | None = None,
+    watch: Watch | None = None,
     processes: int | None = None,
 ) -> Analysis:
-    """Return the analysis of a request, held to no limit yet; see :func:`analyze`."""
+    """Return the analysis of a request, held to no limit yet; see :func:`analyze`, and :func:`scan_load` for ``watch``."""
     build = plan_on_both(request)
     rules = BuildRules(build)
     interest = rules.interest(largest=top, excluded=excluded)
@@ -226,7 +228,7 @@ def analyze_request(
 
         why = asked_paths(request.root, why)
         interest = interested(interest, why)
-    found = scan(build, interest, on_tick=on_tick, processes=processes)
+    found = scan(build, interest, on_tick=on_tick, watch=watch, processes=processes)
     platforms = scan_platforms(build, processes)
     return analyze_scan(build, found, rules, selection, top=top, why=why, platforms=platforms)
 

@@ -58,8 +58,8 @@ def test_what_fix_mends_and_what_needs_a_person_stand_apart() -> None:
 
 
 def test_without_a_forecast_all_findings_stand_in_one_list() -> None:
-    shown = text(BASE, rendering=Rendering(after=AfterFix(why_not="run --diff: the context is large")))
-    assert "After --fix      run --diff: the context is large" in shown
+    shown = text(BASE, rendering=Rendering(after=AfterFix(why_not="large context")))
+    assert "After --fix      run --diff   (large context)" in shown
     assert "  Found (2)\n" in shown
 
 

@@ -58,10 +58,11 @@ class Task(StrEnum):
     WHY = "why"
     LIST = "list"
     FIX = "fix"
+    INIT = "init"
     BUILDS = "builds"
 
 
-OF_ONE_BUILD = (Task.REPORT, Task.WHY, Task.LIST, Task.FIX)
+OF_ONE_BUILD = (Task.REPORT, Task.WHY, Task.LIST, Task.FIX, Task.INIT)
 """What a run does with one build."""
 
 

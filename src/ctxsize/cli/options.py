@@ -387,6 +387,15 @@ class Options(Record):
         help="Write the current findings and sizes to --baseline; default .ctxsize-baseline.json.",
     )
 
+    init: bool = option(
+        "--init",
+        everyday=True,
+        panel=CONFIGURATION,
+        default=False,
+        tasks=(Task.INIT,),
+        formats=(Format.TEXT,),
+        help="Write .ctxsize.toml: a budget a tenth above today.",
+    )
     config: str | None = option(
         "--config",
         everyday=True,

@@ -122,6 +122,11 @@ class ReceivedSizes:
         """Return the largest files with their bytes, the largest first; of equal ones the first by name."""
         return [(path, -size) for size, path in sorted(self._largest)[: self.keep]]
 
+    def largest_so_far(self) -> tuple[str, int]:
+        """Return the largest file with its bytes; an empty name without one."""
+        size, path = min(self._largest, default=(0, ""))
+        return path, -size
+
     def rolled_up(self) -> dict[str, Tally]:
         """Return each directory with all that is below it; the root is the empty path."""
         total = {"": TallyCounter()}
