@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ctxsize.dockerfile.engine import Engine
     from ctxsize.project.definition import BuildDefinition
     from ctxsize.rules.selection import Selection
+    from ctxsize.scan.watched import Watch
 
 
 class DistinctBuild(Record):
@@ -93,6 +94,7 @@ def analyze_builds(  # noqa: PLR0913 (what a run of many builds is asked for)
     excluded: bool = True,
     why: Sequence[str] = (),
     on_tick: Callable[[], None] | None = None,
+    watch: Watch | None = None,
     processes: int | None = None,
 ) -> RepositoryAnalysis:
     """Analyze builds; those that share a context root are shown one walk of it.
@@ -107,6 +109,7 @@ def analyze_builds(  # noqa: PLR0913 (what a run of many builds is asked for)
         excluded: whether to look into excluded directories.
         why: paths, absolute or relative to the working directory, of which to say what decided in each build that has them.
         on_tick: called once a directory.
+        watch: as for :func:`ctxsize.scan.scan.scan_load`.
         processes: how many are to look through a context; see :func:`ctxsize.simulate`.
 
     """
@@ -127,7 +130,7 @@ def analyze_builds(  # noqa: PLR0913 (what a run of many builds is asked for)
     sames = list(distinct.values())
     for numbers in _by_root(plans).values():
         analyses = _of_one_root(
-            [plans[number] for number in numbers], selection, top, excluded, why, on_tick, processes
+            [plans[number] for number in numbers], selection, top, excluded, why, on_tick, watch, processes
         )
         for number, found in zip(numbers, analyses, strict=True):
             build = AnalyzedBuild(definitions=tuple(sames[number]), request=plans[number].request)
@@ -167,6 +170,7 @@ def _of_one_root(
     excluded: bool,  # noqa: FBT001
     why: Sequence[str],
     on_tick: Callable[[], None] | None,
+    watch: Watch | None,
     processes: int | None,
 ) -> list[Analysis | CtxsizeError]:
     root = plans[0].request.root
@@ -183,7 +187,7 @@ def _of_one_root(
         LoadToScan(load=plan.main, other=plan.other.main if plan.other is not None else None, interest=interest)
         for plan, interest in zip(plans, interests, strict=True)
     ]
-    scans = scan_several(wanted, on_tick=on_tick, processes=processes)
+    scans = scan_several(wanted, on_tick=on_tick, watch=watch, processes=processes)
     answers: list[Analysis | CtxsizeError] = []
     for plan, found, own in zip(plans, scans, rules, strict=True):
         if isinstance(found, CtxsizeError):
