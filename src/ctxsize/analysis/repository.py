@@ -128,10 +128,17 @@ def analyze_builds(  # noqa: PLR0913 (what a run of many builds is asked for)
         except CtxsizeError as error:
             builds[number] = AnalyzedBuild(definitions=tuple(same), why_not=str(error))
     sames = list(distinct.values())
+    manner = _Manner(
+        selection=selection,
+        top=top,
+        excluded=excluded,
+        why=tuple(why),
+        on_tick=on_tick,
+        watch=watch,
+        processes=processes,
+    )
     for numbers in _by_root(plans).values():
-        analyses = _of_one_root(
-            [plans[number] for number in numbers], selection, top, excluded, why, on_tick, watch, processes
-        )
+        analyses = _of_one_root([plans[number] for number in numbers], manner)
         for number, found in zip(numbers, analyses, strict=True):
             build = AnalyzedBuild(definitions=tuple(sames[number]), request=plans[number].request)
             builds[number] = (
@@ -163,39 +170,44 @@ def _by_root(plans: dict[int, BuildPlan]) -> dict[str, list[int]]:
     return roots
 
 
-def _of_one_root(
-    plans: Sequence[BuildPlan],
-    selection: Selection,
-    top: int,
-    excluded: bool,  # noqa: FBT001
-    why: Sequence[str],
-    on_tick: Callable[[], None] | None,
-    watch: Watch | None,
-    processes: int | None,
-) -> list[Analysis | CtxsizeError]:
+class _Manner(Record):
+    """How builds are to be analyzed; the fields are arguments of :func:`analyze_builds`."""
+
+    selection: Selection
+    top: int
+    excluded: bool
+    why: tuple[str, ...]
+    on_tick: Callable[[], None] | None
+    watch: Watch | None
+    processes: int | None
+
+
+def _of_one_root(plans: Sequence[BuildPlan], manner: _Manner) -> list[Analysis | CtxsizeError]:
     root = plans[0].request.root
     shared = SharedRoot(plans[0])
     rules = [BuildRules(plan, shared) for plan in plans]
-    interests = [own.interest(largest=top, excluded=excluded) for own in rules]
+    interests = [own.interest(largest=manner.top, excluded=manner.excluded) for own in rules]
     asked: list[str] = []
-    if why:
+    if manner.why:
         from ctxsize.analysis.why import asked_paths, interested  # noqa: PLC0415 (only who asks)
 
-        asked = [path for path in asked_paths(root, why) if not path.startswith("/")]
+        asked = [path for path in asked_paths(root, manner.why) if not path.startswith("/")]
         interests = [interested(interest, asked) for interest in interests]
     wanted = [
         LoadToScan(load=plan.main, other=plan.other.main if plan.other is not None else None, interest=interest)
         for plan, interest in zip(plans, interests, strict=True)
     ]
-    scans = scan_several(wanted, on_tick=on_tick, watch=watch, processes=processes)
+    scans = scan_several(wanted, on_tick=manner.on_tick, watch=manner.watch, processes=manner.processes)
     answers: list[Analysis | CtxsizeError] = []
     for plan, found, own in zip(plans, scans, rules, strict=True):
         if isinstance(found, CtxsizeError):
             answers.append(found)
             continue
         try:
-            platforms = scan_platforms(plan, processes)
-            answers.append(analyze(plan, found, own, selection.at(root), top=top, why=asked, platforms=platforms))
+            platforms = scan_platforms(plan, manner.processes)
+            answers.append(
+                analyze(plan, found, own, manner.selection.at(root), top=manner.top, why=asked, platforms=platforms)
+            )
         except CtxsizeError as error:
             answers.append(error)
     return answers
