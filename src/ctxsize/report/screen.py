@@ -83,7 +83,7 @@ def _figures(report: Report, look: Look, rendering: Rendering) -> Iterator[Line]
         else "excluded: nothing"
     )
     rows: list[tuple[Part, str]] = [
-        ((_figure("Received", size, count(received.files, "file")) + here, _weight(report)), excluded)
+        ((_figure("Received", size, count(received.files, "file")) + here, weight(report)), excluded)
     ]
     other = _other(report)
     if rendering.after is not None:
@@ -127,7 +127,7 @@ def _other(report: Report) -> str:
     return ""
 
 
-def _weight(report: Report) -> str:
+def weight(report: Report) -> str:
     """Return the style of the total: it stands out above a budget, or where it is large."""
     if any(row.passed is False and row.over for row in report.gate):
         return "error"
