@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from ctxsize.build.plan import BuildPlan
+    from ctxsize.build.source_paths import Candidate
     from ctxsize.dockerfile.sources import Source
     from ctxsize.ignore.parse import Line
     from ctxsize.needs.lookup import Lookup
@@ -136,6 +137,11 @@ class BuildRules:
             needs_limit_check=limits.needs_check,
             excluded=excluded,
         )
+
+    @property
+    def candidates(self) -> Sequence[Candidate]:
+        """The sources that must arrive, looked up in the context; the scan watches for their places."""
+        return self._candidates
 
     def findings(self, scan: Scan, selection: Selection) -> Iterator[Finding]:
         """Yield the findings; of a build that never asks for its context just those about its sources.
