@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from ctxsize.build.plan import BuildPlan
+    from ctxsize.build.source_paths import Candidate
     from ctxsize.dockerfile.sources import Source
     from ctxsize.ignore.parse import Line
     from ctxsize.needs.lookup import Lookup
@@ -136,6 +137,11 @@ class BuildRules:
             needs_limit_check=limits.needs_check,
             excluded=excluded,
         )
+
+    @property
+    def candidates(self) -> Sequence[Candidate]:
+        """The sources that must arrive, looked up in the context; the scan watches for their places."""
+        return self._candidates
 
     def findings(self, scan: Scan, selection: Selection) -> Iterator[Finding]:
         """Yield the findings; of a build that never asks for its context just those about its sources.
@@ -241,6 +247,13 @@ class BuildRules:
         )
         yield from needed.find(self.needs, excluded)
 
+    @property
+    def unchecked(self) -> tuple[str, ...]:
+        """What no rule could look at and no finding is about, in sentences."""
+        if self._git is None or self._git.place:
+            return ()
+        return ("Not in a git repository, so what git ignores is not checked.",)
+
     def reasons_for(self, path: str, certainly_waste: str = "") -> Iterator[str]:
         """Yield sentences on what needs a path besides the instructions that take it; or why it can be excluded, if that is known."""
         for build in (self.needs, *self.needs.others):
@@ -248,7 +261,7 @@ class BuildRules:
             if reader is not None:
                 yield f"{reader.words} ({_CERTAINTY[reader.certainty]})"
         if certainly_waste:
-            yield f"can be excluded: {certainly_waste}"
+            yield f"not needed: {certainly_waste}"
 
     def safe_to_exclude(self, path: str) -> str:
         """Say why a path can be excluded for certain; empty if it can't."""
