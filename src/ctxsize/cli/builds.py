@@ -68,6 +68,7 @@ def advice(paths: Sequence[str]) -> str:
 
 
 def choice(options: Options) -> Choice:
+    """Return what the options choose of the definitions."""
     return Choice(
         profiles=options.profile,
         services=options.service,

@@ -182,12 +182,12 @@ def _analyzed(repository: Repository, progress: Progress) -> RepositoryAnalysis:
 
 
 def _whole(path: str, top: str) -> str:
-    """Return a path that was given as seen from the working directory, or from PATH, as an absolute one."""
+    """Return a path as seen from the working directory or from PATH as an absolute one; any other is one of each context."""
     for base in (os.getcwd(), top):
         full = os.path.join(os.path.realpath(base), path)
         if os.path.lexists(full):
             return os.path.join(os.path.realpath(os.path.dirname(full)), os.path.basename(full))
-    return os.path.normpath(os.path.join(top, path))
+    return path
 
 
 def _gated(repository: Repository, found: RepositoryAnalysis) -> RepositoryVerdict:

@@ -37,7 +37,7 @@ _DEFINITIONS = (".hcl", ".json", ".yaml", ".yml")
 """How Compose and Bake files end."""
 
 
-def run(given: Options) -> int:
+def run(given: Options) -> int:  # noqa: PLR0911 (one return for each thing that a run may do)
     """Do what was asked for and return the exit code.
 
     Raises:

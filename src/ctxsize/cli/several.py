@@ -11,6 +11,7 @@ from ctxsize.analysis.repository import active_of
 from ctxsize.cli import outputs
 from ctxsize.cli.options import Color, Format
 from ctxsize.cli.outputs import STANDARD_OUTPUT
+from ctxsize.cli.repository import PLAIN
 from ctxsize.config.read import OWN_FILE, PYPROJECT
 from ctxsize.display.escaping import printable
 from ctxsize.errors import ExitCode
@@ -124,11 +125,11 @@ def _sources(repository: Repository) -> tuple[str, ...]:
     files: dict[str, None] = {}
     lone = 0
     for one in repository.definitions:
-        if one.origin.file == one.dockerfile or one is repository.plain:
-            lone += 1
+        if one.guess is not None or one.origin.file == one.dockerfile:
+            lone += one.name != PLAIN
         else:
             files[os.path.relpath(one.origin.file)] = None
-    return (*files, *((f"{lone} lone Dockerfile{'s' if lone > 1 else ''}",) if lone else ()))
+    return (*files, *((f"{lone} Dockerfile{'s' if lone > 1 else ''}",) if lone else ()))
 
 
 def _tool(repository: Repository) -> str:

@@ -153,7 +153,7 @@ class TableReader:
     def require_inside(self, name: str, at: Sequence[str | int]) -> str:
         """Return where a path leads, links resolved; a repository of strangers must not choose a file elsewhere."""
         real = os.path.realpath(os.path.join(self.directory, name))
-        if bound_of(real, self._within) is None:
+        if real not in self._within and bound_of(real, self._within) is None:
             self.wrong(
                 at,
                 f"{at[-1]} {quoted(name)} leads out of the repository. Name a file inside of it; --{_OPTIONS.get(str(at[-1]), 'build-context')} "

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from ctxsize.report.github import by_command, write_annotations
-from ctxsize.report.place import Place
-from ctxsize.report.place import check_words
+from ctxsize.report.place import Place, check_words
 from ctxsize.report.several.rendering import names_of
 
 TYPE_CHECKING = False
@@ -23,8 +22,8 @@ def write(repository: RepositoryVerdict, stream: TextIO, rendering: SeveralRende
             known = commands.setdefault(command, {})
             for place, title, text in rows:
                 # A limit is one of this build; a finding is one of the files that several builds may share.
-                title = title if not title.startswith("ctxsize ") else f"{title} ({names_of(build)})"
-                known[place, title, text] = None
+                of_build = f" ({names_of(build)})" if title.startswith("ctxsize ") else ""
+                known[place, title + of_build, text] = None
     errors: dict[tuple[Place, str, str], None] = {}
     for row in repository.gate:
         if row.passed is False:

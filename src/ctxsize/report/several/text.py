@@ -5,9 +5,11 @@ from __future__ import annotations
 from ctxsize.display.cells import pad, width
 from ctxsize.display.sizes import shown
 from ctxsize.golang import paths
+from ctxsize.ignore.parse import IGNORE_FILE
 from ctxsize.report.closing import VERDICTS
 from ctxsize.report.figures import count
 from ctxsize.report.rendering import PLAIN
+from ctxsize.report.screen import weight
 from ctxsize.report.several.rendering import names_of
 from ctxsize.rules import GIT_IGNORED_RECEIVED
 
@@ -21,10 +23,8 @@ if TYPE_CHECKING:
     from ctxsize.report.look import Line, Look
     from ctxsize.report.several.rendering import SeveralRendering
 
-_MOST_ROWS = 10
-_MOST_BESIDE_A_REPORT = 5
+_MOST_BESIDE_A_REPORT = 4
 """Rows above a report that has to fit on the same screen."""
-_NAMES, _PLACES = 24, 20
 _FAMILY_OF_WASTE = "CTX1"
 
 
@@ -66,9 +66,9 @@ def _table_and_report(repository: RepositoryVerdict, look: Look, rendering: Seve
 
         yield from full(report, look, own)
     else:
-        from ctxsize.report.screen import screen  # noqa: PLC0415
+        from ctxsize.report.screen import screen, short_screen  # noqa: PLC0415
 
-        yield from screen(report, look, own)
+        yield from screen(report, look, own) if is_only else short_screen(report, look, own)
 
 
 def chosen(repository: RepositoryVerdict) -> int | None:
@@ -83,60 +83,52 @@ def table_lines(repository: RepositoryVerdict, look: Look, rendering: SeveralRen
     here = [build for build in repository.builds if build.report is not None]
     sources = ", ".join(map(look.name, rendering.sources))
     head = count(len(repository.builds), "build") + (f" of {sources}" if sources else "")
-    yield (look.sentence(head),)
-    yield ()
-    most = len(here) if rendering.whole.full else _MOST_ROWS if len(here) <= _MOST_ROWS // 2 else _MOST_BESIDE_A_REPORT
+    yield ((look.sentence(head), "bold"),)
+    most = len(here) if rendering.whole.full else _MOST_BESIDE_A_REPORT + (len(here) == _MOST_BESIDE_A_REPORT + 1)
     rows = here if len(here) <= most else here[:most]
     places = {id(build): own.place for build, _, own in rendering.of(repository)}
     gated = any(build.report and (build.report.gate or build.report.exit_code) for build in here)
     yield from _rows(rows, look, places, gated=gated)
     left = here[len(rows) :]
     if left:
-        yield (f"  {shown(sum(build.bytes for build in left)):>9}            and {len(left)} more: --full",)
+        yield (f"  {shown(sum(build.bytes for build in left)):>9}  and {len(left)} more: --full",)
     if len(here) > 1:
         whole = f"in one {rendering.tool}" if rendering.tool else "together"
-        yield ((f"  {shown(repository.transfer_bytes):>9}            {count(len(here), 'build')} {whole}", "bold"),)
+        yield ((f"  {shown(repository.transfer_bytes):>9}  {count(len(here), 'build')} {whole}", "bold"),)
     yield from _notes(repository, look, rendering)
     yield from _totals(repository, look)
 
 
 def _rows(builds: Sequence[BuildVerdict], look: Look, places: Mapping[int, str], *, gated: bool) -> Iterator[Line]:
+    """Yield the rows; a column that says nothing of any build is left out."""
     if not builds:
         return
-    cells = []
-    for build in builds:
-        report = build.report
-        assert report is not None  # noqa: S101 (only such builds are rows)
-        context = (places.get(id(build)) or ".") + (" ?" if build.is_guessed else "")
-        cells.append((names_of(build), context, report.dockerfile, _ignore_file(report)))
-    titles = ("build", "context", "Dockerfile", "ignore file")
-    limits = (_NAMES, _PLACES, _PLACES, 14)
-    widths = [
-        min(max(width(look.name(row[column])) for row in (titles, *cells)), limits[column])
-        if look.width is not None
-        else max(width(look.name(row[column])) for row in (titles, *cells))
-        for column in range(len(titles))
-    ]
+    reports = [build.report for build in builds if build.report is not None]
+    wastes = [wasted(report) for report in reports]
+    columns = {
+        "build": [names_of(build) for build in builds],
+        "context": [(places.get(id(build)) or ".") + (" ?" if build.is_guessed else "") for build in builds],
+        "Dockerfile": [
+            "" if build.definitions[0].origin.file == build.definitions[0].dockerfile else report.dockerfile
+            for build, report in zip(builds, reports, strict=True)
+        ],
+        "ignore file": [_ignore_file(report) for report in reports],
+    }
+    columns = {title: cells for title, cells in columns.items() if any(cells)}
+    widths = [max(width(look.name(cell)) for cell in (title, *cells)) for title, cells in columns.items()]
+    figures = f"  {'received':>9}  " + (f"{'waste':>9}  " if any(wastes) else "")
     if look.width is not None:
-        _fit(widths, look.width - 2 - 9 - 2 - 9 - 2 - (6 if gated else 0) - 2 * len(titles))
-    gate = "gate" if gated else ""
-    yield (
-        (
-            f"  {'received':>9}  {'waste':>9}  "
-            + "  ".join(pad(title, room) for title, room in zip(titles, widths, strict=True))
-            + f"  {gate}",
-            "dim",
-        ),
-    )
-    for build, row in zip(builds, cells, strict=True):
-        report = build.report
-        assert report is not None  # noqa: S101
-        texts = "  ".join(pad(look.name(text, room), room) for text, room in zip(row, widths, strict=True))
-        waste = wasted(report)
+        _fit(widths, look.width - len(figures) - 2 * len(columns) - (4 if gated else 0))
+    titles = "  ".join(pad(title, room) for title, room in zip(columns, widths, strict=True))
+    yield ((f"{figures}{titles}{'  gate' if gated else ''}", "dim"),)
+    for number, (build, report) in enumerate(zip(builds, reports, strict=True)):
+        cells = [column[number] for column in columns.values()]
+        texts = "  ".join(pad(look.name(text, room), room) for text, room in zip(cells, widths, strict=True))
+        waste = f"{shown(wastes[number]) if wastes[number] else '-':>9}  " if any(wastes) else ""
         verdict = _verdict(report)
         yield (
-            (f"  {shown(build.bytes):>9}", _weight(report)),
-            f"  {shown(waste) if waste else '-':>9}  {texts}  ",
+            (f"  {shown(build.bytes):>9}", weight(report)),
+            f"  {waste}{texts}  ",
             (verdict, VERDICTS.get(verdict, "")) if gated else "",
         )
 
@@ -148,15 +140,10 @@ def _fit(widths: list[int], room: int) -> None:
 
 
 def _ignore_file(report: Verdict) -> str:
+    """Say whether the context's ignore file counts, one beside the Dockerfile, or none."""
     if report.ignore_file is None:
         return "none"
-    return "its own" if report.ignore_file != ".dockerignore" else ".dockerignore"
-
-
-def _weight(report: Verdict) -> str:
-    from ctxsize.report.screen import weight  # noqa: PLC0415 (not needed by all forms)
-
-    return weight(report)
+    return "context's" if report.ignore_file == IGNORE_FILE else "own"
 
 
 def _verdict(report: Verdict) -> str:
@@ -224,8 +211,9 @@ def _why(repository: RepositoryVerdict, look: Look, rendering: SeveralRendering)
     from ctxsize.report.why import why_lines  # noqa: PLC0415 (each form loads what it needs)
 
     first = True
+    exists = any(why.exists for report in repository.reports for why in report.why)
     for build, report, own in rendering.of(repository):
-        if not report.why:
+        if not report.why or (exists and not any(why.exists for why in report.why)):
             continue
         if not first:
             yield ()
