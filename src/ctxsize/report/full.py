@@ -103,7 +103,7 @@ def _totals(report: Report, look: Look) -> Iterator[Line]:
     for load in report.platforms:
         size = shown(load.totals.transfer_bytes)
         yield (f"  of these  {size:>10}  {contents(load.totals)} for {', '.join(load.platforms)}",)
-    for note in report.notes:
+    for note in (*report.notes, *report.unchecked):
         yield from _paragraph(look.name(note), look, 2)
 
 
