@@ -353,7 +353,6 @@ class Options(Record):
     )
     max_files: int | None = option(
         "--max-files",
-        everyday=True,
         panel=GATE,
         metavar="N",
         least=0,

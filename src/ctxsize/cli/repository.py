@@ -83,7 +83,13 @@ def read_repository(given: Options) -> Repository:
         context_root(paths[0])
     top = os.getcwd() if files else os.path.realpath(paths[0])
     config = load(os.path.dirname(os.path.realpath(files[0])) if files else top, given.config)
-    definitions = defined_builds(paths, choice(given))
+    try:
+        definitions = defined_builds(paths, choice(given))
+    except ProjectError as error:
+        if not files:
+            raise
+        names = " ".join(map(printable, files))
+        raise UsageError(f"{names}: not a directory, and it defines no builds: {error}") from error
     chosen = given.replace(all_builds=False).chooses_defined
     if not files:
         definitions = as_asked(definitions, paths[0])
