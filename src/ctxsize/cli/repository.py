@@ -267,7 +267,8 @@ def _list(repository: Repository, *, as_json: bool) -> None:
         from ctxsize.report.json import dump  # noqa: PLC0415
         from ctxsize.report.several.json import entries_document  # noqa: PLC0415
 
-        dump(entries_document([(one.name, simulate_request(request)) for one, request in rows]), sys.stdout)
+        received = [(one.name, simulate_request(request)) for one, request in rows]
+        dump(entries_document([(name, one.entries, one.transfer_bytes) for name, one in received]), sys.stdout)
         return
     for one, request in rows:
         if given.excluded:

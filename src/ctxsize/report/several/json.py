@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any, TextIO
 
-    from ctxsize.api import Simulation
+    from ctxsize.context.entry import Entry
     from ctxsize.gate.repository import BuildVerdict, RepositoryVerdict
     from ctxsize.project.definition import BuildDefinition
     from ctxsize.report.several.rendering import SeveralRendering
@@ -56,19 +56,17 @@ def _definition(one: BuildDefinition) -> dict[str, Any]:
     }
 
 
-def entries_document(rows: Iterable[tuple[str, Simulation]]) -> dict[str, Any]:
-    """Return what each build receives, entry by entry, as plain data."""
+def entries_document(rows: Iterable[tuple[str, Iterable[Entry], int]]) -> dict[str, Any]:
+    """Return what each build receives as plain data: names, entries, transfer bytes."""
     return {
         "schema_version": SCHEMA_VERSION,
         "kind": "entries",
         "builds": [
             {
                 "name": name,
-                "entries": [
-                    {"path": entry.path, "type": entry.type.value, "size": entry.size} for entry in found.entries
-                ],
-                "transfer_bytes": found.transfer_bytes,
+                "entries": [{"path": entry.path, "type": entry.type.value, "size": entry.size} for entry in entries],
+                "transfer_bytes": size,
             }
-            for name, found in rows
+            for name, entries, size in rows
         ],
     }
