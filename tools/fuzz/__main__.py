@@ -1,7 +1,7 @@
 """``python -m tools.fuzz``: all targets in turn, each for its share of the time; a crash or a slow input ends it with its bytes.
 
 With atheris installed, ``--guided`` fuzzes guided by coverage: each target for ``--seconds`` of processor time, and until
-nothing new was found for ``--quiet`` seconds. ``--coverage TARGET`` is libFuzzer itself; what is behind ``--`` are its options.
+nothing new was found for ``--quiet`` seconds. ``--pump`` looks for what is slower than linear. ``--coverage TARGET`` is libFuzzer itself; what is behind ``--`` are its options.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from unittest import mock
 
 from tools.fuzz.generate import generate
 from tools.fuzz.guided import SLOW_SECONDS, fuzz, watch
+from tools.fuzz.pump import pump
 from tools.fuzz.targets import TARGETS, attempt
 
 
@@ -32,6 +33,7 @@ def main() -> int:
     words.add_argument("--from", dest="seed", type=int, default=int(time.time()), help="the first seed")
     words.add_argument("--target", choices=[*TARGETS, "runs"], action="append", help="these alone")
     words.add_argument("--guided", action="store_true", help="guided by coverage, with atheris")
+    words.add_argument("--pump", action="store_true", help="pieces repeated to 60 kB: what is slower than linear?")
     words.add_argument("--quiet", type=float, default=180, help="with --guided: until so long nothing new was found")
     words.add_argument("--coverage", choices=[*TARGETS], help="libFuzzer on this target")
     given, rest = words.parse_known_args()
@@ -40,6 +42,8 @@ def main() -> int:
     names = given.target or [*TARGETS, "runs"]
     if given.guided:
         return max(watch(name, given.seconds, given.quiet) for name in names if name in TARGETS)
+    if given.pump:
+        return max(pump(name, given.seconds, given.seed) for name in names if name in TARGETS)
     return max(_plain(name, given.seed, given.seconds / len(names), given.executions) for name in names)
 
 

@@ -82,7 +82,7 @@ def watch(name: str, seconds: float, quiet: float) -> int:
     """
     with tempfile.TemporaryDirectory(prefix="ctxsize-fuzz-") as found:
         words = ["--coverage", name, "--", f"-artifact_prefix={found}-", "-timeout=120", "-rss_limit_mb=2000", found]
-        process = subprocess.Popen(  # noqa: S603 (this program)
+        process = subprocess.Popen(
             [sys.executable, "-m", "tools.fuzz", *words],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -94,7 +94,7 @@ def watch(name: str, seconds: float, quiet: float) -> int:
 
 
 def _watched(name: str, process: subprocess.Popen[str], seconds: float, quiet: float) -> int:
-    assert process.stdout is not None  # noqa: S101 (it is a pipe)
+    assert process.stdout is not None
     edges = executions = 0
     newest = used = 0.0
     last: list[str] = []
