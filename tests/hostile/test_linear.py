@@ -53,6 +53,7 @@ def too_long(_number: int, _frame: FrameType | None) -> NoReturn:
         ("shell", b"$(" * 30_000),
         ("shell", b"if a; " * 10_000),
         ("shell", b"cat <<E\n" * 8000),
+        ("shell", b"do cat " * 40_000),
         ("expansion", b"a" * 20_000 + b"\n${X##" + b"*a" * 2000 + b"*b}"),
         ("expansion", b"a" * 20_000 + b"\n${X//" + b"*?" * 200 + b"b/}"),
         ("ignore_file", b"**/" * 20_000 + b"x"),
