@@ -56,6 +56,8 @@ def too_long(_number: int, _frame: FrameType | None) -> NoReturn:
         ("shell", b"do cat " * 40_000),
         ("expansion", b"a" * 20_000 + b"\n${X##" + b"*a" * 2000 + b"*b}"),
         ("expansion", b"a" * 20_000 + b"\n${X//" + b"*?" * 200 + b"b/}"),
+        ("expansion", b"$" * 2_000_000 + b"\n${Y//a/$X}"),
+        ("expansion", b"$a" * 500_000 + b"\n${Y//a/$X}"),
         ("ignore_file", b"**/" * 20_000 + b"x"),
         ("ignore_file", b"*a" * 20_000 + b"b"),
         ("gitignore", b"**/" * 3000 + b"x"),
