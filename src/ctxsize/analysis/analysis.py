@@ -12,6 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ctxsize.rules.suppress import Suppressed
     from ctxsize.scan.platforms import PlatformTotals
+    from ctxsize.scan.tree import ContextTree
 
 
 class Share(Record):
@@ -148,7 +149,7 @@ class Analysis(Record):
     answer otherwise. ``texts`` are the lines of the Dockerfile and of the ignore file, by their paths for
     people.
 
-    ``instructions`` are those of the target that take something of the main context, in the order of the Dockerfile.
+    ``tree`` is where all files lie, told only to who asks for it. ``instructions`` are those of the target that take something of the main context, in the order of the Dockerfile.
     ``shares`` are the largest disjoint parts of what is received. ``stage`` is the target in words (``final stage (line 11)``),
     empty if it is not known.
     """
@@ -183,3 +184,4 @@ class Analysis(Record):
     shares: tuple[Share, ...] = ()
     stage: str = ""
     instructions: tuple[InstructionReport, ...] = ()
+    tree: ContextTree | None = None

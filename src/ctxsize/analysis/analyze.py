@@ -113,6 +113,7 @@ def analyze(
         ),
         stage=_stage(plan),
         instructions=_instructions(plan, rules, found, applied.findings),
+        tree=found.tree,
     )
 
 
