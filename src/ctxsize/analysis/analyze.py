@@ -101,7 +101,7 @@ def analyze(
         why=_why(plan, rules, found, why),
         texts=_texts(plan),
         platforms=platforms,
-        notes=plan.notes,
+        notes=(*plan.notes, *rules.unchecked),
         shares=largest_shares(
             found.directories,
             found.largest_files,

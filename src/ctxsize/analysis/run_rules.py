@@ -247,6 +247,13 @@ class BuildRules:
         )
         yield from needed.find(self.needs, excluded)
 
+    @property
+    def unchecked(self) -> tuple[str, ...]:
+        """What no rule could look at and no finding is about, in sentences."""
+        if self._git is None or self._git.place:
+            return ()
+        return ("Not in a git repository, so what git ignores is not checked.",)
+
     def reasons_for(self, path: str, certainly_waste: str = "") -> Iterator[str]:
         """Yield sentences on what needs a path besides the instructions that take it; or why it can be excluded, if that is known."""
         for build in (self.needs, *self.needs.others):
@@ -254,7 +261,7 @@ class BuildRules:
             if reader is not None:
                 yield f"{reader.words} ({_CERTAINTY[reader.certainty]})"
         if certainly_waste:
-            yield f"can be excluded: {certainly_waste}"
+            yield f"not needed: {certainly_waste}"
 
     def safe_to_exclude(self, path: str) -> str:
         """Say why a path can be excluded for certain; empty if it can't."""
