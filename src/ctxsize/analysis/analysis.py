@@ -72,7 +72,8 @@ class InstructionReport(Record):
 
     ``sources`` are as written. ``files`` and ``bytes`` are what it takes of what is received: after ``--exclude``, links
     followed, archives as they are. ``in_image`` is a value of :class:`ctxsize.analysis.in_image.InImage`; ``through`` are the
-    lines of the ``COPY --from`` that bring it there. ``fixable`` is what fixable findings are about.
+    lines of the ``COPY --from`` that bring it there. ``fixable`` is what fixable findings are about. ``places`` are where the
+    sources are in the context, and ``by_name`` is whether it takes some of the files there, by their names.
     """
 
     line: int
@@ -85,6 +86,8 @@ class InstructionReport(Record):
     in_image: str
     through: tuple[int, ...]
     fixable: Tally
+    places: tuple[str, ...] = ()
+    by_name: bool = False
 
 
 class User(Record):

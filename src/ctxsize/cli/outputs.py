@@ -152,6 +152,13 @@ def _render(verdict: Verdict, form: Format, stream: TextIO, rendering: Rendering
         # Editors and terminals open a path as seen from the working directory.
         render(verdict, seen_from(os.getcwd(), verdict, rendering), stream)
         return
+    if form is Format.HTML:
+        from ctxsize.rules.pages import page  # noqa: PLC0415 (as below)
+
+        found = {finding.rule for finding in verdict.findings}
+        rendering = rendering.replace(pages={rule.code: page(rule) for rule in found})
+        render(verdict, seen_from(repository_top(verdict.root) or os.getcwd(), verdict, rendering), stream)
+        return
     if form is Format.SARIF:
         from ctxsize.rules.pages import page  # noqa: PLC0415 (no other form carries them)
 

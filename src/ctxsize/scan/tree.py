@@ -47,9 +47,13 @@ class Placed(Record):
 
 
 class ContextTree(Record):
-    """All files of a context by directory; the root is the empty path. Excluded directories may stand for all in them."""
+    """All files of a context by directory; the root is the empty path. Excluded directories may stand for all in them.
+
+    ``lines`` are the numbers of the ignore file's lines that hold a pattern, in their order.
+    """
 
     directories: Mapping[str, tuple[Placed, ...]]
+    lines: tuple[int, ...] = ()
 
 
 class TreeCounter:
