@@ -16,6 +16,8 @@ import pytest
 
 from ctxsize.cli.page import _date
 from ctxsize.report import html
+from ctxsize.report.page.facts import NOTHING
+from ctxsize.report.rendering import PLAIN
 from testdata.projects import make
 from tests.functional.installed import ROOT, run
 from tests.report.made_up import EMPTY, REPORT
@@ -114,11 +116,11 @@ def test_a_build_without_a_budget_says_so() -> None:
 def test_several_builds_are_one_page_with_a_table() -> None:
     stream = io.StringIO()
     builds = [
-        ("api", REPORT, html.NOTHING, ""),
-        ("web", EMPTY, html.NOTHING, ""),
-        ("db", None, html.NOTHING, "not here"),
+        ("api", REPORT, NOTHING, ""),
+        ("web", EMPTY, NOTHING, ""),
+        ("db", None, NOTHING, "not here"),
     ]
-    html.write_several(builds, stream, html.PLAIN)
+    html.write_several(builds, stream, PLAIN)
     text = stream.getvalue()
     assert [f'data-build="{number}">{name}</button>' in text for number, name in enumerate(["api", "web", "db"])] == [
         True,

@@ -28,7 +28,7 @@ def total(found: ContextTree | None, bit: int) -> tuple[int, int]:
     """Return files and bytes of what one receiver receives."""
     assert found is not None
     rows = [one for placed in found.directories.values() for one in placed]
-    return sum(one.files for one in rows if one.received & bit), sum(one.bytes for one in rows if one.counted & bit)
+    return sum(one[3] for one in rows if one[0] & bit), sum(one[4] for one in rows if one[1] & bit)
 
 
 @pytest.mark.parametrize("builder", ["buildkit", "legacy"])
@@ -60,8 +60,8 @@ def test_the_tree_agrees_with_the_totals(
     by_line: dict[int, int] = {}
     for placed in found.directories.values():
         for one in placed:
-            if one.counted & EXCLUDED and not one.received & TAKES_WHOLE:
-                by_line[one.rule] = by_line.get(one.rule, 0) + one.bytes
+            if one[1] & EXCLUDED and not one[0] & TAKES_WHOLE:
+                by_line[one[2]] = by_line.get(one[2], 0) + one[4]
     assert sorted(size for size in by_line.values() if size) == sorted(
         row.bytes for row in report.excluded_by_line if row.bytes
     )
@@ -87,7 +87,7 @@ def test_a_file_that_arrives_empty_has_no_bytes_for_the_build() -> None:
     counter = TreeCounter()
     counter.file("a", "x", (REQUESTED | TAKES_WHOLE | OTHER, -1), 9)
     (placed,) = counter.result({"a/x": REQUESTED | TAKES_WHOLE}).directories["a"]
-    assert (placed.files, placed.received, placed.counted) == (1, REQUESTED | TAKES_WHOLE | OTHER, OTHER | EXCLUDED)
+    assert (placed[3], *placed[:2]) == (1, REQUESTED | TAKES_WHOLE | OTHER, OTHER | EXCLUDED)
 
 
 def test_the_largest_keep_their_names_and_the_rest_is_summed_up() -> None:
@@ -96,8 +96,8 @@ def test_the_largest_keep_their_names_and_the_rest_is_summed_up() -> None:
         (counter if number % 2 else second).file("a", f"f{number}", (REQUESTED, 0), number)
     counter.merge(second.export())
     rows = counter.result().directories["a"]
-    assert [one.name for one in rows] == ["f19", "f18", "f17", ""]
-    assert (sum(one.files for one in rows), sum(one.bytes for one in rows)) == (20, sum(range(20)))
+    assert [one[5] for one in rows] == ["f19", "f18", "f17", ""]
+    assert (sum(one[3] for one in rows), sum(one[4] for one in rows)) == (20, sum(range(20)))
 
 
 def test_what_is_only_measured_lies_in_its_directory() -> None:
@@ -106,6 +106,6 @@ def test_what_is_only_measured_lies_in_its_directory() -> None:
     measured.links += [(1, 2, 30), (1, 2, 30)]
     counter.measured("out", 3, measured)
     rows = counter.result().directories["out"]
-    assert (sum(one.files for one in rows), sum(one.bytes for one in rows)) == (5, 80)
+    assert (sum(one[3] for one in rows), sum(one[4] for one in rows)) == (5, 80)
     counter.reset()
     assert counter.result().directories == {}

@@ -10,6 +10,7 @@ from ctxsize.files.bounds import repository_top
 from ctxsize.fix.block import FixOptions, Source, Style
 from ctxsize.git.running import GitError, ask
 from ctxsize.report.page.facts import Facts, Fix, SavedLine
+from ctxsize.scan.tree import MOST_FILES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from ctxsize.rules.selection import Selection
 
 _HASH = 10
-MOST_ENTRIES = 20_000
-"""Above so many entries a proposal takes several times as long as the page itself."""
 _DEFAULT = FixOptions(source=Source.ALL, style=Style.DENY, unsafe=False, tidy=False)
 
 
@@ -103,7 +102,8 @@ def _fix(request: Request, selection: Selection, verdict: Verdict) -> tuple[Fix 
     if request.ref is not None:
         return None, "--fix does not write to a commit"
     entries = verdict.included.files + verdict.included.directories
-    if entries + (verdict.excluded.files if verdict.excluded else 0) > MOST_ENTRIES:
+    if entries + (verdict.excluded.files if verdict.excluded else 0) > MOST_FILES:
+        # A proposal takes several times as long as the page itself, and needs every file by its name.
         return None, "the context is large: run ctxsize --diff"
     from ctxsize.fix.plan import propose  # noqa: PLC0415 (a large context does without)
 

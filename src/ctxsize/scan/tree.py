@@ -11,9 +11,18 @@ from ctxsize.scan.receivers import EXCLUDED, OTHER, REQUESTED, TAKES_WHOLE
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from typing import TypeAlias
 
     from ctxsize.context.entry import Item, Measured
 
+    Placed: TypeAlias = tuple[int, int, int, int, int, str]
+    """Files of one directory to which the same happens: who receives them, for whom their bytes count, the number of the
+    pattern that decided, how many, their bytes, and the name of a single file.
+
+    The first two are bits of :mod:`ctxsize.scan.receivers`: a file that arrives empty has no bytes, and one of several names
+    has them once. The name is empty where there are more files, or where it is too small to be known. There may be tens of
+    thousands, and a tuple takes a tenth of a record's time.
+    """
     Fate = tuple[int, int]
     """What becomes of a file: who receives it, as bits, and the number of the pattern that decided."""
     TreeSums = tuple[
@@ -24,26 +33,10 @@ if TYPE_CHECKING:
     ]
     """Plain values, for another process."""
 
-MOST_FILES = 25_000
+MOST_FILES = 12_000
 """So many files are known by name, the largest; a page with more of them would be slow to open."""
 _TYPE_BITS = 0o170000
 _REGULAR = 0o100000
-
-
-class Placed(Record):
-    """Files of one directory to which the same happens.
-
-    ``received`` are the bits of those who receive them and of ``EXCLUDED``, ``counted`` the same where their bytes count: a
-    file that arrives empty has none, and one of several names has them once. ``rule`` is the number of the pattern that decided.
-    ``name`` is that of a single file, empty where there are more or where it is too small to be known.
-    """
-
-    received: int
-    counted: int
-    rule: int
-    files: int
-    bytes: int
-    name: str = ""
 
 
 class ContextTree(Record):
@@ -151,22 +144,29 @@ class TreeCounter:
     def result(self, empty: Mapping[str, int] = MappingProxyType({})) -> ContextTree:
         """Return the tree; ``empty`` are files of which no content arrives, by path, and at whom."""
         found: dict[str, list[Placed]] = {}
-        for negative, directory, name, received, rule in sorted(self.files)[: self._most]:
+        self.files.sort()
+        for negative, directory, name, received, rule in self.files[: self._most]:
             counts = self.sums[directory, received, rule]
             counts[0] -= 1
             counts[1] += negative
-            found.setdefault(directory, []).append(_placed((received, rule), 1, -negative, name))
+            bits = received if received & TAKES_WHOLE else received | EXCLUDED
+            row = (bits, bits, rule, 1, -negative, name)
+            if directory in found:
+                found[directory].append(row)
+            else:
+                found[directory] = [row]
         for (directory, received, rule), (files, size) in self.sums.items():
             if files:
-                found.setdefault(directory, []).append(_placed((received, rule), files, size))
+                bits = received if received & TAKES_WHOLE else received | EXCLUDED
+                found.setdefault(directory, []).append((bits, bits, rule, files, size, ""))
         for path, placed in self._several_names():
             found.setdefault(path.rpartition("/")[0], []).append(placed)
         for path, bits in empty.items():
-            directory, _, name = path.rpartition("/")
+            directory, _, own = path.rpartition("/")
             excluded = EXCLUDED if bits & TAKES_WHOLE else 0
             found[directory] = [
-                one.replace(counted=one.counted & ~bits | excluded) if one.name == name else one
-                for one in found.get(directory, ())
+                (received, counted & ~bits | excluded if name == own else counted, rule, files, size, name)
+                for received, counted, rule, files, size, name in found.get(directory, ())
             ]
         return ContextTree(directories={path: tuple(rows) for path, rows in found.items()})
 
@@ -190,10 +190,4 @@ class TreeCounter:
                 counted |= EXCLUDED
             received |= EXCLUDED if excluded else 0  # noqa: PLW2901 (as in a fate)
             # A name whose bytes count nowhere has none.
-            yield path, Placed(received, counted, rule, 1, size if counted else 0, path.rpartition("/")[2])
-
-
-def _placed(fate: Fate, files: int, size: int, name: str = "") -> Placed:
-    received, rule = fate
-    received |= 0 if received & TAKES_WHOLE else EXCLUDED
-    return Placed(received, received, rule, files, size, name)
+            yield path, (received, counted, rule, 1, size if counted else 0, path.rpartition("/")[2])

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from ctxsize.builder import Builder
 from ctxsize.display.escaping import printable
-from ctxsize.ignore.matcher import NO_PATTERN
 from ctxsize.report.figures import name_of, size_by
 from ctxsize.report.full import reach_words
 from ctxsize.scan.receivers import EXCLUDED, OTHER, REQUESTED, TAKES_WHOLE
@@ -61,15 +60,21 @@ class _Classes:
         self._numbers: dict[tuple[int, int, int, bool], int] = {}
 
     def of(self, directory: str, placed: Placed) -> int:
+        received, counted, rule, _, _, name = placed
         leaves = False
-        if self._arriving is not None and placed.name and placed.received & REQUESTED:
-            path = f"{directory}/{placed.name}" if directory else placed.name
-            leaves = path not in self._arriving
-        line = 0 if placed.rule == NO_PATTERN else self._lines.get(placed.rule, 0)
-        return self._numbers.setdefault((placed.received, placed.counted, line, leaves), len(self._numbers))
+        if self._arriving is not None and name and received & REQUESTED:
+            leaves = (f"{directory}/{name}" if directory else name) not in self._arriving
+        key = (received, counted, rule, leaves)
+        number = self._numbers.get(key)
+        if number is None:
+            number = self._numbers[key] = len(self._numbers)
+        return number
 
     def plain(self) -> list[Plain]:
-        return [[received, counted, line, int(leaves)] for received, counted, line, leaves in self._numbers]
+        return [
+            [received, counted, self._lines.get(rule, 0), int(leaves)]
+            for received, counted, rule, leaves in self._numbers
+        ]
 
 
 def page_data(report: Report, facts: Facts) -> dict[str, Plain]:
@@ -83,10 +88,12 @@ def page_data(report: Report, facts: Facts) -> dict[str, Plain]:
             directory = top.at(path)
             for placed in rows:
                 number = classes.of(path, placed)
-                if placed.name:
-                    directory.files += [printable(placed.name), placed.bytes, number]
+                *_, count, size, name = placed
+                if name:
+                    plain = name if name.isascii() and name.isprintable() else printable(name)
+                    directory.files += (plain, size, number)
                 else:
-                    directory.sums += [number, placed.files, placed.bytes]
+                    directory.sums += (number, count, size)
     return {
         "views": _views(report, facts),
         "classes": classes.plain(),
