@@ -16,8 +16,6 @@ import pytest
 
 from ctxsize.cli.page import _date
 from ctxsize.report import html
-from ctxsize.report.page.facts import NOTHING
-from ctxsize.report.rendering import PLAIN
 from testdata.projects import make
 from tests.functional.installed import ROOT, run
 from tests.report.made_up import EMPTY, REPORT
@@ -116,18 +114,15 @@ def test_a_build_without_a_budget_says_so() -> None:
 def test_several_builds_are_one_page_with_a_table() -> None:
     stream = io.StringIO()
     builds = [
-        ("api", REPORT, NOTHING, ""),
-        ("web", EMPTY, NOTHING, ""),
-        ("db", None, NOTHING, "not here"),
+        html.BuildOfPage(name="api", report=REPORT),
+        html.BuildOfPage(name="web", report=EMPTY, guess="it lies here"),
+        html.BuildOfPage(name="db", report=None, why_not="not here"),
     ]
-    html.write_several(builds, stream, PLAIN)
+    html.write_several(builds, stream, REPORT.gate[:1], "shop")
     text = stream.getvalue()
-    assert [f'data-build="{number}">{name}</button>' in text for number, name in enumerate(["api", "web", "db"])] == [
-        True,
-        True,
-        False,
-    ]
-    assert "not here" in text
+    links = [f'data-build="{number}">{name}</button>' in text for number, name in enumerate(["api", "web", "db"])]
+    assert links == [True, True, False]
+    assert all(words in text for words in ("not here", "it lies here", "over by 2.10MB"))
 
 
 @pytest.mark.network

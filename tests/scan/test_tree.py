@@ -20,7 +20,7 @@ from tests.analysis.test_analyze import lines, places, tree
 
 def analyzed(root: Path, builder: str = "buildkit", processes: int | None = None) -> Analysis:
     return analyze_request(
-        Request.of(str(root), builder, None, None, None, None), Selection(), tree=True, processes=processes
+        Request.of(str(root), builder, None, None, None, None), Selection(), tree=10_000, processes=processes
     )
 
 
@@ -84,7 +84,7 @@ def test_several_processes_tell_the_same(tmp_path: Path) -> None:
 
 
 def test_a_file_that_arrives_empty_has_no_bytes_for_the_build() -> None:
-    counter = TreeCounter()
+    counter = TreeCounter(9)
     counter.file("a", "x", (REQUESTED | TAKES_WHOLE | OTHER, -1), 9)
     (placed,) = counter.result({"a/x": REQUESTED | TAKES_WHOLE}).directories["a"]
     assert (placed[3], *placed[:2]) == (1, REQUESTED | TAKES_WHOLE | OTHER, OTHER | EXCLUDED)
@@ -101,7 +101,7 @@ def test_the_largest_keep_their_names_and_the_rest_is_summed_up() -> None:
 
 
 def test_what_is_only_measured_lies_in_its_directory() -> None:
-    counter, measured = TreeCounter(), Measured()
+    counter, measured = TreeCounter(9), Measured()
     measured.files, measured.bytes = 5, 50
     measured.links += [(1, 2, 30), (1, 2, 30)]
     counter.measured("out", 3, measured)

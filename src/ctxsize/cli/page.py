@@ -10,7 +10,6 @@ from ctxsize.files.bounds import repository_top
 from ctxsize.fix.block import FixOptions, Source, Style
 from ctxsize.git.running import GitError, ask
 from ctxsize.report.page.facts import Facts, Fix, SavedLine
-from ctxsize.scan.tree import MOST_FILES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +24,12 @@ _DEFAULT = FixOptions(source=Source.ALL, style=Style.DENY, unsafe=False, tidy=Fa
 
 
 def facts(
-    request: Request, selection: Selection, verdict: Verdict, command: str, environ: Mapping[str, str] = os.environ
+    request: Request,
+    selection: Selection,
+    verdict: Verdict,
+    command: str,
+    most: int,
+    environ: Mapping[str, str] = os.environ,
 ) -> Facts:
     """Return what the page of one build says of itself.
 
@@ -34,6 +38,7 @@ def facts(
         selection: which rules count.
         verdict: what was found out.
         command: what was typed, quoted for a shell.
+        most: how many files the page knows by name; of a larger context it does not say what ``--fix`` would do.
         environ: the environment: ``SOURCE_DATE_EPOCH`` sets the date.
 
     """
@@ -43,7 +48,7 @@ def facts(
     place = os.path.relpath(request.root, home)
     commit, branch = _commit(request.root) if top is not None else ("", "")
     neutral = _neutral(request.root, home, project, environ)
-    fix, why_not = _fix(request, selection, verdict)
+    fix, why_not = _fix(request, selection, verdict, most)
     for path, instead in neutral:
         command = command.replace(path, instead)
     return Facts(
@@ -97,12 +102,12 @@ def _date(environ: Mapping[str, str]) -> str:
         return ""
 
 
-def _fix(request: Request, selection: Selection, verdict: Verdict) -> tuple[Fix | None, str]:
+def _fix(request: Request, selection: Selection, verdict: Verdict, most: int) -> tuple[Fix | None, str]:
     """Return what ``--fix`` would do, or why it was not worked out."""
     if request.ref is not None:
         return None, "--fix does not write to a commit"
     entries = verdict.included.files + verdict.included.directories
-    if entries + (verdict.excluded.files if verdict.excluded else 0) > MOST_FILES:
+    if entries + (verdict.excluded.files if verdict.excluded else 0) > most:
         # A proposal takes several times as long as the page itself, and needs every file by its name.
         return None, "the context is large: run ctxsize --diff"
     from ctxsize.fix.plan import propose  # noqa: PLC0415 (a large context does without)

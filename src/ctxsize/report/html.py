@@ -10,6 +10,7 @@ from typing import Any
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from ctxsize.display.escaping import printable
+from ctxsize.record import Record
 from ctxsize.report.figures import buildkit_size, contents, count, name_of, not_compared, signed, size_by
 from ctxsize.report.page.data import page_data
 from ctxsize.report.page.facts import NOTHING, Facts
@@ -25,29 +26,47 @@ if TYPE_CHECKING:
 
     from ctxsize.builder import Builder
     from ctxsize.context.entry import Totals
-    from ctxsize.gate.budget import Contributor
+    from ctxsize.gate.budget import Check, Contributor
     from ctxsize.report import Report
     from ctxsize.rules.finding import Finding
 
 _BUDGET_STEPS = (1, 2, 5)
+PROGRAM = "ctxsize"
+
+
+class BuildOfPage(Record):
+    """One of the builds of a page: its name, and its report with how to render it, or why there is none.
+
+    ``guess`` says why the context is taken for what it is, empty where a file says it.
+    """
+
+    name: str
+    report: Report | None
+    rendering: Rendering = PLAIN
+    why_not: str = ""
+    guess: str = ""
 
 
 def write(report: Report, stream: TextIO, rendering: Rendering = PLAIN) -> None:
     """Write the page of one build."""
     facts = rendering.facts or NOTHING
-    stream.write(_page([_build(report, facts, rendering, 0)], facts))
+    stream.write(_page([_build(report, rendering, 0)], facts))
 
 
-def write_several(
-    builds: Sequence[tuple[str, Report | None, Facts, str]], stream: TextIO, rendering: Rendering
-) -> None:
-    """Write one page of several builds: of each its name, its report, its facts, and why there is no report."""
+def write_several(builds: Sequence[BuildOfPage], stream: TextIO, gate: Sequence[Check], title: str) -> None:
+    """Write one page of several builds; ``gate`` are the limits that they are held to together."""
     rows = [
-        _build(report, facts, rendering, number, name) if report is not None else _missing(name, why_not, number)
-        for number, (name, report, facts, why_not) in enumerate(builds)
+        _build(one.report, one.rendering, number, one.name, one.guess)
+        if one.report is not None
+        else {"number": number, "name": one.name, "report": None, "why_not": one.why_not, "data": {}}
+        for number, one in enumerate(builds)
     ]
-    first = next((facts for _, report, facts, _ in builds if report is not None), rendering.facts or NOTHING)
-    stream.write(_page(rows, first))
+    known = [one.rendering.facts for one in builds if one.rendering.facts is not None]
+    facts = known[0].replace(place="") if known else NOTHING.replace(project=title)
+    # What stands for a path of this machine is the same for all of them, but for the context roots.
+    neutral = dict.fromkeys(pair for each in known for pair in each.neutral)
+    ordered = tuple(sorted(neutral, key=lambda pair: -len(pair[0])))
+    stream.write(_page(rows, facts.replace(neutral=ordered, command=f"{PROGRAM} --all --format html"), gate))
 
 
 def _asset(name: str) -> str:
@@ -58,7 +77,7 @@ def _hash(text: str) -> str:
     return f"'sha256-{b64encode(sha256(text.encode('utf-8')).digest()).decode('ascii')}'"
 
 
-def _page(builds: list[dict[str, Any]], facts: Facts) -> str:
+def _page(builds: list[dict[str, Any]], facts: Facts, gate: Sequence[Check] = ()) -> str:
     """Return the page; it may run its own script and style, and may fetch nothing, whatever a name tries."""
     style = _asset("page.css")
     script = f"{_asset('d3-hierarchy.min.js')}\n{_asset('page.js')}"
@@ -76,6 +95,7 @@ def _page(builds: list[dict[str, Any]], facts: Facts) -> str:
             builds=builds,
             first=shown[0]["number"] if shown else 0,
             facts=facts,
+            gate=gate,
             title=f"Build context of {printable(facts.project or 'a build')}",
             policy=policy,
             data=_json(data),
@@ -122,11 +142,13 @@ def _environment() -> Environment:
     return environment
 
 
-def _build(report: Report, facts: Facts, rendering: Rendering, number: int, name: str = "") -> dict[str, Any]:
+def _build(report: Report, rendering: Rendering, number: int, name: str = "", guess: str = "") -> dict[str, Any]:
+    facts = rendering.facts or NOTHING
     failed = int(report.exit_code) != 0
     budgets = [check for check in report.gate if check.passed is not None]
     return {
         "number": number,
+        "guess": guess,
         "name": name or facts.project or report.dockerfile,
         "report": _without_absolute_names(report, rendering),
         "fix": facts.fix,
@@ -138,10 +160,6 @@ def _build(report: Report, facts: Facts, rendering: Rendering, number: int, name
         "extra": _extra(report),
         "data": page_data(report, facts),
     }
-
-
-def _missing(name: str, why_not: str, number: int) -> dict[str, Any]:
-    return {"number": number, "name": name, "report": None, "why_not": why_not, "data": {}}
 
 
 def _without_absolute_names(report: Report, rendering: Rendering) -> Report:

@@ -33,8 +33,8 @@ class Interest(Record):
     ``names`` says from how many bytes on an entry of some name is to be noted, ``None`` if never; see :class:`Scanner`.
     ``directory_names`` says the same of directories, whose size does not matter; by default it is ``names``.
     ``needs_limit_check`` says which entries to remember for a closer look, by type and size; no file below 8 GiB may be one.
-    ``excluded`` is whether to look into excluded directories, which no builder does, to measure them. ``tree`` is whether to
-    tell where all files lie.
+    ``excluded`` is whether to look into excluded directories, which no builder does, to measure them. ``tree`` is how
+    many of the files are to be known by name where it is to be told where all of them lie, 0 where it is not.
     """
 
     largest: int = 0
@@ -43,7 +43,7 @@ class Interest(Record):
     directory_names: Callable[[str], int | None] | None = None
     needs_limit_check: Callable[[Type, int], bool] | None = None
     excluded: bool = True
-    tree: bool = False
+    tree: int = 0
 
 
 class Scan(Record):
@@ -237,7 +237,7 @@ class PreparedScan:
         if interest.tree:
             from ctxsize.scan.tree import TreeCounter  # noqa: PLC0415 (the page alone wants to know)
 
-            tree = TreeCounter()
+            tree = TreeCounter(interest.tree)
         self.scanner = Scanner(
             ignore,
             self._receivers,

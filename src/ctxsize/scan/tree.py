@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     ]
     """Plain values, for another process."""
 
-MOST_FILES = 12_000
-"""So many files are known by name, the largest; a page with more of them would be slow to open."""
 _TYPE_BITS = 0o170000
 _REGULAR = 0o100000
 
@@ -54,7 +52,7 @@ class TreeCounter:
 
     __slots__ = ("_floor", "_most", "files", "gone", "links", "sums")
 
-    def __init__(self, most: int = MOST_FILES) -> None:
+    def __init__(self, most: int) -> None:
         """Begin with nothing; ``most`` files are known by name."""
         self._most = most
         self.reset()
