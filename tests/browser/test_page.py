@@ -125,6 +125,7 @@ def test_the_map_zooms_by_click_and_by_keys_and_the_trail_leads_back(browser: An
     with opened(browser, pages["node-service"]) as page:
         page.click("#tabs button[data-value=directories]")
         page.fill("#filter", "admin/node_modules/")
+        page.wait_for_selector("#table-note:has-text(' of ')")
         page.click("#table tbody tr:first-child button")
         assert path_of(page).startswith("node-service/admin/node_modules")
         page.click("#crumbs button:first-child")
