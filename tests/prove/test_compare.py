@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctxsize.prove.archive import Entry
+from ctxsize.prove.archive import ImageEntry
 from ctxsize.prove.compare import Noise, compare, noise_of, too_noisy
 from tests.prove.world import entry
 
@@ -51,7 +51,7 @@ def test_empty_directories_inside_of_a_lost_copy_are_explained() -> None:
 
 
 def test_a_lost_link_is_explained_by_where_it_leads() -> None:
-    before = {**BASE, "w/l": Entry(kind="link", mode=0o777, uid=0, gid=0, link="to", size=0, digest="")}
+    before = {**BASE, "w/l": ImageEntry(kind="link", mode=0o777, uid=0, gid=0, link="to", size=0, digest="")}
     assert compare(before, BASE, Noise(), {"l": 0}, lambda _: "to").unexplained == ()
     assert compare(before, BASE, Noise(), {"l": 0}, lambda _: "elsewhere").unexplained == ("w/l",)
 
@@ -87,7 +87,7 @@ trees = st.dictionaries(st.sampled_from(["a", "b/c", "b/d", "e"]), st.sampled_fr
 
 
 @given(trees, trees)
-def test_whatever_differs_is_found(before: dict[str, Entry], after: dict[str, Entry]) -> None:
+def test_whatever_differs_is_found(before: dict[str, ImageEntry], after: dict[str, ImageEntry]) -> None:
     found = compare(before, after, Noise(), {}, digest)
     assert found.none == (before == after)
     assert set(found.unexplained) == {
@@ -96,5 +96,5 @@ def test_whatever_differs_is_found(before: dict[str, Entry], after: dict[str, En
 
 
 @given(trees, trees)
-def test_two_baselines_never_blame_each_other(first: dict[str, Entry], second: dict[str, Entry]) -> None:
+def test_two_baselines_never_blame_each_other(first: dict[str, ImageEntry], second: dict[str, ImageEntry]) -> None:
     assert compare(first, second, noise_of(first, second), {}, digest).none

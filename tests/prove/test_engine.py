@@ -14,7 +14,7 @@ import pytest
 
 from ctxsize.errors import UsageError
 from ctxsize.prove.engine import DockerBuilder, check_options, find_client
-from ctxsize.prove.rewrite import Copy
+from ctxsize.prove.rewrite import DockerfileCopy
 
 INSPECTED = "Name:   mine\nDriver: docker\n\nNodes:\nName: mine\nStatus: running\nBuildKit version: v0.25.1\n"
 
@@ -94,7 +94,7 @@ def test_a_build_hands_on_the_users_options_and_reads_the_result(docker: Path) -
     subprocess.run(["tar", "-cf", archive, "-C", docker, "a"], check=True)
     say(docker, build=f"cat $8.dockerignore > {docker}/ignore; cat {archive}")
     with DockerBuilder("/context", ["--secret=id=a"], "web") as builder:
-        built = builder.build(Copy(data=b"FROM a\n", target=None), b"docs\n", 60.0)
+        built = builder.build(DockerfileCopy(data=b"FROM a\n", target=None), b"docs\n", 60.0)
     assert built.tree is not None
     assert built.tree.entries.keys() == {"a"}
     words = (docker / "words").read_text().split()
@@ -108,7 +108,7 @@ def test_a_result_of_a_client_that_fails_is_none(docker: Path) -> None:
     (docker / "a").write_text("x")
     say(docker, build=f"tar -c -C {docker} a; echo ERROR: no >&2; exit 1")
     with DockerBuilder("/context", []) as builder:
-        built = builder.build(Copy(data=b"FROM a\n", target=None), b"", 60.0)
+        built = builder.build(DockerfileCopy(data=b"FROM a\n", target=None), b"", 60.0)
     assert built.tree is None
     assert built.log.said == ("ERROR: no",)
 
@@ -116,7 +116,7 @@ def test_a_result_of_a_client_that_fails_is_none(docker: Path) -> None:
 def test_a_build_whose_time_is_up_is_ended(docker: Path) -> None:
     say(docker, build="exec sleep 60")
     with DockerBuilder("/context", []) as builder:
-        built = builder.build(Copy(data=b"FROM a\n", target=None), b"", 0.2)
+        built = builder.build(DockerfileCopy(data=b"FROM a\n", target=None), b"", 0.2)
     assert built.late
     assert built.tree is None
     assert built.seconds < 30
@@ -126,9 +126,9 @@ def test_a_build_whose_time_is_up_is_ended(docker: Path) -> None:
 def test_a_signal_ends_the_build_and_leaves_nothing(docker: Path, number: signal.Signals) -> None:
     say(docker, build=f"echo $$ > {docker}/pid; exec sleep 60")
     program = (
-        "from ctxsize.prove.engine import DockerBuilder\nfrom ctxsize.prove.rewrite import Copy\n"
+        "from ctxsize.prove.engine import DockerBuilder\nfrom ctxsize.prove.rewrite import DockerfileCopy as Copy\n"
         "import signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n"
-        "try:\n  with DockerBuilder('/c', []) as b: b.build(Copy(data=b'FROM a', target=None), b'', 60.0)\n"
+        "try:\n  with DockerBuilder('/c', []) as b: b.build(DockerfileCopy(data=b'FROM a', target=None), b'', 60.0)\n"
         "except KeyboardInterrupt: raise SystemExit(130)\n"
     )
     with subprocess.Popen([sys.executable, "-c", program]) as process:

@@ -7,8 +7,8 @@ from itertools import count
 import pytest
 
 from ctxsize.prove import proof
-from ctxsize.prove.proof import Limits
-from ctxsize.prove.rewrite import Copy, renewed
+from ctxsize.prove.proof import ProofLimits
+from ctxsize.prove.rewrite import DockerfileCopy, renewed
 from ctxsize.prove.statement import CannotProveError, Level
 from tests.prove.world import CachingBuilder, Files, Made, question, run, verdicts
 
@@ -108,7 +108,7 @@ def test_at_the_cap_what_was_built_as_a_whole_stays_proved() -> None:
         return {"a": "1"}, ""
 
     patterns = ["docs", "other", "x", "a.txt"]
-    outcome = run(CachingBuilder(FILES, command), question(FILES, patterns, limits=Limits(builds=6)))
+    outcome = run(CachingBuilder(FILES, command), question(FILES, patterns, limits=ProofLimits(builds=6)))
     assert not outcome.complete
     assert outcome.builds == 6
     assert set(verdicts(outcome).values()) <= {"same", "needed", "not tried"}
@@ -117,7 +117,7 @@ def test_at_the_cap_what_was_built_as_a_whole_stays_proved() -> None:
 
 def test_a_cap_below_three_builds_is_no_proof() -> None:
     with pytest.raises(CannotProveError, match="--prove-builds"):
-        run(CachingBuilder(FILES, plain), question(FILES, ["other"], limits=Limits(builds=1)))
+        run(CachingBuilder(FILES, plain), question(FILES, ["other"], limits=ProofLimits(builds=1)))
 
 
 def test_lines_that_all_change_the_state_of_the_work_tree_are_coupled_within_eight_builds() -> None:
@@ -136,9 +136,9 @@ def test_lines_that_all_change_the_state_of_the_work_tree_are_coupled_within_eig
 # The traps. Each test also shows that the world misleads a proof without the rule.
 
 
-def unmarked(_dockerfile: object, data: bytes, *_: object) -> Copy:
+def unmarked(_dockerfile: object, data: bytes, *_: object) -> DockerfileCopy:
     """Stand in for the rewriting: the Dockerfile as it is, so that the cache answers."""
-    return Copy(data=data, target=None)
+    return DockerfileCopy(data=data, target=None)
 
 
 def test_t1_a_result_from_the_cache_is_compared_like_any_other() -> None:
@@ -147,7 +147,7 @@ def test_t1_a_result_from_the_cache_is_compared_like_any_other() -> None:
 
     builder = CachingBuilder(FILES, command)
     # A guilty build by hand fills the cache with the other binary.
-    builder.build(Copy(data=b"FROM base AS b\nCOPY . .\nRUN make\n", target=None), b"x\n", 1.0)
+    builder.build(DockerfileCopy(data=b"FROM base AS b\nCOPY . .\nRUN make\n", target=None), b"x\n", 1.0)
     for nonce in ("one", "two"):
         assert verdicts(run(builder, question(FILES, ["x"]), nonce)) == {"x": "needed"}
 
@@ -167,7 +167,7 @@ def test_t2_a_step_that_prints_something_else_is_seen_in_each_run_of_the_proof()
 def test_t2_without_steps_that_run_again_the_second_proof_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(proof, "renewed", unmarked)
     builder = CachingBuilder(FILES, prints_tests)
-    builder.build(Copy(data=b"FROM base AS b\nCOPY . .\nRUN make\n", target=None), b"docs\n", 1.0)
+    builder.build(DockerfileCopy(data=b"FROM base AS b\nCOPY . .\nRUN make\n", target=None), b"docs\n", 1.0)
     assert verdicts(run(builder, question(FILES, ["docs"]))) == {"docs": "same"}
 
 
@@ -178,7 +178,7 @@ def keeps_times(files: Files, _: dict[str, str]) -> Made:
 def after_a_checkout() -> CachingBuilder:
     """Return a builder whose cache holds the context with the times of an older checkout."""
     builder = CachingBuilder(FILES, keeps_times)
-    builder.build(Copy(data=b"FROM base AS b\nCOPY . .\nRUN make\n", target=None), b"", 1.0)
+    builder.build(DockerfileCopy(data=b"FROM base AS b\nCOPY . .\nRUN make\n", target=None), b"", 1.0)
     builder.files = {path: (content, 2024) for path, (content, _) in FILES.items()}
     return builder
 
@@ -211,7 +211,7 @@ def test_t4_a_cache_mount_remembers_nothing_of_the_build_before() -> None:
 def test_t4_with_the_mount_as_it_is_the_proof_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
     real = renewed
 
-    def warm(*given: object) -> Copy:
+    def warm(*given: object) -> DockerfileCopy:
         copy = real(*given)  # type: ignore[arg-type]  # handed on as they came
         return copy.replace(
             data=copy.data.replace(b",id=/c-one-1", b"").replace(b",id=/c-one-2", b"").replace(b",id=/c-one-3", b"")

@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ctxsize.prove.search import Answer, Search
+from ctxsize.prove.search import Search, TryAnswer
 
 LINES = tuple(f"line{number}" for number in range(15))
 
 
-def ask(search: Search, answers: Callable[[Sequence[str]], Answer], most: int = 100) -> list[tuple[str, ...]]:
+def ask(search: Search, answers: Callable[[Sequence[str]], TryAnswer], most: int = 100) -> list[tuple[str, ...]]:
     """Let a search run; return what it had built."""
     tried: list[tuple[str, ...]] = []
     asking = search.run()
@@ -26,12 +26,12 @@ def ask(search: Search, answers: Callable[[Sequence[str]], Answer], most: int = 
     return tried
 
 
-def failing(guilty: Sequence[str], *, names: bool) -> Callable[[Sequence[str]], Answer]:
+def failing(guilty: Sequence[str], *, names: bool) -> Callable[[Sequence[str]], TryAnswer]:
     """Return a build that fails with any of these lines, and names the first of them, or none."""
 
-    def answer(lines: Sequence[str]) -> Answer:
+    def answer(lines: Sequence[str]) -> TryAnswer:
         bad = [line for line in lines if line in guilty]
-        return Answer(passed=not bad, named=tuple(bad[:1]) if names else (), signature=tuple(bad[:1]), why="fails")
+        return TryAnswer(passed=not bad, named=tuple(bad[:1]) if names else (), signature=tuple(bad[:1]), why="fails")
 
     return answer
 
@@ -54,8 +54,8 @@ def test_a_line_that_the_log_names_takes_one_more_build() -> None:
 
 
 def test_a_line_that_is_named_wrongly_is_tried_once_more() -> None:
-    def answer(lines: Sequence[str]) -> Answer:
-        return Answer(passed="line3" not in lines, named=("line5", "line3"), signature=1)
+    def answer(lines: Sequence[str]) -> TryAnswer:
+        return TryAnswer(passed="line3" not in lines, named=("line5", "line3"), signature=1)
 
     search = Search(LINES)
     assert len(ask(search, answer)) <= 4
@@ -64,9 +64,9 @@ def test_a_line_that_is_named_wrongly_is_tried_once_more() -> None:
 
 
 def test_certain_lines_are_dropped_for_good() -> None:
-    def answer(lines: Sequence[str]) -> Answer:
+    def answer(lines: Sequence[str]) -> TryAnswer:
         lost = tuple(line for line in lines if line in LINES[:9])
-        return Answer(passed=not lost, certain=lost, lost=True)
+        return TryAnswer(passed=not lost, certain=lost, lost=True)
 
     search = Search(LINES)
     assert len(ask(search, answer)) == 2
@@ -74,8 +74,8 @@ def test_certain_lines_are_dropped_for_good() -> None:
 
 
 def test_coupled_lines_are_known_in_six_builds() -> None:
-    def answer(lines: Sequence[str]) -> Answer:
-        return Answer(passed=set(lines) <= {"line0"}, signature="dirty", why="the version differs")
+    def answer(lines: Sequence[str]) -> TryAnswer:
+        return TryAnswer(passed=set(lines) <= {"line0"}, signature="dirty", why="the version differs")
 
     search = Search(LINES, untracked=lambda lines: [line for line in lines if line == "line0"])
     assert len(ask(search, answer)) <= 6
@@ -101,11 +101,11 @@ def test_wherever_it_ends_the_safe_lines_were_built_as_a_whole(bad: list[set[str
     """Also where lines are guilty only together."""
     passed: list[set[str]] = []
 
-    def answer(lines: Sequence[str]) -> Answer:
+    def answer(lines: Sequence[str]) -> TryAnswer:
         found = [group for group in bad if group <= set(lines)]
         if not found:
             passed.append(set(lines))
-        return Answer(passed=not found, signature=tuple(sorted(map(str, found))))
+        return TryAnswer(passed=not found, signature=tuple(sorted(map(str, found))))
 
     search = Search(LINES)
     ask(search, answer, most)

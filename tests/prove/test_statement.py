@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ctxsize.prove.statement import Level, LineVerdict, Measure, Proof, Verdict
+from ctxsize.prove.statement import Level, LineVerdict, Measure, Proof, ProofVerdict
 
 
 def proof(level: Level) -> Proof:
@@ -16,7 +16,7 @@ def proof(level: Level) -> Proof:
         version="0.25",
         target="the final stage",
         fingerprint="00000000",
-        lines=tuple(LineVerdict(pattern=verdict.value, verdict=verdict) for verdict in Verdict),
+        lines=tuple(LineVerdict(pattern=verdict.value, verdict=verdict) for verdict in ProofVerdict),
         builds=3,
         seconds=1.0,
         before=nothing,
@@ -28,4 +28,4 @@ def proof(level: Level) -> Proof:
 def test_less_is_proved_only_on_request(level: Level, proved: set[str]) -> None:
     found = proof(level)
     assert {line.pattern for line in found.proved} == proved
-    assert {line.pattern for line in found.others} == {verdict.value for verdict in Verdict} - proved
+    assert {line.pattern for line in found.others} == {verdict.value for verdict in ProofVerdict} - proved

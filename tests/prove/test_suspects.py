@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from ctxsize.dockerfile.parser.parse import parse
-from ctxsize.prove.suspects import Candidate, named_in, short, step_line
+from ctxsize.prove.suspects import TriedLine, named_in, short, step_line
 
-DOCS = Candidate(pattern="docs", files={"docs/openapi.json": 1, "docs/img/a.png": 1})
-LOCK = Candidate(pattern="package-lock.json", files={"package-lock.json": 1})
-DOCKERFILE = Candidate(pattern="Dockerfile", files={"Dockerfile": 1})
+DOCS = TriedLine(pattern="docs", files={"docs/openapi.json": 1, "docs/img/a.png": 1})
+LOCK = TriedLine(pattern="package-lock.json", files={"package-lock.json": 1})
+DOCKERFILE = TriedLine(pattern="Dockerfile", files={"Dockerfile": 1})
 ALL = (DOCS, LOCK, DOCKERFILE)
 
 

@@ -8,12 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 
 from ctxsize.dockerfile.parser.parse import parse
 from ctxsize.dockerfile.usage import usage
-from ctxsize.prove.archive import Entry, Tree
-from ctxsize.prove.buildlog import BuildLog, Step
-from ctxsize.prove.proof import Built, Limits, Outcome, Prover, Question
-from ctxsize.prove.rewrite import MARK, Copy
+from ctxsize.prove.archive import ImageEntry, Tree
+from ctxsize.prove.buildlog import BuildLog, BuildStep
+from ctxsize.prove.proof import BuildProver, Built, ProofLimits, ProofOutcome, ProofQuestion
+from ctxsize.prove.rewrite import MARK, DockerfileCopy
 from ctxsize.prove.statement import Level
-from ctxsize.prove.suspects import Candidate
+from ctxsize.prove.suspects import TriedLine
 
 __all__ = ["CachingBuilder", "Files", "Made", "entry", "question", "run", "verdicts"]
 
@@ -24,9 +24,9 @@ Made = tuple[dict[str, str], str]
 DOCKERFILE = "FROM base AS b\nCOPY . .\nRUN make\nFROM base\nCOPY --from=b /out /out\n"
 
 
-def entry(text: str = "", kind: str = "file") -> Entry:
+def entry(text: str = "", kind: str = "file") -> ImageEntry:
     digest = hashlib.sha256(text.encode()).hexdigest() if kind == "file" else ""
-    return Entry(
+    return ImageEntry(
         kind=kind, mode=0o644, uid=0, gid=0, link=text if kind == "link" else "", size=len(text), digest=digest
     )
 
@@ -41,14 +41,14 @@ class CachingBuilder:
         self, files: Files, command: Callable[[Files, dict[str, str]], Made], *, copied: Sequence[str] = ()
     ) -> None:
         self.files = files
-        self.builds: list[tuple[Copy, bytes]] = []
+        self.builds: list[tuple[DockerfileCopy, bytes]] = []
         self._command = command
         self._copied = copied
         self._copies: dict[object, Files] = {}
         self._runs: dict[object, Made] = {}
         self._mounts: dict[str, dict[str, str]] = {}
 
-    def build(self, copy: Copy, ignore: bytes, _seconds: float) -> Built:
+    def build(self, copy: DockerfileCopy, ignore: bytes, _seconds: float) -> Built:
         self.builds.append((copy, ignore))
         text = copy.data.decode()
         lines = ignore.decode().split()
@@ -63,13 +63,13 @@ class CachingBuilder:
         mount = re.search(r"--mount=type=cache\S*", text)
         key = (content, mount[0] if mount else "")
         cached = key in self._runs
-        load = Step(
+        load = BuildStep(
             identifier="load", name="[internal] load build context", stage="", cached=False, done=True, error="", log=""
         )
-        mark = Step(
+        mark = BuildStep(
             identifier="mark", name=f"COPY <<CTXSIZE_AGAIN {MARK}", stage="b", cached=False, done=True, error="", log=""
         )
-        step = Step(
+        step = BuildStep(
             identifier="run",
             name="RUN make",
             stage="b",
@@ -98,20 +98,20 @@ def question(  # noqa: PLR0913 (what a question holds)
     dockerfile: str = DOCKERFILE,
     *,
     level: Level = Level.SAME,
-    limits: Limits | None = None,
+    limits: ProofLimits | None = None,
     kept: Mapping[str, str] | None = None,
     untracked: Sequence[str] = (),
     state: Callable[[], object] = lambda: None,
-) -> Question:
+) -> ProofQuestion:
     data = dockerfile.encode()
     parsed = parse(data)
-    return Question(
+    return ProofQuestion(
         dockerfile=parsed,
         data=data,
         usage=usage(parsed),
         text=lambda lines: "".join(f"{line}\n" for line in lines).encode(),
         candidates=tuple(
-            Candidate(
+            TriedLine(
                 pattern=pattern,
                 files={
                     path: len(file[0])
@@ -127,14 +127,14 @@ def question(  # noqa: PLR0913 (what a question holds)
         state=state,
         untracked=lambda lines: [line for line in lines if line in untracked],
         level=level,
-        limits=limits or Limits(),
+        limits=limits or ProofLimits(),
         kept=tuple((kept or {}).items()),
     )
 
 
-def run(builder: CachingBuilder, asked: Question, nonce: str = "one") -> Outcome:
-    return Prover(asked, builder, nonce, lambda _: None).run()
+def run(builder: CachingBuilder, asked: ProofQuestion, nonce: str = "one") -> ProofOutcome:
+    return BuildProver(asked, builder, nonce, lambda _: None).run()
 
 
-def verdicts(outcome: Outcome) -> dict[str, str]:
+def verdicts(outcome: ProofOutcome) -> dict[str, str]:
     return {line.pattern: line.verdict.value for line in outcome.lines}

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _CHUNK = 1 << 20
 
 
-class Entry(Record):
+class ImageEntry(Record):
     """One path of an image, without its time: ``kind`` is ``file``, ``directory``, ``link``, ``hard link`` or ``special``.
 
     ``more`` holds device numbers and extended attributes.
@@ -34,13 +34,13 @@ class Entry(Record):
 class Tree(Record):
     """The files of an image: ``entries`` by path, and the time of each file's last change in seconds."""
 
-    entries: dict[str, Entry]
+    entries: dict[str, ImageEntry]
     times: dict[str, float]
 
 
 def read_tree(stream: IO[bytes]) -> Tree:
     """Read a whole tar stream; raises :class:`tarfile.ReadError` for one that breaks off."""
-    entries: dict[str, Entry] = {}
+    entries: dict[str, ImageEntry] = {}
     times: dict[str, float] = {}
     with tarfile.open(fileobj=stream, mode="r|", errorlevel=0) as archive:
         for member in archive:
@@ -53,7 +53,7 @@ def read_tree(stream: IO[bytes]) -> Tree:
                 digest = _digest(content) if content is not None else ""
                 times[name] = member.mtime
             attributes = {key: value for key, value in member.pax_headers.items() if key.startswith("SCHILY.xattr.")}
-            entries[name] = Entry(
+            entries[name] = ImageEntry(
                 kind=_kind(member),
                 mode=member.mode,
                 uid=member.uid,

@@ -21,7 +21,7 @@ _NO_SECRET = re.compile(
 )
 
 
-class Step(Record):
+class BuildStep(Record):
     """One step of a build: ``name`` is the instruction, with its variables expanded, and ``stage`` where it stands.
 
     ``inputs`` are other steps, by their identifiers.
@@ -40,11 +40,11 @@ class Step(Record):
 class BuildLog(Record):
     """All steps, in the order in which they were reported, and what the client said besides."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[BuildStep, ...]
     said: tuple[str, ...]
 
     @property
-    def failed(self) -> Step | None:
+    def failed(self) -> BuildStep | None:
         """The step that ended the build, if one did."""
         return next((step for step in self.steps if step.error and "context canceled" not in step.error), None)
 
@@ -63,7 +63,7 @@ class BuildLog(Record):
         return found[0] if found else ""
 
     @property
-    def commands(self) -> tuple[Step, ...]:
+    def commands(self) -> tuple[BuildStep, ...]:
         """The steps that run a command."""
         return tuple(step for step in self.steps if step.name.startswith("RUN "))
 
@@ -72,7 +72,7 @@ class BuildLog(Record):
         """The images that the stages start from, with their digests where BuildKit names them."""
         return frozenset(step.name for step in self.steps if step.name.startswith("FROM "))
 
-    def not_renewed(self, mark: str) -> tuple[Step, ...]:
+    def not_renewed(self, mark: str) -> tuple[BuildStep, ...]:
         """Return the commands that see something of the context, and were not made to run again by a step with ``mark``."""
         by_name = {step.identifier: step for step in self.steps}
         loads = {step.identifier for step in self.steps if step.name.startswith(_LOAD)}
@@ -127,10 +127,10 @@ def _bytes(text: object) -> bytes:
         return b""
 
 
-def _step(digest: str, vertex: Mapping[str, Any], log: bytes) -> Step:
+def _step(digest: str, vertex: Mapping[str, Any], log: bytes) -> BuildStep:
     written = str(vertex.get("name", ""))
     match = re.match(_PREFIX, written)
-    return Step(
+    return BuildStep(
         identifier=digest,
         name=written[match.end() :] if match else written,
         stage=(match["stage"] or "") if match else "",
@@ -142,7 +142,7 @@ def _step(digest: str, vertex: Mapping[str, Any], log: bytes) -> Step:
     )
 
 
-def _above(step: Step, by_name: Mapping[str, Step]) -> set[str]:
+def _above(step: BuildStep, by_name: Mapping[str, BuildStep]) -> set[str]:
     """Return all steps that a step depends on."""
     found: set[str] = set()
     pending = list(step.inputs)

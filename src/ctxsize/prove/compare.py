@@ -9,7 +9,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
-    from ctxsize.prove.archive import Entry
+    from ctxsize.prove.archive import ImageEntry
+
 
 _FEW_NOISY = 5
 """So many files may differ from build to build whatever their share."""
@@ -37,7 +38,7 @@ class Loss(Record):
     file: str
 
 
-class Difference(Record):
+class ImageDifference(Record):
     """What a build with a proposal made otherwise.
 
     ``losses`` are explained by excluded files, ``unexplained`` are all other paths that are gone, new or changed.
@@ -52,7 +53,7 @@ class Difference(Record):
         return not self.losses and not self.unexplained
 
 
-def noise_of(first: Mapping[str, Entry], second: Mapping[str, Entry]) -> Noise:
+def noise_of(first: Mapping[str, ImageEntry], second: Mapping[str, ImageEntry]) -> Noise:
     """Return what differs between two builds of the same files."""
     changed = {path for path in first.keys() & second.keys() if first[path] != second[path]}
     lost, new = first.keys() - second.keys(), second.keys() - first.keys()
@@ -84,12 +85,12 @@ def too_noisy(noise: Noise, made: Collection[str]) -> str | None:
 
 
 def compare(
-    before: Mapping[str, Entry],
-    after: Mapping[str, Entry],
+    before: Mapping[str, ImageEntry],
+    after: Mapping[str, ImageEntry],
     noise: Noise,
     excluded: Mapping[str, int],
     digest: Callable[[str], str | None],
-) -> Difference:
+) -> ImageDifference:
     """Return what differs between a baseline and the build of a proposal.
 
     A lost path is explained if it has the name and the content of an excluded file, or if it is a directory that is a copy of a
@@ -110,7 +111,7 @@ def compare(
     lost, new = lost - drawn - noise.paths, new - drawn - noise.paths
     losses = _explained(before, lost, excluded, digest)
     left = {path for path in lost if path not in losses}
-    return Difference(
+    return ImageDifference(
         losses=tuple(Loss(path=path, file=losses[path]) for path in sorted(losses)),
         unexplained=tuple(sorted(left | new | changed)),
     )
@@ -142,7 +143,7 @@ def _parent(path: str) -> str:
 
 
 def _explained(
-    before: Mapping[str, Entry],
+    before: Mapping[str, ImageEntry],
     lost: Collection[str],
     excluded: Mapping[str, int],
     digest: Callable[[str], str | None],

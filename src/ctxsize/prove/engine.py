@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from types import FrameType
     from typing import Self
 
-    from ctxsize.prove.rewrite import Copy
+    from ctxsize.prove.rewrite import DockerfileCopy
+
 
 _PROGRAM = "docker"
 _LEAST_BUILDX = (0, 13)
@@ -194,7 +195,7 @@ class DockerBuilder:
         for number, handler in self._before.items():
             signal.signal(number, handler)  # type: ignore[arg-type]  # what signal.signal itself gave
 
-    def build(self, copy: Copy, ignore: bytes, seconds: float) -> Built:
+    def build(self, copy: DockerfileCopy, ignore: bytes, seconds: float) -> Built:
         """Build a Dockerfile's copy with a text for its ignore file, in so many seconds at most."""
         started = time.monotonic()
         with _directory(copy.data, ignore) as place:
@@ -242,19 +243,13 @@ def _run(words: Sequence[str], environment: Mapping[str, str], seconds: float) -
     ) as client:
         if client.stdout is None or client.stderr is None:  # for the type checker: both are pipes
             raise AssertionError
-        reports = client.stderr
-        reader = threading.Thread(target=lambda: said.extend(reports), daemon=True)
-        reader.start()
-
-        def end_late() -> None:
-            late.set()
-            _stop(client)
-
-        timer = threading.Timer(seconds, end_late)
+        timer = threading.Timer(seconds, _end_late, args=(late, client))
         timer.daemon = True
-        timer.start()
+        reader = threading.Thread(target=said.extend, args=(client.stderr,), daemon=True)
         tree: Tree | None = None
         try:
+            timer.start()
+            reader.start()
             try:
                 tree = read_tree(client.stdout)
             except (tarfile.TarError, EOFError):
@@ -273,6 +268,11 @@ def _stop(client: subprocess.Popen[bytes]) -> None:
     """Interrupt the client and its plugin, which are a group of their own."""
     with suppress(ProcessLookupError):
         os.killpg(client.pid, signal.SIGINT)
+
+
+def _end_late(late: threading.Event, client: subprocess.Popen[bytes]) -> None:
+    late.set()
+    _stop(client)
 
 
 def _end(client: subprocess.Popen[bytes]) -> None:

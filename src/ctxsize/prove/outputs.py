@@ -23,7 +23,7 @@ _ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _ANY = None
 
 
-class Template(Record):
+class LineTemplate(Record):
     """A line that two builds of the same print differently: its tokens, ``None`` where they differ."""
 
     tokens: tuple[str | None, ...]
@@ -43,14 +43,14 @@ class Printed(Record):
     """
 
     lines: dict[str, int]
-    templates: tuple[Template, ...] = ()
+    templates: tuple[LineTemplate, ...] = ()
     loose: bool = False
 
 
 def learn(first: str, second: str) -> Printed:
     """Return what a step prints, learned from two builds of the same."""
     one, other = _lines(first), _lines(second)
-    templates: list[Template] = []
+    templates: list[LineTemplate] = []
     only, rest = list((one - other).elements()), list((other - one).elements())
     loose = len(only) != len(rest)
     for line in only:
@@ -66,7 +66,7 @@ def learn(first: str, second: str) -> Printed:
             continue
         twin = _TOKENS.split(rest.pop(index))
         templates.append(
-            Template(tokens=tuple(mine if mine == his else _ANY for mine, his in zip(tokens, twin, strict=True)))
+            LineTemplate(tokens=tuple(mine if mine == his else _ANY for mine, his in zip(tokens, twin, strict=True)))
         )
     return Printed(lines=dict(one & other), templates=tuple(templates), loose=loose)
 
@@ -92,7 +92,7 @@ def compare_logs(expected: Mapping[str, Printed], logs: Mapping[str, str]) -> tu
     return None
 
 
-def _without_templates(lines: Sequence[str], templates: Iterable[Template]) -> list[str]:
+def _without_templates(lines: Sequence[str], templates: Iterable[LineTemplate]) -> list[str]:
     """Return the lines that fit no template; each template takes one."""
     left = list(lines)
     for template in templates:

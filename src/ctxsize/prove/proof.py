@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 
 from ctxsize.display.escaping import printable, quoted
-from ctxsize.prove.compare import Noise, compare, noise_of, too_noisy
+from ctxsize.prove.compare import ImageDifference, Noise, compare, noise_of, too_noisy
 from ctxsize.prove.outputs import Printed, compare_logs, learn
-from ctxsize.prove.rewrite import MARK, Copy, Renewal, probe, renewal, renewed, with_probe
-from ctxsize.prove.search import Answer, Guilt, Search
-from ctxsize.prove.statement import CannotProveError, Level, LineVerdict, Verdict
-from ctxsize.prove.suspects import Candidate, named_in, short, step_line
+from ctxsize.prove.rewrite import MARK, DockerfileCopy, Renewal, probe, renewal, renewed, with_probe
+from ctxsize.prove.search import Guilt, Search, TryAnswer
+from ctxsize.prove.statement import CannotProveError, Level, LineVerdict, ProofVerdict
+from ctxsize.prove.suspects import TriedLine, named_in, short, step_line
 from ctxsize.record import Record
 
 TYPE_CHECKING = False
@@ -20,14 +20,13 @@ if TYPE_CHECKING:
 
     from ctxsize.dockerfile.parser.syntax import Dockerfile
     from ctxsize.dockerfile.sources import Source, Usage
-    from ctxsize.prove.archive import Entry, Tree
-    from ctxsize.prove.buildlog import BuildLog, Step
-    from ctxsize.prove.compare import Difference
+    from ctxsize.prove.archive import ImageEntry, Tree
+    from ctxsize.prove.buildlog import BuildLog, BuildStep
 
-    class Builder(Protocol):
+    class ImageBuilder(Protocol):
         """Who builds."""
 
-        def build(self, copy: Copy, ignore: bytes, seconds: float) -> Built:
+        def build(self, copy: DockerfileCopy, ignore: bytes, seconds: float) -> Built:
             """Build a Dockerfile's copy with a text for its ignore file, in so many seconds at most."""
 
 
@@ -40,38 +39,40 @@ class Built(Record):
     late: bool = False
 
 
-class Limits(Record):
+class ProofLimits(Record):
     """How much a proof may take: seconds in all, and builds."""
 
     seconds: float = 600.0
     builds: int = 12
 
 
-class Question(Record):
+class ProofQuestion(Record):
     """What is to be proved.
 
     ``text`` gives the ignore file with some of the candidates; without any it is the baseline. ``received`` are the files of the
     baseline with their sizes. ``is_link`` tells of a path of the context whether it, or a directory above it, is a symbolic link;
     ``digest`` is as :func:`ctxsize.prove.compare.compare` takes it. ``state`` changes when a received file does. ``untracked`` is as
     :class:`ctxsize.prove.search.Search` takes it. ``kept`` are candidates that the level ``less`` never excludes, each with a reason.
+    ``strict`` are candidates that must leave the image the same whatever the level.
     """
 
     dockerfile: Dockerfile
     data: bytes
     usage: Usage
     text: Callable[[Sequence[str]], bytes]
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[TriedLine, ...]
     received: Mapping[str, int]
     is_link: Callable[[str], bool]
     digest: Callable[[str], str | None]
     state: Callable[[], object]
     untracked: Callable[[Iterable[str]], Sequence[str]]
     level: Level = Level.SAME
-    limits: Limits = Limits()
+    limits: ProofLimits = ProofLimits()
     kept: tuple[tuple[str, str], ...] = ()
+    strict: frozenset[str] = frozenset()
 
 
-class Outcome(Record):
+class ProofOutcome(Record):
     """What the builds said: verdicts in the order of the candidates, and what a report tells besides."""
 
     lines: tuple[LineVerdict, ...]
@@ -92,17 +93,17 @@ class _SpentError(Exception):
 class Baseline(Record):
     """What the build makes as it is: its files, what differs by itself, what each step prints, and the longer time of two."""
 
-    entries: Mapping[str, Entry]
+    entries: Mapping[str, ImageEntry]
     noise: Noise
     printed: Mapping[str, Printed]
     bases: frozenset[str]
     seconds: float
 
 
-class Prover:
+class BuildProver:
     """One proof under way."""
 
-    def __init__(self, question: Question, builder: Builder, nonce: str, say: Callable[[str], None]) -> None:
+    def __init__(self, question: ProofQuestion, builder: ImageBuilder, nonce: str, say: Callable[[str], None]) -> None:
         """Prepare; raises CannotProveError where the Dockerfile can't be changed for a proof.
 
         Args:
@@ -131,7 +132,7 @@ class Prover:
         """Where steps run again."""
         return self._where
 
-    def run(self) -> Outcome:
+    def run(self) -> ProofOutcome:
         """Build until each line has a verdict, or time and builds are used up.
 
         Raises:
@@ -163,7 +164,7 @@ class Prover:
             complete = False
         self._require_unchanged()
         lines = [self._verdict(each, search, kept, complete=complete) for each in question.candidates]
-        return Outcome(
+        return ProofOutcome(
             lines=tuple(lines),
             builds=self.builds,
             seconds=time.monotonic() - self._started,
@@ -269,7 +270,7 @@ class Prover:
             if changed >= since - 1 or (path.rpartition("/")[2], tree.entries[path].size) in known
         ]
 
-    def _try(self, baseline: Baseline, lines: Sequence[str]) -> Answer:
+    def _try(self, baseline: Baseline, lines: Sequence[str]) -> TryAnswer:
         """Build with some of the lines, and say whether that makes the same."""
         built = self._build(lines)
         answer = self._answer(baseline, built, lines)
@@ -288,7 +289,7 @@ class Prover:
         )
         return answer
 
-    def _answer(self, baseline: Baseline, built: Built, lines: Sequence[str]) -> Answer:
+    def _answer(self, baseline: Baseline, built: Built, lines: Sequence[str]) -> TryAnswer:
         tried = [each for each in self._question.candidates if each.pattern in lines]
         if built.log.bases and baseline.bases and built.log.bases != baseline.bases:
             raise CannotProveError(
@@ -309,16 +310,16 @@ class Prover:
         if told is not None:
             step, (expected, instead) = told
             return self._printed(step, expected, instead, tried)
-        if found.losses and self._question.level is Level.SAME:
-            return self._lost(found, tried)
-        return Answer(passed=True, certain=self._lines_of(found, tried))
+        lost = self._lines_of(found, tried)
+        held = tuple(each for each in lost if self._question.level is Level.SAME or each in self._question.strict)
+        return self._lost(found, held) if held else TryAnswer(passed=True, certain=lost)
 
-    def _failure(self, log: BuildLog, tried: Sequence[Candidate]) -> Answer:
+    def _failure(self, log: BuildLog, tried: Sequence[TriedLine]) -> TryAnswer:
         step = log.failed
         name = _instruction(step)
         text = f"{step.log}\n{step.error}" if step is not None else log.error
         words = printable(_last(log))
-        return Answer(
+        return TryAnswer(
             passed=False,
             named=named_in(text, tried),
             signature=("failed", name, *sorted(learn(text, text).lines)),
@@ -327,11 +328,11 @@ class Prover:
             line=step_line(self._question.dockerfile, name),
         )
 
-    def _changed(self, found: Difference, tree: Tree, tried: Sequence[Candidate]) -> Answer:
+    def _changed(self, found: ImageDifference, tree: Tree, tried: Sequence[TriedLine]) -> TryAnswer:
         places = found.unexplained
         more = f" and {len(places) - 1:,} more" if len(places) > 1 else ""
         certain = self._lines_of(found, tried) if self._question.level is Level.SAME else ()
-        return Answer(
+        return TryAnswer(
             passed=False,
             certain=certain,
             lost=bool(certain),
@@ -340,7 +341,7 @@ class Prover:
             why=f"/{printable(places[0])}{more} would differ, though the build succeeds",
         )
 
-    def _printed(self, step: str, expected: str, instead: str, tried: Sequence[Candidate]) -> Answer:
+    def _printed(self, step: str, expected: str, instead: str, tried: Sequence[TriedLine]) -> TryAnswer:
         name = step.partition("\0")[2]
         if expected and instead:
             why = f"{_shown(name)} prints {quoted(instead)} instead of {quoted(expected)}"
@@ -348,7 +349,7 @@ class Prover:
             why = f"{_shown(name)} no longer prints {quoted(expected)}"
         else:
             why = f"{_shown(name)} prints {quoted(instead)} as well"
-        return Answer(
+        return TryAnswer(
             passed=False,
             named=named_in(f"{expected}\n{instead}", tried),
             signature=("printed", step, expected, instead),
@@ -357,29 +358,29 @@ class Prover:
             line=step_line(self._question.dockerfile, name),
         )
 
-    def _lost(self, found: Difference, tried: Sequence[Candidate]) -> Answer:
+    def _lost(self, found: ImageDifference, held: tuple[str, ...]) -> TryAnswer:
         path = found.losses[0].path
         more = f" and {len(found.losses) - 1:,} more" if len(found.losses) > 1 else ""
-        return Answer(
+        return TryAnswer(
             passed=False,
-            certain=self._lines_of(found, tried),
+            certain=held,
             lost=True,
             signature=("lost", *(loss.path for loss in found.losses)),
             why=f"the image would lose /{printable(path)}{more}",
         )
 
-    def _lines_of(self, found: Difference, tried: Sequence[Candidate]) -> tuple[str, ...]:
+    def _lines_of(self, found: ImageDifference, tried: Sequence[TriedLine]) -> tuple[str, ...]:
         files = {loss.file for loss in found.losses}
         return tuple(each.pattern for each in tried if not files.isdisjoint(each.files))
 
-    def _verdict(self, one: Candidate, search: Search, kept: Mapping[str, str], *, complete: bool) -> LineVerdict:
+    def _verdict(self, one: TriedLine, search: Search, kept: Mapping[str, str], *, complete: bool) -> LineVerdict:
         found = LineVerdict(
-            pattern=one.pattern, verdict=Verdict.NOT_TRIED, bytes=sum(one.files.values()), files=len(one.files)
+            pattern=one.pattern, verdict=ProofVerdict.NOT_TRIED, bytes=sum(one.files.values()), files=len(one.files)
         )
         if one.pattern in kept:
-            return found.replace(verdict=Verdict.NEEDED, evidence=kept[one.pattern])
+            return found.replace(verdict=ProofVerdict.NEEDED, evidence=kept[one.pattern])
         if one.pattern in search.safe:
-            return found.replace(verdict=Verdict.LESS if one.pattern in self._lacking else Verdict.SAME)
+            return found.replace(verdict=ProofVerdict.LESS if one.pattern in self._lacking else ProofVerdict.SAME)
         guilt = search.guilty.get(one.pattern)
         if guilt is None:
             return found.replace(evidence="the time or the number of builds was used up first" if not complete else "")
@@ -388,7 +389,7 @@ class Prover:
 
 def _guilty(found: LineVerdict, guilt: Guilt) -> LineVerdict:
     answer = guilt.answer
-    verdict = Verdict.COUPLED if guilt.coupled else Verdict.LESS if answer.lost else Verdict.NEEDED
+    verdict = ProofVerdict.COUPLED if guilt.coupled else ProofVerdict.LESS if answer.lost else ProofVerdict.NEEDED
     return found.replace(verdict=verdict, evidence=answer.why, step=answer.step, line=answer.line)
 
 
@@ -406,7 +407,7 @@ def _shown(step: str) -> str:
     return printable(short(step))
 
 
-def _instruction(step: Step | None) -> str:
+def _instruction(step: BuildStep | None) -> str:
     return step.name if step is not None else "the build"
 
 

@@ -53,7 +53,7 @@ class Renewal(Record):
     tries: tuple[int, ...]
 
 
-class Copy(Record):
+class DockerfileCopy(Record):
     """A Dockerfile to build instead: its bytes, the target, and the lines of RUN whose cache mounts stay as they are."""
 
     data: bytes
@@ -91,7 +91,7 @@ def renewal(usage: Usage, affected: Callable[[Source], bool]) -> Renewal:
     )
 
 
-def renewed(dockerfile: Dockerfile, data: bytes, where: Renewal, proof: str, attempt: str) -> Copy:
+def renewed(dockerfile: Dockerfile, data: bytes, where: Renewal, proof: str, attempt: str) -> DockerfileCopy:
     """Return the Dockerfile with steps that run again, and cache mounts that begin empty in each build.
 
     Args:
@@ -111,7 +111,7 @@ def renewed(dockerfile: Dockerfile, data: bytes, where: Renewal, proof: str, att
     replaced, warm = _cold_mounts(dockerfile, data, f"-{proof}-{attempt}")
     text = _with_lines(data, inserted, replaced)
     _require_same(dockerfile, text, inserted, replaced)
-    return Copy(data=text, target=None, warm=warm)
+    return DockerfileCopy(data=text, target=None, warm=warm)
 
 
 def probe(dockerfile: Dockerfile, usage: Usage) -> str | None:
@@ -148,7 +148,7 @@ def _taken(usage: Usage) -> list[tuple[int, str]]:
     return found if len(found) == len(taken) else []
 
 
-def with_probe(copy: Copy, stage: str) -> Copy:
+def with_probe(copy: DockerfileCopy, stage: str) -> DockerfileCopy:
     """Return a copy whose last stage, and target, is the probe."""
     end = b"" if copy.data.endswith(b"\n") else b"\n"
     return copy.replace(data=copy.data + end + encode(stage), target=PROBE)

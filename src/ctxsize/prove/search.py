@@ -18,7 +18,7 @@ _ALIKE = 3
 """So many groups that share no line, and fail in the same way, are coupled."""
 
 
-class Answer(Record):
+class TryAnswer(Record):
     """What a build with a set of lines showed.
 
     ``certain`` are the lines of which it is known that they are to blame, ``named`` those of which the failing step's log, or what
@@ -39,11 +39,11 @@ class Guilt(Record):
     """A line that is not safe, and the answer that says so; ``coupled`` is whether it is one of all."""
 
     pattern: str
-    answer: Answer
+    answer: TryAnswer
     coupled: bool = False
 
 
-class Found(Record):
+class SearchResult(Record):
     """The end of a search: what was built as a whole and passed, and why the others are not in it."""
 
     safe: tuple[str, ...]
@@ -67,15 +67,15 @@ class Search:
         self.safe: tuple[str, ...] = ()
         self.guilty: dict[str, Guilt] = {}
 
-    def found(self) -> Found:
+    def found(self) -> SearchResult:
         """Return what is known by now."""
-        return Found(safe=self._in_order(self.safe), guilty=tuple(self.guilty.values()))
+        return SearchResult(safe=self._in_order(self.safe), guilty=tuple(self.guilty.values()))
 
-    def run(self) -> Generator[tuple[str, ...], Answer, None]:
+    def run(self) -> Generator[tuple[str, ...], TryAnswer, None]:
         """Ask for sets of lines to be built, and take the answers."""
-        rounds: list[tuple[tuple[str, ...], Answer]] = []
+        rounds: list[tuple[tuple[str, ...], TryAnswer]] = []
         left = self._lines
-        known: Answer | None = None
+        known: TryAnswer | None = None
         while left:
             answer = yield self._in_order(left)
             if answer.passed:
@@ -96,14 +96,14 @@ class Search:
             yield from self._halve(left, known)
         yield from self._again(rounds, settled=known is None)
 
-    def _named(self, answer: Answer, left: Collection[str]) -> tuple[str, ...]:
+    def _named(self, answer: TryAnswer, left: Collection[str]) -> tuple[str, ...]:
         """Return the lines that an answer has names of; none where it names too many to mean anything."""
         named = tuple(each for each in answer.named if each in left and each not in self.guilty)
         return () if len(named) > max(_FEW_NAMED, len(left) // 3) else named
 
     def _again(
-        self, rounds: Sequence[tuple[tuple[str, ...], Answer]], *, settled: bool
-    ) -> Generator[tuple[str, ...], Answer, None]:
+        self, rounds: Sequence[tuple[tuple[str, ...], TryAnswer]], *, settled: bool
+    ) -> Generator[tuple[str, ...], TryAnswer, None]:
         """Try lines once more that were dropped because of a name alone.
 
         Where all passed without one line, and failed with it, that is proof enough: such is the last round, if it dropped one.
@@ -115,12 +115,12 @@ class Search:
             only = settled and len(rounds) == 1
             yield from self._halve(named, answer if only else None)
 
-    def _halve(self, lines: tuple[str, ...], answer: Answer | None) -> Generator[tuple[str, ...], Answer, None]:
+    def _halve(self, lines: tuple[str, ...], answer: TryAnswer | None) -> Generator[tuple[str, ...], TryAnswer, None]:
         """Settle each of some lines; ``answer`` says that together they are known to fail, ``None`` that nothing is known.
 
         Breadth first, so that groups without a common line are compared early: if they fail alike, the lines are coupled.
         """
-        queue: list[tuple[tuple[str, ...], Answer | None]] = [(lines, answer)]
+        queue: list[tuple[tuple[str, ...], TryAnswer | None]] = [(lines, answer)]
         while queue:
             group, known = queue.pop(0)
             if not group:
@@ -147,7 +147,7 @@ class Search:
             middle = (len(group) + 1) // 2
             queue += [(group[:middle], None), (group[middle:], None)]
 
-    def _is_coupled(self, group: Sequence[str], answer: Answer) -> bool:
+    def _is_coupled(self, group: Sequence[str], answer: TryAnswer) -> bool:
         """Whether enough groups that share no line have failed in the same way."""
         if answer.signature is None:
             return False
@@ -158,7 +158,7 @@ class Search:
         self._failures.append((frozenset(group), answer.signature))
         return len(apart) >= _ALIKE
 
-    def _settle_coupled(self, lines: Sequence[str], answer: Answer) -> Generator[tuple[str, ...], Answer, None]:
+    def _settle_coupled(self, lines: Sequence[str], answer: TryAnswer) -> Generator[tuple[str, ...], TryAnswer, None]:
         """Give coupled lines up, but for those that exclude nothing that git tracks: these are tried once."""
         open_lines = [each for each in lines if each not in self.safe]
         free = [each for each in self._untracked(open_lines) if each not in self.guilty]
@@ -170,7 +170,7 @@ class Search:
         for each in open_lines:
             self.guilty[each] = Guilt(pattern=each, answer=answer, coupled=True)
 
-    def _blame(self, line: str, answer: Answer) -> None:
+    def _blame(self, line: str, answer: TryAnswer) -> None:
         self.guilty[line] = Guilt(pattern=line, answer=answer)
 
     def _in_order(self, lines: Collection[str]) -> tuple[str, ...]:

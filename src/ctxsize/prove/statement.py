@@ -15,7 +15,7 @@ class Level(StrEnum):
     LESS = "less"
 
 
-class Verdict(StrEnum):
+class ProofVerdict(StrEnum):
     """What the builds say of one line."""
 
     SAME = "same"
@@ -42,7 +42,7 @@ class LineVerdict(Record):
     """
 
     pattern: str
-    verdict: Verdict
+    verdict: ProofVerdict
     evidence: str = ""
     step: str = ""
     line: int | None = None
@@ -94,7 +94,7 @@ class Proof(Record):
         return tuple(line for line in self.lines if not self._is_proved(line))
 
     def _is_proved(self, line: LineVerdict) -> bool:
-        return line.verdict is Verdict.SAME or (line.verdict is Verdict.LESS and self.level is Level.LESS)
+        return line.verdict is ProofVerdict.SAME or (line.verdict is ProofVerdict.LESS and self.level is Level.LESS)
 
 
 class CannotProveError(CtxsizeError):

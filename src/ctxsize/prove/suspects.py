@@ -17,14 +17,14 @@ _COMMON = frozenset({"Dockerfile", "src", "lib", "app", "bin", "build", "index",
 """Names that stand in any log: of these a path is named only by more than the name."""
 
 
-class Candidate(Record):
+class TriedLine(Record):
     """A line that may be safe, and the received files that it excludes, with their sizes."""
 
     pattern: str
     files: Mapping[str, int]
 
 
-def named_in(text: str, candidates: Sequence[Candidate]) -> tuple[str, ...]:
+def named_in(text: str, candidates: Sequence[TriedLine]) -> tuple[str, ...]:
     """Return the patterns of those candidates of whose files or directories a text has a name.
 
     The whole path, or the end of one, counts most: where one is named so, a bare name counts for nothing.
@@ -37,13 +37,13 @@ def named_in(text: str, candidates: Sequence[Candidate]) -> tuple[str, ...]:
     return tuple(each.pattern for each in candidates if not names.isdisjoint(_names(each)))
 
 
-def _is_path(word: str, one: Candidate) -> bool:
+def _is_path(word: str, one: TriedLine) -> bool:
     return any(word == path or word.endswith(f"/{path}") for path in one.files) or any(
         path.startswith(f"{word}/") for path in one.files
     )
 
 
-def _names(one: Candidate) -> set[str]:
+def _names(one: TriedLine) -> set[str]:
     """Return the names of a candidate's files, and of the directories that its pattern names."""
     found = {path.rpartition("/")[2] for path in one.files}
     found.add(one.pattern.strip("/").rpartition("/")[2].strip("*"))
