@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 
 from ctxsize.display.escaping import printable
 from ctxsize.ignore.parse import IGNORE_FILE
@@ -72,7 +71,7 @@ def no_dockerfile(full: str, root: str, given: str | None) -> str:
         return f"{missing}. Found {printable(found[0])}: {_command(here, found[0])}"
     listed = ", ".join(printable(name) for name in found[:_SHOWN])
     more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
-    return f"{missing}. Found {listed}{more}: choose one with -f. `ctxsize --builds {shlex.quote(printable(here))}` lists the builds."
+    return f"{missing}. Found {listed}{more}: choose one with -f. `{_typed('ctxsize', '--builds', here)}` lists the builds."
 
 
 def _remote(url: str) -> str:
@@ -85,12 +84,17 @@ def _remote(url: str) -> str:
     branch, _, below = fragment.partition(":")
     words = ["git", "clone", *(["-b", branch] if branch else []), clone]
     place = os.path.join(directory, below.strip("/")) if below.strip("/") else directory
-    commands = f"{' '.join(map(shlex.quote, words))} && ctxsize {shlex.quote(place)}"
-    return f"{printable(url)}: Docker fetches this context itself. Clone it first: {printable(commands)}"
+    return f"{printable(url)}: Docker fetches this context itself. Clone it first: {_typed(*words)} && {_typed('ctxsize', place)}"
 
 
 def _command(context: str, dockerfile: str | None = None) -> str:
-    words = ["ctxsize", *([context] if context != "." else []), *(["-f", dockerfile] if dockerfile else [])]
+    return _typed("ctxsize", *([context] if context != "." else []), *(["-f", dockerfile] if dockerfile else []))
+
+
+def _typed(*words: str) -> str:
+    """Return a command as it is typed."""
+    import shlex  # noqa: PLC0415 (only for a mistake)
+
     return printable(" ".join(map(shlex.quote, words)))
 
 

@@ -72,6 +72,7 @@ def document(report: Report) -> dict[str, Any]:
         "extensions": [
             {"extension": share.path, "files": share.files, "bytes": share.bytes} for share in report.extensions
         ],
+        "instructions": [_plain(each) for each in report.instructions],
         "findings": [_finding(finding) for finding in report.findings],
         "suppressed": [
             {"finding": _finding(quiet.finding), "by": f"{quiet.by.file}:{quiet.by.line}", "reason": quiet.by.reason}

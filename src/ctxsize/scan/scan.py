@@ -53,7 +53,7 @@ class Scan(Record):
     behind, with their bytes.
 
     Of what is received: ``largest_files`` with their bytes, the largest first; ``directories`` with all below them, the
-    root being the empty path; ``extensions``; ``arrived`` the paths of interest; ``near_limits`` what needs a closer look.
+    root being the empty path; ``extensions``; ``arrived`` the paths of interest, with the bytes of those that are files; ``near_limits`` what needs a closer look.
     ``noted`` are the entries of interest, received or not, ``below_threshold`` those that are smaller than wanted.
 
     ``differences`` are the paths that just one builder receives, and that builder. ``refusals`` are what builders refused
@@ -72,7 +72,7 @@ class Scan(Record):
     largest_files: tuple[tuple[str, int], ...]
     directories: Mapping[str, Tally]
     extensions: Mapping[str, Tally]
-    arrived: frozenset[str]
+    arrived: Mapping[str, int]
     near_limits: tuple[tuple[str, Type, int], ...]
     noted: tuple[Noted, ...]
     below_threshold: tuple[str, ...]
@@ -263,7 +263,7 @@ class PreparedScan:
             largest_files=tuple(sizes.largest_files()),
             directories=sizes.rolled_up(),
             extensions=sizes.extensions,
-            arrived=frozenset(sizes.arrived.union(sizes.directories)),
+            arrived=dict.fromkeys(sizes.directories, 0) | sizes.arrived,
             near_limits=tuple(sizes.near_limits),
             noted=scanner.notes.entries(),
             below_threshold=tuple(scanner.notes.below_threshold),
