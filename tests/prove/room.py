@@ -21,6 +21,8 @@ TOOLS = {
 }
 """The packages of each image, named after what it is there for."""
 _GO = ("golang-1.19-go", "golang-1.19-src")
+_NPM = Path("/usr/lib/node_modules/npm")
+"""npm replaces itself, so that no package knows all of its files."""
 _SHELL = ("dash", "coreutils", "findutils", "grep", "sed", "tar", "gzip", "base-files", "libc-bin", "diffutils")
 
 
@@ -53,7 +55,8 @@ class ProvingEngine(OwnEngine):
         names = TOOLS["gcc"] if image == "go" else TOOLS[image]
         if not all(_is_installed(name) for name in names):
             return False
-        _import(self, image, [file for name in _closure((*names, *_SHELL)) for file in _files(name)])
+        files = [file for name in _closure((*names, *_SHELL)) for file in _files(name)]
+        _import(self, image, [*files, *(_below(_NPM) if image == "node" else ())])
         if image == "go":
             _add_go(self)
         return True
@@ -64,6 +67,10 @@ def proving_engine() -> Iterator[ProvingEngine]:
     """Give an engine that is gone when the block ends."""
     with ProvingEngine(own_engine()._packages) as found:
         yield found
+
+
+def _below(directory: Path) -> list[str]:
+    return [str(path)[1:] for path in (directory, *directory.rglob("*"))]
 
 
 def _is_installed(name: str) -> bool:

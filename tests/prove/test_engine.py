@@ -126,7 +126,7 @@ def test_a_build_whose_time_is_up_is_ended(docker: Path) -> None:
 def test_a_signal_ends_the_build_and_leaves_nothing(docker: Path, number: signal.Signals) -> None:
     say(docker, build=f"echo $$ > {docker}/pid; exec sleep 60")
     program = (
-        "from ctxsize.prove.engine import DockerBuilder\nfrom ctxsize.prove.rewrite import DockerfileCopy as Copy\n"
+        "from ctxsize.prove.engine import DockerBuilder\nfrom ctxsize.prove.rewrite import DockerfileCopy\n"
         "import signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "try:\n  with DockerBuilder('/c', []) as b: b.build(DockerfileCopy(data=b'FROM a', target=None), b'', 60.0)\n"
         "except KeyboardInterrupt: raise SystemExit(130)\n"
@@ -134,6 +134,7 @@ def test_a_signal_ends_the_build_and_leaves_nothing(docker: Path, number: signal
     with subprocess.Popen([sys.executable, "-c", program]) as process:
         deadline = time.monotonic() + 60
         while not (docker / "pid").exists() or not (docker / "pid").read_text().strip():
+            assert process.poll() is None
             assert time.monotonic() < deadline
             time.sleep(0.02)
         process.send_signal(number)

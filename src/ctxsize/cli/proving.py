@@ -310,6 +310,7 @@ class Proving:
             unread_logs=outcome.unread_logs,
             caveats=tuple(self.caveats),
             complete=outcome.complete,
+            dockerfile=self.build.inputs.dockerfile,
         )
         after = self.received(lines.text([line.pattern for line in proof.proved]))
         return proof.replace(
@@ -419,7 +420,11 @@ def _generous(proving: Proving, data: bytes) -> tuple[str, ...]:
         else set()
     )
     tops = dict.fromkeys(path.partition("/")[0] for path in proving.received(data).files)
-    return tuple(as_line(literal(top)) for top in tops if not any(_matches(name, top) for name in named if name))
+    return tuple(
+        as_line(literal(top))
+        for top in tops
+        if top != proving.shown and not any(_matches(name, top) for name in named if name)
+    )
 
 
 def _matches(pattern: str, name: str) -> bool:
@@ -459,7 +464,7 @@ def _report(proof: Proof | None, proving: Proving, notes: Sequence[str], code: i
             f"Nothing to prove: the lines of {printable(proving.shown)} exclude nothing that this build receives.\n"
         )
     else:
-        text.writelines(f"{line}\n" for line in sentences(proof, proving.build.inputs.dockerfile))
+        text.writelines(f"{line}\n" for line in sentences(proof))
     text.writelines(f"\n{note}\n" for note in notes)
     return text.getvalue()
 

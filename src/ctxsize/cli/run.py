@@ -60,11 +60,22 @@ def run(given: Options) -> int:
     if given.list_entries:
         _list(given, config, as_json=wanted[0].format is Format.JSON)
         return ExitCode.CLEAN
+    if given.prove and orders is None:
+        from ctxsize.cli.proving import prove_alone  # noqa: PLC0415 (the only one that asks Docker)
+
+        return prove_alone(given, request(given, config), wanted)
     selection = _selection(given, config)
     outcome = None
+    prove = None
+    if given.prove and orders is not None:
+        from ctxsize.cli.proving import prove_proposal  # noqa: PLC0415 (likewise)
+
+        prove = prove_proposal(given, request(given, config), orders)
     with Progress.on(os.environ, wanted=given.progress) as progress:
         if orders is not None:
-            outcome = fixing.fix(request(given, config), orders, selection, write=given.fix and not given.diff)
+            outcome = fixing.fix(
+                request(given, config), orders, selection, write=given.fix and not given.diff, prove=prove
+            )
         verdict = _verdict(given, selection, config, progress)
         rendering = _rendering(given, typed, config, selection, verdict, wanted) if outcome is None else PLAIN
     if outcome is not None:

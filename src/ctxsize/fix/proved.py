@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ctxsize.build.plan import plan
 from ctxsize.fix.block import Group, LeftOut, split, with_block
 from ctxsize.prove.comment import Comment, below_header, find, fingerprint
 
@@ -9,11 +10,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ctxsize.build.plan import BuildPlan
+    from ctxsize.build.request import Request
     from ctxsize.fix.session import Proposal
 
 
-def keep_proved(proposal: Proposal, build: BuildPlan) -> Proposal:
+def keep_proved(proposal: Proposal, request: Request) -> Proposal:
     """Return a proposal with what the block of the old file has by a proof that still fits.
 
     Of one that does not fit any more, the lines that are there because of it alone are left out.
@@ -21,7 +22,7 @@ def keep_proved(proposal: Proposal, build: BuildPlan) -> Proposal:
     comment = find(split(proposal.old).block)
     if comment is None:
         return proposal
-    if fingerprint(build, comment.level, comment.lines) != comment.fingerprint:
+    if fingerprint(plan(request), comment.level, comment.lines) != comment.fingerprint:
         written = {line for group in proposal.groups for line in group.lines}
         why = f"the proof of {comment.date} is one of another Dockerfile, other options or other lines; --fix --prove proves it again"
         gone = tuple(LeftOut(line=line, why=why) for line in comment.lines if line not in written)

@@ -63,7 +63,7 @@ class Proof(Record):
 
     ``builder`` is the user's builder, ``version`` the BuildKit that it runs, ``target`` the stage that was built. ``noisy`` are files
     that differ in every build and were not compared; ``caveats`` are words for a program, each with a sentence.
-    ``complete`` is false where the time or the number of builds ended the search.
+    ``dockerfile`` is its name for people. ``complete`` is false where the time or the number of builds ended the search.
     """
 
     date: str
@@ -80,6 +80,7 @@ class Proof(Record):
     noisy: tuple[str, ...] = ()
     unread_logs: tuple[str, ...] = ()
     caveats: tuple[tuple[str, str], ...] = ()
+    dockerfile: str = "Dockerfile"
     complete: bool = True
     traced: bool = False
 

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from ctxsize.dockerfile.parser.syntax import Dockerfile
 
 _NAME = re.compile(r"[\w.+@~-]+(?:/[\w.+@~-]+)*")
-_COMMON = frozenset({"Dockerfile", "src", "lib", "app", "bin", "build", "index", "main", "test", "dist"})
-"""Names that stand in any log: of these a path is named only by more than the name."""
+_COMMON = frozenset({"dockerfile", "src", "lib", "app", "bin", "build", "index", "main", "test", "dist"})
+"""Names that stand in any log: of these a path is named only by more than the name; all in lower case."""
 
 
 class TriedLine(Record):
@@ -29,7 +29,7 @@ def named_in(text: str, candidates: Sequence[TriedLine]) -> tuple[str, ...]:
 
     The whole path, or the end of one, counts most: where one is named so, a bare name counts for nothing.
     """
-    words = {word.strip("./") for word in _NAME.findall(text)}
+    words = {word.strip("./") for word in _NAME.findall(text.lower())}
     by_path = [each.pattern for each in candidates if any(_is_path(word, each) for word in words if "/" in word)]
     if by_path:
         return tuple(by_path)
@@ -38,15 +38,15 @@ def named_in(text: str, candidates: Sequence[TriedLine]) -> tuple[str, ...]:
 
 
 def _is_path(word: str, one: TriedLine) -> bool:
-    return any(word == path or word.endswith(f"/{path}") for path in one.files) or any(
-        path.startswith(f"{word}/") for path in one.files
+    return any(
+        word == path or word.endswith(f"/{path}") or path.startswith(f"{word}/") for path in map(str.lower, one.files)
     )
 
 
 def _names(one: TriedLine) -> set[str]:
     """Return the names of a candidate's files, and of the directories that its pattern names."""
-    found = {path.rpartition("/")[2] for path in one.files}
-    found.add(one.pattern.strip("/").rpartition("/")[2].strip("*"))
+    found = {path.rpartition("/")[2].lower() for path in one.files}
+    found.add(one.pattern.strip("/").rpartition("/")[2].strip("*").lower())
     return found - {""}
 
 

@@ -17,8 +17,8 @@ _MINUTE = 60
 _SHOWN_SECONDS = 10
 
 
-def sentences(proof: Proof, dockerfile: str) -> Iterator[str]:
-    """Yield the proof as lines of a report; ``dockerfile`` is its name for people."""
+def sentences(proof: Proof) -> Iterator[str]:
+    """Yield the proof as lines of a report."""
     lines, others = proof.proved, proof.others
     builds = "1 build" if proof.builds == 1 else f"{proof.builds} builds"
     took = f"{builds}, {duration(proof.seconds)}"
@@ -41,7 +41,7 @@ def sentences(proof: Proof, dockerfile: str) -> Iterator[str]:
         yield from (f"  {printable(line.pattern)}" for line in less_lines)
     if others:
         yield "\nNot proved"
-        yield from (f"  {_verdict(line, dockerfile)}" for line in others)
+        yield from (f"  {_verdict(line, proof.dockerfile)}" for line in others)
     if proof.noisy:
         yield "\nNot compared, for they differ in every build"
         yield from (f"  /{printable(path)}" for path in proof.noisy)
