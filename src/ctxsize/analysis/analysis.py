@@ -145,7 +145,7 @@ class Analysis(Record):
     ``suppressed`` are findings that a comment keeps quiet, ``unsure`` those of low confidence whose rules were not
     selected; neither fails a gate. ``platforms`` are the loads of several platforms, of which ``received`` has the files
     together and the transfer bytes in sum. ``notes`` say what of the surroundings changed the build, and which engines
-    answer otherwise. ``texts`` are the lines of the Dockerfile and of the ignore file, by their paths for
+    answer otherwise; ``unchecked`` what no rule could look at. ``texts`` are the lines of the Dockerfile and of the ignore file, by their paths for
     people.
 
     ``instructions`` are those of the target that take something of the main context, in the order of the Dockerfile.
@@ -180,6 +180,7 @@ class Analysis(Record):
     named: tuple[NamedReport, ...] = ()
     platforms: tuple[PlatformTotals, ...] = ()
     notes: tuple[str, ...] = ()
+    unchecked: tuple[str, ...] = ()
     shares: tuple[Share, ...] = ()
     stage: str = ""
     instructions: tuple[InstructionReport, ...] = ()

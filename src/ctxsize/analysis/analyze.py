@@ -101,7 +101,8 @@ def analyze(
         why=_why(plan, rules, found, why),
         texts=_texts(plan),
         platforms=platforms,
-        notes=(*plan.notes, *rules.unchecked),
+        notes=plan.notes,
+        unchecked=rules.unchecked,
         shares=largest_shares(
             found.directories,
             found.largest_files,

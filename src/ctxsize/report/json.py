@@ -90,6 +90,7 @@ def document(report: Report) -> dict[str, Any]:
         "named_contexts": [_plain(named) for named in report.named],
         "platforms": [_plain(load) for load in report.platforms],
         "notes": list(report.notes),
+        "unchecked": list(report.unchecked),
         "unreadable": [{"path": path, "why": why} for path, why in report.unreadable],
         "why": [_plain(why) for why in report.why],
         "comparison": None if report.comparison is None else _comparison(report.comparison),

@@ -156,7 +156,7 @@ def _notices(report: Report, look: Look) -> Iterator[Line]:
         path = report.arrives_empty[0][0]
         more = f" and {len(report.arrives_empty) - 1} more" if len(report.arrives_empty) > 1 else ""
         yield ((look.sentence(f"  Arrives empty: {look.name(path)}{more}"), "warning"),)
-    for note in report.notes[:2]:
+    for note in (*report.notes[:2], *report.unchecked):
         yield (look.sentence(f"  {look.name(note)}"),)
 
 
