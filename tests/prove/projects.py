@@ -192,7 +192,7 @@ PROJECTS = (
             "FROM node AS build\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci --offline --no-audit --no-fund\n"
             'COPY . .\nRUN npm run build\nFROM base\nWORKDIR /srv\nCOPY --from=build /app/dist ./dist\nCMD ["node","dist/client.js"]\n'
         ),
-        needed=frozenset({"docs", "package.json", "build.js", "src"}),
+        needed=frozenset({"docs", "package.json", "package-lock.json", "build.js", "src"}),
     ),
     Project(
         name="go",

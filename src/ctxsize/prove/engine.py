@@ -232,15 +232,7 @@ def _run(words: Sequence[str], environment: Mapping[str, str], seconds: float) -
     """Run a build; return its files or ``None``, what the client reports, and whether its time was up."""
     late = threading.Event()
     said: list[bytes] = []
-    with subprocess.Popen(  # noqa: S603 (Docker's client, with what the user gave)
-        words,
-        env=dict(environment),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        # Ctrl-C reaches us alone: the build is then ended in order.
-        process_group=0,
-    ) as client:
+    with _start(words, environment) as (client, interrupted):
         if client.stdout is None or client.stderr is None:  # for the type checker: both are pipes
             raise AssertionError
         timer = threading.Timer(seconds, _end_late, args=(late, client))
@@ -248,6 +240,8 @@ def _run(words: Sequence[str], environment: Mapping[str, str], seconds: float) -
         reader = threading.Thread(target=said.extend, args=(client.stderr,), daemon=True)
         tree: Tree | None = None
         try:
+            if interrupted:
+                raise KeyboardInterrupt
             timer.start()
             reader.start()
             try:
@@ -262,6 +256,29 @@ def _run(words: Sequence[str], environment: Mapping[str, str], seconds: float) -
         finally:
             timer.cancel()
     return (tree if code == 0 else None), b"".join(said), late.is_set()
+
+
+@contextmanager
+def _start(words: Sequence[str], environment: Mapping[str, str]) -> Iterator[tuple[subprocess.Popen[bytes], list[int]]]:
+    """Start the client; signals that come meanwhile are held back, so that it is known whom to end, and are given beside it."""
+    held: list[int] = []
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    handlers = {number: signal.signal(number, lambda sent, _: held.append(sent)) for number in numbers}
+    try:
+        client = subprocess.Popen(  # noqa: S603 (Docker's client, with what the user gave)
+            words,
+            env=dict(environment),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            # Ctrl-C reaches us alone: the build is then ended in order.
+            process_group=0,
+        )
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+    with client:
+        yield client, held
 
 
 def _stop(client: subprocess.Popen[bytes]) -> None:
