@@ -10,7 +10,7 @@ from ctxsize.dockerfile.parser.parse import parse
 from ctxsize.dockerfile.usage import usage
 from ctxsize.prove.archive import ImageEntry, Tree
 from ctxsize.prove.buildlog import BuildLog, BuildStep
-from ctxsize.prove.proof import BuildProver, Built, ProofLimits, ProofOutcome, ProofQuestion
+from ctxsize.prove.proof import BuildProver, Built, ProofLimits, ProofOutcome, ProofQuestion, Traced
 from ctxsize.prove.rewrite import MARK, DockerfileCopy
 from ctxsize.prove.statement import Level
 from ctxsize.prove.suspects import TriedLine
@@ -47,6 +47,13 @@ class CachingBuilder:
         self._copies: dict[object, Files] = {}
         self._runs: dict[object, Made] = {}
         self._mounts: dict[str, dict[str, str]] = {}
+
+    @property
+    def tracer(self) -> tuple[str, ...]:
+        return ()
+
+    def trace(self, _copy: DockerfileCopy, _ignore: bytes, _seconds: float) -> Traced:
+        raise AssertionError
 
     def build(self, copy: DockerfileCopy, ignore: bytes, _seconds: float) -> Built:
         self.builds.append((copy, ignore))

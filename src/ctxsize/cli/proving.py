@@ -310,6 +310,7 @@ class Proving:
             unread_logs=outcome.unread_logs,
             caveats=tuple(self.caveats),
             complete=outcome.complete,
+            traced=outcome.traced,
             dockerfile=self.build.inputs.dockerfile,
         )
         after = self.received(lines.text([line.pattern for line in proof.proved]))

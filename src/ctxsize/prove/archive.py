@@ -70,6 +70,19 @@ def read_tree(stream: IO[bytes]) -> Tree:
     return Tree(entries=entries, times=times)
 
 
+def read_contents(stream: IO[bytes]) -> dict[str, bytes]:
+    """Read a whole tar stream of small files; return their contents by path."""
+    with tarfile.open(fileobj=stream, mode="r|", errorlevel=0) as archive:
+        found = {}
+        for member in archive:
+            content = archive.extractfile(member) if member.isreg() else None
+            if content is not None:
+                found[member.name] = content.read()
+    while stream.read(_CHUNK):
+        pass
+    return found
+
+
 def _digest(content: IO[bytes]) -> str:
     found = hashlib.sha256()
     while chunk := content.read(_CHUNK):

@@ -19,19 +19,21 @@ from contextlib import contextmanager, suppress
 
 from ctxsize.display.escaping import printable, quoted
 from ctxsize.errors import UsageError
-from ctxsize.prove.archive import Tree, read_tree
+from ctxsize.prove.archive import read_contents, read_tree
 from ctxsize.prove.buildlog import read_log
-from ctxsize.prove.proof import Built
+from ctxsize.prove.proof import Built, Traced
+from ctxsize.prove.tracing import PLACE, TRACER
 from ctxsize.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from types import FrameType
-    from typing import Self
+    from typing import IO, Self, TypeVar
 
     from ctxsize.prove.rewrite import DockerfileCopy
 
+    Result = TypeVar("Result")
 
 _PROGRAM = "docker"
 _LEAST_BUILDX = (0, 13)
@@ -184,6 +186,7 @@ class DockerBuilder:
         self._options = tuple(options)
         self._target = target
         self._environment = {**environ, **_ENVIRONMENT}
+        self._tracer: tuple[str, ...] | None = None
         self._before: dict[int, object] = {}
 
     def __enter__(self) -> Self:
@@ -195,20 +198,75 @@ class DockerBuilder:
         for number, handler in self._before.items():
             signal.signal(number, handler)  # type: ignore[arg-type]  # what signal.signal itself gave
 
+    @property
+    def tracer(self) -> tuple[str, ...]:
+        """How strace is started in a step; empty where this machine has none, or builds for another kind of machine."""
+        if self._tracer is None:
+            foreign = any(option.startswith("--platform") for option in self._options)
+            self._tracer = () if foreign else _tracer(self._environment)
+        return _started(self._tracer)
+
+    def trace(self, copy: DockerfileCopy, ignore: bytes, seconds: float) -> Traced:
+        """Build a copy whose target holds logs of its commands."""
+        with _directory(copy.data, ignore) as place:
+            files = f"{place}/tracer"
+            os.mkdir(files)
+            for source in self._tracer or ():
+                shutil.copy(source, files)
+            logs, _, late = _run(
+                self._words(place, copy.target, [f"--build-context={TRACER}={files}"]),
+                self._environment,
+                seconds,
+                read_contents,
+            )
+        return Traced(logs=logs, late=late)
+
+    def _words(self, place: str, target: str | None, more: Sequence[str] = ()) -> list[str]:
+        target = target or self._target
+        return [
+            *(_PROGRAM, "buildx", "build", "--progress=rawjson", "--provenance=false", "--sbom=false"),
+            *("-f", f"{place}/Dockerfile", "-o", "type=tar,dest=-"),
+            *(("--target", target) if target is not None else ()),
+            *more,
+            *self._options,
+            self._root,
+        ]
+
     def build(self, copy: DockerfileCopy, ignore: bytes, seconds: float) -> Built:
         """Build a Dockerfile's copy with a text for its ignore file, in so many seconds at most."""
         started = time.monotonic()
         with _directory(copy.data, ignore) as place:
-            target = copy.target or self._target
-            words = [
-                *(_PROGRAM, "buildx", "build", "--progress=rawjson", "--provenance=false", "--sbom=false"),
-                *("-f", f"{place}/Dockerfile", "-o", "type=tar,dest=-"),
-                *(("--target", target) if target is not None else ()),
-                *self._options,
-                self._root,
-            ]
-            tree, said, late = _run(words, self._environment, seconds)
+            tree, said, late = _run(self._words(place, copy.target), self._environment, seconds, read_tree)
         return Built(tree=tree, log=read_log(said), seconds=time.monotonic() - started, late=late)
+
+
+def _tracer(environment: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the files of strace: the program, its loader and its libraries; none where it is not there."""
+    program = shutil.which("strace", path=environment.get("PATH"))
+    if program is None:
+        return ()
+    try:
+        listed = subprocess.run(  # noqa: S603 (which libraries the system's own program needs)
+            ["ldd", program],  # noqa: S607 (the system's)
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=_ASK_SECONDS,
+            check=False,
+        ).stdout
+    except (OSError, subprocess.TimeoutExpired):
+        return ()
+    libraries = re.findall(r"(?:=> )?(/\S+) \(0x", listed)
+    return (os.path.realpath(program), *libraries)
+
+
+def _started(files: Sequence[str]) -> tuple[str, ...]:
+    """Return how strace is started out of a directory with its files, whatever the image has."""
+    if not files:
+        return ()
+    program = f"{PLACE}/{os.path.basename(files[0])}"
+    loader = next((os.path.basename(file) for file in files[1:] if os.path.basename(file).startswith("ld-")), None)
+    return (program,) if loader is None else (f"{PLACE}/{loader}", "--library-path", PLACE, program)
 
 
 def _interrupt(_: int, _frame: FrameType | None) -> None:
@@ -228,8 +286,10 @@ def _directory(dockerfile: bytes, ignore: bytes) -> Iterator[str]:
         shutil.rmtree(place, ignore_errors=True)
 
 
-def _run(words: Sequence[str], environment: Mapping[str, str], seconds: float) -> tuple[Tree | None, bytes, bool]:
-    """Run a build; return its files or ``None``, what the client reports, and whether its time was up."""
+def _run(
+    words: Sequence[str], environment: Mapping[str, str], seconds: float, read: Callable[[IO[bytes]], Result]
+) -> tuple[Result | None, bytes, bool]:
+    """Run a build; return its result or ``None``, what the client reports, and whether its time was up."""
     late = threading.Event()
     said: list[bytes] = []
     with _start(words, environment) as (client, interrupted):
@@ -238,14 +298,14 @@ def _run(words: Sequence[str], environment: Mapping[str, str], seconds: float) -
         timer = threading.Timer(seconds, _end_late, args=(late, client))
         timer.daemon = True
         reader = threading.Thread(target=said.extend, args=(client.stderr,), daemon=True)
-        tree: Tree | None = None
+        tree: Result | None = None
         try:
             if interrupted:
-                raise KeyboardInterrupt
+                raise KeyboardInterrupt  # noqa: TRY301 (ends as one that comes a moment later)
             timer.start()
             reader.start()
             try:
-                tree = read_tree(client.stdout)
+                tree = read(client.stdout)
             except (tarfile.TarError, EOFError):
                 client.stdout.read()
             code = client.wait()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 from ctxsize.display.escaping import printable, quoted
@@ -11,6 +12,7 @@ from ctxsize.prove.rewrite import MARK, DockerfileCopy, Renewal, probe, renewal,
 from ctxsize.prove.search import Guilt, Search, TryAnswer
 from ctxsize.prove.statement import CannotProveError, Level, LineVerdict, ProofVerdict
 from ctxsize.prove.suspects import TriedLine, named_in, short, step_line
+from ctxsize.prove.tracing import Opened, opened_files, traced
 from ctxsize.record import Record
 
 TYPE_CHECKING = False
@@ -26,8 +28,15 @@ if TYPE_CHECKING:
     class ImageBuilder(Protocol):
         """Who builds."""
 
+        @property
+        def tracer(self) -> tuple[str, ...]:
+            """How strace is started in a step; empty where there is none."""
+
         def build(self, copy: DockerfileCopy, ignore: bytes, seconds: float) -> Built:
             """Build a Dockerfile's copy with a text for its ignore file, in so many seconds at most."""
+
+        def trace(self, copy: DockerfileCopy, ignore: bytes, seconds: float) -> Traced:
+            """Build a copy whose target holds logs of its commands."""
 
 
 class Built(Record):
@@ -36,6 +45,13 @@ class Built(Record):
     tree: Tree | None
     log: BuildLog
     seconds: float
+    late: bool = False
+
+
+class Traced(Record):
+    """One build whose commands were watched: their logs by name, ``None`` where it failed."""
+
+    logs: Mapping[str, bytes] | None
     late: bool = False
 
 
@@ -84,6 +100,8 @@ class ProofOutcome(Record):
     unread_logs: tuple[str, ...]
     warm: tuple[int, ...]
     complete: bool
+    traced: bool = False
+    opened: tuple[Opened, ...] = ()
 
 
 class _SpentError(Exception):
@@ -122,6 +140,9 @@ class BuildProver:
         self._probe = probe(question.dockerfile, question.usage)
         self._warm: tuple[int, ...] = ()
         self._state = question.state()
+        self._opened: tuple[Opened, ...] | None = None
+        self._read: dict[str, Opened] = {}
+        self._coupling: Opened | None = None
         self._certain_failures: set[object] = set()
         self._last: float | None = None
         self._lacking: frozenset[str] = frozenset()
@@ -142,15 +163,17 @@ class BuildProver:
         question = self._question
         by_pattern = {each.pattern: each for each in question.candidates}
         kept = dict(question.kept) if question.level is Level.LESS else {}
-        search = Search([pattern for pattern in by_pattern if pattern not in kept], question.untracked)
         try:
             baseline = self._baseline()
+            self._watch()
         except _SpentError:
             raise CannotProveError(
                 "The time or the number of builds was used up before the build as it is had been built twice. Give more with "
                 "--prove-time or --prove-builds."
             ) from None
         complete = True
+        open_lines = [pattern for pattern in by_pattern if pattern not in kept and pattern not in self._read]
+        search = Search(open_lines, question.untracked)
         asking = search.run()
         try:
             wanted = next(asking, None)
@@ -174,6 +197,8 @@ class BuildProver:
             unread_logs=tuple(step for step, printed in baseline.printed.items() if printed.loose),
             warm=self._warm,
             complete=complete,
+            traced=self._opened is not None,
+            opened=self._opened or (),
         )
 
     def _affected(self) -> Callable[[Source], bool]:
@@ -246,6 +271,51 @@ class BuildProver:
             printed={step: learn(logs[0][step], text) for step, text in logs[1].items() if step in logs[0]},
             bases=second.log.bases,
             seconds=max(first.seconds, second.seconds),
+        )
+
+    def _watch(self) -> None:
+        """Build once more with the commands watched, where that can be done, and note the lines whose files they open."""
+        question = self._question
+        if not self._builder.tracer or self.builds + 2 > question.limits.builds:
+            return
+        left = question.limits.seconds - (time.monotonic() - self._started)
+        attempt = renewed(question.dockerfile, question.data, self._where, self._nonce, str(self.builds + 1))
+        copy = traced(question.dockerfile, attempt, question.usage, self._builder.tracer)
+        if copy is None or left <= 0:
+            return
+        self.builds += 1
+        found = self._builder.trace(copy, question.text(()), left)
+        if found.late:
+            raise _SpentError
+        if found.logs is None:
+            self._say("The commands can't be watched here; lines are tried without.")
+            return
+        self._opened = opened_files(question.dockerfile, question.usage, found.logs, question.received)
+        by_file: dict[str, Opened] = {}
+        for each in self._opened:
+            by_file.setdefault(each.file, each)
+        for one in question.candidates:
+            first = next((by_file[path] for path in one.files if path in by_file), None)
+            if first is not None:
+                self._read[one.pattern] = first
+        self._coupling = self._coupled_step(self._opened)
+        self._say(f"The commands of build {self.builds} open {len(by_file):,} files of the context.")
+
+    def _coupled_step(self, opened: Sequence[Opened]) -> Opened | None:
+        """Return a command that opens git's index and so looks at every tracked file; ``None`` if there is none."""
+        lines = {each.line: each for each in opened if each.file.endswith(".git/index")}
+        if not lines:
+            return None
+        untracked = set(self._question.untracked([one.pattern for one in self._question.candidates]))
+        tracked = [
+            one
+            for one in self._question.candidates
+            if one.pattern not in untracked and not one.pattern.endswith(".git")
+        ]
+        return (
+            next(iter(lines.values()))
+            if len(tracked) > 1 and all(one.pattern in self._read for one in tracked)
+            else None
         )
 
     def _require_built(self, built: Built) -> None:
@@ -373,6 +443,22 @@ class BuildProver:
         files = {loss.file for loss in found.losses}
         return tuple(each.pattern for each in tried if not files.isdisjoint(each.files))
 
+    def _opened_verdict(self, found: LineVerdict, opened: Opened) -> LineVerdict:
+        if self._coupling is not None:
+            step = self._coupling
+            return found.replace(
+                verdict=ProofVerdict.COUPLED,
+                evidence=_coupled_words(step),
+                step=" ".join(step.step.split()),
+                line=step.line,
+            )
+        return found.replace(
+            verdict=ProofVerdict.READ,
+            evidence=f"{_shown(opened.step)} opens {printable(opened.file)}",
+            step=" ".join(opened.step.split()),
+            line=opened.line,
+        )
+
     def _verdict(self, one: TriedLine, search: Search, kept: Mapping[str, str], *, complete: bool) -> LineVerdict:
         found = LineVerdict(
             pattern=one.pattern, verdict=ProofVerdict.NOT_TRIED, bytes=sum(one.files.values()), files=len(one.files)
@@ -381,10 +467,17 @@ class BuildProver:
             return found.replace(verdict=ProofVerdict.NEEDED, evidence=kept[one.pattern])
         if one.pattern in search.safe:
             return found.replace(verdict=ProofVerdict.LESS if one.pattern in self._lacking else ProofVerdict.SAME)
+        if one.pattern in self._read:
+            return self._opened_verdict(found, self._read[one.pattern])
         guilt = search.guilty.get(one.pattern)
         if guilt is None:
             return found.replace(evidence="the time or the number of builds was used up first" if not complete else "")
         return _guilty(found, guilt)
+
+
+def _coupled_words(step: Opened) -> str:
+    more = "; -buildvcs=false would spare it" if re.search(r"\bgo (?:build|install)\b", step.step) else ""
+    return f"{_shown(step.step)} asks git whether the work tree is as committed, and each line changes that{more}"
 
 
 def _guilty(found: LineVerdict, guilt: Guilt) -> LineVerdict:
