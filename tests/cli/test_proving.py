@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from importlib.resources import files
@@ -58,10 +59,13 @@ def docker(place: Path, read: str = "") -> None:
     (place / "bin").mkdir(exist_ok=True)
     (place / "bin/docker").write_text(DOCKER.format(python=sys.executable, place=place, read=read))
     (place / "bin/docker").chmod(0o755)
+    git = place / "bin/git"
+    if not git.is_symlink():
+        git.symlink_to(shutil.which("git") or "/usr/bin/git")
 
 
 def run(context: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    path = f"{context.parent}/bin:/usr/bin:/bin"
+    path = f"{context.parent}/bin"  # without strace
     return subprocess.run(
         [sys.executable, "-m", "ctxsize", *words],
         cwd=context,
@@ -246,7 +250,7 @@ def test_on_a_terminal_the_user_is_asked(context: Path) -> None:
     docker(context.parent)
     for answer, builds in (("n\n", False), ("y\n", True)):
         master, slave = os.openpty()
-        environment = {"HOME": str(context.parent), "LC_ALL": "C.UTF-8", "PATH": f"{context.parent}/bin:/usr/bin:/bin"}
+        environment = {"HOME": str(context.parent), "LC_ALL": "C.UTF-8", "PATH": f"{context.parent}/bin"}
         with subprocess.Popen(
             [sys.executable, "-m", "ctxsize", "--diff", "--prove", "--no-progress"],
             cwd=context,

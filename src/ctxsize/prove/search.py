@@ -63,6 +63,7 @@ class Search:
         """
         self._lines = tuple(lines)
         self._untracked = untracked
+        self._failed: dict[frozenset[str], TryAnswer] = {}
         self._failures: list[tuple[frozenset[str], object]] = []
         self.safe: tuple[str, ...] = ()
         self.guilty: dict[str, Guilt] = {}
@@ -81,6 +82,7 @@ class Search:
             if answer.passed:
                 self.safe = left
                 break
+            self._failed[frozenset(left)] = answer
             for each in answer.certain:
                 self._blame(each, answer)
             named = self._named(answer, left) if len(rounds) < _NAMED_ROUNDS else ()
@@ -126,7 +128,11 @@ class Search:
             if not group:
                 continue
             if known is None:
-                known = yield self._in_order({*self.safe, *group})
+                wanted = frozenset({*self.safe, *group})
+                # What failed once need not be built again: with one half safe, the other is to blame.
+                known = self._failed.get(wanted) or (yield self._in_order(wanted))
+                if not known.passed:
+                    self._failed[wanted] = known
                 if known.passed:
                     self.safe = (*self.safe, *group)
                     for each in group:

@@ -188,7 +188,8 @@ def opened_files(
     places = _places(usage, files)
     found: dict[tuple[str, int], Opened] = {}
     for name, log in logs.items():
-        line = int(name.rpartition("/")[2])
+        number = name.rpartition("/")[2]
+        line = int(number) if number.isdigit() else 0
         for path in opened_paths(log):
             for file in places.get(path, ()) or _by_end(path, places):
                 found.setdefault((file, line), Opened(file=file, line=line, step=texts.get(line, "RUN")))
