@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from ctxsize.gate.verdict import Verdict
 
 STANDARD_OUTPUT = "-"
+_NAMED_FILES = 12_000
+"""So many files a page knows by name, of all builds together: with more it would be slow to make and to open."""
+_NAMED_AT_LEAST = 500
 
 
 class Output(Record):
@@ -77,6 +80,11 @@ def pair(order: Sequence[str], formats: Sequence[Format], files: Sequence[str]) 
     return tuple(outputs) or (Output(format=Format.TEXT),)
 
 
+def named_files(formats: Sequence[Format], builds: int = 1) -> int:
+    """Return how many files of each build are to be known by name; 0 where no report wants to know."""
+    return max(_NAMED_FILES // max(builds, 1), _NAMED_AT_LEAST) if Format.HTML in formats else 0
+
+
 def write(verdict: Verdict, output: Output, rendering: Rendering) -> None:
     """Write one report; a file is written only once the report is complete.
 
@@ -90,7 +98,7 @@ def write(verdict: Verdict, output: Output, rendering: Rendering) -> None:
         _render(verdict, output.format, sys.stdout, rendering)
         return
     text = io.StringIO()
-    form = _form_of_this_system() if output.format is Format.CI else output.format
+    form = form_of_this_system() if output.format is Format.CI else output.format
     _render(verdict, form, text, rendering.replace(colored=bool(rendering.colored)))
     put(text.getvalue(), output)
 
@@ -128,6 +136,11 @@ def say_why_failed(verdict: Verdict, outputs: Sequence[Output]) -> None:
     """Say on standard error what failed, if all reports went to files: a job must not end red and silent."""
     if verdict.exit_code is ExitCode.CLEAN or any(output.file == STANDARD_OUTPUT for output in outputs):
         return
+    sys.stderr.write("".join(f"ctxsize: failed: {line}\n" for line in failures(verdict)))
+
+
+def failures(verdict: Verdict) -> list[str]:
+    """Return a line for each limit and each finding that fails."""
     lines = [
         f"{row.title}: {row.actual}, limit {row.limit}, {row.message}" for row in verdict.gate if row.passed is False
     ]
@@ -136,7 +149,7 @@ def say_why_failed(verdict: Verdict, outputs: Sequence[Output]) -> None:
         f"{printable(finding.message)}"
         for finding in failing(verdict.findings, verdict.fail_on)
     ]
-    sys.stderr.write("".join(f"ctxsize: failed: {line}\n" for line in lines))
+    return lines
 
 
 def _render(verdict: Verdict, form: Format, stream: TextIO, rendering: Rendering) -> None:
@@ -145,12 +158,19 @@ def _render(verdict: Verdict, form: Format, stream: TextIO, rendering: Rendering
         # Logs of CI systems show colour, though none of them is a terminal.
         text = rendering.replace(form=Format.TEXT.value, colored=rendering.colored is not False)
         render(verdict, text, stream)
-        if _runs_on(Format.GITHUB):
+        if runs_on(Format.GITHUB):
             render(verdict, placed(verdict, rendering.replace(form=Format.GITHUB.value)), stream)
         return
     if form is Format.CONCISE:
         # Editors and terminals open a path as seen from the working directory.
         render(verdict, seen_from(os.getcwd(), verdict, rendering), stream)
+        return
+    if form is Format.HTML:
+        from ctxsize.rules.pages import page  # noqa: PLC0415 (as below)
+
+        found = {finding.rule for finding in verdict.findings}
+        rendering = rendering.replace(pages={rule.code: page(rule) for rule in found})
+        render(verdict, seen_from(repository_top(verdict.root) or os.getcwd(), verdict, rendering), stream)
         return
     if form is Format.SARIF:
         from ctxsize.rules.pages import page  # noqa: PLC0415 (no other form carries them)
@@ -159,16 +179,16 @@ def _render(verdict: Verdict, form: Format, stream: TextIO, rendering: Rendering
     render(verdict, rendering if form in {Format.TEXT, Format.JSON} else placed(verdict, rendering), stream)
 
 
-def _runs_on(system: Format) -> bool:
+def runs_on(system: Format) -> bool:
     """Whether this is a job of GitHub or GitLab."""
     return os.environ.get({Format.GITHUB: "GITHUB_ACTIONS", Format.GITLAB: "GITLAB_CI"}[system]) == "true"
 
 
-def _form_of_this_system() -> Format:
+def form_of_this_system() -> Format:
     """Return what the CI system at hand reads from a file: code scanning's form on GitHub, code quality's on GitLab."""
-    if _runs_on(Format.GITHUB):
+    if runs_on(Format.GITHUB):
         return Format.SARIF
-    return Format.GITLAB if _runs_on(Format.GITLAB) else Format.JUNIT
+    return Format.GITLAB if runs_on(Format.GITLAB) else Format.JUNIT
 
 
 def placed(verdict: Verdict, rendering: Rendering) -> Rendering:

@@ -128,15 +128,8 @@ class Search:
             if not group:
                 continue
             if known is None:
-                wanted = frozenset({*self.safe, *group})
-                # What failed once need not be built again: with one half safe, the other is to blame.
-                known = self._failed.get(wanted) or (yield self._in_order(wanted))
-                if not known.passed:
-                    self._failed[wanted] = known
+                known = yield from self._ask(group)
                 if known.passed:
-                    self.safe = (*self.safe, *group)
-                    for each in group:
-                        self.guilty.pop(each, None)
                     continue
                 if self._is_coupled(group, known):
                     yield from self._settle_coupled([*group, *(each for other, _ in queue for each in other)], known)
@@ -152,6 +145,18 @@ class Search:
                 continue
             middle = (len(group) + 1) // 2
             queue += [(group[:middle], None), (group[middle:], None)]
+
+    def _ask(self, group: tuple[str, ...]) -> Generator[tuple[str, ...], TryAnswer, TryAnswer]:
+        """Try a group beside all that is safe; what failed once need not be built again."""
+        wanted = frozenset({*self.safe, *group})
+        known = self._failed.get(wanted) or (yield self._in_order(wanted))
+        if not known.passed:
+            self._failed[wanted] = known
+            return known
+        self.safe = (*self.safe, *group)
+        for each in group:
+            self.guilty.pop(each, None)
+        return known
 
     def _is_coupled(self, group: Sequence[str], answer: TryAnswer) -> bool:
         """Whether enough groups that share no line have failed in the same way."""
