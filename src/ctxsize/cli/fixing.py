@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from ctxsize.fix.session import Proposal
     from ctxsize.gate.verdict import Verdict
     from ctxsize.prove.statement import Proof
+
+    Prove = Callable[[Callable[[FixOptions], Proposal]], tuple[Proposal, Proof | None]]
     from ctxsize.rules.selection import Selection
 
 
@@ -40,7 +42,7 @@ def fix(
     selection: Selection,
     *,
     write: bool,
-    prove: Callable[[Callable[[FixOptions], Proposal]], tuple[Proposal, Proof | None]] | None = None,
+    prove: Prove | None = None,
 ) -> Outcome:
     """Work the ignore file out, write it if that is asked for, and return what there is to say of it.
 

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from ctxsize.build.request import Request
+    from ctxsize.cli.fixing import Prove
     from ctxsize.fix.session import Proposal
     from ctxsize.prove.rewrite import Renewal
 
@@ -106,9 +107,7 @@ def prove_alone(given: Options, request: Request, wanted: Sequence[Output]) -> i
     return code
 
 
-def prove_proposal(
-    given: Options, request: Request, orders: FixOptions
-) -> Callable[[Callable[[FixOptions], Proposal]], tuple[Proposal, Proof | None]]:
+def prove_proposal(given: Options, request: Request, orders: FixOptions) -> Prove:
     """Return what makes a proposal of proved lines out of a way to get proposals."""
 
     def prove(propose: Callable[[FixOptions], Proposal]) -> tuple[Proposal, Proof | None]:
