@@ -32,7 +32,10 @@ def provided(docker: ProvingEngine, image: str) -> None:
         pytest.skip(f"this machine has no {image} to make an image of")
 
 
-@pytest.mark.parametrize("project", PROJECTS, ids=lambda project: project.name)
+@pytest.mark.parametrize(
+    "project",
+    [pytest.param(each, id=each.name, marks=() if each.quick else pytest.mark.slow) for each in PROJECTS],
+)
 def test_nothing_is_called_proved_that_a_cold_build_contradicts(
     docker: ProvingEngine, tmp_path: Path, project: Project
 ) -> None:
@@ -43,17 +46,15 @@ def test_nothing_is_called_proved_that_a_cold_build_contradicts(
     found = proof(docker, root, "--fix")
     proved = {line["pattern"] for line in found["lines"] if line["proved"]}
     tops = {entry.name for entry in root.iterdir()}
-    assert proved & tops == tops - project.needed - {".dockerignore"}
+    assert proved & tops == tops - project.needed - {".dockerignore"}, found
     assert len(found["noisy"]) == project.noisy
-    if project.coupled:
-        assert found["builds"] <= 8
-    else:
-        assert found["builds"] <= 12
+    assert found["builds"] <= (8 if project.coupled else 12)
     assert everything(docker) == before
     assert status(root) in {"", "?? .dockerignore\n"}
     judge(docker, root, found)
 
 
+@pytest.mark.slow
 def test_scenario_2_a_proof_says_the_same_after_others_and_after_a_guilty_build(
     docker: ProvingEngine, tmp_path: Path
 ) -> None:
@@ -85,6 +86,7 @@ def test_scenario_3_a_step_that_prints_something_else_is_seen_each_time(docker: 
         assert line["line"] == 4
 
 
+@pytest.mark.slow
 def test_scenario_6_what_one_stage_copies_is_in_the_image(docker: ProvingEngine, tmp_path: Path) -> None:
     root = tmp_path / "context"
     dockerfile = 'FROM base\nWORKDIR /srv\nCOPY . .\nCMD ["sh", "-c", "httpd -f -h dist"]\n'
@@ -99,6 +101,7 @@ def test_scenario_6_what_one_stage_copies_is_in_the_image(docker: ProvingEngine,
     assert set(proved.values()) == {"less"}
 
 
+@pytest.mark.slow
 def test_scenario_7_a_build_that_is_mostly_noise_proves_nothing(docker: ProvingEngine, tmp_path: Path) -> None:
     root = tmp_path / "context"
     dockerfile = (
@@ -112,6 +115,7 @@ def test_scenario_7_a_build_that_is_mostly_noise_proves_nothing(docker: ProvingE
     assert not (root / ".dockerignore").exists()
 
 
+@pytest.mark.slow
 def test_scenario_8_times_of_an_older_checkout_are_no_guilt(docker: ProvingEngine, tmp_path: Path) -> None:
     provided(docker, "python")
     root = tmp_path / "context"
@@ -128,6 +132,7 @@ def test_scenario_8_times_of_an_older_checkout_are_no_guilt(docker: ProvingEngin
     assert found["core.py"] == "needed"
 
 
+@pytest.mark.slow
 def test_scenario_9_a_cache_mount_remembers_nothing(docker: ProvingEngine, tmp_path: Path) -> None:
     root = tmp_path / "context"
     dockerfile = (
