@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
     from ctxsize.build.plan import BuildPlan
     from ctxsize.dockerfile.sources import Source
+    from ctxsize.ignore.names import NameSet
     from ctxsize.ignore.parse import Line
     from ctxsize.needs.lookup import Lookup
     from ctxsize.needs.model import Needs
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from ctxsize.rules.finding import Finding
     from ctxsize.rules.selection import Selection
     from ctxsize.rules.suppress import Suppression
+    from ctxsize.scan.compiled import WantedRows
     from ctxsize.scan.scan import Scan
 
 _MARK = b"ctxsize:"
@@ -82,6 +84,19 @@ def suppressions(plan: BuildPlan) -> list[Suppression]:
 _CERTAINTY = {Certainty.CERTAIN: "certain", Certainty.LIKELY: "likely", Certainty.UNKNOWN: "possible"}
 _IN_DIRECTORIES_OF_SECRETS = 500
 """Entries of directories of secrets that are looked at."""
+
+
+def _wanted_rows(names: NameFilter, deeper: NameSet) -> WantedRows:
+    """Return the names that the rules want to know of, for the compiled loops."""
+    from ctxsize.scan.compiled import WantedRows  # noqa: PLC0415 (a small context does without)
+
+    longest, others = secrets.bare_names()
+    return WantedRows(
+        deeper=[*((text, True, 0) for text in deeper.literals), *((text, False, 0) for text in deeper.globs)],
+        names=names.rows(),
+        others=[(text, True, 0) for text in others],
+        longest_bare=longest,
+    )
 
 
 class BuildRules:
@@ -120,7 +135,8 @@ class BuildRules:
         """
         from ctxsize.data.known import WANTED  # noqa: PLC0415 (only where a build is looked into)
 
-        filtered = NameFilter.restored(WANTED).least
+        names = NameFilter.restored(WANTED)
+        filtered = names.least
         deeper = self._deeper
 
         def least(name: str) -> int | None:
@@ -132,6 +148,7 @@ class BuildRules:
             paths=paths_to_watch(self._candidates),
             names=least if not deeper else lambda name: 0 if name in deeper else least(name),
             directory_names=filtered if not deeper else lambda name: 0 if name in deeper else filtered(name),
+            name_rows=lambda: _wanted_rows(names, deeper),
             needs_limit_check=limits.needs_check,
             excluded=excluded,
         )

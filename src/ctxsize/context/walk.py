@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing import Any, Generic, Protocol, TypeVar
 
     from ctxsize.context.entry import Directory, Found, Item
-    from ctxsize.context.source import ContextSource
+    from ctxsize.context.source import ContextSource, Measuring
 
     class Frame(Protocol):
         """What a visitor knows of a directory while the walk is inside."""
@@ -95,7 +95,7 @@ class Walk:
         self.seen += len(listing)
         directory = self.source.directory(path)
         at = 0
-        for number in [number for number, (_, status) in enumerate(listing) if stat.S_ISDIR(status.st_mode)]:
+        for number in _directories(listing):
             if at < number:
                 self.visitor.leaves(token, directory, listing[at:number])
             at = number + 1
@@ -116,6 +116,10 @@ class Walk:
 
     def _measure(self, path: str, token: Frame) -> None:
         """Measure a directory with all below."""
+        below = self.source.measure_below(path)
+        if below is not None:
+            self._measure_below(below, token)
+            return
         pending = [path]
         while pending:
             measured = Measured()
@@ -127,6 +131,26 @@ class Walk:
                 except OSError as error:
                     self._unreadable(inner, token, error)
             self.visitor.measure(token, measured)
+
+    def _measure_below(self, below: Measuring, token: Frame) -> None:
+        """Let a directory be measured with all below; what fails is tried once more here, which knows what to do."""
+        while below:
+            measured = Measured()
+            measured.files, measured.bytes, measured.links, failed = below.some(_MEASURED_AT_ONCE)
+            for path, _ in failed:
+                try:
+                    for inner in self.source.measure(path, measured):
+                        below.push(inner)
+                except OSError as error:
+                    self._unreadable(path, token, error)
+            self.visitor.measure(token, measured)
+
+
+def _directories(listing: Sequence[Item]) -> list[int]:
+    if isinstance(listing, list):
+        return [number for number, (_, status) in enumerate(listing) if stat.S_ISDIR(status.st_mode)]
+    found: list[int] = listing.directories()  # type: ignore[attr-defined]  # (see ctxsize.context.native.Listing)
+    return found
 
 
 def walk(source: ContextSource, visitor: Visitor[Any]) -> None:

@@ -13,10 +13,12 @@ if TYPE_CHECKING:
 
     from ctxsize.builder.bulk import Outlook
     from ctxsize.ignore.matcher import State
+    from ctxsize.scan.compiled import CompiledNames, WantedGlobs
     from ctxsize.scan.receivers import AnyReceiver
 
 
 _KNOWN_OUTCOMES = 20_000
+_MOST_COMPILED = 256
 _NO_NAMES: frozenset[str] = frozenset()
 
 
@@ -35,6 +37,7 @@ class DirectoryPlan:
     __slots__ = (
         "agreed",
         "asked",
+        "compiled",
         "names_to_check",
         "outcomes",
         "rule",
@@ -63,6 +66,8 @@ class DirectoryPlan:
             dict.fromkeys(states if below_excluded or isinstance(state, CarefulState) else [*states, state])
         )
         self.names_to_check = NameSet.union([one.file_names for one in self.states], special)
+        self.compiled: CompiledNames | None = None
+        """The names for the compiled loops, where they take the directory's files."""
         self.outcomes: dict[tuple[object, ...], tuple[FileOutcome, int]] = {}
         self.special = special
         self.wants = nothing if below_excluded else wants
@@ -150,6 +155,7 @@ class DirectoryPlans:
         *,
         compares: bool,
         one_by_one: bool,
+        compile_wanted: Callable[[], WantedGlobs | None] | None = None,
     ) -> None:
         """Prepare to make plans.
 
@@ -159,6 +165,7 @@ class DirectoryPlans:
             special: by directory path, the names in it of which more must be known.
             compares: whether what the first and the last receiver receive is compared.
             one_by_one: whether each entry is to be shown by itself.
+            compile_wanted: returns ``wants`` for the compiled loops; ``None`` where they are not to be used.
 
         """
         self._receivers = receivers
@@ -166,6 +173,9 @@ class DirectoryPlans:
         self._special = special
         self._compares = compares
         self._one_by_one = one_by_one
+        self._compile_wanted = compile_wanted
+        self._wanted: WantedGlobs | None = None
+        self._compiled: set[DirectoryPlan] = set()
         self._plans: dict[tuple[object, ...], DirectoryPlan] = {}
 
     def of(self, frame: DirectoryFrame, path: str, refused: Container[int]) -> DirectoryPlan:
@@ -193,3 +203,15 @@ class DirectoryPlans:
                 special=special,
             )
         return plan
+
+    def compile(self, plan: DirectoryPlan) -> None:
+        """Prepare a plan for the compiled loops, unless there are too many such plans, or it has been tried."""
+        if self._compile_wanted is None or plan in self._compiled or len(self._compiled) >= _MOST_COMPILED:
+            return
+        from ctxsize.scan.compiled import compiled_names  # noqa: PLC0415 (a small context does without)
+
+        if self._wanted is None:
+            self._wanted = self._compile_wanted()
+        self._compiled.add(plan)
+        wanted = None if plan.wants is nothing else self._wanted
+        plan.compiled = compiled_names(plan.states, plan.special, plan.rule, wanted)

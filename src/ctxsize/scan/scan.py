@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
     from ctxsize.build.plan import BuildPlan
+    from ctxsize.scan.compiled import WantedRows
     from ctxsize.scan.receivers import AnyReceiver
 
 
@@ -28,6 +29,7 @@ class Interest(Record):
 
     ``largest`` is how many of the largest files are remembered. ``paths`` are those of which to tell whether they arrive.
     ``names`` says from how many bytes on an entry of some name is to be noted, ``None`` if never; see :class:`Scanner`.
+    ``name_rows`` returns the same as rows, for the compiled loops; without it they are not used.
     ``directory_names`` says the same of directories, whose size does not matter; by default it is ``names``.
     ``needs_limit_check`` says which entries to remember for a closer look, by type and size; no file below 8 GiB may be one.
     ``excluded`` is whether to look into excluded directories, which no builder does, to measure them.
@@ -37,6 +39,7 @@ class Interest(Record):
     paths: Collection[str] = ()
     names: Callable[[str], int | None] | None = None
     directory_names: Callable[[str], int | None] | None = None
+    name_rows: Callable[[], WantedRows] | None = None
     needs_limit_check: Callable[[Type, int], bool] | None = None
     excluded: bool = True
 
@@ -132,6 +135,7 @@ def scan_load(
             on_tick=on_tick,
             wants=interest.names,
             wants_directory=interest.directory_names,
+            wanted_rows=interest.name_rows,
             measures=interest.excluded,
         )
         try:

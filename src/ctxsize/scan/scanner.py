@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from ctxsize.builder.bulk import Bulk, FileOutcome
 from ctxsize.context.entry import Tally, Type, type_of
+from ctxsize.context.native import is_compiled, native
 from ctxsize.display.escaping import quoted
 from ctxsize.errors import BuildRefusedError, EntryRefusedError
 from ctxsize.golang import paths
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from ctxsize.builder import Builder
     from ctxsize.context.entry import Directory, Found, Item, Measured, Status
     from ctxsize.ignore.matcher import Matcher
+    from ctxsize.scan.compiled import WantedGlobs, WantedRows
     from ctxsize.scan.frame import DirectoryPlan
     from ctxsize.scan.notes import NotesPiece
     from ctxsize.scan.receivers import AnyReceiver, Receivers
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
 
 
 _KNOWN_NAMES = 20_000
+_COMPILED_FROM = 1000
+"""Entries; fewer are done before the names are ready for the compiled loops."""
 
 
 class _Known(dict[str, "int | None"]):
@@ -48,6 +52,21 @@ class _Known(dict[str, "int | None"]):
         if len(self) < _KNOWN_NAMES:
             self[name] = answer
         return answer
+
+
+def _compiling(
+    wants: Callable[[str], int | None] | None, rows: Callable[[], WantedRows] | None
+) -> Callable[[], WantedGlobs | None] | None:
+    """Return what makes the wanted names ready for the compiled loops; ``None`` where these can't be used."""
+    if native is None or (wants is not None and rows is None):
+        return None
+
+    def compiled() -> WantedGlobs | None:
+        from ctxsize.scan.compiled import WantedGlobs  # noqa: PLC0415 (a small context does without)
+
+        return None if rows is None else WantedGlobs(rows())
+
+    return compiled
 
 
 class Scanner:
@@ -67,6 +86,7 @@ class Scanner:
         on_tick: Callable[[], None] | None = None,
         wants: Callable[[str], int | None] | None = None,
         wants_directory: Callable[[str], int | None] | None = None,
+        wanted_rows: Callable[[], WantedRows] | None = None,
         measures: bool = True,
     ) -> None:
         """Prepare a scan.
@@ -81,6 +101,7 @@ class Scanner:
                 never; asked of the name alone, so that answers may be kept. Of directories and links the size does not
                 matter. What lies below a directory of which nothing is eligible is not asked about.
             wants_directory: the same for directories; ``None`` to ask ``wants``.
+            wanted_rows: returns what ``wants`` says as rows, for the compiled loops; without it they are not used.
             measures: whether to look into directories of which nothing is received, only to measure them.
 
         """
@@ -99,8 +120,14 @@ class Scanner:
         special[""] = special.get("", frozenset()) | {IGNORE_FILE}
         self._listing = any(receiver.ordered.entries is not None for receiver in self._receivers)
         self._plans = DirectoryPlans(
-            self._receivers, self._wants, special, compares=self._compares, one_by_one=on_excluded is not None
+            self._receivers,
+            self._wants,
+            special,
+            compares=self._compares,
+            one_by_one=on_excluded is not None,
+            compile_wanted=_compiling(wants, wanted_rows) if not self._listing else None,
         )
+        self._seen = 0
         self.notes = Notes()
 
     @property
@@ -190,12 +217,15 @@ class Scanner:
         def outcome(name: str, status: Status) -> FileOutcome:
             return self._outcome(plan, frame, name, directory.prefix + name, status)
 
+        self._seen += len(run)
+        if self._seen >= _COMPILED_FROM:
+            self._plans.compile(plan)
         at = 0
         while True:
             if plan.takers:
                 at = self._received(plan, frame, directory, run, at, outcome)
             else:
-                at = self.notes.excluded.count(plan.rule, run, at, plan.names_to_check, outcome)
+                at = self._excluded(plan, frame, directory, run, at, outcome)
             if at == len(run):
                 return
             self._leaf(frame, directory.found(*run[at]))
@@ -213,7 +243,20 @@ class Scanner:
         """Count entries that arrive and have nothing special about them, up to the first that has."""
         bulk = Bulk()
         sizes = self._sizes if self._requested in plan.takers else None
-        behind = bulk.count(run, at, directory, plan.names_to_check, outcome, plan.wants, sizes, listing=self._listing)
+        if plan.compiled is not None and is_compiled(run):
+            behind = bulk.count_compiled(
+                run,
+                at,
+                directory,
+                plan.compiled,
+                lambda name, _: plan.outcome(frame, name, directory.prefix + name, self._receivers),
+                sizes,
+                self.notes.excluded.add,
+            )
+        else:
+            behind = bulk.count(
+                run, at, directory, plan.names_to_check, outcome, plan.wants, sizes, listing=self._listing
+            )
         if not bulk.files:
             return behind
         for number in plan.takers:
@@ -228,6 +271,28 @@ class Scanner:
             rule = frame.state.file(name, path)[1]
             self.notes.noted.append((path, Type.FILE.value, status.st_size, status.st_mode, sizes is not None, rule))
         return behind
+
+    def _excluded(
+        self,
+        plan: DirectoryPlan,
+        frame: DirectoryFrame,
+        directory: Directory,
+        run: Run,
+        at: int,
+        outcome: Callable[[str, Status], FileOutcome],
+    ) -> int:
+        """Count entries that no one receives, up to the first that is special."""
+        excluded = self.notes.excluded
+        if plan.compiled is not None and is_compiled(run):
+            at = excluded.count_compiled(
+                run,
+                at,
+                plan.compiled,
+                lambda name, _: plan.outcome(frame, name, directory.prefix + name, self._receivers),
+            )
+            # A name that is not ASCII is looked at here.
+            return at if at == len(run) else at + excluded.count(plan.rule, [run[at]], 0, plan.names_to_check, outcome)
+        return excluded.count(plan.rule, run, at, plan.names_to_check, outcome)
 
     def _outcome(self, plan: DirectoryPlan, frame: DirectoryFrame, name: str, path: str, status: Status) -> FileOutcome:
         """Say what becomes of a file whose name some pattern may match; take note of one that no one receives."""
