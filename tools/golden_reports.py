@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TextIO
 
 from ctxsize.fix import outcome
-from ctxsize.report import Report, github, gitlab, html, json, junit, markdown, sarif, terminal
+from ctxsize.report import Report, concise, github, gitlab, html, json, junit, markdown, sarif, terminal
 from ctxsize.report.rendering import Rendering
 from tests.report.made_up import EMPTY, FIXED, RENDERING, REPORT
 
@@ -23,6 +23,8 @@ Write = Callable[[Report, TextIO, Rendering], None]
 
 RENDERERS: dict[str, Write] = {
     "txt": lambda report, stream, rendering: terminal.write(report, stream, rendering.replace(full=True)),
+    "concise": concise.write,
+    "statistics": lambda report, stream, rendering: terminal.write(report, stream, rendering.replace(statistics=True)),
     "json": json.write,
     "sarif": sarif.write,
     "github": github.write,

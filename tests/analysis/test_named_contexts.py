@@ -217,7 +217,10 @@ def test_a_secret_in_a_named_context_is_a_finding_where_it_is_taken(tmp_path: Pa
     found = ctxsize.analyze(str(root / "app"), build_contexts={"lib": str(root / "lib")}).findings
     (secret,) = [finding for finding in found if finding.rule.code == "CTX201"]
     assert (secret.path, secret.line) == ("Dockerfile", 3)
-    assert "('in/.env') is received of the named context lib and copied" in secret.message
+    assert (
+        "'in/.env' of the named context lib is an environment file with a secret. This instruction copies it"
+        in secret.message
+    )
     (root / "lib/.dockerignore").write_text("**/.env\n")
     found = ctxsize.analyze(str(root / "app"), build_contexts={"lib": str(root / "lib")}).findings
     assert [finding for finding in found if finding.rule.code == "CTX201"] == []

@@ -50,6 +50,18 @@ from ctxsize.errors import ExitCode, UsageError
         ("--list --excluded --format json", "--excluded has no effect on --format json. Leave one of them out."),
         ("--why x --format html", "--why has no effect on --format html. Leave one of them out."),
         ("--quiet --format json", "--quiet has no effect on --format json. Leave one of them out."),
+        ("--full --quiet", "--full shows everything, --quiet only what fails. Leave one of them out."),
+        (
+            "--statistics --full",
+            "--statistics stands instead of the report, --full is the long one. Leave one of them out.",
+        ),
+        (
+            "--statistics -q",
+            "--statistics counts all findings, --quiet shows only what fails. Leave one of them out.",
+        ),
+        ("--color always --no-color", "--no-color is --color never. Leave one of them out."),
+        ("--statistics --format json", "--statistics has no effect on --format json. Leave one of them out."),
+        ("--full --format concise", "--full has no effect on --format concise. Leave one of them out."),
         ("--top 3 --format sarif", "--top has no effect on --format sarif. Leave one of them out."),
     ],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ctxsize.context.entry import Entry, Type
-from ctxsize.gate.budget import CONTRIBUTORS, Budget, Limit, MeasuredBuild, check, growth
+from ctxsize.gate.budget import CONTRIBUTORS, Budget, Contributor, Limit, MeasuredBuild, check, explained, growth
 
 ENTRIES = (
     Entry("Dockerfile", Type.FILE, 40),
@@ -89,23 +89,29 @@ def test_a_budget_for_another_build_is_skipped_with_the_reason(scope: dict[str, 
 
 def test_what_fails_names_its_largest_contributors_and_what_is_new_first() -> None:
     (row,) = check([Budget(origin="here", limits=(FIVE_MB,), message="ask us")], BUILD)
-    assert [part.path for part in row.contributors] == ["assets/film.mp4", "assets/logo.png", "Dockerfile"]
+    assert [part.path for part in row.contributors] == ["assets/film.mp4"], "it alone explains the overage"
     assert (row.note, row.over, row.measured) == ("ask us", 2_001_000, 7_001_000)
     before = {"assets/film.mp4": 4_000_000, "Dockerfile": 10}
     compared = MeasuredBuild(
         dockerfile="", target=None, transfer_bytes=7_001_000, files=3, entries=lambda: ENTRIES, before=before
     )
     (row,) = check([Budget(origin="here", limits=(FIVE_MB,))], compared)
-    assert [(part.path, part.before) for part in row.contributors] == [
-        ("assets/logo.png", 0),
-        ("Dockerfile", 10),
-        ("assets/film.mp4", 4_000_000),
-    ]
+    assert [(part.path, part.before) for part in row.contributors] == [("assets/logo.png", 0)]
+
+
+def test_contributors_end_where_the_overage_is_explained() -> None:
+    rows = [Contributor(path=name, bytes=size, files=2) for name, size in (("a", 50), ("b", 40), ("c", 30), ("d", 1))]
+    assert [row.path for row in explained(rows, 50)] == ["a"]
+    assert [row.path for row in explained(rows, 51)] == ["a", "b"]
+    assert [row.path for row in explained(rows, 5, by_files=True)] == ["a", "b", "c"]
+    assert len(explained(rows, 999)) == 4
+    grown = [row.replace(before=row.bytes - 10) for row in rows]
+    assert [row.path for row in explained(grown, 15)] == ["a", "b"]
 
 
 def test_too_many_files_name_the_directories_that_hold_most() -> None:
     (row,) = check([Budget(origin="here", limits=(Limit(name="max-files", value=1, text="1"),))], BUILD)
-    assert [(part.path, part.files) for part in row.contributors] == [("assets", 2), (".", 1)]
+    assert [(part.path, part.files) for part in row.contributors] == [("assets", 2)]
 
 
 def test_what_passes_asks_for_no_entries() -> None:

@@ -119,7 +119,7 @@ def test_a_secret_that_the_other_builder_receives(tmp_path: Path) -> None:
     }
     (finding,) = found(tmp_path, "CTX306", files)
     assert (finding.path, finding.line) == (".env", 1)
-    assert "the legacy builder receives that: it goes by no .dockerignore" in finding.message
+    assert "the legacy builder receives it. That builder reads no .dockerignore" in finding.message
 
 
 def test_a_secret_that_both_exclude(tmp_path: Path) -> None:

@@ -191,11 +191,11 @@ def test_an_environment_file_without_a_secret_is_information(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("dockerfile", "severity", "words"),
     [
-        (WHOLE, Severity.ERROR, "copied into the image by Dockerfile:2"),
-        ("FROM a AS b\nCOPY . /x\nFROM a\nCOPY --from=b /x/bin /", Severity.WARNING, "copied into stage b by Dockerfile:2, which is not part of the image"),
-        ("FROM a AS b\nCOPY . /x\nFROM a\nCOPY --from=b /x /y", Severity.ERROR, "copied into stage b by Dockerfile:2 and from there into the image by Dockerfile:4"),
-        ("FROM a\nRUN --mount=type=bind,target=/m true", Severity.WARNING, "shown to the command of Dockerfile:2 by a mount; no instruction copies it"),
-        ("# syntax=docker/dockerfile:1\nFROM a\nCOPY --exclude=.env . /", Severity.WARNING, "An environment file with a secret is received; no instruction copies it"),
+        (WHOLE, Severity.ERROR, "Dockerfile:2 copies it into the image"),
+        ("FROM a AS b\nCOPY . /x\nFROM a\nCOPY --from=b /x/bin /", Severity.WARNING, "Dockerfile:2 copies it into stage 'b': not in the image, but in the build cache"),
+        ("FROM a AS b\nCOPY . /x\nFROM a\nCOPY --from=b /x /y", Severity.ERROR, "Dockerfile:2 copies it into stage 'b', and Dockerfile:4 from there into the image"),
+        ("FROM a\nRUN --mount=type=bind,target=/m true", Severity.WARNING, "Dockerfile:2 mounts it for its command. No instruction copies it"),
+        ("# syntax=docker/dockerfile:1\nFROM a\nCOPY --exclude=.env . /", Severity.WARNING, "'.env' is an environment file with a secret. It is received, and no instruction copies it"),
     ],
 )  # fmt: skip
 def test_says_what_becomes_of_it(tmp_path: Path, dockerfile: str, severity: Severity, words: str) -> None:
@@ -216,9 +216,9 @@ def test_stays_silent_where_it_is_not_received(tmp_path: Path, dockerfile: str, 
     assert secret_findings(tmp_path, {"app/.env": f"TOKEN={RANDOM}", "src/a": ""}, dockerfile, ignore) == []
 
 
-def test_several_are_spoken_of_in_the_plural(tmp_path: Path) -> None:
+def test_a_file_contains_what_it_is_not_as_a_whole(tmp_path: Path) -> None:
     (finding,) = secret_findings(tmp_path, {"auth/htpasswd": f"ci:$apr1$x${letters('h', 22)}"})
-    assert finding.message == "Password hashes are received and copied into the image by Dockerfile:2"
+    assert finding.message == "'auth/htpasswd' contains password hashes. Dockerfile:2 copies it into the image"
 
 
 def test_names_the_exception_that_takes_it_back(tmp_path: Path) -> None:
@@ -237,7 +237,7 @@ def test_the_legacy_builder_is_told_the_same(tmp_path: Path) -> None:
     (finding,) = [
         found for found in ctxsize.analyze(str(tmp_path), builder="legacy").findings if found.rule.code == "CTX201"
     ]
-    assert "copied into the image by Dockerfile:2" in finding.message
+    assert "Dockerfile:2 copies it into the image" in finding.message
 
 
 @pytest.mark.parametrize("what", sorted(tokens("x")))

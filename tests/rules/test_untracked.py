@@ -61,7 +61,7 @@ def test_where_git_can_not_be_asked_that_is_said(root: Path, monkeypatch: pytest
     monkeypatch.setenv("PATH", str(root))
     (finding,) = told(root)
     assert (finding.path, finding.bytes, finding.severity) == (".git", 0, "info")
-    assert finding.message.endswith("files that git ignores: there is no git program on PATH")
+    assert finding.message == "Not checked: what git ignores and the build receives. There is no git program on PATH"
 
 
 def test_outside_of_a_repository_nothing_is_said(tmp_path: Path) -> None:

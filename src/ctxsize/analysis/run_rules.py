@@ -398,13 +398,15 @@ class BuildRules:
         return found
 
     def _is_shared(self, path: str, rule: int) -> bool:
-        """Whether an environment file is one of defaults, as Symfony's: git tracks it, and an exception lets it in."""
+        """Whether an environment file is one of defaults: git tracks it, and it is Symfony's, or an exception lets it in."""
         name = path.rpartition("/")[2]
         around = path.rpartition("/")[0]
         return (
             name in {".env", ".env.test", ".env.dev", ".env.prod"}
-            and self._given_back_by(rule) is not None
-            and any(one in self._reach.names(around) for one in ("symfony.lock", "composer.json"))
+            and (
+                "symfony.lock" in self._reach.names(around)
+                or ("composer.json" in self._reach.names(around) and self._given_back_by(rule) is not None)
+            )
             and self._tracked(path) is True
         )
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 DOCKERFILE = "Dockerfile"
 STANDARD_INPUT = "-"
+INLINE = "(inline)"
+"""What stands for the name of a Dockerfile that is written in a Compose or Bake file."""
 
 
 POLICY_ENDING = ".rego"
@@ -133,6 +135,23 @@ def _named(given: str, builder: Builder) -> str:
 def _standard_input() -> bytes:
     """Read standard input, which can be read once only; both builders' answers come from the same bytes."""
     return sys.stdin.buffer.read()
+
+
+def locate_inline(root: str, builder: Builder, dockerfile: bytes) -> Inputs:
+    """Return the inputs of a build whose Dockerfile stands in a Compose or Bake file.
+
+    The tool hands it over as a Dockerfile outside of the context: only the ``.dockerignore`` of the context counts.
+    """
+    ignore_file, ignore_data = _ignore_file(root, builder, None)
+    return Inputs(
+        root=root,
+        dockerfile=INLINE,
+        dockerfile_data=dockerfile,
+        own_dockerfile=None,
+        ignore_file=ignore_file,
+        ignore_data=ignore_data,
+        ignore_hidden=builder is Builder.LEGACY and leads_out(f"{root}/{IGNORE_FILE}", bounds(root)),
+    )
 
 
 def locate_in_tree(tree: GitSource, builder: Builder, dockerfile: str | None = None) -> Inputs:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ctxsize.build.engines import engines_note
-from ctxsize.build.inputs import Inputs, locate, locate_in_tree
+from ctxsize.build.inputs import Inputs, locate, locate_in_tree, locate_inline
 from ctxsize.build.load import Load, as_sent, check_request
 from ctxsize.build.named_contexts import NamedContext
 from ctxsize.build.request import Request
@@ -146,11 +146,7 @@ def plan(request: Request) -> BuildPlan:
         CtxsizeError: if the builder would refuse it here already.
 
     """
-    inputs = (
-        locate(request.root, request.builder, request.dockerfile, any_bytes=request.engine.takes_any_bytes)
-        if request.tree is None
-        else locate_in_tree(request.tree, request.builder, request.dockerfile)
-    )
+    inputs = _inputs(request)
     ignore_file = _ignore_file(request.builder, inputs)
     _refuse_unknown(request)
     platforms: tuple[str, ...] = ()
@@ -182,6 +178,14 @@ def plan(request: Request) -> BuildPlan:
     )
     loads = _platform_loads(main, platforms, usages) if len(platforms) > 1 else ()
     return BuildPlan(request=request, inputs=inputs, usage=used, main=main, platforms=loads, notes=tuple(notes))
+
+
+def _inputs(request: Request) -> Inputs:
+    if request.tree is not None:
+        return locate_in_tree(request.tree, request.builder, request.dockerfile)
+    if request.inline is not None:
+        return locate_inline(request.root, request.builder, request.inline)
+    return locate(request.root, request.builder, request.dockerfile, any_bytes=request.engine.takes_any_bytes)
 
 
 def _policy(inputs: Inputs, engine: Engine) -> str | None:

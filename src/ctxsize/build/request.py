@@ -36,6 +36,8 @@ class Request(Record):
     """Which engine to answer for."""
     allow: tuple[str, ...] = ()
     """As ``--allow``: what a RUN may ask for beyond the usual."""
+    inline: bytes | None = None
+    """The Dockerfile's text where it stands in a Compose or Bake file; then ``dockerfile`` is not looked at."""
     notes: tuple[str, ...] = ()
     """What of the surroundings changed the build, a sentence each."""
 

@@ -8,7 +8,6 @@ import sys
 from ctxsize.cli.options import Format, Options
 from ctxsize.cli.outputs import Output, put
 from ctxsize.display.escaping import broken
-from ctxsize.errors import UsageError
 from ctxsize.fix.block import FixOptions, Source, Style
 
 TYPE_CHECKING = False
@@ -20,53 +19,17 @@ if TYPE_CHECKING:
     from ctxsize.gate.verdict import Verdict
     from ctxsize.rules.selection import Selection
 
-_FORMS = frozenset({Format.TEXT, Format.JSON})
 
-
-def orders(given: Options, formats: Iterable[Format]) -> FixOptions | None:
-    """Return what the options order; ``None`` if nothing is to be fixed.
-
-    Args:
-        given: the options.
-        formats: the forms of the report that are asked for.
-
-    Raises:
-        UsageError: if an option says how, and none that anything is to be fixed; or for an option that does not go with
-            fixing.
-
-    """
+def orders(given: Options) -> FixOptions | None:
+    """Return what the options order; ``None`` if nothing is to be fixed."""
     if not (given.fix or given.diff):
-        if given.source is not None or given.style is not None or given.unsafe_fixes or given.tidy:
-            raise UsageError(
-                "--source, --style, --unsafe-fixes and --tidy go with --fix or --diff. Add one of the two, or leave them out."
-            )
         return None
-    option = "--fix" if given.fix else "--diff"
-    other = _other_wish(given)
-    if other is not None:
-        raise UsageError(f"{option} {other} Leave one of them out.")
-    form = next((form for form in formats if form not in _FORMS), None)
-    if form is not None:
-        raise UsageError(
-            f"{option} has no --format {form.value}, only text and json. Run ctxsize once more without {option} for it."
-        )
     return FixOptions(
         source=given.source or Source.ALL,
         style=given.style or Style.DENY,
         unsafe=given.unsafe_fixes,
         tidy=given.tidy,
     )
-
-
-def _other_wish(given: Options) -> str | None:
-    """Say in what fixing differs from something else that is asked for."""
-    if given.ref is not None:
-        return "is about the directory, --ref about a commit."
-    if given.compare is not None:
-        return "is about the directory, --compare about commits."
-    if given.list_entries:
-        return "does not list anything, --list nothing else."
-    return "does not say why, --why nothing else." if given.why else None
 
 
 def fix(request: Request, orders: FixOptions, selection: Selection, *, write: bool) -> Outcome:

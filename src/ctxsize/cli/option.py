@@ -30,6 +30,7 @@ class Format(StrEnum):
     """What ``--format`` takes."""
 
     TEXT = "text"
+    CONCISE = "concise"
     JSON = "json"
     SARIF = "sarif"
     GITHUB = "github"

@@ -168,6 +168,14 @@ class Options(Record):
         formats=(Format.TEXT, Format.CI),
         help="Every table, and every finding with its reason; default a first screen of 24 lines.",
     )
+    statistics: bool = option(
+        "--statistics",
+        panel=SEE,
+        default=False,
+        tasks=(Task.REPORT,),
+        formats=(Format.TEXT, Format.CI),
+        help="A line for each rule instead of the report: how many findings, how many bytes.",
+    )
     list_entries: bool = option(
         *("--list", "-l"),
         panel=SEE,
@@ -248,6 +256,7 @@ class Options(Record):
         default=Color.AUTO,
         help="Colour in the text report; NO_COLOR is honoured.",
     )
+    no_color: bool = option("--no-color", panel=SEE, default=False, tasks=tuple(Task), help="Same as --color never.")
     progress: bool = option(
         "--progress",
         off="--no-progress",

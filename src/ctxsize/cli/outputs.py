@@ -148,6 +148,10 @@ def _render(verdict: Verdict, form: Format, stream: TextIO, rendering: Rendering
         if _runs_on(Format.GITHUB):
             render(verdict, placed(verdict, rendering.replace(form=Format.GITHUB.value)), stream)
         return
+    if form is Format.CONCISE:
+        # Editors and terminals open a path as seen from the working directory.
+        render(verdict, seen_from(os.getcwd(), verdict, rendering), stream)
+        return
     if form is Format.SARIF:
         from ctxsize.rules.pages import page  # noqa: PLC0415 (no other form carries them)
 
@@ -171,14 +175,18 @@ def placed(verdict: Verdict, rendering: Rendering) -> Rendering:
     """Return the rendering with what CI systems need: where files are, as seen from the top of the repository."""
     from ctxsize.git.program import tracked_files  # noqa: PLC0415 (the forms for people do without git)
 
-    top = repository_top(verdict.root) or os.getcwd()
+    tracked = tracked_files(verdict.root, [finding.path for finding in verdict.findings])
+    return seen_from(repository_top(verdict.root) or os.getcwd(), verdict, rendering).replace(tracked=tracked)
+
+
+def seen_from(top: str, verdict: Verdict, rendering: Rendering) -> Rendering:
+    """Return the rendering with where files are, as seen from a directory."""
     places = {
         path: os.path.relpath(os.path.join(verdict.root if inside else os.getcwd(), path), top)
         for path, inside in _files(verdict)
     }
     prefix = os.path.relpath(verdict.root, top)
-    tracked = tracked_files(verdict.root, [finding.path for finding in verdict.findings])
-    return rendering.replace(prefix="" if prefix == "." else prefix, places=places, tracked=tracked)
+    return rendering.replace(prefix="" if prefix == "." else prefix, places=places)
 
 
 def _files(verdict: Verdict) -> list[tuple[str, bool]]:

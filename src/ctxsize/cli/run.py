@@ -49,12 +49,10 @@ def run(given: Options) -> int:
         write_builds(given, as_json=wanted[0].format is Format.JSON)
         return ExitCode.CLEAN
     _require_one_build(given.paths)
-    orders = fixing.orders(given, [each.format for each in wanted])
+    orders = fixing.orders(given)
     if given.list_entries:
         _list(given, load(context_root(given.path), given.config), as_json=wanted[0].format is Format.JSON)
         return ExitCode.CLEAN
-    if given.null or given.excluded:
-        raise UsageError("--null and --excluded go with --list. Add it, or leave them out.")
     config = load(context_root(given.path), given.config)
     selection = _selection(given, config)
     outcome = None
@@ -171,15 +169,21 @@ def _rendering(
     given: Options, config: Config, selection: Selection, verdict: Verdict, wanted: Sequence[Output]
 ) -> Rendering:
     """Return how the reports are to look; the first screen wants to know what ``--fix`` would do."""
-    colored = {Color.AUTO: None, Color.ALWAYS: True, Color.NEVER: False}[given.color]
-    rendering = Rendering(colored=colored, quiet=given.quiet, top=given.rows, full=given.full or given.top is not None)
+    colored = {Color.AUTO: None, Color.ALWAYS: True, Color.NEVER: False}[given.color] if not given.no_color else False
+    rendering = Rendering(
+        colored=colored,
+        quiet=given.quiet,
+        top=given.rows,
+        full=given.full or given.top is not None,
+        statistics=given.statistics,
+    )
     if not any(each.format in {Format.TEXT, Format.CI} for each in wanted):
         return rendering
     place = os.path.normpath(given.path)
     rendering = rendering.replace(
         title=_title(given.path), place="" if place == "." else place, command=_command(given)
     )
-    if rendering.full or given.quiet or given.why:
+    if rendering.full or rendering.statistics or given.quiet or given.why:
         return rendering
     from ctxsize.cli.forecast import after_fix  # noqa: PLC0415 (the first screen alone needs it)
 

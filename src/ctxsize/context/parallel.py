@@ -28,6 +28,15 @@ if TYPE_CHECKING:
 
     Piece = tuple[Any, ...]
 
+    class Refusals(Protocol):
+        """Refusals of builders: true if there are any."""
+
+        def __len__(self) -> int:
+            """Return how many there are."""
+
+        def clear(self) -> object:
+            """Forget them."""
+
     class DivisibleVisitor(Visitor[Any], Protocol):
         """A visitor that several processes can do the work of."""
 
@@ -36,7 +45,7 @@ if TYPE_CHECKING:
             """Whether the parts of the tree can be shown in any order."""
 
         @property
-        def refused(self) -> dict[int, BuildRefusedError]:
+        def refused(self) -> Refusals:
             """What was refused on the way, which ends the work for somebody."""
 
         def take_ordered(self) -> Piece | None:

@@ -31,6 +31,12 @@ def quoted(text: str) -> str:
     return f"'{printable(text)}'"
 
 
+def capital(words: str) -> str:
+    """Return a sentence with a capital letter, unless it begins with something that is written as it is."""
+    first = words.split(" ", 1)[0]
+    return words[:1].upper() + words[1:] if first.rstrip(",;:").isalpha() else words
+
+
 _LAST_BYTE = "\xff"
 _LAST_SHORT = "\uffff"
 

@@ -222,10 +222,23 @@ def _held(
     if not limit.is_upper:
         return row
     if entries is None and limit.is_size and measured.before is None and len(measured.largest) >= CONTRIBUTORS:
-        largest = measured.largest[:CONTRIBUTORS]
-        return row.replace(contributors=tuple(Contributor(path=path, bytes=size, files=1) for path, size in largest))
+        largest = [Contributor(path=path, bytes=size, files=1) for path, size in measured.largest[:CONTRIBUTORS]]
+        return row.replace(contributors=explained(largest, beyond))
     received = entries if entries is not None else measured.entries()
-    return row.replace(contributors=contributors(received, measured.before, by_files=not limit.is_size))
+    rows = contributors(received, measured.before, by_files=not limit.is_size)
+    return row.replace(contributors=explained(rows, beyond, by_files=not limit.is_size))
+
+
+def explained(rows: Iterable[Contributor], over: int, *, by_files: bool = False) -> tuple[Contributor, ...]:
+    """Return contributors up to where they explain by how much a limit is passed, in bytes or in files."""
+    found: list[Contributor] = []
+    left = over
+    for row in rows:
+        if left <= 0:
+            break
+        found.append(row)
+        left -= row.files if by_files else row.bytes - (row.before or 0)
+    return tuple(found)
 
 
 def contributors(
@@ -282,7 +295,7 @@ def growth(limit: str, allowed: int, before: int, now: int, since: str, rows: Co
         origin="--max-growth",
         measured=grown,
         over=beyond,
-        contributors=tuple(rows)[:CONTRIBUTORS] if beyond else (),
+        contributors=explained(tuple(rows)[:CONTRIBUTORS], beyond),
     )
 
 

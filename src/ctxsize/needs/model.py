@@ -8,8 +8,7 @@ from functools import cached_property
 from ctxsize.display.escaping import printable
 from ctxsize.golang import paths
 from ctxsize.needs.statement import Certainty, Evidence, Judgement, Statement
-from ctxsize.needs.takes import How, takes
-from ctxsize.needs.waste import MADE, made_by_name
+from ctxsize.needs.takes import How, take_of, takes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,31 +27,6 @@ _DEEPEST_SCRIPT = 5
 _MOST_COMMANDS = 3000
 _MOST_MANIFESTS = 50
 _MOST_LOOKED_INTO = 400
-_ARTIFACTS = (
-    *(".apk", ".deb", ".dll", ".dylib", ".ear", ".egg", ".exe", ".jar", ".min.css", ".min.js", ".nupkg", ".phar"),
-    *(".rpm", ".so", ".war", ".wasm", ".whl"),
-)
-"""How files end that are made of others."""
-_BUILDS = (
-    r"\b(?:ant|bazel|buck2?|build|bun|cargo|clang|cmake|cross|dotnet|esbuild|g\+\+|gcc|go|gradlew?|gulp|javac|just|lein|"
-    r"make|maturin|meson|mill|msbuild|mvnw?|ninja|npm|npx|pip|pnpm|poetry|rollup|sbt|setup\.py|task|uv|vite|webpack|yarn)\b"
-)
-"""Commands that make such files."""
-_NEVER_READ = frozenset({
-    "cache", "ci-file", "editor-file", "image-archive", "log", "system-file", "test-report", "tool-output", "version-control",
-})  # fmt: skip
-"""Rules about what no command reads that makes an image, however it came there."""
-_MEANT_WHERE_NAMED = frozenset({
-    "archive", "data-directory", "database", "disk-image", "dump", "image-archive", "log", "media", "model-or-dataset",
-})  # fmt: skip
-"""Rules about what may well be meant where an instruction names the directory that it lies in."""
-_NODE = r"\b(?:node|nodejs|npm|npx|pnpm|yarn|bunx?|deno|electron|next|nuxt|pm2)\b"
-_NO_NODE = (
-    r"(?:\S+/)?(?:golang|rust|gcc|scratch|alpine|debian|ubuntu|busybox|openjdk|eclipse-temurin|amazoncorretto|maven|gradle|"
-    r"haskell|swift|elixir|erlang|fedora|rockylinux|almalinux|archlinux|static(?:-debian\d+)?|cc(?:-debian\d+)?|base(?:-debian\d+)?|"
-    r"sdk|aspnet|runtime|dart|zig)(?:[:@].*)?$"
-)
-"""Images in which nothing runs JavaScript, and nothing serves it to a browser, unless a command puts it there."""
 _HISTORIES = frozenset({".git", ".hg", ".svn", ".bzr", ".jj", "_darcs", ".fslckout"})
 _TOLD = ("readme", "license", "licence", "copying", "notice", "authors", "changelog", "changes", "history")
 """How names begin of what a manifest names for people to read."""
@@ -148,18 +122,30 @@ class Needs:
         """All commands that the build runs, those of scripts and recipes among them."""
         return [command for _, commands in self._by_usage for command in commands]
 
-    @cached_property
+    @property
     def reads(self) -> list[Statement]:
         """What the commands read of the context, as far as it is there."""
+        return self._read[0]
+
+    @property
+    def wanted(self) -> list[Statement]:
+        """What the commands look for in the context and do not find there now; a glob where the path has a wildcard."""
+        return self._read[1]
+
+    @cached_property
+    def _read(self) -> tuple[list[Statement], list[Statement]]:
         if not self._by_usage:
-            return []
+            return [], []
         from ctxsize.needs.reads import Reads  # noqa: PLC0415 (as above)
 
         found: dict[tuple[str, str], Statement] = {}
+        wanted: dict[str, Statement] = {}
         for layout, commands in self._by_usage:
-            for one in Reads(commands, layout, self.lookup).statements():
+            reads = Reads(commands, layout, self.lookup)
+            for one in reads.statements():
                 found.setdefault((one.path, one.evidence.place), one)
-        return list(found.values())
+            wanted |= {one.path: one for one in reads.wanted}
+        return list(found.values()), list(wanted.values())
 
     @cached_property
     def manifests(self) -> dict[str, str]:
@@ -197,9 +183,14 @@ class Needs:
         """Return the instruction that names a path most closely."""
         return takes(self.sources, path, self.name)
 
+    def take_of(self, source: Source) -> Take:
+        """Return what a source takes by its own name."""
+        return take_of(source, source.path, How.ITSELF, self.name)
+
     def reader(self, path: str) -> Statement | None:
         """Return the surest statement about who reads a path, something in it, or a directory around it."""
         found = [one for one in self.reads if _meets(one.path, path)]
+        found += [one for one in self.wanted if one.path == path]
         name = path.rpartition("/")[2]
         if name in _HISTORIES:
             found += [one.statement for one in self.history if one.statement.path == path or name != ".git"]
@@ -218,12 +209,30 @@ class Needs:
             return reader
         return self._told(path) or self._vendored(path)
 
-    def makes(self, made_by: str) -> Evidence | None:
-        """Return the first command that a regular expression fits; ``None`` if none does."""
-        for line, text in self.raw_commands:
-            if re.search(made_by, text):
-                return Evidence(self.name, line, text)
-        return next((one.evidence for one in self.commands if re.search(made_by, one.text)), None)
+    def makers(self, made_by: str) -> Iterator[str | None]:
+        """Yield the directories in which commands work that a regular expression fits, ``None`` where that is not known."""
+        found = False
+        for layout, commands in self._by_usage:
+            for command in commands:
+                if re.search(made_by, command.text):
+                    found = True
+                    yield from self._places_of(layout, command) or (None,)
+        if not found and any(re.search(made_by, text) for _, text in self.raw_commands):
+            yield None
+
+    def _places_of(self, layout: Layout, command: Command) -> list[str]:
+        """Return the directories of the context that a command works in; that of a file where just the file was copied."""
+        from ctxsize.needs.reads import directory_of  # noqa: PLC0415 (as above)
+
+        if command.cwd is None:
+            return []
+        found: dict[str, None] = {}
+        for path in layout.origins(command.run, directory_of(command)):
+            if not path or self.lookup.names(path):
+                found[path] = None
+            elif self.lookup.exists(path):
+                found[path.rpartition("/")[0]] = None
+        return list(found)
 
     def may_exclude(
         self, path: str, kind: Cruft | None = None, *, ignored: bool = False, partly: bool = False
@@ -237,67 +246,39 @@ class Needs:
             partly: as for :meth:`needed`.
 
         """
+        from ctxsize.needs.exclusion import judge  # noqa: PLC0415 (many a context holds nothing to judge)
+
+        return judge(self, path, kind, ignored=ignored, partly=partly)
+
+    def may_exclude_pattern(self, pattern: str, kind: Cruft | None = None, *, ignored: bool = False) -> Judgement:
+        """Judge a line of the ignore file: all that it matches and what lies below that, there or not.
+
+        An instruction that names something which the line takes away, or a directory in which it takes something away,
+        needs that also where nothing of the name is there yet; so does a command that looks for it. Paths that are there
+        are judged by :meth:`may_exclude` besides, one by one.
+
+        Args:
+            pattern: as Docker reads it: relative to the root, cleaned, no exception.
+            kind: what all of that name is known as; ``None`` for nothing.
+            ignored: whether git ignores what it matches.
+
+        """
+        from ctxsize.needs.exclusion import judge_pattern  # noqa: PLC0415 (as above)
+
+        return judge_pattern(self, pattern, kind, ignored=ignored)
+
+    def around(self, path: str) -> tuple[Needs, Take] | None:
+        """Return the build and the instruction that name a directory around a path, whatever of it is there."""
         for build in (self, *self.others):
-            needed = build.needed(path, partly=partly)
-            if needed is not None:
-                return Judgement(may=False, certainty=needed.certainty, words=needed.words)
-        if self._is_source(path, kind):
-            return Judgement(
-                may=False,
-                certainty=Certainty.CERTAIN,
-                words="git tracks files in it, so that it is part of the sources",
-            )
-        around = next(
-            (take for build in (self, *self.others) if (take := build.takes(path)) and take.how is How.AROUND), None
-        )
-        if kind is None:
-            return self._unknown(path, around, ignored=ignored)
-        if around is not None and (
-            (kind.rule in _MEANT_WHERE_NAMED and not kind.certain)
-            or (kind.rule in MADE and not (kind.binds or kind.made_by or ignored))
-        ):
-            return Judgement(may=False, certainty=Certainty.LIKELY, words=around.statement.words)
-        return self._known(path, kind, ignored=ignored)
+            take = build.takes(path)
+            if take is not None and take.how is How.AROUND:
+                return build, take
+        return None
 
     def taker(self, path: str) -> Statement | None:
         """Return the first instruction of all builds that takes a path, whether by its name or with all around it."""
         found = (build.takes(path) for build in (self, *self.others))
         return next((take.statement for take in found if take is not None), None)
-
-    def _known(self, path: str, kind: Cruft, *, ignored: bool) -> Judgement:
-        if kind.binds or kind.certain or self.taker(path) is None:
-            return Judgement(may=True, certainty=Certainty.CERTAIN, words=kind.reason)
-        if kind.made_by:
-            unmade = self._unmade(path, kind.made_by)
-            if unmade is None:
-                return Judgement(may=True, certainty=Certainty.CERTAIN, words=kind.reason)
-            if kind.runs_on:
-                return self._without_runtime(kind, unmade, ignored=ignored)
-            return Judgement(may=False, certainty=Certainty.UNKNOWN, words=unmade)
-        if self._shows_as_change(path):
-            words = "git tracks it and is asked for changes in the build, so that leaving it out changes the version"
-            return Judgement(may=True, certainty=Certainty.LIKELY, words=words)
-        sure = kind.rule in _NEVER_READ or kind.rule in MADE or kind.rule == "data-directory"
-        return Judgement(may=True, certainty=Certainty.CERTAIN if sure else Certainty.LIKELY, words=kind.reason)
-
-    def _shows_as_change(self, path: str) -> bool:
-        """Whether git, asked in the build, would take the absence of a path for a change of the work tree."""
-        asked = any(reader.changes for build in (self, *self.others) for reader in build.history)
-        return asked and self.lookup.exists(".git") and self.tracked(path) is True
-
-    def _without_runtime(self, kind: Cruft, unmade: str, *, ignored: bool) -> Judgement:
-        """Judge packages that nothing installs: where nothing runs them, nobody needs them."""
-        builds = (self, *self.others)
-        if any(build.runs(kind.runs_on) for build in builds):
-            return Judgement(may=False, certainty=Certainty.UNKNOWN, words=unmade)
-        known = any(build.raw_commands for build in builds) and all(
-            build.images and all(re.match(_NO_NODE, image) or build.is_stage(image) for image in build.images)
-            for build in builds
-        )
-        if known or ignored:
-            certainty = Certainty.CERTAIN if known else Certainty.LIKELY
-            return Judgement(may=True, certainty=certainty, words="no stage of the Dockerfile runs what it holds")
-        return Judgement(may=False, certainty=Certainty.UNKNOWN, words=unmade)
 
     def is_stage(self, image: str) -> bool:
         """Whether a stage starts from another stage of the Dockerfile."""
@@ -314,47 +295,6 @@ class Needs:
         ):
             return True
         return any(re.search(programs, command.text) for command in self.commands)
-
-    def _unmade(self, path: str, made_by: str) -> str | None:
-        """Say that no command makes a path again; ``None`` if one does, in the build that was asked about or another.
-
-        A build that checks the code takes everything, too, and makes nothing: it counts only if no build makes it.
-        """
-        takers = [build for build in (self, *self.others) if build.takes(path) is not None]
-        if takers[:1] == [self]:
-            takers = [self]
-        if any(build.makes(made_by) is not None for build in takers or [self]):
-            return None
-        return f"no command of {printable((takers or [self])[0].name)} makes it again, so it may be meant"
-
-    def _unknown(self, path: str, around: Take | None, *, ignored: bool) -> Judgement:
-        """Judge a path of which nothing but git says that it may go."""
-        if around is not None:
-            return Judgement(may=False, certainty=Certainty.LIKELY, words=around.statement.words)
-        for build in (self, *self.others):
-            compiled = build.compiled(path)
-            if compiled is not None:
-                return Judgement(may=False, certainty=Certainty.LIKELY, words=compiled.words)
-            reader = build.reader(path)
-            if reader is not None:
-                return Judgement(may=False, certainty=Certainty.LIKELY, words=reader.words)
-        makers = made_by_name(path)
-        if path.endswith(_ARTIFACTS):
-            makers.append(_BUILDS)
-        unmade = [self._unmade(path, maker) for maker in makers]
-        if unmade and unmade[0] and all(unmade):
-            return Judgement(may=False, certainty=Certainty.UNKNOWN, words=unmade[0])
-        if ignored:
-            return Judgement(
-                may=True, certainty=Certainty.CERTAIN, words="git ignores it, so a fresh clone builds without it"
-            )
-        return Judgement(may=True, certainty=Certainty.UNKNOWN, words="nothing in the Dockerfile names it")
-
-    def _is_source(self, path: str, kind: Cruft | None) -> bool:
-        """Whether a directory holds files that git tracks, and is not of a kind that git is meant to track."""
-        if kind is None or kind.tracked or kind.rule == "version-control":
-            return False  # git tracks nothing of its own directory
-        return bool(self.lookup.names(path)) and self.tracked(path) is True
 
     def compiled(self, path: str) -> Statement | None:
         """Return who takes a path for a source, wherever it lies: a compiler, or a program that runs it."""

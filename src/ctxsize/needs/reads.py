@@ -65,6 +65,11 @@ _IDLE = _DEAF - {"npm", "yarn", "pnpm", "make", "cargo", "uv", "poetry", "mix", 
     "cat", "sed", "chmod", "chown", "ls", "head", "tail", "grep", "sh", "bash", "pip",
 }  # fmt: skip
 """Programs that fill no directory with what they have built."""
+_WITHOUT_FILES = (_DEAF - {"npm", "yarn", "pnpm", "make", "cargo", "uv", "poetry", "conda", "mix", "bundle", "docker"}) | _COPIERS | {
+    "chmod", "chown", "chgrp", "cat", "head", "tail", "sort", "uniq", "wc", "grep", "egrep", "fgrep", "ls", "stat", "cut", "unzip",
+    "sh", "bash", "dash", "ash", "zsh", "ksh", "tar", "xz", "gzip", "gunzip", "sed", "perl", "ruby", "node", "python", "du",
+}  # fmt: skip
+"""Programs whose options ``-f``, ``-c``, ``-r`` and ``-p`` name no file."""
 
 
 class Reads:
@@ -77,6 +82,8 @@ class Reads:
         self._lookup = lookup
         self._made: set[tuple[int, str]] = set()
         self._worked = False
+        self.wanted: list[Statement] = []
+        """What is looked for and not there; complete once the statements are."""
 
     def statements(self) -> list[Statement]:
         """Return all of them, the surest of each path first come."""
@@ -99,7 +106,10 @@ class Reads:
         place = resolve(command.cwd or "", word)
         if self._is_made(command, place):
             return
-        for path in self._existing(command, place):
+        existing = self._existing(command, place)
+        if not existing:
+            self._want(command, place)
+        for path in existing:
             if not path:
                 continue
             doubt = not sure or command.optional
@@ -110,11 +120,18 @@ class Reads:
             yield Statement(
                 path=path,
                 verb="reads",
-                words=f"{command.shown} reads it",
+                words=f"{command.shown} reads {'what the build makes there' if made else 'it'}",
                 evidence=command.evidence,
                 certainty=Certainty.UNKNOWN if made else Certainty.LIKELY if doubt else Certainty.CERTAIN,
                 fails=not doubt and not made,
             )
+
+    def _want(self, command: Command, place: str) -> None:
+        """Take note of what a command names and what is not there: it may come, or an earlier command makes it."""
+        for path in self._layout.origins(command.run, place) if not self._worked else ():
+            if path and not paths.has_wildcard(path):
+                words = f"{command.shown} reads it"
+                self.wanted.append(Statement(path, "reads", words, command.evidence, Certainty.LIKELY))
 
     def _existing(self, command: Command, place: str) -> list[str]:
         found: dict[str, None] = {}
@@ -145,7 +162,11 @@ class Reads:
         others = [paths.join(directory, other) for other in read.instead]
         optional = command.optional or any(map(self._lookup.exists, others))
         certainty = Certainty.LIKELY if optional and read.certainty is Certainty.CERTAIN else read.certainty
-        for path in self._lookup.matches(wanted):
+        existing = list(self._lookup.matches(wanted))
+        if not existing and certainty is not Certainty.UNKNOWN:
+            glob = paths.has_wildcard(wanted)
+            self.wanted.append(Statement(wanted, "reads", words, evidence, certainty, glob=glob))
+        for path in existing:
             yield Statement(
                 path=path,
                 verb="reads",
@@ -157,46 +178,8 @@ class Reads:
 
     def _directories(self, command: Command) -> list[str]:
         """Return the directories of the context that a command works in."""
-        cwd = command.cwd or ""
-        words = command.words
-        for option in (
-            "-C",
-            "--directory",
-            "--project",
-            "--prefix",
-            "--cwd",
-            "--working-dir",
-            "-S",
-            "--path",
-            "--rootdir",
-            "-d",
-        ):
-            if option in words[:-1]:
-                cwd = resolve(cwd, words[words.index(option) + 1])
-                break
-            joined = next((word for word in words if word.startswith(f"{option}=") and option.startswith("--")), "")
-            if joined:
-                cwd = resolve(cwd, joined.partition("=")[2])
-                break
-        else:
-            if words[:1] and words[0] in {"pip", "uv", "cmake", "python", "docker"}:
-                given = [word.partition("[")[0].removeprefix("file://") for word in words[1:] if tools.is_project(word)]
-                if given:
-                    cwd = resolve(cwd, given[-1])
-            for option in ("-f", "--file", "--manifest-path", "-p"):
-                if option in words[:-1] and words[0] in {
-                    "mvn",
-                    "./mvnw",
-                    "cargo",
-                    "gradle",
-                    "./gradlew",
-                    "tsc",
-                    "cmake",
-                }:
-                    file = words[words.index(option) + 1]
-                    if "/" in file:
-                        cwd = resolve(cwd, file.rpartition("/")[0])
-        return [path for path in self._layout.origins(command.run, cwd) if not path or self._lookup.names(path)]
+        origins = self._layout.origins(command.run, directory_of(command))
+        return [path for path in origins if not path or self._lookup.names(path)]
 
     def _note_made(self, command: Command) -> None:
         """Take note of what a command writes, so that who reads that later does not read the context."""
@@ -223,6 +206,50 @@ class Reads:
         return (command.run.stage, place) in self._made
 
 
+def directory_of(command: Command) -> str:
+    """Return the directory of the image that a command works in, as its options say."""
+    cwd = command.cwd or ""
+    words = command.words
+    for option in (
+        "-C",
+        "--directory",
+        "--project",
+        "--prefix",
+        "--cwd",
+        "--working-dir",
+        "-S",
+        "--path",
+        "--rootdir",
+        "-d",
+    ):
+        if option in words[:-1]:
+            cwd = resolve(cwd, words[words.index(option) + 1])
+            break
+        joined = next((word for word in words if word.startswith(f"{option}=") and option.startswith("--")), "")
+        if joined:
+            cwd = resolve(cwd, joined.partition("=")[2])
+            break
+    else:
+        if words[:1] and words[0] in {"pip", "uv", "cmake", "python", "docker"}:
+            given = [word.partition("[")[0].removeprefix("file://") for word in words[1:] if tools.is_project(word)]
+            if given:
+                cwd = resolve(cwd, given[-1])
+        for option in ("-f", "--file", "--manifest-path", "-p"):
+            if option in words[:-1] and words[0] in {
+                "mvn",
+                "./mvnw",
+                "cargo",
+                "gradle",
+                "./gradlew",
+                "tsc",
+                "cmake",
+            }:
+                file = words[words.index(option) + 1]
+                if "/" in file:
+                    cwd = resolve(cwd, file.rpartition("/")[0])
+    return cwd
+
+
 def _files_named(command: Command) -> Iterator[tuple[str, bool]]:  # noqa: C901, PLR0912 (one branch for each program that names files its own way)
     """Yield the words of a command that name files which it reads, each with whether that is sure."""
     for path in command.inputs:
@@ -236,7 +263,8 @@ def _files_named(command: Command) -> Iterator[tuple[str, bool]]:  # noqa: C901,
         yield program, True
     elif command.run.instruction.keyword != "RUN" and "." in program:
         yield program, False
-    yield from _of_options(rest)
+    if program not in _WITHOUT_FILES and name not in _WITHOUT_FILES:
+        yield from _of_options(rest)
     if program in _DEAF or name in _DEAF:
         return
     plain = [word for word in _arguments(program, rest) if word and "$" not in word and "://" not in word]

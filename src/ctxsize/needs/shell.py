@@ -43,6 +43,10 @@ _ENDS = frozenset({"&&", "||", ";;", "|&", ";", "|", "&", "(", ")", "\n"})
 _KEYWORDS = frozenset(
     {"if", "then", "elif", "else", "fi", "do", "done", "while", "until", "{", "}", "!", "esac", "time"}
 )
+_OPENS = {"if": "fi", "case": "esac", "while": "done", "until": "done", "for": "done", "select": "done"}
+_CLOSES = frozenset(_OPENS.values())
+_TESTS = frozenset({"[", "[[", "test", "which", "type", "hash"})
+"""Commands that only ask: what stands behind their ``&&`` runs where the answer is yes."""
 _ASSIGNMENT = r"[A-Za-z_]\w*\+?=.*"
 _VARIABLE = r"\$(?:(\w+)|\{(\w+)(?:(:?[-+?])([^{}]*))?\})"
 
@@ -62,7 +66,7 @@ class Simple(Record):
     outputs: tuple[str, ...] = ()
     env: tuple[str, ...] = ()
     optional: bool = False
-    """Whether the text goes on where the command fails: something stands behind ``||``, or ``if`` stands in front."""
+    """Whether the command need not run, or may fail: it stands in a branch, behind a test, or in front of ``||``."""
 
 
 def simple_commands(text: str, env: Mapping[str, str], here: str = "") -> list[Simple]:
@@ -91,6 +95,8 @@ class _Reader:
         self.found: list[Simple] = []
         self.cwd: str | None = ""
         self._outer: list[str | None] = []
+        self._open: list[str] = []
+        self._guarded = False
 
     def run(self) -> None:
         words: list[str] = []
@@ -122,11 +128,18 @@ class _Reader:
         self._end(words, redirects, started, "")
 
     def _end(self, words: list[str], redirects: list[tuple[str, str]], line: int, operator: str) -> None:
-        optional = operator == "||" or words[:1] in (["if"], ["elif"], ["while"], ["until"], ["!"])
-        while words and words[0] in _KEYWORDS:
+        optional = operator == "||" or words[:1] == ["!"]
+        while words and (words[0] in _KEYWORDS or words[0] in _OPENS):
+            self._enter(words[0])
+            if words[0] in {"for", "case", "select"}:
+                return
             words = words[1:]
-        if words[:1] in (["for"], ["case"], ["select"], ["function"]):
+        if words[:1] == ["function"]:
             return
+        # The body of a loop over names runs, as a rule; a branch may not.
+        optional = optional or self._guarded or any(one not in {"for", "select"} for one in self._open)
+        asks = words[:1] and (words[0] in _TESTS or words[:2] == ["command", "-v"])
+        self._guarded = operator in {"&&", "||"} and bool(self._guarded or asks or operator == "||")
         if operator == ")" and len(words) == 1 and not self._outer:
             return  # a pattern of `case`
         front = []
@@ -144,6 +157,13 @@ class _Reader:
         if words[:1] in (["cd"], ["pushd"]):
             self._change([word for word in words[1:] if not word.startswith("-") or word == "-"])
 
+    def _enter(self, keyword: str) -> None:
+        """Take note of what opens a branch or a loop, and of what closes it."""
+        if keyword in _OPENS:
+            self._open.append(keyword)
+        elif keyword in _CLOSES and self._open:
+            self._open.pop()
+
     def _assign(self, pairs: list[str]) -> None:
         for pair in pairs:
             name, _, value = pair.partition("=")
@@ -156,7 +176,7 @@ class _Reader:
         target = words[0] if words else "~"
         if target.startswith("/"):
             self.cwd = target if "$" not in target else None
-        elif "$" in target or target[0] in "~-" or self.cwd is None:
+        elif "$" in target or target[:1] in {"~", "-"} or self.cwd is None:
             self.cwd = None
         else:
             self.cwd = f"{self.cwd}/{target}" if self.cwd else target

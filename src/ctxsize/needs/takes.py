@@ -43,13 +43,18 @@ def takes(sources: Iterable[Source], path: str, dockerfile: str) -> Take | None:
         how = named_by(source, path)
         if how is None or (best is not None and list(How).index(best.how) <= list(How).index(how)):
             continue
-        shown = quoted(source.text or source.path or ".")
-        evidence = Evidence(dockerfile, source.line, f"{source.keyword} {source.text}".strip())
-        words = f"{printable(dockerfile)}:{source.line} takes {shown}"
-        best = Take(Statement(path=path, verb="takes", words=words, evidence=evidence), how)
+        best = take_of(source, path, how, dockerfile)
         if how is How.ITSELF:
             break
     return best
+
+
+def take_of(source: Source, path: str, how: How, dockerfile: str) -> Take:
+    """Return the take of a path by a source."""
+    shown = quoted(source.text or source.path or ".")
+    evidence = Evidence(dockerfile, source.line, f"{source.keyword} {source.text}".strip())
+    words = f"{printable(dockerfile)}:{source.line} takes {shown}"
+    return Take(Statement(path=path, verb="takes", words=words, evidence=evidence), how)
 
 
 def named_by(source: Source, path: str) -> How | None:  # noqa: C901, PLR0911 (one return for each way of naming, the narrowest first)

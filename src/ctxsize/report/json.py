@@ -139,6 +139,9 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "bytes": finding.bytes,
         "files": finding.files,
         "suggestion": finding.suggestion,
+        "advice": finding.advice,
+        "fixable": finding.is_fixable,
+        "url": finding.rule.url or None,
     }
 
 

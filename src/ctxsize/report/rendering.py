@@ -36,7 +36,7 @@ class Rendering(Record):
     are the paths of findings that git tracks as files, ``None`` if it was not asked. ``pages`` are
     the texts on rules, by code, for a form that carries them. ``top`` is how many rows a table has.
 
-    ``full`` is the long text report. ``title`` is the context root as its user knows it, ``place`` the
+    ``full`` is the long text report, ``statistics`` a line for each rule instead. ``title`` is the context root as its user knows it, ``place`` the
     way to it from the working directory, empty where it is that, ``command`` what to type for this
     build, and ``after`` what ``--fix`` would do, ``None`` where it does not apply.
     """
@@ -50,6 +50,7 @@ class Rendering(Record):
     pages: Mapping[str, str] = MappingProxyType({})
     top: int = 10
     full: bool = False
+    statistics: bool = False
     title: str = ""
     place: str = ""
     command: str = "ctxsize"

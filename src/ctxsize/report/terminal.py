@@ -30,6 +30,10 @@ def _lines(report: Report, look: Look, rendering: Rendering) -> Iterable[Line]:
         from ctxsize.report.why import why_lines  # noqa: PLC0415 (each form loads what it needs)
 
         return why_lines(report, look, rendering)
+    if rendering.statistics:
+        from ctxsize.report.statistics import statistics  # noqa: PLC0415
+
+        return statistics(report)
     if not (rendering.full or rendering.quiet):
         from ctxsize.report.screen import screen  # noqa: PLC0415
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ctxsize.context.entry import Type
-from ctxsize.display.escaping import quoted
+from ctxsize.display.escaping import capital, quoted
 from ctxsize.golang import paths
 from ctxsize.ignore.parse import as_pattern
 from ctxsize.needs.names import Names
@@ -46,6 +46,8 @@ _TESTS = frozenset(
 )
 _PLACE_KEEPERS = frozenset({".gitignore", ".gitkeep", ".gitattributes", ".keep", ".empty", ".placeholder", "readme.md"})
 _GIT = ".git"
+_IS = ("a ", "built ", "compiled by", "what ")
+"""How words begin that say what a directory is, and not what it holds."""
 _STAMP_BYTES = 1_000_000
 _PLACE_KEPT_BYTES = 4096
 _PLACE_KEPT_FILES = 16
@@ -105,7 +107,7 @@ def _stamp(scene: Scene) -> Iterable[Finding]:
         severity=Severity.INFO,
         confidence=Confidence.MEDIUM,
         path=_GIT,
-        message=f"{quoted(_GIT)} is received for one purpose: {readers[0].statement.words}",
+        message=f"{quoted(_GIT)} is needed for one purpose. {capital(readers[0].statement.words)}",
         advice=(
             "If nothing asks the program for its commit, build with -buildvcs=false and exclude it; or hand the commit to the "
             "build with --build-arg and -ldflags."
@@ -288,7 +290,7 @@ def _finding(group: Sequence[Piece], pieces: Sequence[Piece], scene: Scene) -> F
     first = min(group, key=lambda piece: (-piece.bytes, len(piece.path), piece.path))
     kind = first.kind
     rule = FILE_RULES[kind.rule]
-    more = f" and {len(group) - 1} more like it" if len(group) > 1 else ""
+    more = f" (and {len(group) - 1} more)" if len(group) > 1 else ""
     line = _line(first, group, pieces, scene)
     unsure = [piece for piece in group if not piece.judgement.is_certain]
     return Finding(
@@ -296,7 +298,7 @@ def _finding(group: Sequence[Piece], pieces: Sequence[Piece], scene: Scene) -> F
         severity=Severity(kind.severity) if kind.severity else rule.severity,
         confidence=Confidence.MEDIUM if unsure else Confidence.HIGH,
         path=first.path,
-        message=f"{quoted(first.path)}{more} ({kind.what}) {'are' if more else 'is'} received: {first.judgement.words}",
+        message=f"{quoted(first.path)}{more} {_be(first)} {kind.what}. {capital(first.judgement.words)}",
         advice=f"Add {quoted(line)} to the ignore file." if line else "Exclude it, or move it out of the context.",
         bytes=sum(piece.bytes for piece in group),
         files=sum(piece.files for piece in group),
@@ -304,6 +306,11 @@ def _finding(group: Sequence[Piece], pieces: Sequence[Piece], scene: Scene) -> F
         safe=not unsure,
         doubt=_doubt(unsure[0], scene) if unsure else "",
     )
+
+
+def _be(piece: Piece) -> str:
+    """Return the verb between a path and what it is: a directory holds things."""
+    return "holds" if piece.is_directory and not piece.kind.what.startswith(_IS) else "is"
 
 
 def _doubt(piece: Piece, scene: Scene) -> str:

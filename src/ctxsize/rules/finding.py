@@ -71,6 +71,11 @@ class Finding(Record):
     taken_at: int | None = None
 
     @property
+    def is_fixable(self) -> bool:
+        """Whether ``--fix`` may write its line: there is one, and it can break no build."""
+        return self.suggestion is not None and self.safe
+
+    @property
     def is_unsure(self) -> bool:
         """Whether this is a guess, which is shown only to those who ask for its rule."""
         return self.confidence is Confidence.LOW

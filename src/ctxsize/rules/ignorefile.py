@@ -167,8 +167,8 @@ def one_builder_only(rescued: Iterable[tuple[str, int]], lines: Lines, builder: 
             path=lines.path,
             line=lines.lines[number].number,
             message=(
-                f"{quoted(lines.lines[number].text.strip())} brings back {_some(found)} with BuildKit only: the legacy builder "
-                "does not look into an excluded directory unless an exception begins with that directory's path"
+                f"{quoted(lines.lines[number].text.strip())} brings back {_some(found)} with BuildKit only. The legacy builder "
+                "looks into an excluded directory only if an exception begins with that directory's path"
             ),
             advice="Write the exception with the whole path, without a wildcard in its directories.",
         )
@@ -194,8 +194,8 @@ def arriving_empty(empty: Iterable[tuple[str, int]], lines: Lines) -> tuple[list
             path=lines.path,
             line=lines.lines[number].number,
             message=(
-                f"{_some([path for path, _ in found])} {'arrives' if len(found) == 1 else 'arrive'} with 0 bytes: when BuildKit opens files, "
-                f"{quoted(lines.lines[number].text.strip())} counts again, though it had been passed by when they were announced"
+                f"{_some([path for path, _ in found])} {'arrives' if len(found) == 1 else 'arrive'} with 0 bytes. BuildKit skips "
+                f"{quoted(lines.lines[number].text.strip())} when it lists files, and applies it when it opens them"
             ),
             advice="Move the exceptions below this line. The build succeeds, and the content is missing.",
             files=len(found),

@@ -41,26 +41,22 @@ def habits(text: str, root: str) -> Iterator[Habit]:
 
     """
     if text.startswith(("//", "--", ";")) and re.match(r"(?://+|--|;)\s*\w+(?:\s|$)", text):
-        yield Habit(
-            meant=(), why="only a # in the first column begins a comment, so Docker takes this for a pattern", sure=True
-        )
+        yield Habit(meant=(), why="only a # in the first column starts a comment, so this is a pattern", sure=True)
         return
     comment = re.match(r"(?P<meant>.*?\S)\s+#", text) if "#" in text else None
     if comment:
         meant = comment["meant"]
-        yield Habit(meant=(meant,), why="a # behind a pattern begins no comment: it is part of the pattern", sure=True)
+        yield Habit(meant=(meant,), why="a # after a pattern is not a comment; it is part of the pattern", sure=True)
         return
     if text.startswith("~/"):
-        yield Habit(
-            meant=(text[2:],), why="Docker does not expand ~, and reaches nothing outside of the context", sure=True
-        )
+        yield Habit(meant=(text[2:],), why="Docker does not expand ~ and can't reach outside of the context", sure=True)
         return
     if text.startswith(("../", "/../")):
         inside = text.strip("/").removeprefix("../")
         name = root.rpartition("/")[2]
         yield Habit(
             meant=(inside.removeprefix(f"{name}/"),) if inside.startswith(f"{name}/") else (),
-            why="patterns reach nothing above the context root",
+            why="patterns can't reach above the context root",
             sure=True,
         )
         return

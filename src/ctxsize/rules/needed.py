@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ctxsize.display.escaping import printable, quoted
+from ctxsize.display.escaping import capital, printable, quoted
 from ctxsize.needs.statement import Certainty
 from ctxsize.needs.takes import How
 from ctxsize.record import Record
@@ -88,7 +88,7 @@ def _needed(path: str, statement: Statement, line: Line, place: str, excluded: E
         confidence=Confidence.HIGH if statement.certainty is Certainty.CERTAIN else Confidence.MEDIUM,
         path=excluded.ignore_file,
         line=line.number,
-        message=f"{what} is excluded by {quoted(text)}{habit}, and {statement.words}",
+        message=f"{what} is excluded by {quoted(text)}{habit}, and the build needs it. {capital(statement.words)}",
         advice=f"Add {quoted(exception(path))} below that line. {fate}.",
         suggestion=exception(path),
     )
@@ -123,7 +123,7 @@ def _without_history(path: str, statement: Statement, line: Line, excluded: Excl
         severity=HISTORY_EXCLUDED.severity,
         path=excluded.ignore_file,
         line=line.number,
-        message=f"{quoted(path)} is excluded by {quoted(line.text.strip())}, and {statement.words}",
+        message=f"{quoted(path)} is excluded by {quoted(line.text.strip())}, and the build needs it. {capital(statement.words)}",
         advice=(
             f"Add {quoted('!' + path)} below that line, or hand the version to the build with --build-arg. "
             "The build fails without it, or the version is wrong."

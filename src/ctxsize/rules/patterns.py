@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from ctxsize.context.entry import Type
-from ctxsize.display.escaping import printable, quoted
+from ctxsize.display.escaping import capital, printable, quoted
 from ctxsize.golang import paths
 from ctxsize.ignore.matcher import Matcher
 from ctxsize.ignore.names import NameSet
@@ -82,6 +82,20 @@ _SOURCES = frozenset(
             ".conf",
             ".ini",
             ".tmpl",
+        ),
+        *(
+            ".png",
+            ".svg",
+            ".jpg",
+            ".jpeg",
+            ".gif",
+            ".ico",
+            ".webp",
+            ".woff",
+            ".woff2",
+            ".ttf",
+            ".otf",
+            ".mdx",
         ),
     )
 )
@@ -168,7 +182,7 @@ def _look_at(situation: Situation, number: int, line: Line, turning: Turning) ->
             situation,
             line,
             PATTERN_FAILS_BUILD,
-            f"{text} is malformed: the build fails as soon as Docker tries to match it, which this build does not",
+            f"{text} is malformed. A build fails as soon as Docker tries to match it, which this build does not",
             "Write directories with forward slashes, and quote only punctuation with a backslash. An engine from before March 2026 may even crash.",
         )
     reached = situation.reach.of(pattern)
@@ -209,7 +223,7 @@ def _meant_for_directories(
         situation,
         line,
         PATTERN_MATCHES_NOTHING,
-        f"{quoted(line.text.strip())} excludes files, too, {quoted(first)}{more}: a slash at the end does not make it a pattern for "
+        f"{quoted(line.text.strip())} also excludes files: {quoted(first)}{more}. A slash at the end does not make it a pattern for "
         "directories only",
         f"Name the directories, or add exceptions for the files: {quoted('!' + first)}.",
     )
@@ -220,14 +234,12 @@ def _matches_nothing(situation: Situation, line: Line, pattern: Pattern, text: s
     for habit in habits(written, situation.root):
         shown = _left_alone(situation, habit, exception=pattern.exception)
         if shown or habit.sure:
-            example = (
-                f", so that {quoted(shown)} {'stays out' if pattern.exception else 'is not excluded'}" if shown else ""
-            )
+            example = f", so {quoted(shown)} {'stays out' if pattern.exception else 'is received'}" if shown else ""
             return _finding(
                 situation,
                 line,
                 PATTERN_MATCHES_NOTHING,
-                f"{text} matches nothing: {habit.why}{example}",
+                f"{text} matches nothing{example}. {capital(habit.why)}",
                 _rewrite(habit, exception=pattern.exception),
             )
     other = situation.reach.in_other_case(pattern.text) if pattern.kind is PatternKind.EXACT else None
@@ -236,7 +248,7 @@ def _matches_nothing(situation: Situation, line: Line, pattern: Pattern, text: s
             situation,
             line,
             PATTERN_MATCHES_NOTHING,
-            f"{text} matches nothing: there is {quoted(other)}, and case matters",
+            f"{text} matches nothing, but there is {quoted(other)}. Case matters",
             f"Write {quoted(other)}.",
         )
     # A leading slash says that the root is meant.
@@ -296,7 +308,7 @@ def _only_deeper(situation: Situation, line: Line, pattern: Pattern, text: str) 
         situation,
         line,
         PATTERN_MATCHES_NOTHING,
-        f"{text} matches nothing: patterns begin at the context root, and {quoted(found[0].path)}{others}",
+        f"{text} matches nothing: {quoted(found[0].path)}{others}. A pattern begins at the context root",
         f"Write {quoted('**/' + pattern.text)} to exclude it in every directory"
         + (", if nothing needs it there." if source else "."),
         severity=Severity.INFO if source else None,
@@ -320,13 +332,13 @@ def _overruled(
         return None
     # `tmp/*`, `!tmp/` and nothing in it but a .keep: the line does nothing, and nothing comes of it.
     idle = bool(reached) and not pattern.exception and all(path.endswith(_PLACE_KEEPERS) for path in reached or ())
-    what = "includes again" if not pattern.exception else "excludes again"
-    example = f", {quoted(reached[0])} for one" if reached else ""
+    what = "excludes" if pattern.exception else "includes"
+    example = quoted(reached[0]) if reached else "the same"
     return _finding(
         situation,
         line,
         SHADOWED_PATTERN,
-        f"{quoted(line.text.strip())} has no effect: line {by.number} {quoted(by.text.strip())} {what} all that it matches{example}",
+        f"{quoted(line.text.strip())} has no effect: line {by.number} ({printable(by.text.strip())}) {what} {example} again",
         "Delete it, or move it below that line: the last line that matches decides.",
         severity=Severity.INFO if idle else None,
     )
@@ -344,8 +356,8 @@ def _opened(
         situation,
         by,
         SHADOWED_PATTERN,
-        f"{quoted(by.text.strip())} lets in everything in {quoted(directory)}, {quoted(reached[0])} for one: Docker's exception for a "
-        f"directory covers all below it, and takes back line {line.number} {quoted(line.text.strip())}",
+        f"{quoted(by.text.strip())} lets in everything in {quoted(directory)}, such as {quoted(reached[0])}. An exception for a "
+        f"directory covers all below it, so line {line.number} ({printable(line.text.strip())}) has no effect",
         f"Delete line {by.number}: exceptions for what is in the directory work without it.",
         severity=Severity.INFO if idle else None,
         weight=(0, 0) if idle else (tally.files, tally.bytes),
@@ -396,8 +408,8 @@ def _useless(situation: Situation, number: int, line: Line, reached: Sequence[st
         situation,
         line,
         USELESS_EXCEPTION,
-        f"{text} has no effect: {quoted(reached[0])} itself is not excluded, so Docker passes the exception by and forgets it; "
-        f"line {by.number} {quoted(by.text.strip())} still excludes {quoted(path)}",
+        f"{text} has no effect: line {by.number} ({printable(by.text.strip())}) still excludes {quoted(path)}. "
+        f"{quoted(reached[0])} itself is not excluded, so Docker skips the exception",
         f"Write the exception for what is to be kept: {quoted('!' + path)}, or '!{printable(reached[0])}/*'.",
     )
 

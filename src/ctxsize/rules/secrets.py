@@ -87,6 +87,17 @@ _ADVICE = {
     "terraform-state": "Keep states in a remote backend",
     "token-in-git-config": "Take the token out of the address and log in with a credential helper",
 }
+_WHOLE_FILES = (
+    *("an environment file", "a keystore", "a Terraform state", "a WordPress configuration", "a shell history"),
+    *(
+        "a service account's key",
+        "a private key",
+        "an encrypted private key",
+        "a Rails master key",
+        "an Ansible vault password",
+    ),
+)
+"""What a file is as a whole."""
 
 
 class Suspect(Record):
@@ -227,9 +238,9 @@ def report(
         severity = Severity.ERROR if certain else Severity.WARNING
         if shared:
             severity, confidence = Severity.INFO, Confidence.MEDIUM
-    message = f"{_capital(detection.what)} {_verb(detection.what)} {_fate(placement, dockerfile)}"
+    message = f"{quoted(suspect.path)} {_be(detection.what)} {detection.what}. {_fate(placement, dockerfile)}"
     if detection.confidence is Confidence.LOW:
-        message += "; no value in it is surely secret"
+        message += ". No value in it is certainly secret"
     named = placement is not None and placement.named
     return Finding(
         rule=rule,
@@ -272,7 +283,7 @@ def report_other_side(suspect: Suspect, detection: Detection, there: Builder, ig
         confidence=detection.confidence,
         path=suspect.path,
         line=detection.line,
-        message=f"{_capital(detection.what)} {_verb(detection.what)} excluded here, and {name} receives that: it goes by {printable(ignore_file)}",
+        message=f"{quoted(suspect.path)} {_be(detection.what)} {detection.what}, and {name} receives it. That builder reads {printable(ignore_file)}",
         advice="Exclude it there too, without a wildcard in the directories of exceptions.",
         files=1,
     )
@@ -283,53 +294,45 @@ def report_beside(suspect: Suspect, detection: Detection, context: str, dockerfi
     rule = _RULES[detection.rule]
     unsure = detection.confidence is Confidence.LOW
     sure = detection.confidence is Confidence.HIGH and not re.search(_LOCAL_KEY, suspect.path.lower())
-    what = f"{_capital(detection.what)} ({quoted(suspect.path)}) {_verb(detection.what)}"
-    taken = "shown to a command" if taker.bind else "copied"
-    doubt = "; no value in it is surely secret" if unsure else ""
+    what = f"{quoted(suspect.path)} of the named context {printable(context)} {_be(detection.what)} {detection.what}"
+    taken = "mounts it for a command" if taker.bind else "copies it"
+    doubt = ". No value in it is certainly secret" if unsure else ""
     return Finding(
         rule=rule,
         severity=Severity.INFO if unsure else rule.severity,
         confidence=Confidence.HIGH if sure else Confidence.MEDIUM,
         path=dockerfile,
         line=taker.line,
-        message=f"{what} received of the named context {printable(context)} and {taken}{doubt}",
+        message=f"{what}. This instruction {taken}{doubt}",
         advice="Exclude it in the ignore file of that context.",
         bytes=suspect.noted.size,
         files=1,
     )
 
 
-def _verb(words: str) -> str:
-    """Return the verb for a thing with an article, or for several without."""
-    return "is" if words.startswith(("a ", "an ", "the ")) else "are"
-
-
-def _capital(words: str) -> str:
-    return words[0].upper() + words[1:]
+def _be(what: str) -> str:
+    """Return the verb between a file and its secret: some files are the secret, others contain it."""
+    return "is" if what.startswith(_WHOLE_FILES) else "contains"
 
 
 def _fate(placement: Placement | None, dockerfile: str) -> str:
+    """Say in one sentence what becomes of a file that is received."""
     if placement is None:
-        return "received"
+        return "It is received"
     shown = printable(dockerfile)
     stages = {line: stage for stage, line in placement.stages}
     if placement.image:
         first, *onward = placement.image
         if not onward:
-            return f"received and copied into the image by {shown}:{first}"
-        on = f"{shown}:{onward[-1]}"
-        return f"received, copied into stage {printable(stages.get(first, '?'))} by {shown}:{first} and from there into the image by {on}"
+            return f"{shown}:{first} copies it into the image"
+        stage = quoted(stages.get(first, "?"))
+        return f"{shown}:{first} copies it into stage {stage}, and {shown}:{onward[-1]} from there into the image"
     if placement.stages:
         stage, line = placement.stages[0]
-        return (
-            f"received and copied into stage {printable(stage)} by {shown}:{line}, which is not part of the image "
-            "but stays in the build cache"
-        )
+        return f"{shown}:{line} copies it into stage {quoted(stage)}: not in the image, but in the build cache"
     if placement.mounts:
-        return (
-            f"received and shown to the command of {shown}:{placement.mounts[0]} by a mount; no instruction copies it"
-        )
-    return "received; no instruction copies it"
+        return f"It is received, and {shown}:{placement.mounts[0]} mounts it for its command. No instruction copies it"
+    return "It is received, and no instruction copies it"
 
 
 def _advice(rule: str, given_back: str | None, path: str, *, named: bool) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ctxsize.context.entry import Tally
-from ctxsize.display.escaping import quoted
+from ctxsize.display.escaping import capital, quoted
 from ctxsize.rules import GIT_IGNORED_RECEIVED
 from ctxsize.rules.finding import Finding
 
@@ -26,7 +26,7 @@ def unchecked(place: str, why: str) -> Finding:
         rule=GIT_IGNORED_RECEIVED,
         severity=GIT_IGNORED_RECEIVED.severity,
         path=place,
-        message=f"Not checked whether the build receives files that git ignores: {why}",
+        message=f"Not checked: what git ignores and the build receives. {capital(why)}",
         advice="Install git, or make it answer here; --ignore CTX113 turns the check off.",
     )
 
@@ -50,7 +50,7 @@ def find(received: Mapping[str, Tally]) -> list[Finding]:
             rule=GIT_IGNORED_RECEIVED,
             severity=GIT_IGNORED_RECEIVED.severity,
             path=by_size[0],
-            message=f"Git ignores {names}, and the build receives {'it' if len(by_size) == 1 else 'them'}: a fresh clone builds without",
+            message=f"Git-ignored but received: {names}. A fresh clone builds without {'it' if len(by_size) == 1 else 'them'}",
             advice="See what `ctxsize --diff --source gitignore` would exclude.",
             bytes=sum(tally.bytes for tally in places.values()),
             files=sum(tally.files for tally in places.values()),

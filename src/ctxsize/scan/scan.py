@@ -122,36 +122,20 @@ def scan_load(
 
     """
     interest = interest or Interest()
-    ignore = _usable(load)
+    ignore = usable(load)
     can_be_whole = ignore is load.matcher
     refusals: list[tuple[Builder, BuildRefusedError]] = []
     while True:
-        sizes = ReceivedSizes(interest.largest, interest.paths, interest.needs_limit_check)
-        receivers, other_refusal = _receivers(load, other, ignore, sizes, whole=can_be_whole)
-        scanner = Scanner(
-            ignore,
-            receivers,
-            sizes=None if receivers.requested is None else sizes,
-            on_tick=on_tick,
-            wants=interest.names,
-            wants_directory=interest.directory_names,
-            wanted_rows=interest.name_rows,
-            measures=interest.excluded,
-        )
+        prepared = PreparedScan(load, other, interest, ignore, whole=can_be_whole, on_tick=on_tick)
         try:
-            guarded(lambda: walk_together(load.source, scanner, processes), load)  # noqa: B023 (called at once)
+            guarded(lambda: walk_together(load.source, prepared.scanner, processes), load)  # noqa: B023 (called at once)
         except BuildRefusedError as refusal:
             if not can_be_whole or load.is_whole:
                 raise
             refusals.append((load.builder, refusal))
             can_be_whole = False
         else:
-            break
-    refused = scanner.notes.refused.get(len(receivers.each) - 1) if receivers.other is not None else None
-    if refused is not None:
-        refusals.append((load.builder.other, refused))
-        other_refusal = str(refused)
-    return _result(load, scanner, receivers, sizes, other_refusal, refusals, whole=can_be_whole or load.is_whole)
+            return prepared.result(refusals)
 
 
 def scan_received(load: Load, *, listing: bool = False, processes: int | None = None) -> Received:
@@ -179,7 +163,7 @@ def scan_excluded(load: Load) -> list[tuple[str, Type, int]]:
     return rows
 
 
-def _usable(load: Load) -> Matcher:
+def usable(load: Load) -> Matcher:
     """Return the patterns of the ignore file; none if one fails somewhere in the context.
 
     What the Dockerfile asks for may well stay clear of a pattern that fails wherever it is tried: then there is an answer
@@ -191,6 +175,86 @@ def _usable(load: Load) -> Matcher:
         except BuildRefusedError:
             return Matcher(())
     return load.matcher
+
+
+class PreparedScan:
+    """A scan of one load that is ready to be shown a walk, and tells afterwards what came of it."""
+
+    def __init__(
+        self,
+        load: Load,
+        other: Load | None,
+        interest: Interest,
+        ignore: Matcher,
+        *,
+        whole: bool,
+        eligible: bool = True,
+        on_tick: Callable[[], None] | None = None,
+    ) -> None:
+        """Prepare; takes what :func:`scan_load` does.
+
+        Args:
+            load: what the build loads.
+            other: the same with the other builder.
+            interest: what to take note of.
+            ignore: from :func:`usable`.
+            whole: whether to look at more than what is asked for.
+            eligible: whether what is excluded and the other builder matter; without it the scan looks into nothing but what
+                is asked for, and says only what is received.
+            on_tick: called once a directory.
+
+        Raises:
+            CtxsizeError: if the builder would refuse the load.
+
+        """
+        self._load = load
+        self._whole = whole and eligible
+        self._sizes = ReceivedSizes(interest.largest, interest.paths, interest.needs_limit_check)
+        self._receivers, self._other_refusal = _receivers(
+            load, other if eligible else None, ignore, self._sizes, whole=self._whole
+        )
+        self.scanner = Scanner(
+            ignore,
+            self._receivers,
+            sizes=None if self._receivers.requested is None else self._sizes,
+            on_tick=on_tick,
+            wants=interest.names,
+            wants_directory=interest.directory_names,
+            wanted_rows=interest.name_rows,
+            measures=interest.excluded and eligible,
+        )
+
+    def result(self, refusals: Sequence[tuple[Builder, BuildRefusedError]] = ()) -> Scan:
+        """Return the scan, once the walk is over; ``refusals`` are those of earlier tries."""
+        load, scanner, receivers, sizes = self._load, self.scanner, self._receivers, self._sizes
+        refused = scanner.notes.refused.get(len(receivers.each) - 1) if receivers.other is not None else None
+        other_refusal = str(refused) if refused is not None else self._other_refusal
+        if refused is not None:
+            refusals = [*refusals, (load.builder.other, refused)]
+        scanner.finish()
+        excluded = scanner.excluded_total()
+        received = Totals() if receivers.requested is None else receivers.requested.totals.result()
+        other = receivers.other
+        return Scan(
+            asked=load.asked,
+            received=received,
+            included=receivers.eligible.totals.result() if self._whole or load.is_whole else received,
+            other=other.totals.result() if other is not None and other_refusal is None else None,
+            other_refusal=other_refusal,
+            excluded=excluded,
+            excluded_by_rule={rule: tally.result() for rule, tally in scanner.notes.excluded.by_rule.items()},
+            unreadable=tuple(scanner.notes.excluded.unreadable),
+            arrives_empty=scanner.arrives_empty(),
+            largest_files=tuple(sizes.largest_files()),
+            directories=sizes.rolled_up(),
+            extensions=sizes.extensions,
+            arrived=frozenset(sizes.arrived.union(sizes.directories)),
+            near_limits=tuple(sizes.near_limits),
+            noted=scanner.notes.entries(),
+            below_threshold=tuple(scanner.notes.below_threshold),
+            differences=scanner.differences(),
+            refusals=tuple(refusals),
+        )
 
 
 def _receivers(
@@ -213,39 +277,3 @@ def _receivers(
         # A build that asks for nothing may have a context that could not be sent.
         eligible = load.nothing(ignore)
     return Receivers(eligible, requested, other_receiver), other_refusal
-
-
-def _result(
-    load: Load,
-    scanner: Scanner,
-    receivers: Receivers,
-    sizes: ReceivedSizes,
-    other_refusal: str | None,
-    refusals: Sequence[tuple[Builder, BuildRefusedError]],
-    *,
-    whole: bool,
-) -> Scan:
-    scanner.finish()
-    excluded = scanner.excluded_total()
-    received = Totals() if receivers.requested is None else receivers.requested.totals.result()
-    other = receivers.other
-    return Scan(
-        asked=load.asked,
-        received=received,
-        included=receivers.eligible.totals.result() if whole else received,
-        other=other.totals.result() if other is not None and other_refusal is None else None,
-        other_refusal=other_refusal,
-        excluded=excluded,
-        excluded_by_rule={rule: tally.result() for rule, tally in scanner.notes.excluded.by_rule.items()},
-        unreadable=tuple(scanner.notes.excluded.unreadable),
-        arrives_empty=scanner.arrives_empty(),
-        largest_files=tuple(sizes.largest_files()),
-        directories=sizes.rolled_up(),
-        extensions=sizes.extensions,
-        arrived=frozenset(sizes.arrived.union(sizes.directories)),
-        near_limits=tuple(sizes.near_limits),
-        noted=scanner.notes.entries(),
-        below_threshold=tuple(scanner.notes.below_threshold),
-        differences=scanner.differences(),
-        refusals=tuple(refusals),
-    )
