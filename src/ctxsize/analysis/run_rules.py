@@ -15,6 +15,7 @@ from ctxsize.errors import CtxsizeError
 from ctxsize.git import program as vcs
 from ctxsize.golang import paths
 from ctxsize.golang.text import decode
+from ctxsize.ignore.names import WantedNames, WantedRows
 from ctxsize.ignore.parse import IGNORE_FILE
 from ctxsize.ignore.verdict import Verdicts
 from ctxsize.needs.contexts import compose_builds, is_dockerfile
@@ -52,7 +53,6 @@ if TYPE_CHECKING:
     from ctxsize.rules.finding import Finding
     from ctxsize.rules.selection import Selection
     from ctxsize.rules.suppress import Suppression
-    from ctxsize.scan.compiled import WantedRows
     from ctxsize.scan.scan import Scan
 
 _MARK = b"ctxsize:"
@@ -88,8 +88,6 @@ _IN_DIRECTORIES_OF_SECRETS = 500
 
 def _wanted_rows(names: NameFilter, deeper: NameSet) -> WantedRows:
     """Return the names that the rules want to know of, for the compiled loops."""
-    from ctxsize.scan.compiled import WantedRows  # noqa: PLC0415 (a small context does without)
-
     longest, others = secrets.bare_names()
     return WantedRows(
         deeper=[*((text, True, 0) for text in deeper.literals), *((text, False, 0) for text in deeper.globs)],
@@ -146,9 +144,11 @@ class BuildRules:
         return Interest(
             largest=max(largest, _LARGEST),
             paths=paths_to_watch(self._candidates),
-            names=least if not deeper else lambda name: 0 if name in deeper else least(name),
+            names=WantedNames(
+                least if not deeper else lambda name: 0 if name in deeper else least(name),
+                lambda: _wanted_rows(names, deeper),
+            ),
             directory_names=filtered if not deeper else lambda name: 0 if name in deeper else filtered(name),
-            name_rows=lambda: _wanted_rows(names, deeper),
             needs_limit_check=limits.needs_check,
             excluded=excluded,
         )

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from typing import Protocol
 
-    from ctxsize.context._native import ByAccept, Ending, Globs, Listing
     from ctxsize.context.entry import Directory, Item, Status, TallyCounter
+    from ctxsize.context.native import ByAccept, CompiledListing, Ending, Globs, Wanted
     from ctxsize.ignore.matcher import State
     from ctxsize.ignore.names import NameSet
 
@@ -41,16 +41,19 @@ if TYPE_CHECKING:
         def large(self, path: str, size: int) -> None:
             """Take note of a file that may be among the largest."""
 
-    class CompiledNames(Protocol):
+    class NamesToCount(Protocol):
         """What the compiled form knows of names; see :class:`ctxsize.scan.compiled.CompiledNames`."""
 
         globs: Globs | None
-        wanted: tuple[Globs | None, Globs | None, Globs | None, int]
+        wanted: Wanted
 
         def answer(
             self, accept: int, name: str, status: Status, ask: Callable[[str, Status], tuple[FileOutcome, int]], /
         ) -> None:
             """Find out what becomes of files that are like one of this name."""
+
+        def rule_of(self, accept: int, /) -> int:
+            """Return the pattern that excludes the files that a set of globs matches."""
 
         def by_rule(self, excluded: Iterable[ByAccept], /) -> list[tuple[int, int, int]]:
             """Return excluded files and their bytes by pattern."""
@@ -270,10 +273,10 @@ class Bulk:
 
     def count_compiled(
         self,
-        run: Listing,
+        run: CompiledListing,
         at: int,
         directory: Directory,
-        names: CompiledNames,
+        names: NamesToCount,
         ask: Callable[[str, Status], tuple[FileOutcome, int]],
         sizes: SizeCounter | None,
         exclude: Callable[[int, int, int], None],
@@ -299,16 +302,16 @@ class Bulk:
         floor = -1 if sizes is None else min(sizes.floor, _LARGEST)
         why = QUESTION
         while why == QUESTION:
-            at, why, accept, files, total, announced, content, members, messages, *lists = native.count(
-                run, at, directory.prefix, directory.place, names.globs, *names.wanted, floor
+            (at, why, accept), sums, messages, large, endings, top, noted, below, excluded = native.count(
+                run, at, directory.prefix, directory.place, names.globs, names.wanted, floor
             )
+            files, total, announced, content, members = sums
             self.files += files
             self.bytes += total
             self.announced += announced
             self.content += content
             self.members += members
             self.messages += messages
-            large, endings, top, noted, below, excluded = lists
             self.large += large
             self.noted += map(run.__getitem__, noted)
             self.below_threshold += [directory.prefix + run[number][0] for number in below]

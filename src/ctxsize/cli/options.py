@@ -432,9 +432,10 @@ def _page(code: str) -> str:
 
 
 def _version(_: str) -> str:
+    from ctxsize.context.native import form  # noqa: PLC0415 (only here)
     from ctxsize.version import __version__  # noqa: PLC0415 (only here)
 
-    return f"ctxsize {__version__}\n"
+    return f"ctxsize {__version__} ({form()})\n"
 
 
 PRINTING: dict[str, Option] = {

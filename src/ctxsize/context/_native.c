@@ -71,6 +71,29 @@ static void *grown(void *items, size_t count, size_t *room, size_t size) {
     return more;
 }
 
+/* ---------------------------------------------------------------- interrupts */
+
+/* What the functions that work without the interpreter's lock return, besides 0. */
+#define FAILED (-1)      /* errno says why */
+#define INTERRUPTED (-2) /* an exception is set */
+
+/* Whether an interrupt is to be raised; asked with the interpreter's lock taken for a moment. */
+static int interrupted(PyThreadState **state) {
+    PyEval_RestoreThread(*state);
+    int raised = PyErr_CheckSignals();
+    *state = PyEval_SaveThread();
+    return raised < 0;
+}
+
+/* Open a directory; again where a signal came in between, as Python does. */
+static int open_directory(const char *path, PyThreadState **state, int *handle) {
+    while ((*handle = open(path, OPEN_DIRECTORY)) < 0) {
+        if (errno != EINTR) return FAILED;
+        if (interrupted(state)) return INTERRUPTED;
+    }
+    return 0;
+}
+
 /* ---------------------------------------------------------------- reading a directory */
 
 #ifdef __linux__
@@ -164,21 +187,29 @@ static void reader_close(Reader *reader) {
 }
 #endif
 
+/* Objects that change while they work without the interpreter's lock serve one caller at a time; the rest is refused. */
+static int refuse_busy(int busy) {
+    if (busy) PyErr_SetString(PyExc_RuntimeError, "somebody else is at work with it");
+    return busy;
+}
+
 /* ---------------------------------------------------------------- what lstat says of an entry */
 
 typedef struct {
     size_t name;
     uint32_t length, mode;
-    int32_t plain; /* whether the name is ASCII */
+    uint32_t plain; /* whether the name is ASCII */
     uint64_t inode, volume, links, device;
-    int64_t size, mtime;
+    int64_t size, seconds; /* the latter of its last modification */
+    uint32_t nanoseconds;
 } Entry;
 
 typedef struct {
     PyObject_HEAD
     unsigned int mode;
     unsigned long long inode, volume, links, device;
-    long long size, mtime;
+    long long size, seconds;
+    long nanoseconds;
 } StatusObject;
 
 static PyMemberDef status_members[] = {
@@ -188,8 +219,28 @@ static PyMemberDef status_members[] = {
     {"st_nlink", T_ULONGLONG, offsetof(StatusObject, links), READONLY, NULL},
     {"st_rdev", T_ULONGLONG, offsetof(StatusObject, device), READONLY, NULL},
     {"st_size", T_LONGLONG, offsetof(StatusObject, size), READONLY, NULL},
-    {"st_mtime_ns", T_LONGLONG, offsetof(StatusObject, mtime), READONLY, NULL},
     {NULL, 0, 0, 0, NULL},
+};
+
+/* Some file systems keep times that have no room in 64 bits once they are counted in nanoseconds. */
+static PyObject *status_mtime_ns(PyObject *object, void *Py_UNUSED(closure)) {
+    StatusObject *self = (StatusObject *)object;
+    if (self->seconds < LLONG_MAX / 1000000000 && self->seconds > LLONG_MIN / 1000000000)
+        return PyLong_FromLongLong(self->seconds * 1000000000 + self->nanoseconds);
+    PyObject *seconds = PyLong_FromLongLong(self->seconds), *billion = PyLong_FromLong(1000000000);
+    PyObject *rest = PyLong_FromLong(self->nanoseconds), *product = NULL, *found = NULL;
+    if (seconds != NULL && billion != NULL) product = PyNumber_Multiply(seconds, billion);
+    if (product != NULL && rest != NULL) found = PyNumber_Add(product, rest);
+    Py_XDECREF(seconds);
+    Py_XDECREF(billion);
+    Py_XDECREF(rest);
+    Py_XDECREF(product);
+    return found;
+}
+
+static PyGetSetDef status_getters[] = {
+    {"st_mtime_ns", status_mtime_ns, NULL, NULL, NULL},
+    {NULL, NULL, NULL, NULL, NULL},
 };
 
 static void plain_dealloc(PyObject *self) {
@@ -201,6 +252,7 @@ static void plain_dealloc(PyObject *self) {
 static PyType_Slot status_slots[] = {
     {Py_tp_doc, "What lstat says of an entry, as far as it is used."},
     {Py_tp_members, status_members},
+    {Py_tp_getset, status_getters},
     {Py_tp_dealloc, plain_dealloc},
     {0, NULL},
 };
@@ -263,7 +315,8 @@ static PyObject *listing_item(PyObject *object, Py_ssize_t at) {
     status->links = entry->links;
     status->device = entry->device;
     status->size = entry->size;
-    status->mtime = entry->mtime;
+    status->seconds = entry->seconds;
+    status->nanoseconds = (long)entry->nanoseconds;
     PyObject *name = name_object(self, entry);
     if (name == NULL) {
         Py_DECREF(status);
@@ -338,7 +391,8 @@ static void keep_status(Entry *entry, const struct stat *status) {
     entry->links = (uint64_t)status->st_nlink;
     entry->device = (uint64_t)status->st_rdev;
     entry->size = (int64_t)status->st_size;
-    entry->mtime = (int64_t)MTIME(status).tv_sec * 1000000000 + MTIME(status).tv_nsec;
+    entry->seconds = (int64_t)MTIME(status).tv_sec;
+    entry->nanoseconds = (uint32_t)MTIME(status).tv_nsec;
 }
 
 typedef struct {
@@ -375,35 +429,28 @@ static int sort_entries(Entries *all) {
     return 0;
 }
 
-/* Whether an interrupt is to be raised; asked with the interpreter's lock taken for a moment. */
-static int interrupted(PyThreadState **state) {
-    PyEval_RestoreThread(*state);
-    int raised = PyErr_CheckSignals();
-    *state = PyEval_SaveThread();
-    return raised < 0;
-}
-
-/* Read a directory; 0, or -1 with errno, which is 0 where an interrupt was raised. */
+/* Read a directory; 0, FAILED or INTERRUPTED. */
 static int read_entries(const char *path, Entries *all, PyThreadState **state) {
     Reader reader;
     size_t room = 0;
-    int handle = open(path, OPEN_DIRECTORY);
-    if (handle < 0 || reader_open(&reader, handle) < 0) return -1;
+    int handle, done = open_directory(path, state, &handle);
+    if (done < 0) return done;
+    if (reader_open(&reader, handle) < 0) return FAILED;
+    done = FAILED;
     const char *name;
     unsigned char type;
     while ((name = reader_next(&reader, &type)) != NULL) {
         struct stat status;
         if (fstatat(reader.handle, name, &status, AT_SYMLINK_NOFOLLOW) < 0) {
             if (errno == ENOENT) continue; /* it has gone meanwhile */
-            reader_close(&reader);
-            return -1;
+            goto end;
         }
         size_t length = strlen(name);
         Entry *entries = grown(all->entries, (size_t)all->count, &room, sizeof *entries);
-        if (entries == NULL || (all->entries = entries, text_add(&all->names, name, length + 1)) < 0) {
+        if (entries != NULL) all->entries = entries;
+        if (entries == NULL || text_add(&all->names, name, length + 1) < 0) {
             errno = ENOMEM;
-            reader_close(&reader);
-            return -1;
+            goto end;
         }
         Entry *entry = &all->entries[all->count++];
         entry->name = all->names.length - length - 1;
@@ -413,18 +460,14 @@ static int read_entries(const char *path, Entries *all, PyThreadState **state) {
             if (name[at] & 0x80) entry->plain = 0;
         keep_status(entry, &status);
         if (all->count % ENTRIES_BETWEEN == 0 && interrupted(state)) {
-            reader_close(&reader);
-            errno = 0;
-            return -1;
+            done = INTERRUPTED;
+            goto end;
         }
     }
-    int failed = errno;
+    if (errno == 0) done = 0;
+end:
     reader_close(&reader);
-    if (failed) {
-        errno = failed;
-        return -1;
-    }
-    return sort_entries(all);
+    return done < 0 ? done : sort_entries(all);
 }
 
 static PyObject *native_listing(PyObject *Py_UNUSED(module), PyObject *argument) {
@@ -439,10 +482,12 @@ static PyObject *native_listing(PyObject *Py_UNUSED(module), PyObject *argument)
     PyEval_RestoreThread(state);
     Py_DECREF(path);
     ListingObject *self = NULL;
-    if (done < 0) {
+    if (done == FAILED && failed == ENOMEM) {
+        PyErr_NoMemory();
+    } else if (done == FAILED) {
         errno = failed;
-        if (failed && !PyErr_Occurred()) PyErr_SetFromErrnoWithFilenameObject(PyExc_OSError, argument);
-    } else {
+        PyErr_SetFromErrnoWithFilenameObject(PyExc_OSError, argument);
+    } else if (done == 0) {
         self = PyObject_New(ListingObject, listing_type);
     }
     if (self == NULL) {
@@ -472,16 +517,22 @@ typedef struct {
     Text inside; /* the names of directories, each with a zero byte behind it */
 } Sum;
 
-/* Add what a directory holds itself; 0, or -1 with errno: then nothing has been added but links. */
-static int measure_directory(const char *path, Sum *sum) {
+/* Add what a directory holds itself; 0, FAILED or INTERRUPTED: then nothing has been added but links. */
+static int measure_directory(const char *path, Sum *sum, PyThreadState **state) {
     Reader reader;
     long long files = 0, bytes = 0;
-    size_t before = sum->inside.length;
-    int handle = open(path, OPEN_DIRECTORY);
-    if (handle < 0 || reader_open(&reader, handle) < 0) return -1;
+    size_t before = sum->inside.length, seen = 0;
+    int handle, done = open_directory(path, state, &handle);
+    if (done < 0) return done;
+    if (reader_open(&reader, handle) < 0) return FAILED;
+    done = FAILED;
     const char *name;
     unsigned char type;
     while ((name = reader_next(&reader, &type)) != NULL) {
+        if (++seen % ENTRIES_BETWEEN == 0 && interrupted(state)) {
+            done = INTERRUPTED;
+            goto failed;
+        }
         struct stat status;
         int known = 0;
         if (type == DT_UNKNOWN) {
@@ -523,7 +574,7 @@ no_memory:
 failed:
     reader_close(&reader);
     sum->inside.length = before;
-    return -1;
+    return done;
 }
 
 static PyObject *links_object(const Sum *sum) {
@@ -542,12 +593,16 @@ static PyObject *native_measure(PyObject *Py_UNUSED(module), PyObject *argument)
     Sum sum;
     memset(&sum, 0, sizeof sum);
     const char *bytes = PyBytes_AsString(path);
-    int done, failed;
-    Py_BEGIN_ALLOW_THREADS
-    done = measure_directory(bytes, &sum);
-    failed = errno;
-    Py_END_ALLOW_THREADS
+    PyThreadState *state = PyEval_SaveThread();
+    int done = measure_directory(bytes, &sum, &state);
+    int failed = errno;
+    PyEval_RestoreThread(state);
     Py_DECREF(path);
+    if (done == INTERRUPTED) goto end;
+    if (done == FAILED && failed == ENOMEM) {
+        PyErr_NoMemory();
+        goto end;
+    }
     links = links_object(&sum);
     inside = PyList_New(0);
     for (size_t at = 0; inside != NULL && at < sum.inside.length; at += strlen(sum.inside.bytes + at) + 1) {
@@ -558,6 +613,7 @@ static PyObject *native_measure(PyObject *Py_UNUSED(module), PyObject *argument)
     if (links != NULL && inside != NULL) found = Py_BuildValue("iLLOO", done < 0 ? failed : 0, sum.files, sum.bytes, links, inside);
     Py_XDECREF(links);
     Py_XDECREF(inside);
+end:
     free(sum.links);
     free(sum.inside.bytes);
     return found;
@@ -569,6 +625,7 @@ typedef struct {
     Text root;    /* with a slash at its end */
     Text pending; /* paths below it, each with a zero byte in front of it and behind it */
     size_t longest;
+    int busy;
 } MeasuringObject;
 
 static PyTypeObject *measuring_type;
@@ -606,6 +663,7 @@ static PyObject *native_measuring(PyObject *Py_UNUSED(module), PyObject *argumen
         memset(&self->root, 0, sizeof self->root);
         memset(&self->pending, 0, sizeof self->pending);
         self->longest = (size_t)longest;
+        self->busy = 0;
         if (text_add(&self->root, PyBytes_AsString(root), (size_t)PyBytes_Size(root)) < 0 || text_add(&self->root, "/", 1) < 0 ||
             push_path(&self->pending, "", 0, PyBytes_AsString(path), (size_t)PyBytes_Size(path)) < 0) {
             Py_CLEAR(self);
@@ -622,11 +680,13 @@ typedef struct {
     int reason;
 } Failure;
 
-/* Measure at most so many directories; those that failed are left to the caller, who knows what that means. */
-static int measure_some(MeasuringObject *self, Py_ssize_t most, Sum *sum, Text *failed, Failure **failures, size_t *count) {
+/* Measure at most so many directories; those that failed are left to the caller, who knows what that means. Return 0,
+   FAILED without memory, or INTERRUPTED. */
+static int measure_some(MeasuringObject *self, Py_ssize_t most, Sum *sum, Text *failed, Failure **failures, size_t *count,
+                        PyThreadState **state) {
     Text full = {NULL, 0, 0}, own = {NULL, 0, 0};
     size_t room = 0;
-    int done = -1;
+    int done = FAILED;
     for (; most > 0 && self->pending.length; most--) {
         /* Take the last path off. */
         size_t end = self->pending.length - 1, at = end;
@@ -638,9 +698,16 @@ static int measure_some(MeasuringObject *self, Py_ssize_t most, Sum *sum, Text *
             text_add(&full, "", 1) < 0)
             goto end;
         sum->inside.length = 0;
+        int measured = FAILED;
         errno = ENAMETOOLONG;
-        if (full.length > self->longest || measure_directory(full.bytes, sum) < 0) {
+        if (full.length <= self->longest) measured = measure_directory(full.bytes, sum, state);
+        if (measured == INTERRUPTED) {
+            done = INTERRUPTED;
+            goto end;
+        }
+        if (measured == FAILED) {
             int reason = errno;
+            if (reason == ENOMEM) goto end;
             Failure *more = grown(*failures, *count, &room, sizeof *more);
             if (more == NULL) goto end;
             *failures = more;
@@ -671,14 +738,16 @@ static PyObject *measuring_some(PyObject *object, PyObject *argument) {
     Text failed = {NULL, 0, 0};
     Failure *failures = NULL;
     size_t count = 0;
-    int done;
-    Py_BEGIN_ALLOW_THREADS
-    done = measure_some(self, most, &sum, &failed, &failures, &count);
-    Py_END_ALLOW_THREADS
+    if (refuse_busy(self->busy)) return NULL;
+    self->busy = 1;
+    PyThreadState *state = PyEval_SaveThread();
+    int done = measure_some(self, most, &sum, &failed, &failures, &count, &state);
+    PyEval_RestoreThread(state);
+    self->busy = 0;
     PyObject *links = NULL, *told = NULL, *found = NULL;
-    if (done < 0) {
+    if (done == FAILED) {
         PyErr_NoMemory();
-    } else {
+    } else if (done == 0) {
         links = links_object(&sum);
         told = PyList_New(0);
         for (size_t at = 0; told != NULL && at < count; at++) {
@@ -701,7 +770,7 @@ static PyObject *measuring_some(PyObject *object, PyObject *argument) {
 static PyObject *measuring_push(PyObject *object, PyObject *argument) {
     MeasuringObject *self = (MeasuringObject *)object;
     PyObject *path;
-    if (!PyUnicode_FSConverter(argument, &path)) return NULL;
+    if (refuse_busy(self->busy) || !PyUnicode_FSConverter(argument, &path)) return NULL;
     int done = push_path(&self->pending, "", 0, PyBytes_AsString(path), (size_t)PyBytes_Size(path));
     Py_DECREF(path);
     if (done < 0) return PyErr_NoMemory();
@@ -742,7 +811,7 @@ typedef struct {
 
 typedef struct {
     uint32_t first; /* of its places */
-    uint32_t value;
+    int64_t value;
 } Glob;
 
 typedef struct {
@@ -754,7 +823,7 @@ typedef struct {
 
 typedef struct {
     uint32_t first, count; /* the globs that match, in a text of numbers */
-    uint32_t value;        /* the smallest of theirs */
+    int64_t value;         /* the smallest of theirs */
     unsigned char code;    /* what the caller has made of it */
 } Accept;
 
@@ -780,6 +849,7 @@ typedef struct {
     size_t table_size;
     uint32_t *scratch;
     unsigned char *marks;
+    int busy;
 } GlobsObject;
 
 static PyTypeObject *globs_type;
@@ -825,7 +895,7 @@ static int add_place(GlobsObject *self, unsigned char kind, unsigned char byte, 
 
 /* Add a glob of `*`, `?`, and brackets of plain letters and ranges, or a literal name. One that is not ASCII matches none of
    the names that are asked about. */
-static int add_glob(GlobsObject *self, const char *text, size_t length, int literal, uint32_t value) {
+static int add_glob(GlobsObject *self, const char *text, size_t length, int literal, int64_t value) {
     for (size_t at = 0; at < length; at++)
         if (text[at] & 0x80) return 0;
     Glob *globs = grown(self->globs, self->glob_count, &self->glob_room, sizeof *globs);
@@ -876,8 +946,8 @@ static PyObject *native_globs(PyObject *Py_UNUSED(module), PyObject *arguments) 
     for (Py_ssize_t at = 0; at < count; at++) {
         PyObject *row = PySequence_GetItem(rows, at), *text = NULL;
         int literal;
-        unsigned int value;
-        int read = row != NULL && PyArg_ParseTuple(row, "O&pI", PyUnicode_FSConverter, &text, &literal, &value);
+        long long value;
+        int read = row != NULL && PyArg_ParseTuple(row, "O&pL", PyUnicode_FSConverter, &text, &literal, &value);
         int added = read ? add_glob(self, PyBytes_AsString(text), (size_t)PyBytes_Size(text), literal, value) : -1;
         Py_XDECREF(text);
         Py_XDECREF(row);
@@ -898,7 +968,7 @@ static PyObject *native_globs(PyObject *Py_UNUSED(module), PyObject *arguments) 
     }
     self->accept_room = 16;
     self->accept_count = 1; /* the first one: no glob matches */
-    self->accepts[0].value = UINT32_MAX;
+    self->accepts[0].value = INT64_MAX;
     return (PyObject *)self;
 }
 
@@ -1004,7 +1074,8 @@ static int32_t step(GlobsObject *self, int32_t from, unsigned char byte) {
 /* Work out which globs end in a state. */
 static int32_t accept_of(GlobsObject *self, int32_t at_state) {
     State *state = &self->states[at_state];
-    uint32_t count = 0, value = UINT32_MAX;
+    uint32_t count = 0;
+    int64_t value = INT64_MAX;
     for (uint32_t at = 0; at < state->count; at++) {
         uint32_t number = self->numbers[state->first + at];
         if (self->places[number].kind != END) continue;
@@ -1066,7 +1137,7 @@ static void globs_forget(GlobsObject *self) {
 /* The same for a single question. */
 static int32_t globs_ask(GlobsObject *self, PyObject *argument) {
     PyObject *name;
-    if (!PyUnicode_FSConverter(argument, &name)) return -1;
+    if (refuse_busy(self->busy) || !PyUnicode_FSConverter(argument, &name)) return -1;
     int32_t accept = globs_accept(self, PyBytes_AsString(name), (size_t)PyBytes_Size(name));
     if (accept == TOO_MANY) {
         globs_forget(self);
@@ -1087,14 +1158,14 @@ static PyObject *globs_least(PyObject *object, PyObject *argument) {
     int32_t accept = globs_ask(self, argument);
     if (accept < 0) return NULL;
     if (accept == 0) Py_RETURN_NONE;
-    return PyLong_FromUnsignedLong(self->accepts[accept].value);
+    return PyLong_FromLongLong(self->accepts[accept].value);
 }
 
 static PyObject *globs_set_code(PyObject *object, PyObject *arguments) {
     GlobsObject *self = (GlobsObject *)object;
     Py_ssize_t accept;
     unsigned char code;
-    if (!PyArg_ParseTuple(arguments, "nb", &accept, &code)) return NULL;
+    if (refuse_busy(self->busy) || !PyArg_ParseTuple(arguments, "nb", &accept, &code)) return NULL;
     if (accept < 0 || (size_t)accept >= self->accept_count) {
         PyErr_SetString(PyExc_IndexError, "there is no such set of globs");
         return NULL;
@@ -1104,6 +1175,7 @@ static PyObject *globs_set_code(PyObject *object, PyObject *arguments) {
 }
 
 static PyObject *globs_forget_all(PyObject *object, PyObject *Py_UNUSED(ignored)) {
+    if (refuse_busy(((GlobsObject *)object)->busy)) return NULL;
     globs_forget((GlobsObject *)object);
     Py_RETURN_NONE;
 }
@@ -1152,10 +1224,14 @@ typedef struct {
     size_t large_count, large_room;
     Ending *endings;
     size_t ending_count, ending_room;
+    uint32_t *ending_slots; /* a table by hash of places in endings, from 1 on; where there are many */
+    size_t ending_slot_count;
     uint32_t *top, *noted, *below;
     size_t top_count, top_room, noted_count, noted_room, below_count, below_room;
     ByAccept *excluded;
     size_t excluded_count, excluded_room;
+    uint32_t *excluded_at; /* by the number of a set of globs the place in excluded, from 1 on */
+    size_t excluded_at_count;
     Link *links;
     uint32_t *link_accepts;
     size_t link_count, link_room, link_accept_room;
@@ -1165,6 +1241,8 @@ static void bulk_free(Bulk *bulk) {
     free(bulk->messages.bytes);
     free(bulk->large);
     free(bulk->endings);
+    free(bulk->ending_slots);
+    free(bulk->excluded_at);
     free(bulk->top);
     free(bulk->noted);
     free(bulk->below);
@@ -1182,63 +1260,110 @@ static int add_number(uint32_t **numbers, size_t *count, size_t *room, uint32_t 
 }
 
 static int add_excluded(Bulk *bulk, uint32_t accept, long long size) {
-    size_t at = 0;
-    while (at < bulk->excluded_count && bulk->excluded[at].accept != accept) at++;
-    if (at == bulk->excluded_count) {
-        ByAccept *more = grown(bulk->excluded, at, &bulk->excluded_room, sizeof *more);
+    if (accept >= bulk->excluded_at_count) {
+        size_t count = (size_t)accept + 16;
+        uint32_t *more = realloc(bulk->excluded_at, count * sizeof *more);
+        if (more == NULL) return -1;
+        memset(more + bulk->excluded_at_count, 0, (count - bulk->excluded_at_count) * sizeof *more);
+        bulk->excluded_at = more;
+        bulk->excluded_at_count = count;
+    }
+    uint32_t at = bulk->excluded_at[accept];
+    if (at == 0) {
+        ByAccept *more = grown(bulk->excluded, bulk->excluded_count, &bulk->excluded_room, sizeof *more);
         if (more == NULL) return -1;
         bulk->excluded = more;
-        more[at].accept = accept;
-        more[at].files = more[at].bytes = 0;
-        bulk->excluded_count++;
+        at = bulk->excluded_at[accept] = (uint32_t)++bulk->excluded_count;
+        more[at - 1].accept = accept;
+        more[at - 1].files = more[at - 1].bytes = 0;
     }
-    bulk->excluded[at].files++;
-    bulk->excluded[at].bytes += size;
+    bulk->excluded[at - 1].files++;
+    bulk->excluded[at - 1].bytes += size;
     return 0;
 }
 
 static char lowered(char byte) { return byte >= 'A' && byte <= 'Z' ? (char)(byte + 'a' - 'A') : byte; }
 
+/* So few extensions are looked through one by one. */
+#define FEW_ENDINGS 16
+
+static uint32_t ending_hash(const char *name, uint32_t length) {
+    uint32_t hash = 2166136261u;
+    for (uint32_t at = 0; at < length; at++) hash = (hash ^ (unsigned char)name[at]) * 16777619u;
+    return hash;
+}
+
+static int same_ending(const Ending *known, const char *name, uint32_t length, int lowers) {
+    return known->length == length && known->lowers == lowers && memcmp(known->name, name, length) == 0;
+}
+
+/* Make a table of all extensions that has room for as many again. */
+static int table_endings(Bulk *bulk) {
+    size_t count = 64;
+    while (count < bulk->ending_count * 4) count *= 2;
+    uint32_t *slots = calloc(count, sizeof *slots);
+    if (slots == NULL) return -1;
+    for (size_t at = 0; at < bulk->ending_count; at++) {
+        size_t slot = ending_hash(bulk->endings[at].name, bulk->endings[at].length) & (count - 1);
+        while (slots[slot]) slot = (slot + 1) & (count - 1);
+        slots[slot] = (uint32_t)at + 1;
+    }
+    free(bulk->ending_slots);
+    bulk->ending_slots = slots;
+    bulk->ending_slot_count = count;
+    return 0;
+}
+
+/* Return the sum for an extension; NULL without memory. */
+static Ending *ending_of(Bulk *bulk, const char *name, uint32_t length, int lowers) {
+    size_t slot = 0;
+    if (bulk->ending_slots == NULL) {
+        for (size_t at = 0; at < bulk->ending_count; at++)
+            if (same_ending(&bulk->endings[at], name, length, lowers)) return &bulk->endings[at];
+    } else {
+        slot = ending_hash(name, length) & (bulk->ending_slot_count - 1);
+        for (; bulk->ending_slots[slot]; slot = (slot + 1) & (bulk->ending_slot_count - 1)) {
+            Ending *known = &bulk->endings[bulk->ending_slots[slot] - 1];
+            if (same_ending(known, name, length, lowers)) return known;
+        }
+    }
+    Ending *more = grown(bulk->endings, bulk->ending_count, &bulk->ending_room, sizeof *more);
+    if (more == NULL) return NULL;
+    bulk->endings = more;
+    Ending *found = &more[bulk->ending_count++];
+    found->name = name;
+    found->length = length;
+    found->lowers = lowers;
+    found->files = found->bytes = 0;
+    if (bulk->ending_slots != NULL) bulk->ending_slots[slot] = (uint32_t)bulk->ending_count;
+    int tabled = bulk->ending_slots != NULL && bulk->ending_count * 2 <= bulk->ending_slot_count;
+    if (bulk->ending_count >= FEW_ENDINGS && !tabled && table_endings(bulk) < 0) return NULL;
+    return found;
+}
+
 /* Count a file by its extension, as ReceivedSizes.tally_of does. */
 static int add_ending(Bulk *bulk, const char *name, uint32_t length, long long size) {
-    uint32_t dot = length, end = 0;
-    int lowers = 0;
+    uint32_t dot = length;
     while (dot > 0 && name[dot - 1] != '.') dot--;
     /* From the last dot on, if there is one; where the name begins with dots, something must stand between. */
-    end = dot ? dot - 1 : length;
+    uint32_t end = dot ? dot - 1 : length;
+    int lowers = 0;
     if (dot && name[0] == '.') {
         uint32_t at = 0;
         while (at < end && name[at] == '.') at++;
         if (at == end) end = length;
         lowers = 1;
     }
-    const char *ending = name + end;
-    uint32_t own = length - end;
-    size_t at = 0;
-    for (; at < bulk->ending_count; at++) {
-        Ending *known = &bulk->endings[at];
-        if (known->length != own || known->lowers != lowers) continue;
-        if (memcmp(known->name, ending, own) == 0) break;
-    }
-    if (at == bulk->ending_count) {
-        Ending *more = grown(bulk->endings, at, &bulk->ending_room, sizeof *more);
-        if (more == NULL) return -1;
-        bulk->endings = more;
-        more[at].name = ending;
-        more[at].length = own;
-        more[at].lowers = lowers;
-        more[at].files = more[at].bytes = 0;
-        bulk->ending_count++;
-    } else if (at > 0) {
-        /* The next one is most likely the same. */
-    }
-    bulk->endings[at].files++;
-    bulk->endings[at].bytes += size;
+    Ending *ending = ending_of(bulk, name + end, length - end, lowers);
+    if (ending == NULL) return -1;
+    ending->files++;
+    ending->bytes += size;
     return 0;
 }
 
-#define SINCE ((int64_t)1 << 56)
-#define UNTIL (((int64_t)1 << 33) * 1000000000)
+#define SINCE ((int64_t)1 << 56) /* nanoseconds */
+#define SINCE_SECONDS (SINCE / 1000000000)
+#define UNTIL_SECONDS ((int64_t)1 << 33)
 #define SHORT_PATH 100
 #define LONG_PATH ((1 << 14) - 32)
 #define SIZE_LIMIT ((int64_t)1 << 33)
@@ -1363,21 +1488,30 @@ static int has_attributes(Count *count, const char *name, uint32_t length) {
     size_t before = count->place.length;
     if (text_add(&count->place, name, length + 1) < 0) return -1;
     count->place.length = before;
-    return llistxattr(count->place.bytes, NULL, 0) > 0;
+    errno = 0;
+    char names[256];
+    /* Asked with room for names: without it some file systems count those that they keep to themselves. */
+    return llistxattr(count->place.bytes, names, sizeof names) > 0 || errno == ERANGE;
 #else
     (void)count, (void)name, (void)length;
     return 0;
 #endif
 }
 
-/* Count files up to the first that has something special about it; return why it stops, -1 without memory. */
+/* Whether the time takes as many bytes as that of nearly all files, as SINCE_NS and UNTIL_NS in ctxsize/builder/bulk.py. */
+static int usual_time(const Entry *entry) {
+    if (entry->seconds <= SINCE_SECONDS)
+        return entry->seconds == SINCE_SECONDS && entry->nanoseconds >= (uint32_t)(SINCE % 1000000000);
+    return entry->seconds < UNTIL_SECONDS;
+}
+
+/* Count files up to the first that has something special about it; return why it stops, FAILED without memory, or INTERRUPTED. */
 static int count_received(Count *count, Bulk *bulk, PyThreadState **state) {
     for (; count->at < count->run->length; count->at++) {
         const Entry *entry = entry_at(count->run, count->at);
         const char *name = name_of(count->run, entry);
         if ((entry->mode & (S_IFMT | 07000 | 0444)) != (S_IFREG | 0444) || entry->links != 1 ||
-            count->above + entry->length >= LONG_PATH || entry->size >= SIZE_LIMIT || entry->mtime < SINCE ||
-            entry->mtime >= UNTIL || !entry->plain)
+            count->above + entry->length >= LONG_PATH || entry->size >= SIZE_LIMIT || !usual_time(entry) || !entry->plain)
             return SPECIAL;
         count->accept = count->names == NULL ? 0 : globs_accept(count->names, name, entry->length);
         if (count->accept == TOO_MANY) return QUESTION;
@@ -1408,11 +1542,7 @@ static int count_received(Count *count, Bulk *bulk, PyThreadState **state) {
                 add_number(&bulk->top, &bulk->top_count, &bulk->top_room, (uint32_t)count->at) < 0)
                 return -1;
         }
-        if (bulk->files % ENTRIES_BETWEEN == 0 && interrupted(state)) {
-            count->at++;
-            errno = EINTR;
-            return -1;
-        }
+        if (bulk->files % ENTRIES_BETWEEN == 0 && interrupted(state)) return INTERRUPTED;
     }
     return DONE;
 }
@@ -1463,10 +1593,15 @@ static PyObject *endings_object(const Bulk *bulk) {
     PyObject *found = PyList_New((Py_ssize_t)bulk->ending_count);
     for (size_t at = 0; found != NULL && at < bulk->ending_count; at++) {
         const Ending *ending = &bulk->endings[at];
-        char text[NAME_MAX + 1];
+        char *text = malloc((size_t)ending->length + 1);
+        if (text == NULL) {
+            Py_DECREF(found);
+            return PyErr_NoMemory();
+        }
         for (uint32_t byte = 0; byte < ending->length; byte++)
             text[byte] = ending->lowers ? lowered(ending->name[byte]) : ending->name[byte];
         PyObject *row = Py_BuildValue("s#LL", text, (Py_ssize_t)ending->length, ending->files, ending->bytes);
+        free(text);
         if (row == NULL || PyList_SetItem(found, (Py_ssize_t)at, row) < 0) Py_CLEAR(found);
     }
     return found;
@@ -1507,12 +1642,23 @@ static int refuse_other(PyObject *argument) {
     return 1;
 }
 
+static int refuse_busy_globs(GlobsObject **all, size_t count) {
+    for (size_t at = 0; at < count; at++)
+        if (all[at] != NULL && refuse_busy(all[at]->busy)) return 1;
+    return 0;
+}
+
+static void set_busy(GlobsObject **all, size_t count, int busy) {
+    for (size_t at = 0; at < count; at++)
+        if (all[at] != NULL) all[at]->busy = busy;
+}
+
 static PyObject *native_count(PyObject *Py_UNUSED(module), PyObject *arguments) {
     PyObject *run, *prefix = NULL, *place = NULL, *names, *deeper, *wanted, *others;
     Count count;
     long long floor;
     memset(&count, 0, sizeof count);
-    if (!PyArg_ParseTuple(arguments, "OnO&O&OOOOlL", &run, &count.at, PyUnicode_FSConverter, &prefix, PyUnicode_FSConverter,
+    if (!PyArg_ParseTuple(arguments, "OnO&O&O(OOOl)L", &run, &count.at, PyUnicode_FSConverter, &prefix, PyUnicode_FSConverter,
                           &place, &names, &deeper, &wanted, &others, &count.wanted.longest_bare, &floor)) {
         return NULL;
     }
@@ -1534,20 +1680,20 @@ static PyObject *native_count(PyObject *Py_UNUSED(module), PyObject *arguments) 
         PyErr_NoMemory();
         goto end;
     }
-    errno = 0;
+    GlobsObject *all[] = {count.names, count.wanted.deeper, count.wanted.names, count.wanted.others};
+    if (refuse_busy_globs(all, 4)) goto end;
+    set_busy(all, 4, 1);
     PyThreadState *state = PyEval_SaveThread();
     int why = count_received(&count, &bulk, &state);
-    int failed = errno;
     PyEval_RestoreThread(state);
-    if (why < 0) {
-        if (failed != EINTR || !PyErr_Occurred()) PyErr_NoMemory();
-        goto end;
-    }
+    set_busy(all, 4, 0);
+    if (why == FAILED) PyErr_NoMemory();
+    if (why < 0) goto end;
     PyObject *large = large_object(&bulk), *endings = endings_object(&bulk), *excluded = excluded_object(&bulk);
     PyObject *top = numbers_object(bulk.top, bulk.top_count), *noted = numbers_object(bulk.noted, bulk.noted_count);
     PyObject *below = numbers_object(bulk.below, bulk.below_count);
     if (large && endings && excluded && top && noted && below)
-        found = Py_BuildValue("niiLLLLLy#OOOOOO", count.at, why, (int)count.accept, bulk.files, bulk.bytes, bulk.announced, bulk.content,
+        found = Py_BuildValue("(nii)(LLLLL)y#OOOOOO", count.at, why, (int)count.accept, bulk.files, bulk.bytes, bulk.announced, bulk.content,
                               bulk.members, bulk.messages.bytes ? bulk.messages.bytes : "", (Py_ssize_t)bulk.messages.length, large,
                               endings, top, noted, below, excluded);
     Py_XDECREF(large);
@@ -1578,10 +1724,12 @@ static PyObject *native_count_excluded(PyObject *Py_UNUSED(module), PyObject *ar
         return NULL;
     }
     count.run = (ListingObject *)run;
-    int why;
-    Py_BEGIN_ALLOW_THREADS
-    why = count_excluded(&count, &bulk);
-    Py_END_ALLOW_THREADS
+    if (refuse_busy_globs(&count.names, 1)) return NULL;
+    set_busy(&count.names, 1, 1);
+    PyThreadState *state = PyEval_SaveThread();
+    int why = count_excluded(&count, &bulk);
+    PyEval_RestoreThread(state);
+    set_busy(&count.names, 1, 0);
     if (why < 0) {
         PyErr_NoMemory();
     } else {
@@ -1615,29 +1763,30 @@ static PyMethodDef native_methods[] = {
 };
 
 static int make_type(PyType_Spec *spec, PyTypeObject **type) {
-    if (*type == NULL) *type = (PyTypeObject *)PyType_FromSpec(spec);
+    *type = (PyTypeObject *)PyType_FromSpec(spec);
     return *type == NULL ? -1 : 0;
 }
 
-static int native_exec(PyObject *module) {
-    if (make_type(&status_spec, &status_type) < 0 || make_type(&listing_spec, &listing_type) < 0 ||
-        make_type(&measuring_spec, &measuring_type) < 0 || make_type(&globs_spec, &globs_type) < 0)
-        return -1;
-    Py_INCREF((PyObject *)listing_type);
-    if (PyModule_AddObject(module, "Listing", (PyObject *)listing_type) < 0) {
-        Py_DECREF((PyObject *)listing_type);
-        return -1;
-    }
-    return 0;
-}
-
-static PyModuleDef_Slot native_slots[] = {{Py_mod_exec, native_exec}, {0, NULL}};
+/* Made at once, not in phases: the types are the process's, and so the module is refused where interpreters are kept apart. */
 static struct PyModuleDef native_module = {
     .m_base = PyModuleDef_HEAD_INIT,
     .m_name = "_native",
     .m_doc = "The loops of the scan, compiled.",
+    .m_size = -1,
     .m_methods = native_methods,
-    .m_slots = native_slots,
 };
 
-PyMODINIT_FUNC PyInit__native(void) { return PyModuleDef_Init(&native_module); }
+PyMODINIT_FUNC PyInit__native(void) {
+    if (make_type(&status_spec, &status_type) < 0 || make_type(&listing_spec, &listing_type) < 0 ||
+        make_type(&measuring_spec, &measuring_type) < 0 || make_type(&globs_spec, &globs_type) < 0)
+        return NULL;
+    PyObject *module = PyModule_Create(&native_module);
+    if (module == NULL) return NULL;
+    Py_INCREF((PyObject *)listing_type);
+    if (PyModule_AddObject(module, "ListingType", (PyObject *)listing_type) < 0) {
+        Py_DECREF((PyObject *)listing_type);
+        Py_DECREF(module);
+        return NULL;
+    }
+    return module;
+}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import stat
 
 from ctxsize.context.entry import Measured
+from ctxsize.context.native import is_compiled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -147,10 +148,9 @@ class Walk:
 
 
 def _directories(listing: Sequence[Item]) -> list[int]:
-    if isinstance(listing, list):
-        return [number for number, (_, status) in enumerate(listing) if stat.S_ISDIR(status.st_mode)]
-    found: list[int] = listing.directories()  # type: ignore[attr-defined]  # (see ctxsize.context.native.Listing)
-    return found
+    if is_compiled(listing):
+        return listing.directories()
+    return [number for number, (_, status) in enumerate(listing) if stat.S_ISDIR(status.st_mode)]
 
 
 def walk(source: ContextSource, visitor: Visitor[Any]) -> None:

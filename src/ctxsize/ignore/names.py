@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from ctxsize.ignore.pattern import Glob, PatternStep
+from ctxsize.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     Test = Callable[[str], object]
+    Row = tuple[str, bool, int]
+    """A text, whether it is a name as it stands and not a glob, and what it is worth."""
 
 
 class NameSet:
@@ -84,6 +87,37 @@ class NameSet:
             or (ending in self.endings and name.endswith(self.endings[ending]))
             or (self.other is not None and bool(self.other(name)))
         )
+
+
+class WantedRows(Record):
+    """Names that are of interest, as rows: a text, whether it is taken as it stands, and from how many bytes on.
+
+    ``deeper`` counts upper and lower case as different, ``names`` does not. A name without an ending that has at most
+    ``longest_bare`` characters is of interest from one byte on, unless it is among ``others``.
+    """
+
+    deeper: Sequence[Row] = ()
+    names: Sequence[Row] = ()
+    others: Sequence[Row] = ()
+    longest_bare: int = -1
+
+
+class WantedNames:
+    """Names that are of interest: asked of one, how many bytes a file must have; ``None`` if it never is.
+
+    ``rows`` returns the same as rows, for the compiled loops.
+    """
+
+    __slots__ = ("_ask", "rows")
+
+    def __init__(self, ask: Callable[[str], int | None], rows: Callable[[], WantedRows]) -> None:
+        """Take the same in both forms."""
+        self._ask = ask
+        self.rows = rows
+
+    def __call__(self, name: str) -> int | None:
+        """Return the bytes for a name."""
+        return self._ask(name)
 
 
 def _by_ending(suffixes: Iterable[str]) -> dict[str, tuple[str, ...]]:

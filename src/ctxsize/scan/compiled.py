@@ -5,16 +5,15 @@ from __future__ import annotations
 from ctxsize.builder.bulk import FileOutcome
 from ctxsize.context.native import ASK, COMMON, EXCLUDED, native
 from ctxsize.ignore.matcher import State
-from ctxsize.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from ctxsize.context._native import ByAccept, Globs, Row
     from ctxsize.context.entry import Status
+    from ctxsize.context.native import ByAccept, Globs, Wanted
     from ctxsize.ignore.matcher import CarefulState
-    from ctxsize.ignore.names import NameSet
+    from ctxsize.ignore.names import NameSet, Row, WantedRows
 
     Ask = Callable[[str, Status], tuple[FileOutcome, int]]
     """Says what becomes of a file, and which pattern excludes it."""
@@ -22,39 +21,24 @@ if TYPE_CHECKING:
 _CODES = {FileOutcome.COMMON: COMMON, FileOutcome.EXCLUDED: EXCLUDED, FileOutcome.SPECIAL: ASK}
 _CHECKED, _TOLD_APART = 0, 1
 """The values of globs: a file whose name one of the first matches is asked about."""
-_MOST_VALUE = (1 << 32) - 2
-
-
-class WantedRows(Record):
-    """Names that are of interest, as rows: a text, whether it is taken as it stands, and from how many bytes on.
-
-    ``deeper`` counts upper and lower case as different, ``names`` does not. A name without an ending that has at most
-    ``longest_bare`` characters is of interest from one byte on, unless it is among ``others``.
-    """
-
-    deeper: Sequence[Row]
-    names: Sequence[Row]
-    others: Sequence[Row]
-    longest_bare: int
 
 
 class WantedGlobs:
-    """The same as automata, which answer for one walk."""
+    """The names of :class:`~ctxsize.ignore.names.WantedNames` as automata, which answer for one walk."""
 
     __slots__ = ("parts",)
 
     def __init__(self, rows: WantedRows) -> None:
         """Make the automata; there must be a compiled form."""
-        assert native is not None  # noqa: S101 (it makes them)
-        self.parts: tuple[Globs | None, Globs | None, Globs | None, int] = (
-            native.globs(rows.deeper, False) if rows.deeper else None,  # noqa: FBT003 (one case is as good as the other)
-            native.globs(_bounded(rows.names), True),  # noqa: FBT003
-            native.globs(rows.others, True),  # noqa: FBT003
+        self.parts: Wanted = (
+            _globs(rows.deeper) if rows.deeper else None,
+            _globs(rows.names, lowers=True),
+            _globs(rows.others, lowers=True),
             rows.longest_bare,
         )
 
 
-_NOTHING: tuple[None, None, None, int] = (None, None, None, 0)
+_NOTHING = (None, None, None, 0)
 
 
 class CompiledNames:
@@ -74,7 +58,6 @@ class CompiledNames:
             wanted: the names that are of interest; ``None`` for none.
 
         """
-        assert native is not None  # noqa: S101 (it makes them)
         rows = {(name, True): _CHECKED for name in special}
         for checked, told_apart in sets:
             for names, value in ((checked, _CHECKED), (told_apart, _TOLD_APART)):
@@ -85,7 +68,7 @@ class CompiledNames:
             # What one state only tells apart, another may ask about.
             rows.update(dict.fromkeys([(text, True) for text in checked.literals], _CHECKED))
             rows.update(dict.fromkeys([(text, False) for text in checked.globs], _CHECKED))
-        self.globs = native.globs([(*key, value) for key, value in rows.items()], False) if rows else None  # noqa: FBT003
+        self.globs = _globs([(*key, value) for key, value in rows.items()]) if rows else None
         self.wanted = _NOTHING if wanted is None else wanted.parts
         self._rule = rule
         self._outcomes: dict[int, int] = {}
@@ -124,5 +107,7 @@ def compiled_names(
     return CompiledNames(sets, special, rule, wanted)
 
 
-def _bounded(rows: Iterable[Row]) -> list[Row]:
-    return [(text, literal, min(value, _MOST_VALUE)) for text, literal, value in rows]
+def _globs(rows: Iterable[Row], *, lowers: bool = False) -> Globs:
+    """Return an automaton of those rows that can match a name of ASCII; names with more than that are not asked about."""
+    assert native is not None  # noqa: S101 (nobody asks without it)
+    return native.globs([row for row in rows if row[0].isascii() and "\0" not in row[0]], lowers)

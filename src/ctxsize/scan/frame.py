@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ctxsize.builder.bulk import FileOutcome
+from ctxsize.context.native import native
 from ctxsize.ignore.matcher import CarefulState
-from ctxsize.ignore.names import NameSet
+from ctxsize.ignore.names import NameSet, WantedNames
 from ctxsize.scan.notes import ELIGIBLE
 
 TYPE_CHECKING = False
@@ -152,10 +153,11 @@ class DirectoryPlans:
         receivers: Sequence[AnyReceiver],
         wants: Callable[[str], int | None],
         special: dict[str, frozenset[str]],
+        given: Callable[[str], int | None] | None = None,
         *,
         compares: bool,
         one_by_one: bool,
-        compile_wanted: Callable[[], WantedGlobs | None] | None = None,
+        listing: bool = False,
     ) -> None:
         """Prepare to make plans.
 
@@ -165,7 +167,8 @@ class DirectoryPlans:
             special: by directory path, the names in it of which more must be known.
             compares: whether what the first and the last receiver receive is compared.
             one_by_one: whether each entry is to be shown by itself.
-            compile_wanted: returns ``wants`` for the compiled loops; ``None`` where they are not to be used.
+            given: what ``wants`` was made of, if of anything: the compiled loops only take :class:`WantedNames`.
+            listing: whether each file that arrives is to be listed, which the compiled loops do not do.
 
         """
         self._receivers = receivers
@@ -173,7 +176,8 @@ class DirectoryPlans:
         self._special = special
         self._compares = compares
         self._one_by_one = one_by_one
-        self._compile_wanted = compile_wanted
+        self._given = given
+        self._compiles = native is not None and not listing and (given is None or isinstance(given, WantedNames))
         self._wanted: WantedGlobs | None = None
         self._compiled: set[DirectoryPlan] = set()
         self._plans: dict[tuple[object, ...], DirectoryPlan] = {}
@@ -206,12 +210,12 @@ class DirectoryPlans:
 
     def compile(self, plan: DirectoryPlan) -> None:
         """Prepare a plan for the compiled loops, unless there are too many such plans, or it has been tried."""
-        if self._compile_wanted is None or plan in self._compiled or len(self._compiled) >= _MOST_COMPILED:
+        if not self._compiles or plan in self._compiled or len(self._compiled) >= _MOST_COMPILED:
             return
-        from ctxsize.scan.compiled import compiled_names  # noqa: PLC0415 (a small context does without)
+        from ctxsize.scan.compiled import WantedGlobs, compiled_names  # noqa: PLC0415 (a small context does without)
 
-        if self._wanted is None:
-            self._wanted = self._compile_wanted()
+        if self._wanted is None and isinstance(self._given, WantedNames):
+            self._wanted = WantedGlobs(self._given.rows())
         self._compiled.add(plan)
         wanted = None if plan.wants is nothing else self._wanted
         plan.compiled = compiled_names(plan.states, plan.special, plan.rule, wanted)

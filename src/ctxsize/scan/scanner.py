@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ctxsize.builder.bulk import Bulk, FileOutcome
 from ctxsize.context.entry import Tally, Type, type_of
-from ctxsize.context.native import is_compiled, native
+from ctxsize.context.native import is_compiled
 from ctxsize.display.escaping import quoted
 from ctxsize.errors import BuildRefusedError, EntryRefusedError
 from ctxsize.golang import paths
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from ctxsize.builder import Builder
     from ctxsize.context.entry import Directory, Found, Item, Measured, Status
     from ctxsize.ignore.matcher import Matcher
-    from ctxsize.scan.compiled import WantedGlobs, WantedRows
     from ctxsize.scan.frame import DirectoryPlan
     from ctxsize.scan.notes import NotesPiece
     from ctxsize.scan.receivers import AnyReceiver, Receivers
@@ -54,21 +53,6 @@ class _Known(dict[str, "int | None"]):
         return answer
 
 
-def _compiling(
-    wants: Callable[[str], int | None] | None, rows: Callable[[], WantedRows] | None
-) -> Callable[[], WantedGlobs | None] | None:
-    """Return what makes the wanted names ready for the compiled loops; ``None`` where these can't be used."""
-    if native is None or (wants is not None and rows is None):
-        return None
-
-    def compiled() -> WantedGlobs | None:
-        from ctxsize.scan.compiled import WantedGlobs  # noqa: PLC0415 (a small context does without)
-
-        return None if rows is None else WantedGlobs(rows())
-
-    return compiled
-
-
 class Scanner:
     """The visitor that shows one walk to several receivers.
 
@@ -86,7 +70,6 @@ class Scanner:
         on_tick: Callable[[], None] | None = None,
         wants: Callable[[str], int | None] | None = None,
         wants_directory: Callable[[str], int | None] | None = None,
-        wanted_rows: Callable[[], WantedRows] | None = None,
         measures: bool = True,
     ) -> None:
         """Prepare a scan.
@@ -101,7 +84,6 @@ class Scanner:
                 never; asked of the name alone, so that answers may be kept. Of directories and links the size does not
                 matter. What lies below a directory of which nothing is eligible is not asked about.
             wants_directory: the same for directories; ``None`` to ask ``wants``.
-            wanted_rows: returns what ``wants`` says as rows, for the compiled loops; without it they are not used.
             measures: whether to look into directories of which nothing is received, only to measure them.
 
         """
@@ -123,9 +105,10 @@ class Scanner:
             self._receivers,
             self._wants,
             special,
+            wants,
             compares=self._compares,
             one_by_one=on_excluded is not None,
-            compile_wanted=_compiling(wants, wanted_rows) if not self._listing else None,
+            listing=self._listing,
         )
         self._seen = 0
         self.notes = Notes()

@@ -10,10 +10,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
-    from ctxsize.context._native import Listing
+    from ctxsize.builder.bulk import NamesToCount
     from ctxsize.context.entry import Item, Status
+    from ctxsize.context.native import CompiledListing
     from ctxsize.ignore.names import NameSet
-    from ctxsize.scan.compiled import CompiledNames
 
     SizeSums = tuple[
         list[tuple[str, int, int]],
@@ -244,7 +244,7 @@ class ExcludedTotals:
         return at
 
     def count_compiled(
-        self, run: Listing, at: int, names: CompiledNames, ask: Callable[[str, Status], tuple[FileOutcome, int]]
+        self, run: CompiledListing, at: int, names: NamesToCount, ask: Callable[[str, Status], tuple[FileOutcome, int]]
     ) -> int:
         """Count as :meth:`count`, in the compiled form; see :meth:`ctxsize.builder.bulk.Bulk.count_compiled`."""
         assert native is not None  # noqa: S101 (the listing is its own)
