@@ -75,7 +75,7 @@ MADE_UP: dict[str, tuple[Report, Rendering]] = {
                 for number in range(400)
             )
         ),
-        Rendering(title="shop", after=AfterFix(why_not="run --diff: the context is large")),
+        Rendering(title="shop", after=AfterFix(why_not="large context")),
     ),
     "over-budget": (_PLAIN.replace(gate=(_BUDGET,), exit_code=ExitCode.GATE_FAILED), Rendering(title="api")),
     "hostile-names": (

@@ -1,7 +1,7 @@
 """ctxsize: exactly which files ``docker build`` receives, and what decided.
 
 ``simulate`` answers the plain question, ``analyze`` gives the whole report as frozen data, ``builds`` what a repository
-defines. Every expected failure is a ``CtxsizeError``.
+defines, ``analyze_all`` the reports on all of it. Every expected failure is a ``CtxsizeError``.
 """
 
 from __future__ import annotations
@@ -13,13 +13,27 @@ if TYPE_CHECKING:
     from ctxsize import project as project
     from ctxsize.api import Simulation as Simulation
     from ctxsize.api import analyze as analyze
+    from ctxsize.api import analyze_all as analyze_all
     from ctxsize.api import simulate as simulate
     from ctxsize.context.entry import Entry as Entry
     from ctxsize.errors import CtxsizeError as CtxsizeError
     from ctxsize.project.definition import BuildDefinition
     from ctxsize.report import Report as Report
+    from ctxsize.report.several import RepositoryReport as RepositoryReport
 
-__all__ = ["CtxsizeError", "Entry", "Report", "Simulation", "__version__", "analyze", "builds", "project", "simulate"]
+__all__ = [
+    "CtxsizeError",
+    "Entry",
+    "Report",
+    "RepositoryReport",
+    "Simulation",
+    "__version__",
+    "analyze",
+    "analyze_all",
+    "builds",
+    "project",
+    "simulate",
+]
 
 
 def builds(path: str = ".") -> tuple[BuildDefinition, ...]:
@@ -41,8 +55,10 @@ _HOMES = {
     "CtxsizeError": "ctxsize.errors",
     "Entry": "ctxsize.context.entry",
     "Report": "ctxsize.report",
+    "RepositoryReport": "ctxsize.report.several",
     "Simulation": "ctxsize.api",
     "analyze": "ctxsize.api",
+    "analyze_all": "ctxsize.api",
     "simulate": "ctxsize.api",
 }
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from ctxsize.analysis.analyze import analyze as analyze_scan
 from ctxsize.analysis.run_rules import BuildRules
 from ctxsize.build.plan import plan, plan_on_both
-from ctxsize.build.request import Request
+from ctxsize.build.request import Request, builder_named
 from ctxsize.builder import Builder
 from ctxsize.context.entry import Entry, Totals
+from ctxsize.dockerfile.engine import Engine
 from ctxsize.errors import UsageError
 from ctxsize.gate.gate import gate
 from ctxsize.record import Record
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from ctxsize.analysis.analysis import Analysis
+    from ctxsize.gate.repository import RepositoryVerdict
     from ctxsize.report import Report
     from ctxsize.rules.path_ignores import PathIgnores
+    from ctxsize.scan.watched import Watch
 
 
 class NamedLoad(Record):
@@ -205,7 +208,7 @@ def analyze(  # noqa: PLR0913 (the options of docker build)
     return gate(analysis)
 
 
-def analyze_request(
+def analyze_request(  # noqa: PLR0913 (as :func:`analyze`)
     request: Request,
     selection: Selection,
     *,
@@ -213,9 +216,10 @@ def analyze_request(
     why: Sequence[str] = (),
     excluded: bool = True,
     on_tick: Callable[[], None] | None = None,
+    watch: Watch | None = None,
     processes: int | None = None,
 ) -> Analysis:
-    """Return the analysis of a request, held to no limit yet; see :func:`analyze`."""
+    """Return the analysis of a request, held to no limit yet; see :func:`analyze`, and :func:`scan_load` for ``watch``."""
     build = plan_on_both(request)
     rules = BuildRules(build)
     interest = rules.interest(largest=top, excluded=excluded)
@@ -224,9 +228,62 @@ def analyze_request(
 
         why = asked_paths(request.root, why)
         interest = interested(interest, why)
-    found = scan(build, interest, on_tick=on_tick, processes=processes)
+    found = scan(build, interest, on_tick=on_tick, watch=watch, processes=processes)
     platforms = scan_platforms(build, processes)
     return analyze_scan(build, found, rules, selection, top=top, why=why, platforms=platforms)
+
+
+def analyze_all(  # noqa: PLR0913 (what all builds have in common)
+    path: str = ".",
+    builder: str = "buildkit",
+    *,
+    engine: str | None = None,
+    driver: str | None = None,
+    top: int = 10,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    path_ignores: PathIgnores | None = None,
+    excluded: bool = True,
+    on_tick: Callable[[], None] | None = None,
+    processes: int | None = None,
+) -> RepositoryVerdict:
+    """Return everything that ctxsize finds out about the builds that a repository defines.
+
+    Builds that share a context root are shown one walk of it.
+
+    Args:
+        path: a directory, or one Compose or Bake file.
+        builder: ``buildkit`` or ``legacy``.
+        engine: as for :func:`ctxsize.simulate`.
+        driver: as for :func:`ctxsize.simulate`.
+        top: how many of the largest directories and files are listed for each build.
+        select: as for :func:`ctxsize.analyze`.
+        ignore: as for :func:`ctxsize.analyze`.
+        path_ignores: as for :func:`ctxsize.analyze`.
+        excluded: as for :func:`ctxsize.analyze`.
+        on_tick: as for :func:`ctxsize.analyze`.
+        processes: as for :func:`ctxsize.simulate`.
+
+    Raises:
+        CtxsizeError: where Compose or Bake refuses a file, or one can't be read. A build that can't be analyzed raises
+            nothing: it says why.
+
+    """
+    from ctxsize.analysis.repository import analyze_builds  # noqa: PLC0415 (the readers of definitions take long)
+    from ctxsize.gate.repository import gate_all  # noqa: PLC0415 (as above)
+    from ctxsize.project.repository import as_asked, defined_builds  # noqa: PLC0415 (as above)
+
+    found = analyze_builds(
+        as_asked(defined_builds((path,)), path),
+        builder_named(builder),
+        Engine.of(engine, driver),
+        Selection.of(select, ignore, path_ignores),
+        top=top,
+        excluded=excluded,
+        on_tick=on_tick,
+        processes=_checked(processes),
+    )
+    return gate_all(found)
 
 
 def _checked(processes: int | None) -> int | None:

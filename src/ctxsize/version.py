@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 SITE = ""
 """Where the documentation is published, without a slash at the end; empty until it is. While empty, nothing links to it."""

@@ -171,3 +171,11 @@ def test_a_directory_that_only_one_builder_excludes_is_one_difference(tmp_path: 
     files = {"Dockerfile": "FROM scratch\nCOPY . /\n", "Dockerfile.dockerignore": "d\n", "d/a": "", "d/b/c": ""}
     report = ctxsize.analyze(tree(tmp_path, files))
     assert [(difference.path, difference.only) for difference in report.differences] == [("d", "legacy")]
+
+
+def test_outside_of_a_repository_what_git_ignores_is_said_to_be_unchecked(tmp_path: Path) -> None:
+    root = tree(tmp_path, {"Dockerfile": "FROM scratch\nCOPY . /\n"})
+    note = "Not in a git repository, so what git ignores is not checked."
+    assert note in ctxsize.analyze(root).unchecked
+    (tmp_path / ".git").mkdir()
+    assert note not in ctxsize.analyze(root).unchecked

@@ -39,6 +39,7 @@ ALLOWED = {
     ("build/inputs.py", "os.open"): "a Dockerfile outside of the context, to see whether the client could",
     ("context/disk.py", "os.open"): "directories, to list what is in them",
     ("cli/background.py", "os.fdopen"): "the pipe of our own child",
+    ("cli/progress.py", "mmap"): "memory that our own processes share, of no file",
     ("cli/options.py", "read_text"): "the schema that is part of ctxsize",
     ("rules/pages.py", "read_text"): "pages that are part of ctxsize",
     ("git/running.py", "shutil"): "to look for git on PATH",

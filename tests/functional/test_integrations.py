@@ -300,3 +300,18 @@ def test_the_hook_is_run_by_pre_commit(tmp_path: Path) -> None:
 def test_the_page_is_toml_and_yaml_as_it_says() -> None:
     for name, text in RECIPES:
         assert tomllib.loads(text) if name == "pyproject.toml" else text.strip()
+
+
+@pytest.mark.parametrize("form", ["wrong", "idea"])
+def test_an_issue_form_keeps_to_its_schema(form: str) -> None:
+    hold_to("vendor.github-issue-forms", ROOT / f".github/ISSUE_TEMPLATE/{form}.yml")
+
+
+def test_the_hooks_of_this_repository_are_what_ci_runs() -> None:
+    """Versions stand in one place: the hooks take the tools of the virtual environment."""
+    (repository,) = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))["repos"]
+    assert repository["repo"] == "local"
+    ci = (ROOT / ".ci/run").read_text("utf-8")
+    for hook in repository["hooks"]:
+        program = hook["entry"].replace(" --force-exclude", "").removesuffix(" --quiet --no-progress")
+        assert program in ci, hook["id"]

@@ -1,5 +1,6 @@
 """README.md says what the program does now."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -7,10 +8,14 @@ from pathlib import Path
 import pytest
 
 from testdata.projects import make
-from tests.functional.installed import BIN, README, environment, run
+from tests.functional.installed import BIN, README, ROOT, environment, run
 from tools.readme import block, fresh
 
 TEXT = README.read_text("utf-8")
+EXAMPLES = re.findall(r"(?s)<!-- examples -->\n```sh\n(.*?)```\n", TEXT)
+# What stands at the top of the repository; `pytest -m site` checks the links of docs/.
+PAGES = sorted(page.name for page in ROOT.glob("*.md"))
+_SPELLED = dict(zip("3456789", ("three", "four", "five", "six", "seven", "eight", "nine"), strict=True)) | {"10": "ten"}
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +38,7 @@ def test_its_set_up_commands_stand_near_the_top_and_need_only_python() -> None:
         assert TEXT[: TEXT.index(command)].count("\n") < 110
 
 
-@pytest.mark.parametrize("line", [line for line in block(TEXT, "examples").splitlines() if line])
+@pytest.mark.parametrize("line", [line for part in EXAMPLES for line in part.splitlines()])
 def test_its_examples_run(line: str, sample: Path) -> None:
     done = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", line],
@@ -46,7 +51,30 @@ def test_its_examples_run(line: str, sample: Path) -> None:
     )
     assert done.returncode in {0, 1}, done.stderr
     assert done.stdout
-    assert done.stderr == ""
+    # A diff says beside itself what it left out.
+    assert done.stderr == "" or "--diff" in line
+
+
+def test_its_first_lines_are_those_of_the_sample() -> None:
+    output = block(TEXT, "sample-output")
+    before, words, after = TEXT[TEXT.index("```text\n") + 8 :].splitlines()[:3]
+    assert before.endswith(re.findall(r"Received +(\S+)", output)[0])
+    assert after.endswith(re.findall(r"After --fix +(\S+)", output)[0])
+    (lines,) = re.findall(r"see the (\d+) lines", output)
+    assert f"writes {_SPELLED.get(lines, lines)} lines" in words
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_a_page_links_to_is_there(page: str) -> None:
+    for link in re.findall(r"\]\(([^)\s]+)\)", (ROOT / page).read_text("utf-8")):
+        if link.startswith("https://"):
+            continue
+        path, _, anchor = link.partition("#")
+        target = ROOT / (path or page)
+        assert target.exists(), link
+        if anchor:
+            headings = re.findall(r"(?m)^#+ (.*)$", target.read_text("utf-8"))
+            assert anchor in {re.sub(r"[^\w\- ]", "", heading).lower().replace(" ", "-") for heading in headings}, link
 
 
 def test_its_python_example_runs(sample: Path) -> None:

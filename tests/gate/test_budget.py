@@ -80,7 +80,7 @@ def test_a_budget_for_a_path_counts_what_arrives_there() -> None:
             {"dockerfile": "/p/api.Dockerfile", "shown_dockerfile": "api.Dockerfile", "target": "prod"},
             "SKIP max-size api.Dockerfile prod:  of 5MB, another Dockerfile; checked by ctxsize -f api.Dockerfile --target prod",
         ),
-        ({"service": "web"}, "SKIP max-size web:  of 5MB, services of Compose files are not built here"),
+        ({"service": "web"}, "SKIP max-size web:  of 5MB, another build; checked by ctxsize --service web"),
     ],
 )
 def test_a_budget_for_another_build_is_skipped_with_the_reason(scope: dict[str, str], row: str) -> None:

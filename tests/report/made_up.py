@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ctxsize.analysis.analysis import BuilderReport, Difference, LineShare, Share
+from ctxsize.analysis.analysis import BuilderReport, Difference, InstructionReport, LineShare, Share
 from ctxsize.analysis.comparison import Change, Comparison
 from ctxsize.builder import Builder
 from ctxsize.context.entry import Tally, Totals, Type
@@ -124,6 +124,32 @@ REPORT = Report(
     differences=(Difference("docs/a.md", Builder.BUILDKIT, "an exception names it"),),
     why=(),
     stage="final stage 'prod' (line 1)",
+    instructions=(
+        InstructionReport(
+            line=3,
+            keyword="COPY",
+            stage="build",
+            sources=("assets", HOSTILE),
+            bind=False,
+            files=3,
+            bytes=20_000_000,
+            in_image="part",
+            through=(9, 12),
+            fixable=Tally(1, 1_000_000),
+        ),
+        InstructionReport(
+            line=5,
+            keyword="RUN --mount",
+            stage="prod",
+            sources=(".",),
+            bind=True,
+            files=3,
+            bytes=22_000_000,
+            in_image="made",
+            through=(),
+            fixable=Tally(),
+        ),
+    ),
     exit_code=ExitCode.GATE_FAILED,
 )
 
@@ -148,6 +174,7 @@ EMPTY = REPORT.replace(
     comparison=None,
     sides=(BuilderReport(Builder.BUILDKIT, Totals(), None), BuilderReport(Builder.LEGACY, Totals(), None)),
     differences=(),
+    instructions=(),
     exit_code=ExitCode.CLEAN,
 )
 """The report of a build that asks for nothing."""

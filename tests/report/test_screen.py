@@ -12,7 +12,7 @@ from ctxsize.display.cells import width
 from ctxsize.report.groups import TIMES
 from ctxsize.report.look import Look
 from ctxsize.report.rendering import PLAIN, AfterFix, Rendering
-from ctxsize.report.screen import LINES, screen
+from ctxsize.report.screen import screen
 from ctxsize.rules import COPY_MISSING_SOURCE, LARGE_FILE, SECRET_FILE
 from tests.report.made_up import EMPTY, REPORT, finding
 from tools.golden_screens import DIRECTORY, case, cases, rendered
@@ -46,7 +46,7 @@ def test_it_is_what_is_recorded_and_fits(name: str, tmp_path: Path) -> None:
     for columns in (40, 80, 120, 200):
         lines = text(report, Look(width=columns), rendering).splitlines()
         assert max(map(width, lines)) <= columns
-        assert len(lines) <= LINES or columns < 80
+        assert len(lines) <= PLAIN.lines or columns < 80
 
 
 def test_what_fix_mends_and_what_needs_a_person_stand_apart() -> None:
@@ -58,8 +58,8 @@ def test_what_fix_mends_and_what_needs_a_person_stand_apart() -> None:
 
 
 def test_without_a_forecast_all_findings_stand_in_one_list() -> None:
-    shown = text(BASE, rendering=Rendering(after=AfterFix(why_not="run --diff: the context is large")))
-    assert "After --fix      run --diff: the context is large" in shown
+    shown = text(BASE, rendering=Rendering(after=AfterFix(why_not="large context")))
+    assert "After --fix      run --diff   (large context)" in shown
     assert "  Found (2)\n" in shown
 
 

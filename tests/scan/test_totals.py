@@ -40,7 +40,7 @@ def test_the_largest_come_first_and_equal_ones_by_name() -> None:
 
 def test_what_is_watched_or_near_a_limit_is_told() -> None:
     sizes = received(ENTRIES)
-    assert sizes.arrived == {"a/x.py"}
+    assert sizes.arrived == {"a/x.py": 10}
     assert sizes.near_limits == [("z", Type.HARDLINK, 20)]
 
 

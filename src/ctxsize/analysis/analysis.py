@@ -66,6 +66,26 @@ class NamedReport(Record):
     excluded: Tally
 
 
+class InstructionReport(Record):
+    """What one COPY, ADD or bind mount of the target takes of the main context.
+
+    ``sources`` are as written. ``files`` and ``bytes`` are what it takes of what is received: after ``--exclude``, links
+    followed, archives as they are. ``in_image`` is a value of :class:`ctxsize.analysis.in_image.InImage`; ``through`` are the
+    lines of the ``COPY --from`` that bring it there. ``fixable`` is what fixable findings are about.
+    """
+
+    line: int
+    keyword: str
+    stage: str
+    sources: tuple[str, ...]
+    bind: bool
+    files: int
+    bytes: int
+    in_image: str
+    through: tuple[int, ...]
+    fixable: Tally
+
+
 class User(Record):
     """An instruction that uses a path: its line in the Dockerfile, its stage, and itself as written."""
 
@@ -125,9 +145,10 @@ class Analysis(Record):
     ``suppressed`` are findings that a comment keeps quiet, ``unsure`` those of low confidence whose rules were not
     selected; neither fails a gate. ``platforms`` are the loads of several platforms, of which ``received`` has the files
     together and the transfer bytes in sum. ``notes`` say what of the surroundings changed the build, and which engines
-    answer otherwise. ``texts`` are the lines of the Dockerfile and of the ignore file, by their paths for
+    answer otherwise; ``unchecked`` what no rule could look at. ``texts`` are the lines of the Dockerfile and of the ignore file, by their paths for
     people.
 
+    ``instructions`` are those of the target that take something of the main context, in the order of the Dockerfile.
     ``shares`` are the largest disjoint parts of what is received. ``stage`` is the target in words (``final stage (line 11)``),
     empty if it is not known.
     """
@@ -159,5 +180,7 @@ class Analysis(Record):
     named: tuple[NamedReport, ...] = ()
     platforms: tuple[PlatformTotals, ...] = ()
     notes: tuple[str, ...] = ()
+    unchecked: tuple[str, ...] = ()
     shares: tuple[Share, ...] = ()
     stage: str = ""
+    instructions: tuple[InstructionReport, ...] = ()

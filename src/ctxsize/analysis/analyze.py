@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from ctxsize.analysis.analysis import Analysis, BuilderReport
+from ctxsize.analysis.in_image import Images
+from ctxsize.analysis.instructions import Taking, instructions
 from ctxsize.analysis.run_rules import suppressions
 from ctxsize.analysis.shares import largest_shares
 from ctxsize.analysis.summary import by_extension, by_line, differences, largest_directories, largest_files
@@ -18,13 +20,13 @@ from ctxsize.rules.sources import uses
 from ctxsize.rules.suggestion import of_findings
 from ctxsize.rules.unused_suppression import CheckedScope
 from ctxsize.scan.platforms import summed
-from ctxsize.scan.scan import scan_excluded
+from ctxsize.scan.scan import scan_excluded, scan_received
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ctxsize.analysis.analysis import NamedReport, Why
+    from ctxsize.analysis.analysis import InstructionReport, NamedReport, Why
     from ctxsize.analysis.run_rules import BuildRules
     from ctxsize.build.plan import BuildPlan
     from ctxsize.rules.finding import Finding
@@ -100,6 +102,7 @@ def analyze(
         texts=_texts(plan),
         platforms=platforms,
         notes=plan.notes,
+        unchecked=rules.unchecked,
         shares=largest_shares(
             found.directories,
             found.largest_files,
@@ -110,6 +113,7 @@ def analyze(
             },
         ),
         stage=_stage(plan),
+        instructions=_instructions(plan, rules, found, applied.findings),
     )
 
 
@@ -149,6 +153,22 @@ def _stage(plan: BuildPlan) -> str:
     is_last = target.number == max(stage.number for stage in usage.stages)
     name = "" if target.name is None else f" {quoted(target.name)}"
     return f"{'final stage' if is_last else 'stage'}{name or ('' if is_last else f' {target.number}')} (line {target.line})"
+
+
+def _instructions(
+    plan: BuildPlan, rules: BuildRules, found: Scan, findings: Sequence[Finding]
+) -> tuple[InstructionReport, ...]:
+    # A Dockerfile of which the sources can't be told is not read once more: that may take long.
+    usage = plan.usage_or_none() if rules.candidates else None
+    if usage is None:
+        return ()
+    tree = plan.source
+
+    def is_directory(path: str) -> bool:
+        return not path or path in found.directories or bool(tree.names(path))
+
+    taking = Taking(found, lambda: scan_received(plan.main, listing=True).entries)
+    return instructions(rules.candidates, Images(usage, is_directory, tree.exists), taking, findings)
 
 
 def _scope(plan: BuildPlan) -> CheckedScope:

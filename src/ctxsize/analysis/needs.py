@@ -49,7 +49,11 @@ def needs_of(
 
 
 def other_needs(
-    build: BuildPlan, lookup: Lookup, tracked: Callable[[str], bool | None], dockerfiles: Sequence[str]
+    build: BuildPlan,
+    lookup: Lookup,
+    tracked: Callable[[str], bool | None],
+    dockerfiles: Sequence[str],
+    known: dict[tuple[object, ...], Needs | None] | None = None,
 ) -> list[Needs]:
     """Return what the other builds need that read the same ignore file: other targets, other Dockerfiles.
 
@@ -58,8 +62,10 @@ def other_needs(
         lookup: the context.
         tracked: as :class:`Needs` takes it.
         dockerfiles: the files that may be Dockerfiles by their names.
+        known: what other builds of the context have found out; it is added to.
 
     """
+    known = {} if known is None else known
     inputs = build.inputs
     found: list[Needs] = []
     own = _parsed(inputs.dockerfile, inputs.dockerfile_data)
@@ -74,15 +80,30 @@ def other_needs(
     for path in dockerfiles[:_MOST_DOCKERFILES]:
         if path == inputs.dockerfile or not is_dockerfile(path) or lookup.exists(path + IGNORE_FILE):
             continue
-        text = lookup.text(path)
-        dockerfile = _parsed(path, text.encode("utf-8", "replace")) if text else None
-        if dockerfile is None:
-            continue
-        usages = list(all_targets(dockerfile, arguments, build.request.platform, named))
-        needs = Needs(path, dockerfile, usages, lookup, tracked)
-        if is_built_here(path, needs.sources, lookup):
+        key = (path, *sorted(arguments.items()), build.request.platform, *sorted(named.items()))
+        if key not in known:
+            known[key] = _needs_of_file(path, build, lookup, tracked, named)
+        needs = known[key]
+        if needs is not None:
             found.append(needs)
     return found
+
+
+def _needs_of_file(
+    path: str,
+    build: BuildPlan,
+    lookup: Lookup,
+    tracked: Callable[[str], bool | None],
+    named: Mapping[str, bool],
+) -> Needs | None:
+    """Return what all targets of a Dockerfile in the context need; ``None`` if it is not built with this context."""
+    text = lookup.text(path)
+    dockerfile = _parsed(path, text.encode("utf-8", "replace")) if text else None
+    if dockerfile is None:
+        return None
+    usages = list(all_targets(dockerfile, dict(build.request.build_args), build.request.platform, named))
+    needs = Needs(path, dockerfile, usages, lookup, tracked)
+    return needs if is_built_here(path, needs.sources, lookup) else None
 
 
 def all_targets(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from ctxsize.analysis.needs import lookup_in, needs_of, other_needs, stages_before
+from ctxsize.analysis.shared import SharedRoot
 from ctxsize.build.source_paths import paths_to_watch, resolve_source
 from ctxsize.builder import Builder
 from ctxsize.context.entry import Tally, Type
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from ctxsize.build.plan import BuildPlan
+    from ctxsize.build.source_paths import Candidate
     from ctxsize.dockerfile.sources import Source
     from ctxsize.ignore.names import NameSet
     from ctxsize.ignore.parse import Line
@@ -100,15 +102,15 @@ def _wanted_rows(names: NameFilter, deeper: NameSet) -> WantedRows:
 class BuildRules:
     """The rules for one build: asked what the scan is to take note of, then shown the scan and asked for their findings."""
 
-    def __init__(self, plan: BuildPlan) -> None:
-        """Prepare for a build. Git is asked at once, and answers while the context is looked through."""
+    def __init__(self, plan: BuildPlan, shared: SharedRoot | None = None) -> None:
+        """Prepare for a build; ``shared`` is what is known of its context root, where several builds share that."""
         self._plan = plan
+        self._shared = shared or SharedRoot(plan)
         self._source = plan.source
         self._sources = plan.sources()
         self._lines = plan.main.lines
         self._reach = Reach(plan.source)
-        # A commit holds nothing that git does not track.
-        self._git = vcs.Question(plan.request.root) if plan.request.tree is None else None
+        self._git = self._shared.git
         self._deeper = patterns.deeper_names(self._lines, self._reach)
         self._verdicts = Verdicts(plan.ignore_file, plan.matcher)
         directory = plan.inputs.dockerfile.rpartition("/")[0]
@@ -152,6 +154,11 @@ class BuildRules:
             needs_limit_check=limits.needs_check,
             excluded=excluded,
         )
+
+    @property
+    def candidates(self) -> Sequence[Candidate]:
+        """The sources that must arrive, looked up in the context; the scan watches for their places."""
+        return self._candidates
 
     def findings(self, scan: Scan, selection: Selection) -> Iterator[Finding]:
         """Yield the findings; of a build that never asks for its context just those about its sources.
@@ -257,6 +264,13 @@ class BuildRules:
         )
         yield from needed.find(self.needs, excluded)
 
+    @property
+    def unchecked(self) -> tuple[str, ...]:
+        """What no rule could look at and no finding is about, in sentences."""
+        if self._git is None or self._git.place:
+            return ()
+        return ("Not in a git repository, so what git ignores is not checked.",)
+
     def reasons_for(self, path: str, certainly_waste: str = "") -> Iterator[str]:
         """Yield sentences on what needs a path besides the instructions that take it; or why it can be excluded, if that is known."""
         for build in (self.needs, *self.needs.others):
@@ -264,7 +278,7 @@ class BuildRules:
             if reader is not None:
                 yield f"{reader.words} ({_CERTAINTY[reader.certainty]})"
         if certainly_waste:
-            yield f"can be excluded: {certainly_waste}"
+            yield f"not needed: {certainly_waste}"
 
     def safe_to_exclude(self, path: str) -> str:
         """Say why a path can be excluded for certain; empty if it can't."""
@@ -330,10 +344,13 @@ class BuildRules:
 
     @cached_property
     def _lookup(self) -> Lookup:
-        return lookup_in(self._source, self._reach.names)
+        shared = self._shared
+        if shared.lookup is None:
+            shared.lookup = lookup_in(self._source, self._reach.names)
+        return shared.lookup
 
     def _others(self) -> list[Needs]:
-        return other_needs(self._plan, self._lookup, self._tracked, self._dockerfiles)
+        return other_needs(self._plan, self._lookup, self._tracked, self._dockerfiles, self._shared.needs)
 
     def _tracked(self, path: str) -> bool | None:
         """Whether git tracks something at a path or below; what git ignores as a whole holds nothing of the kind."""
@@ -347,7 +364,7 @@ class BuildRules:
     @cached_property
     def git(self) -> vcs.Ignored | None:
         """What git ignores; ``None`` where it can't be asked."""
-        return self._git.answer() if self._git is not None else None
+        return self._shared.git_answer
 
     def _is_ignored(self, path: str) -> bool:
         answer = self.git
@@ -413,7 +430,7 @@ class BuildRules:
     def _detected(self, suspects: Sequence[secrets.Suspect]) -> Iterator[tuple[secrets.Suspect, Detection]]:
         by_path = {suspect.path: suspect for suspect in suspects}
         for path, head in self._source.heads(by_path, secrets.HEAD_BYTES):
-            detection = secrets.inspect(by_path[path], head)
+            detection = self._shared.detection(by_path[path], head)
             if detection is not None:
                 yield by_path[path], detection
 

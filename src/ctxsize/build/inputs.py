@@ -62,12 +62,12 @@ def context_root(path: str) -> str:
 
     """
     if not path:
-        raise UsageError("The path is empty, and docker build stops here. Name the build context, or write a dot.")
+        raise UsageError("The path is empty. Pass the build context, or a dot for this directory.")
     root = os.path.realpath(path)
     if not os.path.isdir(root):
-        what = "is not a directory" if os.path.lexists(path) else "does not exist"
-        message = f"{printable(path)} {what}. Pass the build context, the last argument of `docker build`."
-        raise UsageError(message)
+        from ctxsize.build.mistaken import not_a_context  # noqa: PLC0415 (only for a mistake)
+
+        raise UsageError(not_a_context(path))
     return root
 
 
@@ -229,7 +229,9 @@ def _read_dockerfile(full: str, builder: Builder, root: str, given: str | None) 
     except OSError as error:
         message = f"{printable(given or full)}: {error.strerror}; the legacy builder can't read its Dockerfile."
         raise UnreadableError(message) from error
-    raise BuildRefusedError(_no_dockerfile(full, root, given))
+    from ctxsize.build.mistaken import no_dockerfile  # noqa: PLC0415 (only for a mistake)
+
+    raise BuildRefusedError(no_dockerfile(full, root, given))
 
 
 def _require_open(given: str) -> None:
@@ -265,25 +267,6 @@ def _read_asked(directory: str, name: str, most: int = MOST_BYTES) -> bytes | No
     except paths.BadPatternError:
         asked = False
     return DiskSource(os.path.realpath(directory)).read(name, most) if asked else None
-
-
-def _no_dockerfile(full: str, root: str, given: str | None) -> str:
-    others = sorted(
-        name for name in DiskSource(root).names("") if "dockerfile" in name.lower() or name.lower() == "containerfile"
-    )
-    here = printable(given or full)
-    if os.path.lexists(full):
-        return (
-            f"{here} is there, but no file that the builder reads: a FIFO, a device, or a link that leads nowhere or out of "
-            "the context. docker build stops here. Put a file in its place, or name another with -f."
-        )
-    others = [name for name in others if not name.endswith(IGNORE_FILE)]
-    advice = (
-        f"There is {printable(others[0])} in the context: name it with -f."
-        if others
-        else "Name the Dockerfile with -f, relative to the working directory."
-    )
-    return f"{here}: no such Dockerfile, and docker build stops here. {advice}"
 
 
 def _inside(root: str, path: str) -> str | None:

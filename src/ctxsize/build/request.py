@@ -70,7 +70,7 @@ class Request(Record):
             root=root,
             tree=tree,
             ref=shown,
-            builder=_builder(builder),
+            builder=builder_named(builder),
             dockerfile=dockerfile,
             target=target,
             build_args=tuple((build_args or {}).items()),
@@ -81,7 +81,8 @@ class Request(Record):
         )
 
 
-def _builder(name: str) -> Builder:
+def builder_named(name: str) -> Builder:
+    """Return the builder of this name; raises UsageError if there is none."""
     try:
         return Builder(name)
     except ValueError:

@@ -1,14 +1,15 @@
-"""The one command as Typer knows it: its options, its help, and what it says of a mistake."""
+"""The one command as Typer knows it: its options, their completion, and what it says of a mistake."""
 
 from __future__ import annotations
 
 import inspect
+import os
 import sys
 from typing import Annotated, Any
 
 import typer
 
-from ctxsize.cli import panels
+from ctxsize.cli import ordered
 from ctxsize.cli.conflicts import refuse_ignored
 from ctxsize.cli.options import OPTIONS, PRINTING, Options
 from ctxsize.cli.run import run
@@ -19,21 +20,16 @@ if TYPE_CHECKING:
 
     from ctxsize.cli.option import Option
 
-EPILOG = """\b
-Exit codes:
-  0    clean
-  1    the gate failed: a budget, or a finding at --fail-on
-  2    wrong usage or configuration
-  3    could not analyze: the builder would refuse the build, or something is unreadable
-  130  interrupted
-"""
+if "_CTXSIZE_COMPLETE" in os.environ:
+    # Typer breaks help to the width of a terminal, and shells take each line for a word to complete.
+    os.environ["COLUMNS"] = "1000"
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None, context_settings={"help_option_names": ["-h", "--help"]})
+app = typer.Typer(add_completion=True, rich_markup_mode=None)
 
 
 def command(ctx: typer.Context, **values: Any) -> int:  # noqa: ANN401 (of the types that the options declare)
     """Show exactly which files docker build receives, how large they are, and which line of the ignore file decided."""
-    order = panels.given(ctx)
+    order = ordered.given(ctx)
     options = Options.of(values, order)
     refuse_ignored(options, order)
     return run(options)
@@ -65,9 +61,9 @@ def _parameter(field: str, option: Option) -> inspect.Parameter:
             typer.Option(
                 *((f"{option.name}/{option.off}",) if option.off else option.names),
                 metavar=option.metavar,
-                help=option.help,
+                # Completion alone shows it, and takes what stands in brackets for a style.
+                help=option.help.replace("[", "\\["),
                 min=option.least,
-                rich_help_panel=option.panel,
                 is_eager=option.prints is not None,
                 callback=_printer(option.prints) if option.prints is not None else None,
             ),
@@ -85,4 +81,4 @@ def _printer(prints: Callable[[str], str]) -> Callable[[Any], None]:
 
 
 command.__signature__ = _signature()  # type: ignore[attr-defined]
-app.command(cls=panels.PanelCommand, epilog=EPILOG)(command)
+app.command(cls=ordered.OrderedCommand, add_help_option=False)(command)

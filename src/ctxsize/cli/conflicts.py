@@ -25,10 +25,11 @@ _CHOSEN_BY = {
     Task.BUILDS: ("builds",),
     Task.LIST: ("list_entries",),
     Task.FIX: ("fix", "diff"),
+    Task.INIT: ("init",),
     Task.WHY: ("why",),
 }
 """The options that choose what a run does."""
-_INSTEAD_OF_A_REPORT = frozenset({"builds", "list_entries", "fix", "diff"})
+_INSTEAD_OF_A_REPORT = frozenset({"builds", "list_entries", "fix", "diff", "init"})
 """With these, every format must be one that they have; with others, one of several formats is enough."""
 
 
@@ -94,6 +95,8 @@ def _task(options: Options, formats: Sequence[Format]) -> tuple[Task, str | None
         return Task.FIX, "--fix" if options.fix else "--diff"
     if options.list_entries:
         return Task.LIST, "--list"
+    if options.init:
+        return Task.INIT, "--init"
     # As text, the answer stands instead of the report; JSON has both.
     if options.why and set(formats) <= {Format.TEXT, Format.CI}:
         return Task.WHY, "--why"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 
 from ctxsize.cli.conflicts import refuse_ignored
-from ctxsize.cli.options import OPTIONS, Options
+from ctxsize.cli.options import OPTIONS, PRINTING, Options
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _FIELDS = {name: field for field, option in OPTIONS.items() for name in option.names}
 _TURNED_OFF = {option.off: field for field, option in OPTIONS.items() if option.off is not None}
+_PRINTING = {name: option for option in PRINTING.values() if option.is_switch for name in option.names}
 _STANDARD_STREAM = "-"
 
 
@@ -36,6 +37,12 @@ def spelled_out(words: Sequence[str]) -> list[str]:
         else:
             found.append(word)
     return found
+
+
+def printed(words: Sequence[str]) -> str | None:
+    """Return what a single option prints that stands alone, such as ``--help``; ``None`` for everything else."""
+    option = _PRINTING.get(words[0]) if len(words) == 1 else None
+    return option.prints("") if option is not None and option.prints is not None else None
 
 
 def parse(words: Sequence[str]) -> Options | None:

@@ -27,13 +27,13 @@ def after_fix(request: Request, selection: Selection, verdict: Verdict) -> After
         return None
     entries = verdict.included.files + verdict.included.directories
     if entries + (verdict.excluded.files if verdict.excluded else 0) > MOST_ENTRIES:
-        return AfterFix(why_not="run --diff: the context is large")
+        return AfterFix(why_not="large context")
     from ctxsize.fix.plan import propose  # noqa: PLC0415 (the text report alone pays for it)
 
     try:
         return _outcome(propose(request, _DEFAULT, selection), verdict)
     except CtxsizeError:
-        return AfterFix(why_not="can't be told: run --diff")
+        return AfterFix(why_not="not known here")
 
 
 def _outcome(proposal: Proposal, verdict: Verdict) -> AfterFix:

@@ -26,6 +26,15 @@ class Color(StrEnum):
     NEVER = "never"
 
 
+class Shell(StrEnum):
+    """What ``--completion`` takes."""
+
+    BASH = "bash"
+    ZSH = "zsh"
+    FISH = "fish"
+    POWERSHELL = "powershell"
+
+
 class Format(StrEnum):
     """What ``--format`` takes."""
 
@@ -49,10 +58,11 @@ class Task(StrEnum):
     WHY = "why"
     LIST = "list"
     FIX = "fix"
+    INIT = "init"
     BUILDS = "builds"
 
 
-OF_ONE_BUILD = (Task.REPORT, Task.WHY, Task.LIST, Task.FIX)
+OF_ONE_BUILD = (Task.REPORT, Task.WHY, Task.LIST, Task.FIX, Task.INIT)
 """What a run does with one build."""
 
 
@@ -62,7 +72,7 @@ class Option(Record):
     ``names`` are its spellings, the long one first; ``off`` is the one that turns off a switch that is on by default.
     ``default`` also tells what the option takes: a truth value makes it a switch, an empty tuple makes it repeatable.
     ``choices`` are its only values; ``least`` makes the value a whole number from there on. ``tasks`` and ``formats`` are
-    where it has an effect: elsewhere it is refused. ``prints`` makes it print something and end the run.
+    where it has an effect: elsewhere it is refused. ``prints`` makes it print something and end the run. ``everyday`` is whether ``--help`` shows it.
     """
 
     names: tuple[str, ...]
@@ -76,6 +86,7 @@ class Option(Record):
     tasks: tuple[Task, ...] = OF_ONE_BUILD
     formats: tuple[Format, ...] = tuple(Format)
     prints: Callable[[str], str] | None = None
+    everyday: bool = False
 
     @property
     def name(self) -> str:

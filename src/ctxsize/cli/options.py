@@ -16,6 +16,7 @@ from ctxsize.cli.option import (
     Color,
     Format,
     Option,
+    Shell,
     Task,
     option,
 )
@@ -49,13 +50,16 @@ class Options(Record):
     paths: tuple[str, ...] = ()
     file: str | None = option(
         *("--file", "-f"),
+        everyday=True,
         panel=BUILD,
         metavar="FILE",
-        help="Dockerfile; default PATH/Dockerfile, then PATH/dockerfile; - reads standard input.",
+        help="Dockerfile; default PATH/Dockerfile; - reads stdin.",
     )
-    target: str | None = option("--target", panel=BUILD, metavar="STAGE", help="Stage to build; default the last one.")
+    target: str | None = option(
+        "--target", everyday=True, panel=BUILD, metavar="STAGE", help="Stage to build; default the last one."
+    )
     build_arg: tuple[str, ...] = option(
-        "--build-arg", panel=BUILD, metavar="K=V", default=(), help="Same as docker build's; repeatable."
+        "--build-arg", everyday=True, panel=BUILD, metavar="K=V", default=(), help="Same as docker build's; repeatable."
     )
     build_context: tuple[str, ...] = option(
         "--build-context",
@@ -73,9 +77,10 @@ class Options(Record):
     )
     builder: Builder | None = option(
         "--builder",
+        everyday=True,
         panel=BUILD,
         choices=Builder,
-        help="Which builder to report; default buildkit, or legacy if DOCKER_BUILDKIT is false.",
+        help="Which builder to report; default buildkit.",
     )
     ref: str | None = option(
         "--ref",
@@ -106,11 +111,12 @@ class Options(Record):
 
     builds: bool = option(
         "--builds",
+        everyday=True,
         panel=REPOSITORY,
         default=False,
         tasks=_BUILDS,
         formats=_NO_REPORT,
-        help="List the builds that PATH defines (Compose, Bake, Dockerfiles), and analyze nothing.",
+        help="List the builds that PATH defines; no analysis.",
     )
     service: tuple[str, ...] = option(
         "--service",
@@ -162,11 +168,12 @@ class Options(Record):
 
     full: bool = option(
         "--full",
+        everyday=True,
         panel=SEE,
         default=False,
         tasks=(Task.REPORT,),
         formats=(Format.TEXT, Format.CI),
-        help="Every table, and every finding with its reason; default a first screen of 24 lines.",
+        help="Every table, and every finding with its reason.",
     )
     statistics: bool = option(
         "--statistics",
@@ -178,11 +185,12 @@ class Options(Record):
     )
     list_entries: bool = option(
         *("--list", "-l"),
+        everyday=True,
         panel=SEE,
         default=False,
         tasks=(Task.LIST,),
         formats=_NO_REPORT,
-        help="List the received entries, one a line, in walk order.",
+        help="List the received entries, in walk order.",
     )
     null: bool = option(
         *("--null", "-0"),
@@ -209,12 +217,13 @@ class Options(Record):
     )
     why: tuple[str, ...] = option(
         "--why",
+        everyday=True,
         panel=SEE,
         metavar="PATH",
         default=(),
         tasks=(Task.WHY, Task.REPORT),
         formats=(Format.TEXT, Format.JSON, Format.CI),
-        help="Which line decides about a path, and which instruction uses it; repeatable.",
+        help="Is PATH received, and why; repeatable.",
     )
     top: int | None = option(
         "--top",
@@ -227,6 +236,7 @@ class Options(Record):
     )
     output_format: tuple[Format, ...] = option(
         "--format",
+        everyday=True,
         panel=SEE,
         choices=Format,
         default=(),
@@ -235,11 +245,12 @@ class Options(Record):
     )
     output: tuple[str, ...] = option(
         *("--output", "-o"),
+        everyday=True,
         panel=SEE,
         metavar="FILE",
         default=(),
         tasks=_NOT_LISTED,
-        help="File for the report of the --format next to it; default standard output.",
+        help="File for the --format next to it; default stdout.",
     )
     quiet: bool = option(
         *("--quiet", "-q"),
@@ -267,6 +278,7 @@ class Options(Record):
 
     fix: bool = option(
         "--fix",
+        everyday=True,
         panel=FIX,
         default=False,
         tasks=(Task.FIX,),
@@ -275,11 +287,12 @@ class Options(Record):
     )
     diff: bool = option(
         "--diff",
+        everyday=True,
         panel=FIX,
         default=False,
         tasks=(Task.FIX,),
         formats=_NO_REPORT,
-        help="Show what --fix would write, as a unified diff; writes nothing.",
+        help="Show what --fix would write, as a unified diff.",
     )
     source: Source | None = option(
         "--source",
@@ -297,6 +310,7 @@ class Options(Record):
     )
     unsafe_fixes: bool = option(
         "--unsafe-fixes",
+        everyday=True,
         panel=FIX,
         default=False,
         tasks=(Task.FIX,),
@@ -312,43 +326,54 @@ class Options(Record):
 
     budget: str | None = option(
         "--budget",
+        everyday=True,
         panel=GATE,
         metavar="SIZE",
         tasks=_NOT_LISTED,
-        help="Transfer bytes at most; 50MB is decimal, 50MiB binary.",
+        help="Transfer bytes at most; 50MB decimal, 50MiB binary.",
     )
     min_size: str | None = option(
         "--min-size", panel=GATE, metavar="SIZE", tasks=_NOT_LISTED, help="Transfer bytes at least."
     )
     max_files: int | None = option(
-        "--max-files", panel=GATE, metavar="N", least=0, tasks=_NOT_LISTED, help="Received files at most."
+        "--max-files",
+        everyday=True,
+        panel=GATE,
+        metavar="N",
+        least=0,
+        tasks=_NOT_LISTED,
+        help="Received files at most.",
     )
     min_files: int | None = option(
         "--min-files", panel=GATE, metavar="N", least=0, tasks=_NOT_LISTED, help="Received files at least."
     )
     fail_on: FailOn | None = option(
         "--fail-on",
+        everyday=True,
         panel=GATE,
         choices=FailOn,
         tasks=_NOT_LISTED,
-        help="Fail on findings of this level or above; default error.",
+        help="Fail on findings from this level; default error.",
     )
     compare: str | None = option(
         "--compare",
+        everyday=True,
         panel=GATE,
         metavar="REF",
         tasks=(Task.REPORT, Task.WHY),
-        help="What HEAD adds since its merge base with a branch, or since a commit.",
+        help="What HEAD adds since its merge base with a branch.",
     )
     max_growth: str | None = option(
         "--max-growth",
+        everyday=True,
         panel=GATE,
         metavar="SIZE|PERCENT",
         tasks=_NOT_LISTED,
-        help="How much may be added since --compare or the baseline.",
+        help="Allowed growth since --compare or the baseline.",
     )
     baseline: str | None = option(
         "--baseline",
+        everyday=True,
         panel=GATE,
         metavar="FILE",
         tasks=_NOT_LISTED,
@@ -362,8 +387,18 @@ class Options(Record):
         help="Write the current findings and sizes to --baseline; default .ctxsize-baseline.json.",
     )
 
+    init: bool = option(
+        "--init",
+        everyday=True,
+        panel=CONFIGURATION,
+        default=False,
+        tasks=(Task.INIT,),
+        formats=(Format.TEXT,),
+        help="Write .ctxsize.toml: a budget a tenth above today.",
+    )
     config: str | None = option(
         "--config",
+        everyday=True,
         panel=CONFIGURATION,
         metavar="FILE",
         tasks=_NOT_LISTED,
@@ -371,14 +406,16 @@ class Options(Record):
     )
     select: tuple[str, ...] = option(
         "--select",
+        everyday=True,
         panel=CONFIGURATION,
         metavar="CODES",
         default=(),
         tasks=_NOT_LISTED,
-        help="Run only these rules: codes, prefixes such as CTX1, or names; separated by commas, repeatable.",
+        help="Run only these rules: codes, prefixes, names.",
     )
     ignore: tuple[str, ...] = option(
         "--ignore",
+        everyday=True,
         panel=CONFIGURATION,
         metavar="CODES",
         default=(),
@@ -438,12 +475,31 @@ def _version(_: str) -> str:
     return f"ctxsize {__version__} ({form()})\n"
 
 
+def _help(_: str) -> str:
+    from ctxsize.cli.help import short_help  # noqa: PLC0415 (only here)
+
+    return short_help([*OPTIONS.values(), *PRINTING.values()])
+
+
+def _help_all(_: str) -> str:
+    from ctxsize.cli.help import long_help  # noqa: PLC0415 (only here)
+
+    return long_help([*OPTIONS.values(), *PRINTING.values()])
+
+
+def _completion(shell: str) -> str:
+    from typer._completion_shared import get_completion_script  # noqa: PLC0415 (only here; Typer has no other way)
+
+    return get_completion_script(prog_name="ctxsize", complete_var="_CTXSIZE_COMPLETE", shell=shell) + "\n"
+
+
 PRINTING: dict[str, Option] = {
     "rule": Option(
         names=("--rule",),
         panel=CONFIGURATION,
         metavar="CODE",
         prints=_page,
+        everyday=True,
         help="Print the page of a rule, by code or name.",
     ),
     "json_schema": Option(
@@ -453,8 +509,30 @@ PRINTING: dict[str, Option] = {
         prints=_schema,
         help="Print the JSON Schema of --format json.",
     ),
+    "completion": Option(
+        names=("--completion",),
+        panel=CONFIGURATION,
+        choices=Shell,
+        prints=_completion,
+        help="Print the completion script of a shell; --install-completion installs it for yours.",
+    ),
     "version": Option(
         names=("--version", "-V"), panel=CONFIGURATION, default=False, prints=_version, help="Print the version."
+    ),
+    "help": Option(
+        names=("--help", "-h"),
+        panel=CONFIGURATION,
+        default=False,
+        prints=_help,
+        help="Print the options of every day.",
+    ),
+    "help_all": Option(
+        names=("--help-all",),
+        panel=CONFIGURATION,
+        default=False,
+        prints=_help_all,
+        everyday=True,
+        help="Print every option.",
     ),
 }
 """Options that print something and end the run, whatever else was given; Typer alone reads them."""

@@ -64,6 +64,10 @@ def _require_working_directory() -> None:
 
 def _run() -> int:
     words = fast_parser.spelled_out(sys.argv[1:])
+    printed = fast_parser.printed(words)
+    if printed is not None:
+        sys.stdout.write(printed)
+        return ExitCode.CLEAN
     given = fast_parser.parse(words)
     if given is not None:
         from ctxsize.cli.run import run  # noqa: PLC0415 (what is wrong with the line is said without it)
@@ -71,7 +75,7 @@ def _run() -> int:
         return run(given)
     from ctxsize.cli.command import app  # noqa: PLC0415 (loads Typer)
 
-    code: int = app(words, standalone_mode=False)
+    code: int = app(words, standalone_mode=False, prog_name="ctxsize")
     return code
 
 

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import os
-import sys
 
 from ctxsize.api import analyze_request, simulate_request
 from ctxsize.build.environment import check_path, surroundings
 from ctxsize.build.inputs import context_root
 from ctxsize.build.request import Request
 from ctxsize.cli import fixing, outputs
+from ctxsize.cli.configured import with_inputs
 from ctxsize.cli.gating import apply_gate
 from ctxsize.cli.options import Color, Format, Options
 from ctxsize.cli.progress import Progress
 from ctxsize.config.read import load
 from ctxsize.display.escaping import printable, quoted
 from ctxsize.errors import ExitCode, UsageError
-from ctxsize.report.rendering import Rendering
+from ctxsize.report.rendering import PLAIN, Rendering
 from ctxsize.rules.selection import Selection
 
 TYPE_CHECKING = False
@@ -50,18 +50,26 @@ def run(given: Options) -> int:
         return ExitCode.CLEAN
     _require_one_build(given.paths)
     orders = fixing.orders(given)
-    if given.list_entries:
-        _list(given, load(context_root(given.path), given.config), as_json=wanted[0].format is Format.JSON)
-        return ExitCode.CLEAN
     config = load(context_root(given.path), given.config)
+    typed, given = given, with_inputs(given, config)
+    if given.init:
+        from ctxsize.cli.init import init  # noqa: PLC0415 (it is done once in the life of a project)
+
+        init(typed, config, lambda: simulate_request(request(given, config)))
+        return ExitCode.CLEAN
+    if given.list_entries:
+        _list(given, config, as_json=wanted[0].format is Format.JSON)
+        return ExitCode.CLEAN
     selection = _selection(given, config)
     outcome = None
-    if orders is not None:
-        outcome = fixing.fix(request(given, config), orders, selection, write=given.fix and not given.diff)
-    verdict = _verdict(given, selection, config)
+    with Progress.on(os.environ, wanted=given.progress) as progress:
+        if orders is not None:
+            outcome = fixing.fix(request(given, config), orders, selection, write=given.fix and not given.diff)
+        verdict = _verdict(given, selection, config, progress)
+        rendering = _rendering(given, typed, config, selection, verdict, wanted) if outcome is None else PLAIN
     if outcome is not None:
         return fixing.report_fix(outcome, verdict, wanted, diff=given.diff)
-    _write(verdict, wanted, _rendering(given, config, selection, verdict, wanted))
+    _write(verdict, wanted, rendering)
     return verdict.exit_code
 
 
@@ -124,16 +132,15 @@ def _list(given: Options, config: Config, *, as_json: bool) -> None:
         listing.write_received(simulate_request(request(given, config)), null=given.null, as_json=as_json)
 
 
-def _analysis(given: Options, selection: Selection, config: Config) -> Analysis:
-    with Progress(enabled=given.progress and sys.stderr.isatty()) as shown:
-        return analyze_request(
-            request(given, config),
-            selection,
-            top=given.rows,
-            why=[_in_context(path, given.path) for path in given.why],
-            excluded=not given.no_excluded,
-            on_tick=shown.tick,
-        )
+def _analysis(given: Options, selection: Selection, config: Config, progress: Progress) -> Analysis:
+    return analyze_request(
+        request(given, config),
+        selection,
+        top=given.rows,
+        why=[_in_context(path, given.path) for path in given.why],
+        excluded=not given.no_excluded,
+        watch=progress.watch,
+    )
 
 
 def _in_context(path: str, root: str) -> str:
@@ -145,7 +152,7 @@ def _in_context(path: str, root: str) -> str:
     return os.path.relpath(real, top) if real.startswith(f"{top}/") else path
 
 
-def _verdict(given: Options, selection: Selection, config: Config) -> Verdict:
+def _verdict(given: Options, selection: Selection, config: Config, progress: Progress) -> Verdict:
     """Analyze, and hold to the limits; a commit is compared with while the context is looked through."""
 
     def entries() -> tuple[Entry, ...]:
@@ -153,7 +160,7 @@ def _verdict(given: Options, selection: Selection, config: Config) -> Verdict:
 
     since = given.compare
     if since is None:
-        return apply_gate(_analysis(given, selection, config), given, config, entries, None)
+        return apply_gate(_analysis(given, selection, config, progress), given, config, entries, None)
     from ctxsize.cli.background import meanwhile  # noqa: PLC0415 (only with a commit to compare)
 
     def comparison() -> Comparison:
@@ -162,13 +169,16 @@ def _verdict(given: Options, selection: Selection, config: Config) -> Verdict:
         return compare(request(given.replace(ref=None), config), since)
 
     with meanwhile(comparison) as compared:
-        return apply_gate(_analysis(given, selection, config), given, config, entries, compared)
+        return apply_gate(_analysis(given, selection, config, progress), given, config, entries, compared)
 
 
 def _rendering(
-    given: Options, config: Config, selection: Selection, verdict: Verdict, wanted: Sequence[Output]
+    given: Options, typed: Options, config: Config, selection: Selection, verdict: Verdict, wanted: Sequence[Output]
 ) -> Rendering:
-    """Return how the reports are to look; the first screen wants to know what ``--fix`` would do."""
+    """Return how the reports are to look; the first screen wants to know what ``--fix`` would do.
+
+    ``typed`` is the command line alone, to be typed again.
+    """
     colored = {Color.AUTO: None, Color.ALWAYS: True, Color.NEVER: False}[given.color] if not given.no_color else False
     rendering = Rendering(
         colored=colored,
@@ -181,7 +191,7 @@ def _rendering(
         return rendering
     place = os.path.normpath(given.path)
     rendering = rendering.replace(
-        title=_title(given.path), place="" if place == "." else place, command=_command(given)
+        title=_title(given.path), place="" if place == "." else place, command=_command(typed)
     )
     if rendering.full or rendering.statistics or given.quiet or given.why:
         return rendering

@@ -8,9 +8,26 @@ from ctxsize.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ctxsize.builder import Builder
     from ctxsize.gate.budget import Budget
     from ctxsize.gate.verdict import FailOn
     from ctxsize.rules.path_ignores import PathIgnores
+
+
+class BuildInputs(Record):
+    """What a configuration says of a build; ``None`` and empty where it says nothing.
+
+    ``directory`` is the configuration's own, links resolved. ``dockerfile`` and the directories of ``build_contexts`` are
+    absolute.
+    """
+
+    directory: str
+    dockerfile: str | None = None
+    target: str | None = None
+    builder: Builder | None = None
+    platform: tuple[str, ...] = ()
+    build_args: tuple[tuple[str, str], ...] = ()
+    build_contexts: tuple[tuple[str, str], ...] = ()
 
 
 class Config(Record):
@@ -28,6 +45,7 @@ class Config(Record):
     ignore: tuple[str, ...] = ()
     path_ignores: PathIgnores | None = None
     engine: str | None = None
+    inputs: BuildInputs | None = None
     budgets: tuple[Budget, ...] = ()
     within: tuple[str, ...] = ()
 

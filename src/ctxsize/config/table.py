@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from ctxsize.config.inputs import INPUT_KEYS, build_inputs
 from ctxsize.config.settings import Config, near
 from ctxsize.display.escaping import printable, quoted
 from ctxsize.display.sizes import QuantityError, parse_growth
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from ctxsize.rules.path_ignores import PathIgnores
 
-_KEYS = ("fail-on", "max-growth", "baseline", "select", "ignore", "per-path-ignores", "engine", "budget")
+_KEYS = ("fail-on", "max-growth", "baseline", "select", "ignore", "per-path-ignores", "engine", *INPUT_KEYS, "budget")
 _BUDGET_KEYS = ("dockerfile", "target", "service", "path", "max-size", "min-size", "max-files", "min-files", "message")
 _OPTIONS = {"baseline": "baseline", "dockerfile": "file"}
 """What the command line calls a path of the configuration."""
@@ -44,7 +45,7 @@ class TableReader:
         """
         self._root = root
         self._within = tuple(within)
-        self._directory = os.path.dirname(os.path.realpath(file))
+        self.directory = os.path.dirname(os.path.realpath(file))
         self._shown = shown
         self._text = text
         self._budget_lines: list[int] = []
@@ -72,18 +73,19 @@ class TableReader:
         self._budget_lines = table_lines(self._text, (*at, "budget")) if budgets else []
         if len(self._budget_lines) != len(budgets):
             self._budget_lines = []
-        baseline = self._text_of(table, at, "baseline")
+        baseline = self.text_of(table, at, "baseline")
         if baseline is not None:
-            self._require_inside(baseline, (*at, "baseline"))
+            self.require_inside(baseline, (*at, "baseline"))
         return Config(
             file=self._shown,
             fail_on=self._fail_on(table, at),
             max_growth=self._growth(table, at),
-            baseline=os.path.join(self._directory, baseline) if baseline is not None else None,
+            baseline=os.path.join(self.directory, baseline) if baseline is not None else None,
             select=self._codes(table, at, "select"),
             ignore=self._codes(table, at, "ignore"),
             path_ignores=self._path_ignores(table, at),
             engine=self._engine(table, at),
+            inputs=build_inputs(self, table, at),
             budgets=tuple(self._budget(each, (*at, "budget", number)) for number, each in enumerate(budgets)),
             within=self._within,
         )
@@ -95,7 +97,8 @@ class TableReader:
             if name not in known:
                 self.wrong((*at, name), f"the key {quoted(name)} is not known. {_nearest(name, known)}")
 
-    def _text_of(self, table: Mapping[str, Any], at: Sequence[str | int], name: str) -> str | None:
+    def text_of(self, table: Mapping[str, Any], at: Sequence[str | int], name: str) -> str | None:
+        """Return a text that a table may hold."""
         value = table.get(name)
         if value is not None and not isinstance(value, str):
             self.wrong((*at, name), f'{name} must be a text, not {_kind(value)}. Write {name} = "..."')
@@ -105,19 +108,19 @@ class TableReader:
             self.wrong((*at, name), f"{name} {quoted(value)} holds a NUL character, which nothing can. Delete it")
         return value
 
-    def _require_inside(self, name: str, at: Sequence[str | int]) -> str:
+    def require_inside(self, name: str, at: Sequence[str | int]) -> str:
         """Return where a path leads, links resolved; a repository of strangers must not choose a file elsewhere."""
-        real = os.path.realpath(os.path.join(self._directory, name))
+        real = os.path.realpath(os.path.join(self.directory, name))
         if bound_of(real, self._within) is None:
             self.wrong(
                 at,
-                f"{at[-1]} {quoted(name)} leads out of the repository. Name a file inside of it; --{_OPTIONS[str(at[-1])]} "
+                f"{at[-1]} {quoted(name)} leads out of the repository. Name a file inside of it; --{_OPTIONS.get(str(at[-1]), 'build-context')} "
                 "on the command line takes one from anywhere",
             )
         return real
 
     def _fail_on(self, table: Mapping[str, Any], at: Sequence[str]) -> FailOn | None:
-        value = self._text_of(table, at, "fail-on")
+        value = self.text_of(table, at, "fail-on")
         if value is None:
             return None
         levels = [level.value for level in FailOn]
@@ -126,7 +129,7 @@ class TableReader:
         return FailOn(value)
 
     def _engine(self, table: Mapping[str, Any], at: Sequence[str]) -> str | None:
-        value = self._text_of(table, at, "engine")
+        value = self.text_of(table, at, "engine")
         if value is not None:
             from ctxsize.dockerfile.engine import Engine  # noqa: PLC0415 (few configurations name one)
 
@@ -137,7 +140,7 @@ class TableReader:
         return value
 
     def _growth(self, table: Mapping[str, Any], at: Sequence[str]) -> str | None:
-        value = self._text_of(table, at, "max-growth")
+        value = self.text_of(table, at, "max-growth")
         if value is not None:
             try:
                 parse_growth(value)
@@ -164,7 +167,7 @@ class TableReader:
                 self.wrong((*place, pattern), f"{quoted(pattern)} is not a pattern. Write it as in a .gitignore")
         return PathIgnores(
             root=os.path.realpath(self._root),
-            base=self._directory,
+            base=self.directory,
             rows=tuple((pattern, self._codes(rows, place, pattern)) for pattern in rows),
         )
 
@@ -185,20 +188,20 @@ class TableReader:
             self.wrong(at, f"this budget has no limit. Add one of {', '.join(_LIMITS)}")
         for what in ("size", "files"):
             self._range(limits, at, what)
-        dockerfile = self._text_of(table, at, "dockerfile")
-        target = self._text_of(table, at, "target")
-        full = self._dockerfile(dockerfile, at) if dockerfile is not None else None
+        dockerfile = self.text_of(table, at, "dockerfile")
+        target = self.text_of(table, at, "target")
+        full = self.dockerfile_of(dockerfile, at) if dockerfile is not None else None
         if full is not None and target is not None:
             self._check_target(full, target, at)
         return Budget(
             origin=self._origin(at),
             limits=limits,
             dockerfile=full,
-            shown_dockerfile=near(os.path.join(self._directory, dockerfile)) if dockerfile is not None else "",
+            shown_dockerfile=near(os.path.join(self.directory, dockerfile)) if dockerfile is not None else "",
             target=target,
-            service=self._text_of(table, at, "service"),
+            service=self.text_of(table, at, "service"),
             path=self._pattern(table, at),
-            message=self._text_of(table, at, "message") or "",
+            message=self.text_of(table, at, "message") or "",
         )
 
     def _origin(self, at: Sequence[str | int]) -> str:
@@ -235,10 +238,11 @@ class TableReader:
                 f"{least.name} {least.text} is above {most.name} {most.text}, so no build can pass. Lower it, or raise {most.name}",
             )
 
-    def _dockerfile(self, name: str, at: Sequence[str | int]) -> str:
-        full = self._require_inside(name, (*at, "dockerfile"))
+    def dockerfile_of(self, name: str, at: Sequence[str | int]) -> str:
+        """Return where a Dockerfile that a table names lies, links resolved."""
+        full = self.require_inside(name, (*at, "dockerfile"))
         if not os.path.isfile(full):
-            close = _nearest_file(self._directory, name)
+            close = _nearest_file(self.directory, name)
             advice = (
                 f"Did you mean {printable(close)}?"
                 if close
@@ -268,7 +272,7 @@ class TableReader:
             self.wrong((*at, "target"), f"target {quoted(target)}: {refusals[1].rstrip('.')}")
 
     def _pattern(self, table: Mapping[str, Any], at: Sequence[str | int]) -> str | None:
-        value = self._text_of(table, at, "path")
+        value = self.text_of(table, at, "path")
         if value is None:
             return None
         try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from ctxsize.build.source_paths import resolve_source
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from ctxsize.dockerfile.usage import Usage
 
 
-@dataclass(slots=True, kw_only=True)
 class Claims:
     """What the instructions of some Dockerfiles take.
 
@@ -34,11 +32,15 @@ class Claims:
     ``sources`` are all sources with their Dockerfile's name.
     """
 
-    claims: list[Claim] = field(default_factory=list)
-    places: dict[str, str] = field(default_factory=dict)
-    directories: set[str] = field(default_factory=set)
-    whole: list[str] = field(default_factory=list)
-    sources: list[tuple[str, Source]] = field(default_factory=list)
+    __slots__ = ("claims", "directories", "places", "sources", "whole")
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.claims: list[Claim] = []
+        self.places: dict[str, str] = {}
+        self.directories: set[str] = set()
+        self.whole: list[str] = []
+        self.sources: list[tuple[str, Source]] = []
 
 
 def read_claims(

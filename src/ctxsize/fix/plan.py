@@ -60,7 +60,7 @@ def propose(request: Request, orders: FixOptions, selection: Selection | None = 
     return fixing.proposal(groups, mended, wishes, found.notes, left_out)
 
 
-def _places_below(fixing: Fixing, roots: set[str]) -> set[str]:
+def _places_below(fixing: Fixing, roots: frozenset[str]) -> set[str]:
     """Return the roots and all that is in them."""
     return {*roots, *_inside(fixing, sorted(roots))}
 

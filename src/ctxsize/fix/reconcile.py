@@ -8,7 +8,6 @@ can't be mended is given up.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 
 from ctxsize.fix.snapshot import Branch, Snapshot, leaves
 from ctxsize.git.gitignore import as_line, literal
@@ -52,7 +51,6 @@ class Wanted(Record):
     outer: Collection[str] = ()
 
 
-@dataclass(slots=True)
 class Reconciled:
     """Lines put right.
 
@@ -60,11 +58,15 @@ class Reconciled:
     behind them. ``unsolved`` are entries that still arrive and should not.
     """
 
-    lines: list[str]
-    excludes: list[str] = field(default_factory=list)
-    exceptions: list[str] = field(default_factory=list)
-    given_up: list[str] = field(default_factory=list)
-    unsolved: list[str] = field(default_factory=list)
+    __slots__ = ("exceptions", "excludes", "given_up", "lines", "unsolved")
+
+    def __init__(self, lines: list[str], given_up: list[str] | None = None) -> None:
+        """Begin with lines."""
+        self.lines = lines
+        self.excludes: list[str] = []
+        self.exceptions: list[str] = []
+        self.given_up: list[str] = given_up or []
+        self.unsolved: list[str] = []
 
     @property
     def all_lines(self) -> list[str]:

@@ -7,8 +7,6 @@ the build needs, and sources of which nothing would be left.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from ctxsize.fix.snapshot import Branch, Snapshot, leaves
 from ctxsize.golang import paths
 from ctxsize.record import Record
@@ -28,7 +26,6 @@ class Claim(Record):
     reason: str
 
 
-@dataclass(slots=True, kw_only=True)
 class RemovalPlan:
     """What goes and what stays of all roots.
 
@@ -36,9 +33,13 @@ class RemovalPlan:
     reason. ``untouched`` are the roots that stay as they are.
     """
 
-    out: set[str] = field(default_factory=set)
-    kept: dict[str, str] = field(default_factory=dict)
-    untouched: set[str] = field(default_factory=set)
+    __slots__ = ("kept", "out", "untouched")
+
+    def __init__(self, *, kept: dict[str, str] | None = None, untouched: set[str] | None = None) -> None:
+        """Begin with nothing that goes."""
+        self.out: set[str] = set()
+        self.kept: dict[str, str] = kept or {}
+        self.untouched: set[str] = untouched or set()
 
 
 def claim(text: str, reason: str, pattern_of: Callable[[str], Pattern | None]) -> Claim | None:

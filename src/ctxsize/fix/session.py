@@ -205,7 +205,7 @@ class Fixing:
         except GitError as error:
             if orders.source is Source.GITIGNORE:
                 raise
-            return GitIgnored(notes=[str(error)])
+            return GitIgnored(notes=(str(error),))
 
     def advice(self, orders: FixOptions, gone: Collection[str]) -> list[Advice]:
         """Return the lines that the rules ask for, those that are not proved only if they are ordered."""

@@ -6,7 +6,7 @@ Sizes are those that Docker prints (transfer bytes); of a budget for a path, the
 from __future__ import annotations
 
 from ctxsize.context.entry import TallyCounter, Type
-from ctxsize.display.escaping import printable, quoted
+from ctxsize.display.escaping import printable
 from ctxsize.display.sizes import as_written, doubt, is_binary, parse_size, shown, shown_against
 from ctxsize.golang import paths
 from ctxsize.ignore.matcher import Matcher
@@ -62,7 +62,8 @@ class Limit(Record):
 class Budget(Record):
     """Limits for one build, or for a part of its context.
 
-    ``dockerfile`` (absolute), ``target`` and ``service`` say for which build, ``None`` for any. ``path`` is a pattern
+    ``dockerfile`` and ``context`` (absolute), ``target``, ``service`` and ``build`` (a name) say for which build, ``None``
+    for any; ``shown_context`` is the context as it was written. ``path`` is a pattern
     as in an ignore file; what it matches, and all below, is held to the limits. ``message`` is the owner's word to
     whoever fails. ``origin`` is where the budget stands: ``--budget``, ``pyproject.toml:12``.
     """
@@ -75,12 +76,21 @@ class Budget(Record):
     service: str | None = None
     path: str | None = None
     message: str = ""
+    build: str | None = None
+    context: str | None = None
+    shown_context: str = ""
+
+    @property
+    def is_of_defined_build(self) -> bool:
+        """Whether it is for a build that a file of the repository names, which no command of docker build does."""
+        return self.service is not None or self.build is not None
 
     @property
     def subject(self) -> str:
         """What is held to the limits, for people; empty for any build's whole context."""
         build = self.shown_dockerfile if self.dockerfile is not None else ""
-        parts = [part for part in (build, self.target, self.service) if part]
+        context = self.shown_context if self.context is not None else ""
+        parts = [part for part in (context, build, self.target, self.service, self.build) if part]
         where = " ".join(printable(part) for part in parts)
         if self.path is None:
             return where
@@ -140,7 +150,9 @@ class Check(Record):
 class MeasuredBuild(Record):
     """What a budget is held against.
 
-    ``dockerfile`` is absolute, ``target`` the name or number of the stage that is built. ``entries`` tells all that is
+    ``dockerfile`` and ``context`` are absolute, ``target`` is the name or number of the stage that is built, ``names`` are
+    those of the build where a file of the repository defines it, ``services`` those that are services of Compose.
+    ``entries`` tells all that is
     received, when asked; ``largest`` are the largest files of it with their bytes, the largest first, at least
     :data:`CONTRIBUTORS` of them, if those are known already. ``before`` are the files' bytes at the state compared with; ``known`` is how far each check
     may go by the baseline, by :attr:`Check.key`.
@@ -154,6 +166,9 @@ class MeasuredBuild(Record):
     largest: Sequence[tuple[str, int]] = ()
     before: Mapping[str, int] | None = None
     known: Mapping[str, int] | None = None
+    names: Collection[str] = ()
+    services: Collection[str] = ()
+    context: str = ""
 
 
 def check(budgets: Iterable[Budget], measured: MeasuredBuild) -> tuple[Check, ...]:
@@ -162,21 +177,9 @@ def check(budgets: Iterable[Budget], measured: MeasuredBuild) -> tuple[Check, ..
 
 
 def _rows(budget: Budget, measured: MeasuredBuild) -> list[Check]:
-    skipped = _why_skipped(budget, measured)
-    if skipped:
-        return [
-            Check(
-                check=limit.name,
-                limit=limit.text,
-                actual="",
-                passed=None,
-                message=skipped,
-                subject=budget.subject,
-                origin=budget.origin,
-                unit=_unit(limit),
-            )
-            for limit in budget.limits
-        ]
+    why = _why_skipped(budget, measured)
+    if why:
+        return skipped(budget, why)
     entries = _below(budget.path, measured.entries()) if budget.path is not None else None
     tally = TallyCounter(measured.files, measured.transfer_bytes)
     if entries is not None:
@@ -184,16 +187,72 @@ def _rows(budget: Budget, measured: MeasuredBuild) -> list[Check]:
     return [_held(limit, budget, tally, entries, measured) for limit in budget.limits]
 
 
+def skipped(budget: Budget, why: str) -> list[Check]:
+    """Return a row for each limit of a budget that can't be checked, and why."""
+    return [
+        Check(
+            check=limit.name,
+            limit=limit.text,
+            actual="",
+            passed=None,
+            message=why,
+            subject=budget.subject,
+            origin=budget.origin,
+            unit=_unit(limit),
+        )
+        for limit in budget.limits
+    ]
+
+
+def total_row(limit: Limit, builds: Sequence[tuple[str, int]], guessed: int = 0) -> Check:
+    """Return the row for what all builds receive together.
+
+    Args:
+        limit: in bytes, at most.
+        builds: those that count: their names and transfer bytes, the largest first.
+        guessed: how many do not count, as their contexts are guessed.
+
+    """
+    measured = sum(size for _, size in builds)
+    beyond = max(0, measured - limit.value)
+    aside = f"without {guessed} {'build' if guessed == 1 else 'builds'} whose context no file states" if guessed else ""
+    return Check(
+        check="max-total",
+        limit=limit.text,
+        actual=_amount(measured, limit),
+        passed=not beyond,
+        message="; ".join(filter(None, (_beyond(limit, beyond), aside, limit.doubt))),
+        origin="--budget-total",
+        measured=measured,
+        over=beyond,
+        contributors=explained([Contributor(path=name, bytes=size, files=1) for name, size in builds], beyond),
+    )
+
+
 def _why_skipped(budget: Budget, measured: MeasuredBuild) -> str:
-    if budget.service is not None:
-        return f"services of Compose files are not built here; run ctxsize on the service's context instead of {quoted(budget.service)}"
-    name = printable(budget.shown_dockerfile)
+    name = budget.service or budget.build
+    if name is not None and not applies(budget, measured):
+        option = "--service" if budget.service is not None else "--all, for build"
+        return f"another build; checked by ctxsize {option} {printable(name)}"
     target = f" --target {printable(budget.target)}" if budget.target else ""
+    if budget.context is not None and budget.context != measured.context:
+        return f"another context; checked by ctxsize {printable(budget.shown_context)}"
     if budget.dockerfile is not None and budget.dockerfile != measured.dockerfile:
-        return f"another Dockerfile; checked by ctxsize -f {name}{target}"
+        return f"another Dockerfile; checked by ctxsize -f {printable(budget.shown_dockerfile)}{target}"
     if budget.target is not None and budget.target.lower() != (measured.target or "").lower():
         return f"another target; checked by ctxsize{target}"
     return ""
+
+
+def applies(budget: Budget, measured: MeasuredBuild) -> bool:
+    """Whether a build is one of those that a budget is for."""
+    return (
+        (budget.service is None or budget.service in measured.services)
+        and (budget.build is None or budget.build in measured.names)
+        and (budget.context is None or budget.context == measured.context)
+        and (budget.dockerfile is None or budget.dockerfile == measured.dockerfile)
+        and (budget.target is None or budget.target.lower() == (measured.target or "").lower())
+    )
 
 
 def _held(

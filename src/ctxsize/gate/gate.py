@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ctxsize.analysis.comparison import Comparison
     from ctxsize.context.entry import Entry
     from ctxsize.gate.baseline import KnownBuild, KnownFinding
-    from ctxsize.gate.budget import Budget, Check
+    from ctxsize.gate.budget import Budget, Check, MeasuredBuild
     from ctxsize.rules.finding import Finding
 
 
@@ -24,12 +24,15 @@ class Limits(Record):
 
     Findings from ``fail_on`` on fail, but for those that ``known``, the baseline's entry for this build, has. ``budgets``
     bound sizes and numbers; ``dockerfile`` is the Dockerfile's real path, by which some of them name their builds.
+    ``names`` are those of the build where a file of the repository defines it, ``services`` those that Compose knows.
     ``max_growth`` is a limit such as ``1MB`` or ``5%``, since the commit of ``comparison``, else since the baseline.
     """
 
     fail_on: FailOn = FailOn.ERROR
     budgets: tuple[Budget, ...] = ()
     dockerfile: str = ""
+    names: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
     known: KnownBuild | None = None
     max_growth: str | None = None
     comparison: Comparison | None = None
@@ -74,24 +77,34 @@ def rows_of(analysis: Analysis, limits: Limits, entries: Callable[[], Sequence[E
     """Return a row for each limit; see :func:`gate`."""
     rows: tuple[Check, ...] = ()
     if limits.budgets:
-        from ctxsize.gate.budget import MeasuredBuild, check  # noqa: PLC0415 (most runs have no limits)
+        from ctxsize.gate.budget import check  # noqa: PLC0415 (most runs have no limits)
 
-        comparison = limits.comparison
-        measured = MeasuredBuild(
-            dockerfile=limits.dockerfile,
-            target=analysis.target,
-            transfer_bytes=analysis.received.transfer_bytes,
-            files=analysis.received.files,
-            entries=cache(entries),  # each budget asks
-            largest=[(share.path, share.bytes) for share in analysis.largest_files],
-            before=dict(comparison.sizes) if comparison is not None and comparison.before is not None else None,
-        )
+        measured = measured_build(analysis, limits, entries)
         if limits.known is not None:
             measured = measured.replace(known=limits.known.checks)
         rows = check(limits.budgets, measured)
     if limits.max_growth:
         rows += (_growth(limits.max_growth.strip(), analysis, limits),)
     return rows
+
+
+def measured_build(analysis: Analysis, limits: Limits, entries: Callable[[], Sequence[Entry]]) -> MeasuredBuild:
+    """Return what budgets are held against."""
+    from ctxsize.gate.budget import MeasuredBuild  # noqa: PLC0415 (most runs have no limits)
+
+    comparison = limits.comparison
+    return MeasuredBuild(
+        dockerfile=limits.dockerfile,
+        target=analysis.target,
+        transfer_bytes=analysis.received.transfer_bytes,
+        files=analysis.received.files,
+        entries=cache(entries),  # each budget asks
+        largest=[(share.path, share.bytes) for share in analysis.largest_files],
+        before=dict(comparison.sizes) if comparison is not None and comparison.before is not None else None,
+        names=limits.names,
+        services=limits.services,
+        context=analysis.root,
+    )
 
 
 def _growth(limit: str, analysis: Analysis, limits: Limits) -> Check:

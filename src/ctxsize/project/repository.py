@@ -16,7 +16,7 @@ from ctxsize.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from ctxsize.project.definition import BuildDefinition
 
@@ -80,6 +80,18 @@ def defined_builds(
             f"{printable(directories[0])} is a directory. Name one directory, or one or more Compose or Bake files."
         )
     return _of_directory(directories[0], choice, environment)
+
+
+def as_asked(builds: Iterable[BuildDefinition], directory: str) -> tuple[BuildDefinition, ...]:
+    """Return builds without the guess for the one of ``docker build DIRECTORY``: who names the context says what it is."""
+    root = os.path.abspath(directory)
+    plain = {os.path.join(root, name) for name in ("Dockerfile", "dockerfile")}
+    return tuple(
+        build.replace(guess=None)
+        if build.guess is not None and build.context == root and build.dockerfile in plain
+        else build
+        for build in builds
+    )
 
 
 def compose_file_above(directory: str) -> str | None:

@@ -15,7 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from ctxsize.analysis.analysis import Difference, NamedReport, Share
+    from ctxsize.analysis.analysis import Difference, InstructionReport, NamedReport, Share
     from ctxsize.analysis.comparison import Comparison
     from ctxsize.gate.budget import Check, Contributor
     from ctxsize.report import Report
@@ -39,6 +39,7 @@ def full(report: Report, look: Look, rendering: Rendering = PLAIN) -> Iterator[L
     yield from _tree(report.largest_directories[:top], look)
     yield from _shares("Largest files received", report.largest_files[:top], look)
     yield from _extensions(report.extensions[:top], look)
+    yield from _instructions(report.instructions, look, top)
     yield from _excluded_by_line(report, look, top)
     yield from _named(report.named, look)
     yield from _builders(report.differences, look)
@@ -102,7 +103,7 @@ def _totals(report: Report, look: Look) -> Iterator[Line]:
     for load in report.platforms:
         size = shown(load.totals.transfer_bytes)
         yield (f"  of these  {size:>10}  {contents(load.totals)} for {', '.join(load.platforms)}",)
-    for note in report.notes:
+    for note in (*report.notes, *report.unchecked):
         yield from _paragraph(look.name(note), look, 2)
 
 
@@ -147,6 +148,43 @@ def _extensions(shares: Sequence[Share], look: Look) -> Iterator[Line]:
 def _name(path: str, row: str, look: Look, mark: str = "") -> str:
     room = None if look.width is None else look.width - width(row) - len(mark)
     return look.name(path, room) + mark
+
+
+IN_IMAGE = {
+    "all": "in the image",
+    "part": "partly in the image",
+    "unknown": "unknown whether in the image",
+    "made": "not in the image itself",
+    "none": "not in the image",
+}
+"""Whether what an instruction takes reaches the image, in words."""
+
+
+def reach_words(row: InstructionReport) -> str:
+    """Return whether what an instruction takes reaches the image, and through which lines."""
+    if row.bind:
+        return "seen by this command only"
+    if not row.through:
+        return IN_IMAGE[row.in_image]
+    lines = ", ".join(map(str, row.through))
+    return f"{IN_IMAGE[row.in_image]} (COPY --from in line {lines})"
+
+
+def _instructions(rows: Sequence[InstructionReport], look: Look, top: int) -> Iterator[Line]:
+    if not rows:
+        return
+    yield from _heading("Taken by instruction")
+    largest = sorted(rows, key=lambda row: -row.bytes)[:top]
+    for row in sorted(largest, key=lambda row: row.line):
+        start = f"  {shown(row.bytes):>10}  {count(row.files, 'file'):>14}  "
+        text = f"line {row.line} {row.keyword} {' '.join(row.sources)}"
+        yield (start, _name(text, start, look))
+        words = f"stage {look.name(row.stage)}, {reach_words(row)}"
+        if row.fixable.files:
+            words += f"; {shown(row.fixable.bytes)} of it is fixable"
+        yield from _paragraph(words, look, 28)
+    if len(rows) > len(largest):
+        yield (f"  {'':>10}  and {len(rows) - len(largest):,} more",)
 
 
 def _excluded_by_line(report: Report, look: Look, top: int) -> Iterator[Line]:

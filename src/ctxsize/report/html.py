@@ -104,7 +104,7 @@ def _cards(report: Report) -> str:
     inside = "".join(
         f"<section><b>{figure}</b>{name}<br><span>{words}</span></section>" for figure, name, words in cards
     )
-    notes = "".join(f"<p>{_shown(note)}</p>" for note in report.notes)
+    notes = "".join(f"<p>{_shown(note)}</p>" for note in (*report.notes, *report.unchecked))
     return f'<div class="cards">{inside}</div>{notes}\n'
 
 

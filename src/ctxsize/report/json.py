@@ -72,6 +72,7 @@ def document(report: Report) -> dict[str, Any]:
         "extensions": [
             {"extension": share.path, "files": share.files, "bytes": share.bytes} for share in report.extensions
         ],
+        "instructions": [_plain(each) for each in report.instructions],
         "findings": [_finding(finding) for finding in report.findings],
         "suppressed": [
             {"finding": _finding(quiet.finding), "by": f"{quiet.by.file}:{quiet.by.line}", "reason": quiet.by.reason}
@@ -89,6 +90,7 @@ def document(report: Report) -> dict[str, Any]:
         "named_contexts": [_plain(named) for named in report.named],
         "platforms": [_plain(load) for load in report.platforms],
         "notes": list(report.notes),
+        "unchecked": list(report.unchecked),
         "unreadable": [{"path": path, "why": why} for path, why in report.unreadable],
         "why": [_plain(why) for why in report.why],
         "comparison": None if report.comparison is None else _comparison(report.comparison),

@@ -91,7 +91,7 @@ def _heading(report: Report, rendering: Rendering) -> str:
                 f"{contents(load.totals)}."
                 for load in report.platforms
             ),
-            *(f"\n{words(note)}" for note in report.notes),
+            *(f"\n{words(note)}" for note in (*report.notes, *report.unchecked)),
         ]
     )
 

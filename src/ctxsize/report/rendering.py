@@ -36,9 +36,10 @@ class Rendering(Record):
     are the paths of findings that git tracks as files, ``None`` if it was not asked. ``pages`` are
     the texts on rules, by code, for a form that carries them. ``top`` is how many rows a table has.
 
-    ``full`` is the long text report, ``statistics`` a line for each rule instead. ``title`` is the context root as its user knows it, ``place`` the
-    way to it from the working directory, empty where it is that, ``command`` what to type for this
-    build, and ``after`` what ``--fix`` would do, ``None`` where it does not apply.
+    ``full`` is the long text report, ``statistics`` a line for each rule instead. ``lines`` is how many lines the first
+    screen may have. ``title`` is the context root as its user knows it, ``place`` the way to it from the working directory,
+    empty where it is that, ``command`` what to type for this build, and ``after`` what ``--fix`` would do, ``None`` where it
+    does not apply.
     """
 
     form: str = "text"
@@ -51,6 +52,7 @@ class Rendering(Record):
     top: int = 10
     full: bool = False
     statistics: bool = False
+    lines: int = 24
     title: str = ""
     place: str = ""
     command: str = "ctxsize"

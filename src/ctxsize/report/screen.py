@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from ctxsize.report.rendering import AfterFix
     from ctxsize.rules.finding import Finding
 
-LINES = 24
-"""The rows of the smallest terminal that is in use."""
 _MANY_BYTES = 100_000_000
 _LEAST_PLACES, _MOST_PLACES = 4, 7
 _MOST_GROUPS = 6
@@ -33,7 +31,7 @@ _LONGEST_NAME = 18
 
 
 def screen(report: Report, look: Look, rendering: Rendering = PLAIN) -> list[Line]:
-    """Return the first screen of a report.
+    """Return the first screen of a report, in ``rendering.lines`` lines where the terminal is not narrow.
 
     With ``rendering.after`` the findings stand in two groups: what ``--fix`` mends, and what is left to a person.
     """
@@ -43,7 +41,7 @@ def screen(report: Report, look: Look, rendering: Rendering = PLAIN) -> list[Lin
     head = [*_head(report, look, rendering), (), *_figures(report, look, rendering), *_notices(report, look)]
     fixes = _fixed(mended, look)
     tail = [(), *summary(report, look), *commands(report, look, rendering)]
-    room = LINES - len(head) - len(fixes) - len(tail)
+    room = rendering.lines - len(head) - len(fixes) - len(tail)
     groups = grouped(yours)
     # Of the places, as many as leave room for what needs a person, but a few in any case.
     needed = min(len(groups), _MOST_GROUPS) + 1 if groups else 0
@@ -81,6 +79,8 @@ def _figures(report: Report, look: Look, rendering: Rendering) -> Iterator[Line]
         "excluded: not looked into"
         if report.excluded is None
         else f"excluded: {shown(report.excluded.bytes)}, {count(report.excluded.files, 'file')}"
+        if report.excluded.files
+        else "excluded: nothing"
     )
     rows: list[tuple[Part, str]] = [
         ((_figure("Received", size, count(received.files, "file")) + here, _weight(report)), excluded)
@@ -90,16 +90,17 @@ def _figures(report: Report, look: Look, rendering: Rendering) -> Iterator[Line]
         rows.append((_after(report, rendering.after), other))
     elif other:
         rows.append(("", other))
-    cells = width(_text(rows[0][0])) + 4
-    for part, beside in rows:
-        fits = not part or width(_text(part)) <= cells - 4
-        if not fits or (look.width is not None and cells + width(beside) > look.width):
-            if part:
-                yield (part if isinstance(part, tuple) else look.sentence(part),)
-            if beside:
-                yield (look.sentence(f"    {beside}"),)
-        else:
-            yield (part, " " * (cells - width(_text(part))) + beside if beside else "")
+    cells = max(width(_text(part)) for part, _ in rows) + 4
+    beside = max(width(words) for _, words in rows)
+    if look.width is None or cells + beside <= look.width:
+        for part, words in rows:
+            yield (part, " " * (cells - width(_text(part))) + words if words else "")
+        return
+    for part, words in rows:
+        if part:
+            yield (part if isinstance(part, tuple) else look.sentence(part),)
+        if words:
+            yield (look.sentence(f"    {words}"),)
 
 
 def _figure(label: str, size: str, files: str) -> str:
@@ -108,9 +109,9 @@ def _figure(label: str, size: str, files: str) -> str:
 
 def _after(report: Report, after: AfterFix) -> str:
     if after.totals is None:
-        return f"  {'After --fix':<{_LABEL}}{after.why_not}"
+        return _figure("After --fix", "run --diff", f"({after.why_not})")
     if not after.lines:
-        return f"  {'After --fix':<{_LABEL}}{'the same':>10}   nothing to write"
+        return _figure("After --fix", "the same", "nothing to write")
     size = size_by(report.builder, after.totals.transfer_bytes)
     return _figure("After --fix", size, count(after.totals.files, "file"))
 
@@ -155,7 +156,7 @@ def _notices(report: Report, look: Look) -> Iterator[Line]:
         path = report.arrives_empty[0][0]
         more = f" and {len(report.arrives_empty) - 1} more" if len(report.arrives_empty) > 1 else ""
         yield ((look.sentence(f"  Arrives empty: {look.name(path)}{more}"), "warning"),)
-    for note in report.notes[:2]:
+    for note in (*report.notes[:2], *report.unchecked):
         yield (look.sentence(f"  {look.name(note)}"),)
 
 

@@ -40,6 +40,11 @@ class Selection(Record):
         """
         return cls(select=read(select, "--select"), ignore=read(ignore, "--ignore"), by_path=by_path)
 
+    def at(self, root: str) -> Selection:
+        """Return the same for another context root, absolute."""
+        by_path = self.by_path
+        return self if by_path is None or by_path.root == root else self.replace(by_path=by_path.replace(root=root))
+
     def takes_at(self, code: str, path: str) -> bool:
         """Whether the rule with this code is on for a path, which is relative to the context root."""
         return self.takes_code(code) and not (self.by_path is not None and self.by_path.silences(code, path))

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
     from ctxsize.build.plan import BuildPlan
+    from ctxsize.context.parallel import DivisibleVisitor
     from ctxsize.scan.receivers import AnyReceiver
+    from ctxsize.scan.watched import Watch
 
 
 class Interest(Record):
@@ -53,7 +55,7 @@ class Scan(Record):
     behind, with their bytes.
 
     Of what is received: ``largest_files`` with their bytes, the largest first; ``directories`` with all below them, the
-    root being the empty path; ``extensions``; ``arrived`` the paths of interest; ``near_limits`` what needs a closer look.
+    root being the empty path; ``extensions``; ``arrived`` the paths of interest, with the bytes of those that are files; ``near_limits`` what needs a closer look.
     ``noted`` are the entries of interest, received or not, ``below_threshold`` those that are smaller than wanted.
 
     ``differences`` are the paths that just one builder receives, and that builder. ``refusals`` are what builders refused
@@ -72,7 +74,7 @@ class Scan(Record):
     largest_files: tuple[tuple[str, int], ...]
     directories: Mapping[str, Tally]
     extensions: Mapping[str, Tally]
-    arrived: frozenset[str]
+    arrived: Mapping[str, int]
     near_limits: tuple[tuple[str, Type, int], ...]
     noted: tuple[Noted, ...]
     below_threshold: tuple[str, ...]
@@ -88,11 +90,16 @@ class Received(Record):
 
 
 def scan(
-    plan: BuildPlan, interest: Interest, *, on_tick: Callable[[], None] | None = None, processes: int | None = None
+    plan: BuildPlan,
+    interest: Interest,
+    *,
+    on_tick: Callable[[], None] | None = None,
+    watch: Watch | None = None,
+    processes: int | None = None,
 ) -> Scan:
     """Scan the main context of a build, for both builders as far as the plan has them; see :func:`scan_load`."""
     other = plan.other.main if plan.other is not None else None
-    return scan_load(plan.main, other, interest, on_tick=on_tick, processes=processes)
+    return scan_load(plan.main, other, interest, on_tick=on_tick, watch=watch, processes=processes)
 
 
 def scan_load(
@@ -101,6 +108,7 @@ def scan_load(
     interest: Interest | None = None,
     *,
     on_tick: Callable[[], None] | None = None,
+    watch: Watch | None = None,
     processes: int | None = None,
 ) -> Scan:
     """Walk a context once and return what is received of it, by which builder, and what is not.
@@ -113,6 +121,7 @@ def scan_load(
         other: the same with the other builder, to be compared with.
         interest: what to take note of.
         on_tick: called once a directory, to show progress; of a large context for some directories only.
+        watch: told whom to ask how far the walk has come.
         processes: how many are to look through the context; ``None`` for as many as there are processors where the
             context is large.
 
@@ -126,8 +135,9 @@ def scan_load(
     refusals: list[tuple[Builder, BuildRefusedError]] = []
     while True:
         prepared = PreparedScan(load, other, interest, ignore, whole=can_be_whole, on_tick=on_tick)
+        visitor = watched(prepared.scanner, [prepared.scanner], watch)
         try:
-            guarded(lambda: walk_together(load.source, prepared.scanner, processes), load)  # noqa: B023 (called at once)
+            guarded(lambda: walk_together(load.source, visitor, processes), load)  # noqa: B023 (called at once)
         except BuildRefusedError as refusal:
             if not can_be_whole or load.is_whole:
                 raise
@@ -135,6 +145,15 @@ def scan_load(
             can_be_whole = False
         else:
             return prepared.result(refusals)
+
+
+def watched(visitor: DivisibleVisitor, scanners: Sequence[Scanner], watch: Watch | None) -> DivisibleVisitor:
+    """Return a visitor as somebody watches it; ``scanners`` are those behind it."""
+    if watch is None:
+        return visitor
+    from ctxsize.scan.watched import WatchedVisitor  # noqa: PLC0415 (only where somebody watches)
+
+    return WatchedVisitor(visitor, scanners, watch)
 
 
 def scan_received(load: Load, *, listing: bool = False, processes: int | None = None) -> Received:
@@ -246,7 +265,7 @@ class PreparedScan:
             largest_files=tuple(sizes.largest_files()),
             directories=sizes.rolled_up(),
             extensions=sizes.extensions,
-            arrived=frozenset(sizes.arrived.union(sizes.directories)),
+            arrived=dict.fromkeys(sizes.directories, 0) | sizes.arrived,
             near_limits=tuple(sorted(sizes.near_limits, key=lambda item: walk_key(item[0]))),
             noted=scanner.notes.entries(),
             below_threshold=tuple(scanner.notes.below_threshold),

@@ -327,6 +327,11 @@ class Scanner:
         for volume, inode, size in measured.links:
             self.notes.excluded.add_link(rule, volume, inode, size)
 
+    def so_far(self) -> tuple[int, str, int]:
+        """Return the bytes that are received up to now, and the largest file with its bytes, while a walk is under way."""
+        received = self._receivers[self._requested].totals.bytes
+        return (received, *(("", 0) if self._sizes is None else self._sizes.largest_so_far()))
+
     def finish(self) -> None:
         """Finish all receivers, whose totals are complete then."""
         for receiver in self._receivers:

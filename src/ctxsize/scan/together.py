@@ -7,7 +7,7 @@ from ctxsize.context.parallel import walk_together
 from ctxsize.errors import CtxsizeError
 from ctxsize.golang.paths import BadPatternError
 from ctxsize.record import Record
-from ctxsize.scan.scan import PreparedScan, scan_load, usable
+from ctxsize.scan.scan import PreparedScan, scan_load, usable, watched
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ctxsize.scan.notes import NotesPiece
     from ctxsize.scan.scan import Interest, Scan
     from ctxsize.scan.scanner import Scanner, Sums
+    from ctxsize.scan.watched import Watch
 
     Answer = TypeVar("Answer")
 
@@ -165,7 +166,11 @@ class LoadToScan(Record):
 
 
 def scan_several(
-    wanted: Sequence[LoadToScan], *, on_tick: Callable[[], None] | None = None, processes: int | None = None
+    wanted: Sequence[LoadToScan],
+    *,
+    on_tick: Callable[[], None] | None = None,
+    watch: Watch | None = None,
+    processes: int | None = None,
 ) -> list[Scan | CtxsizeError]:
     """Scan several builds' loads of one context root in one walk; the answers are those of :func:`scan_load`.
 
@@ -176,6 +181,7 @@ def scan_several(
     Args:
         wanted: the loads; all of one root.
         on_tick: called once a directory, to show progress.
+        watch: as for :func:`scan_load`.
         processes: as for :func:`scan_load`.
 
     Returns:
@@ -188,15 +194,15 @@ def scan_several(
         if known is not each:
             paths = {*known.interest.paths, *each.interest.paths}
             distinct[each.asks] = known.replace(interest=known.interest.replace(paths=paths))
-    answers = dict(zip(distinct, _scan_distinct([*distinct.values()], on_tick, processes), strict=True))
+    answers = dict(zip(distinct, _scan_distinct([*distinct.values()], on_tick, watch, processes), strict=True))
     return [answers[each.asks] for each in wanted]
 
 
 def _scan_distinct(
-    wanted: Sequence[LoadToScan], on_tick: Callable[[], None] | None, processes: int | None
+    wanted: Sequence[LoadToScan], on_tick: Callable[[], None] | None, watch: Watch | None, processes: int | None
 ) -> list[Scan | CtxsizeError]:
     if len(wanted) == 1:
-        return [_alone(wanted[0], on_tick, processes)]
+        return [_alone(wanted[0], on_tick, watch, processes)]
     first: dict[tuple[object, ...], int] = {}
     prepared: dict[int, PreparedScan] = {}
     for number, each in enumerate(wanted):
@@ -214,13 +220,14 @@ def _scan_distinct(
     failed = set(range(len(wanted))) - set(numbers)
     if numbers:
         group = ScannerGroup([prepared[number].scanner for number in numbers], on_tick)
-        guarded(lambda: walk_together(wanted[0].load.source, group, processes), wanted[0].load)
+        visitor = watched(group, group.scanners, watch)
+        guarded(lambda: walk_together(wanted[0].load.source, visitor, processes), wanted[0].load)
         failed |= {numbers[number] for number in group.failed}
     found: list[Scan | CtxsizeError] = []
     for number, each in enumerate(wanted):
         lead = first.get(each.lines, number)
         if number in failed or lead in failed:
-            found.append(_alone(each, on_tick, processes))
+            found.append(_alone(each, on_tick, watch, processes))
         elif lead == number:
             found.append(prepared[number].result())
         else:
@@ -228,9 +235,11 @@ def _scan_distinct(
     return found
 
 
-def _alone(wanted: LoadToScan, on_tick: Callable[[], None] | None, processes: int | None) -> Scan | CtxsizeError:
+def _alone(
+    wanted: LoadToScan, on_tick: Callable[[], None] | None, watch: Watch | None, processes: int | None
+) -> Scan | CtxsizeError:
     try:
-        return scan_load(wanted.load, wanted.other, wanted.interest, on_tick=on_tick, processes=processes)
+        return scan_load(wanted.load, wanted.other, wanted.interest, on_tick=on_tick, watch=watch, processes=processes)
     except CtxsizeError as error:
         return error
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
         list[tuple[str, int, int]],
         list[tuple[str, int, int]],
         list[tuple[int, str]],
-        list[str],
+        dict[str, int],
         list[tuple[str, str, int]],
     ]
     """Directories, extensions, the largest, what arrived, what needs a closer look: plain values, for another process."""
@@ -57,8 +57,8 @@ class ReceivedSizes:
         """The watched paths by directory."""
         self.directories: dict[str, TallyCounter] = {}
         """By directory path, each with what it holds itself; :meth:`rolled_up` adds what is below."""
-        self.arrived: set[str] = set()
-        """The watched paths that arrive."""
+        self.arrived: dict[str, int] = {}
+        """The watched paths that arrive, with the bytes of a file."""
         self.near_limits: list[tuple[str, Type, int]] = []
         """The entries to be looked at more closely."""
         self.floor = 0 if keep else 1 << 63
@@ -71,7 +71,7 @@ class ReceivedSizes:
     def receive(self, path: str, kind: Type, size: int) -> None:
         """Count one entry."""
         if path in self.watched:
-            self.arrived.add(path)
+            self.arrived[path] = size
         if self._needs_limit_check is not None and self._needs_limit_check(kind, size):
             self.near_limits.append((path, kind, size))
         if kind is Type.DIRECTORY:
@@ -128,6 +128,11 @@ class ReceivedSizes:
         """Return the largest files with their bytes, the largest first; of equal ones the first by name."""
         return [(path, -size) for size, path in sorted(self._largest)[: self.keep]]
 
+    def largest_so_far(self) -> tuple[str, int]:
+        """Return the largest file with its bytes; an empty name without one."""
+        size, path = min(self._largest, default=(0, ""))
+        return path, -size
+
     def rolled_up(self) -> dict[str, Tally]:
         """Return each directory with all that is below it; the root is the empty path."""
         total = {"": TallyCounter()}
@@ -153,7 +158,7 @@ class ReceivedSizes:
             [(path, tally.files, tally.bytes) for path, tally in self.directories.items()],
             [(key, tally.files, tally.bytes) for key, tally in self.endings.items()],
             self._largest,
-            list(self.arrived),
+            self.arrived,
             [(path, kind.value, size) for path, kind, size in self.near_limits],
         )
 

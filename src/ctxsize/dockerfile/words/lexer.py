@@ -8,7 +8,7 @@ from ctxsize.dockerfile.refusal import RefusalError
 from ctxsize.dockerfile.words.substitute import LIMIT, replace, trim_prefix, trim_suffix
 from ctxsize.golang.text import SPACE, runes
 
-_GO_SPACE_ONLY = frozenset("\x1c\x1d\x1e\x1f")
+_GO_SPACE_ONLY = "\x1c\x1d\x1e\x1f"
 """What Python's white space has and Go's has not."""
 _SPECIAL = "@*#?-$!0"
 """Names of one character, as in a shell. They are never set."""
@@ -33,7 +33,8 @@ class Words:
         """Take text in which white space ends a word."""
         if not text:
             return
-        parts = text.split() if _GO_SPACE_ONLY.isdisjoint(text) else _split(text)
+        # One search a character: a set would look at each character of a long value in turn.
+        parts = _split(text) if any(char in text for char in _GO_SPACE_ONLY) else text.split()
         if not parts:
             self._end()
             return

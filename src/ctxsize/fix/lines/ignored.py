@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from ctxsize.fix.block import LeftOut
 from ctxsize.fix.lines.gitignore import as_groups, ignore_files, judged
 from ctxsize.fix.snapshot import Branch, Snapshot, leaves
 from ctxsize.git.gitignore import GITIGNORE, Layer, Translated, translate
 from ctxsize.git.program import WorkTree, ignored, outer_layers, repository
 from ctxsize.git.running import GIT_DIRECTORY, GitError
+from ctxsize.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,13 +17,12 @@ if TYPE_CHECKING:
     from ctxsize.fix.removal_plan import RemovalPlan
 
 
-@dataclass(slots=True)
-class GitIgnored:
+class GitIgnored(Record):
     """What git ignores: the outermost places, and the patterns that say so, the weakest first."""
 
-    roots: set[str] = field(default_factory=set)
+    roots: frozenset[str] = frozenset()
     patterns: tuple[Translated, ...] = ()
-    notes: list[str] = field(default_factory=list)
+    notes: tuple[str, ...] = ()
 
     def groups(
         self, snapshot: Snapshot, wishes: RemovalPlan, *, directory_exceptions: bool
@@ -65,24 +63,23 @@ def git_ignored(root: str, snapshot: Snapshot, tree: ContextSource) -> GitIgnore
     found = repository(root)
     if found is None:
         roots, layers = judged(snapshot, (), tree.read)
-        return GitIgnored(roots, translate(layers))
+        return GitIgnored(frozenset(roots), translate(layers))
     answer = ignored(found)
     if answer.whole:
-        return GitIgnored(notes=["Git ignores the build context as a whole, so that it says nothing about its parts."])
-    result = GitIgnored(set(answer.files | answer.directories))
+        return GitIgnored(notes=("Git ignores the build context as a whole, so that it says nothing about its parts.",))
+    roots, notes = {*answer.files, *answer.directories}, []
     for inner in _inner_repositories(snapshot, answer.directories):
         try:
             inside = ignored(WorkTree(top=f"{root}/{inner}", prefix=""))
         except GitError as error:
-            result.notes.append(str(error))
+            notes.append(str(error))
             continue
-        result.roots.update(f"{inner}/{path}" for path in (*inside.files, *inside.directories))
+        roots.update(f"{inner}/{path}" for path in (*inside.files, *inside.directories))
     layers = outer_layers(found)
-    for directory in ignore_files(snapshot, result.roots):
+    for directory in ignore_files(snapshot, roots):
         path = f"{directory}/{GITIGNORE}" if directory else GITIGNORE
         layers.append(Layer(path=path, data=tree.read(path) or b"", base=directory))
-    result.patterns = translate(layers)
-    return result
+    return GitIgnored(frozenset(roots), translate(layers), tuple(notes))
 
 
 def _inner_repositories(snapshot: Snapshot, skipped: frozenset[str]) -> list[str]:

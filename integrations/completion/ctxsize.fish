@@ -1,0 +1,1 @@
+complete --command ctxsize --no-files --arguments "(env _CTXSIZE_COMPLETE=complete_fish _TYPER_COMPLETE_FISH_ACTION=get-args _TYPER_COMPLETE_ARGS=(commandline -cp) ctxsize)" --condition "env _CTXSIZE_COMPLETE=complete_fish _TYPER_COMPLETE_FISH_ACTION=is-args _TYPER_COMPLETE_ARGS=(commandline -cp) ctxsize"
