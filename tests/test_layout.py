@@ -63,8 +63,8 @@ def test_one_public_class_name_is_one_thing() -> None:
     assert set(twice) >= NAMED_TWICE, "what has one name now is to be taken out"
 
 
-WITH_EACH_OTHER = {("needs.exclusion", "needs.model")}
-"""The judge of needs is asked through them, and loaded only where there is something to judge."""
+WITH_EACH_OTHER = {("needs.exclusion", "needs.model"), ("config.inputs", "config.table")}
+"""Parts that are asked by the whole, and name its type: what is judged, and the table that is read."""
 
 
 def _imported(module: str) -> set[str]:

@@ -105,10 +105,10 @@ def _loaded() -> Native | None:
     if os.environ.get("CTXSIZE_PURE", "0") not in {"", "0"}:
         return None
     try:
-        from ctxsize.context import _native  # noqa: PLC0415 (it may not be there)
+        # Not an import statement: whether there is such a module differs from one installation to the other.
+        found: Native = __import__("ctxsize.context._native", fromlist=["_native"])
     except ImportError:
         return None
-    found: Native = _native
     return found
 
 
