@@ -44,7 +44,7 @@ def full(report: Report, look: Look, rendering: Rendering = PLAIN) -> Iterator[L
     yield from _named(report.named, look)
     yield from _builders(report.differences, look)
     yield from _oddities(report, look)
-    yield from _findings(report.findings, look)
+    yield from findings_of(report.findings, look)
     yield from _unshown(report)
     if report.comparison is not None:
         yield from _comparison(report.comparison, look, top)
@@ -55,7 +55,7 @@ def full(report: Report, look: Look, rendering: Rendering = PLAIN) -> Iterator[L
 def failures(report: Report, look: Look) -> Iterator[Line]:
     """Yield only the checks and findings that fail; nothing if none does."""
     yield from _gate([row for row in report.gate if row.passed is False], look)
-    yield from _findings(failing(report.findings, report.fail_on), look)
+    yield from findings_of(failing(report.findings, report.fail_on), look)
 
 
 def _heading(text: str, style: str = "bold") -> Iterator[Line]:
@@ -241,7 +241,8 @@ def _oddities(report: Report, look: Look) -> Iterator[Line]:
             yield (f"  {look.name(path)}: {look.name(why)}",)
 
 
-def _findings(findings: Iterable[Finding], look: Look) -> Iterator[Line]:
+def findings_of(findings: Iterable[Finding], look: Look) -> Iterator[Line]:
+    """Yield findings in groups, each with its reason and what to do; nothing without one."""
     groups = grouped(findings)
     if not groups:
         return
