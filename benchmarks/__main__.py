@@ -43,8 +43,12 @@ REACH = (
 class Bench:
     """The measurements of one run, written down as they come."""
 
-    def __init__(self, directory: Path, runs: int, limit: int | None) -> None:
-        """Measure with trees in ``directory``, each program ``runs`` times; ``limit`` is the most files of a tree."""
+    def __init__(self, directory: Path, runs: int, limit: int | None, *, brief: bool = False) -> None:
+        """Measure with trees in ``directory``, each program ``runs`` times.
+
+        ``limit`` is the most files of a tree; ``brief`` leaves out what the table at the end does not need.
+        """
+        self.brief = brief
         self.directory = directory
         self.runs = runs
         self.limit = limit
@@ -102,25 +106,30 @@ class Bench:
             Command(name="ctxsize", words=peers.ctxsize(str(tree), *json)),
             Command(name="ctxsize --no-excluded", words=peers.ctxsize(str(tree), "--no-excluded", *json)),
         ]
-        slow = size == "large"
         own.append(peers.pure(str(tree), *json))
         walkers = [*peers.walkers(tree), peers.bare_walk(tree), *peers.threads_of_c(self.directory, tree)]
         self.compare(f"{files}, 40 patterns", [*own, *walkers], "du", memory=True)
         self.memory(f"{files}, 40 patterns: memory", tree)
-        few = tree / ".dockerignore"
-        self.compare(
-            f"{files}, 40 patterns: what walks by an ignore file",
-            [own[0], *peers.matching_walkers(tree, few, slow=slow)],
-            "ctxsize",
-        )
+        if not self.brief:
+            ignore_file = tree / ".dockerignore"
+            others = peers.matching_walkers(tree, ignore_file, slow=size == "large")
+            self.compare(f"{files}, 40 patterns: what walks by an ignore file", [own[0], *others], "ctxsize")
         self.tree(size, trees.many_lines())
         beside = [own[0], own[-1], *peers.walkers(tree)[:1]]
         self.compare(f"{files}, 400 patterns with 50 exceptions", beside, "du")
         self.tree(size, "")
         self.compare(f"{files}, all received", beside, "du")
+        if not self.brief:
+            self.senders_and_matchers(size, tree, many, files)
+        self.tree(size)
+
+    def senders_and_matchers(self, size: str, tree: Path, many: Path, files: str) -> None:
+        """Measure a tree of which all is received against what sends it, and the matching alone against what matches."""
+        slow = size == "large"
+        own = Command(name="ctxsize", words=peers.ctxsize(str(tree), "--format", "json"))
         with docker_client(tree, slow=slow) as client:
             if client is not None:
-                self.compare(f"{files}, all received: sending them", [own[0], client], client.name)
+                self.compare(f"{files}, all received: sending them", [own, client], client.name)
         self.tree(size)
         paths = self.directory / f"{size}.paths"
         with paths.open("w") as stream:
@@ -228,6 +237,7 @@ def main() -> None:
     )
     parser.add_argument("--runs", type=int, default=5, help="how often each program runs")
     parser.add_argument("--most-files", type=int, help="make smaller trees, to try the benchmark itself")
+    parser.add_argument("--brief", action="store_true", help="only what the table at the end says was to be reached")
     parser.add_argument("--write", action="store_true", help=f"write {PAGE.name}")
     given = parser.parse_args()
     sizes = given.size or ["small", "medium", "large"]
@@ -236,9 +246,10 @@ def main() -> None:
     # As pip does when it installs: reading sources is not what is measured.
     compileall.compile_dir(Path(ctxsize.__file__).parent, quiet=1)
     try:
-        bench = Bench(directory, given.runs, given.most_files)
+        bench = Bench(directory, given.runs, given.most_files, brief=given.brief)
         bench.start_up()
-        bench.since_a_commit()
+        if not given.brief:
+            bench.since_a_commit()
         for size in sizes:
             if size != "small":
                 bench.walks(size)

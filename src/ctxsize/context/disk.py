@@ -233,9 +233,15 @@ class DiskSource:
     def names(self, path: str) -> list[str]:
         """Return the names in the directory at ``path``, in byte order; none if it is no directory."""
         try:
-            return [name for name, _ in _listing(f"{self.root}/{path}")]
+            handle = os.open(f"{self.root}/{path}", _OPEN_DIRECTORY)
         except (OSError, ValueError):
             return []
+        try:
+            return sorted(os.listdir(handle), key=encode)
+        except OSError:
+            return []
+        finally:
+            os.close(handle)
 
     def read(self, path: str, most: int = MOST_BYTES) -> bytes | None:
         """Return the bytes of the file at ``path``, links resolved as if the context were the whole world.
