@@ -166,6 +166,7 @@ def answers(root: Path, builder: str) -> list[object]:
         lambda: _values(scan(plan, BuildRules(plan).interest())),
         lambda: _values(scan(plan, BuildRules(plan).interest(), processes=2)),
         lambda: _values(scan(plan, BuildRules(plan).interest(excluded=False))),
+        lambda: _values(scan(plan, BuildRules(plan).interest().replace(tree=5))),
         lambda: scan_received(plan.main, listing=True),
         lambda: scan_excluded(plan.main),
         lambda: entries(str(root)),

@@ -112,7 +112,7 @@ class DirectoryPlan:
 class DirectoryFrame:
     """What the scan knows of a directory while the walk is inside."""
 
-    __slots__ = ("below_excluded", "measured", "plan", "reported", "state", "tokens")
+    __slots__ = ("below_excluded", "measured", "path", "plan", "reported", "state", "tokens")
 
     def __init__(
         self,
@@ -122,6 +122,7 @@ class DirectoryFrame:
         below_excluded: bool = False,
         reported: bool = False,
         measured: bool = False,
+        path: str = "",
     ) -> None:
         """Remember a directory.
 
@@ -131,6 +132,7 @@ class DirectoryFrame:
             below_excluded: whether nothing in here is eligible.
             reported: whether it is known already that just one builder receives what is in here.
             measured: whether no receiver looks into the directory, so that it is only to be measured.
+            path: that of the directory, if it is measured.
 
         """
         self.tokens = tokens
@@ -138,6 +140,7 @@ class DirectoryFrame:
         self.below_excluded = below_excluded
         self.reported = reported
         self.measured = measured
+        self.path = path
         self.plan: DirectoryPlan | None = None
 
     def rule_of(self, name: str, path: str) -> int:
@@ -157,7 +160,7 @@ class DirectoryPlans:
         *,
         compares: bool,
         one_by_one: bool,
-        listing: bool = False,
+        lists: bool = False,
     ) -> None:
         """Prepare to make plans.
 
@@ -168,7 +171,7 @@ class DirectoryPlans:
             compares: whether what the first and the last receiver receive is compared.
             one_by_one: whether each entry is to be shown by itself.
             given: what ``wants`` was made of, if of anything: the compiled loops only take :class:`WantedNames`.
-            listing: whether each file that arrives is to be listed, which the compiled loops do not do.
+            lists: whether more is to be known of each file than sums, which the compiled loops do not tell.
 
         """
         self._receivers = receivers
@@ -177,7 +180,7 @@ class DirectoryPlans:
         self._compares = compares
         self._one_by_one = one_by_one
         self._given = given
-        self._compiles = native is not None and not listing and (given is None or isinstance(given, WantedNames))
+        self._compiles = native is not None and not lists and (given is None or isinstance(given, WantedNames))
         self._wanted: WantedGlobs | None = None
         self._compiled: set[DirectoryPlan] = set()
         self._plans: dict[tuple[object, ...], DirectoryPlan] = {}
