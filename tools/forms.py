@@ -26,7 +26,7 @@ from ctxsize.context import disk, native
 from ctxsize.context.entry import Measured
 from ctxsize.errors import CtxsizeError
 from ctxsize.golang.paths import BadPatternError
-from ctxsize.scan import frame, scanner
+from ctxsize.scan import frame
 from ctxsize.scan.scan import Scan, scan, scan_excluded, scan_received
 from tools.fuzz.generate import generate
 
@@ -93,7 +93,7 @@ def form(*, compiled: bool) -> Iterator[None]:
     with (
         mock.patch.object(disk, "native", used),
         mock.patch.object(frame, "native", used),
-        mock.patch.object(scanner, "_COMPILED_FROM", 0),
+        mock.patch.object(frame, "_COMPILED_FROM", 0),
     ):
         yield
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _KNOWN_OUTCOMES = 20_000
 _MOST_COMPILED = 256
+_COMPILED_FROM = 1000
+"""Entries; fewer are done before the names are ready for the compiled loops."""
 _NO_NAMES: frozenset[str] = frozenset()
 
 
@@ -183,6 +185,7 @@ class DirectoryPlans:
         self._compiles = native is not None and not lists and (given is None or isinstance(given, WantedNames))
         self._wanted: WantedGlobs | None = None
         self._compiled: set[DirectoryPlan] = set()
+        self._seen = 0
         self._plans: dict[tuple[object, ...], DirectoryPlan] = {}
 
     def of(self, frame: DirectoryFrame, path: str, refused: Container[int]) -> DirectoryPlan:
@@ -211,8 +214,14 @@ class DirectoryPlans:
             )
         return plan
 
-    def compile(self, plan: DirectoryPlan) -> None:
-        """Prepare a plan for the compiled loops, unless there are too many such plans, or it has been tried."""
+    def compile(self, plan: DirectoryPlan, entries: int) -> None:
+        """Prepare a plan for the compiled loops, now that it is to serve for so many entries more.
+
+        Of the first entries nothing is prepared, nor where there are too many such plans, or it has been tried.
+        """
+        self._seen += entries
+        if self._seen < _COMPILED_FROM:
+            return
         if not self._compiles or plan in self._compiled or len(self._compiled) >= _MOST_COMPILED:
             return
         from ctxsize.scan.compiled import WantedGlobs, compiled_names  # noqa: PLC0415 (a small context does without)

@@ -40,8 +40,6 @@ if TYPE_CHECKING:
 
 
 _KNOWN_NAMES = 20_000
-_COMPILED_FROM = 1000
-"""Entries; fewer are done before the names are ready for the compiled loops."""
 
 
 class _Known(dict[str, "int | None"]):
@@ -124,7 +122,6 @@ class Scanner:
             one_by_one=on_excluded is not None,
             lists=self._listing or tree is not None,
         )
-        self._seen = 0
         self.notes = Notes()
 
     @property
@@ -221,9 +218,7 @@ class Scanner:
         def outcome(name: str, status: Status) -> FileOutcome:
             return self._outcome(plan, frame, name, directory.prefix + name, status)
 
-        self._seen += len(run)
-        if self._seen >= _COMPILED_FROM:
-            self._plans.compile(plan)
+        self._plans.compile(plan, len(run))
         at = 0
         tree = self._tree
         if tree is not None:
