@@ -42,7 +42,7 @@ from ctxsize.scan.scan import Interest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from ctxsize.build.plan import BuildPlan
     from ctxsize.build.source_paths import Candidate
@@ -427,12 +427,12 @@ class BuildRules:
             and self._tracked(path) is True
         )
 
-    def _detected(self, suspects: Sequence[secrets.Suspect]) -> Iterator[tuple[secrets.Suspect, Detection]]:
-        by_path = {suspect.path: suspect for suspect in suspects}
-        for path, head in self._source.heads(by_path, secrets.HEAD_BYTES):
-            detection = self._shared.detection(by_path[path], head)
-            if detection is not None:
-                yield by_path[path], detection
+    def _detected(self, suspects: Sequence[secrets.Suspect]) -> list[tuple[secrets.Suspect, Detection]]:
+        def heads(wanted: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+            return self._source.heads(wanted, secrets.HEAD_BYTES)
+
+        detected = self._shared.detections(suspects, heads)
+        return [(suspect, detected[suspect.path]) for suspect in suspects if suspect.path in detected]
 
     def _given_back_by(self, rule: int) -> str | None:
         """Say which exception a pattern's number stands for."""

@@ -57,6 +57,8 @@ def _rendering(
         full=given.full or given.top is not None,
         statistics=given.statistics,
         title=os.path.basename(repository.top) or "/",
+        place=os.path.relpath(repository.top),
+        command=" ".join((*given.service, *given.bake_target, *given.profile, *given.overrides)),
     )
     builds = [_of_build(repository, build) for build in verdict.builds]
     if any(each.format is Format.HTML for each in wanted):
@@ -208,8 +210,8 @@ def _placed(verdict: RepositoryVerdict, rendering: SeveralRendering, *, as_seen:
         else outputs.placed(build.report, own)
         for build, own in zip(verdict.builds, rendering.builds, strict=True)
     )
-    top = repository_top(os.path.realpath(here)) or here
-    prefix = os.path.relpath(here, top)
+    place = os.path.realpath(rendering.whole.place or ".")
+    prefix = os.path.relpath(place, repository_top(place) or here)
     return rendering.replace(builds=builds, whole=rendering.whole.replace(prefix="" if prefix == "." else prefix))
 
 
