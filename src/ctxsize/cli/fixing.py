@@ -12,11 +12,15 @@ from ctxsize.fix.block import FixOptions, Source, Style
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from ctxsize.build.request import Request
     from ctxsize.fix.outcome import Outcome
+    from ctxsize.fix.session import Proposal
     from ctxsize.gate.verdict import Verdict
+    from ctxsize.prove.statement import Proof
+
+    Prove = Callable[[Callable[[FixOptions], Proposal]], tuple[Proposal, Proof | None]]
     from ctxsize.rules.selection import Selection
 
 
@@ -32,14 +36,30 @@ def orders(given: Options) -> FixOptions | None:
     )
 
 
-def fix(request: Request, orders: FixOptions, selection: Selection, *, write: bool) -> Outcome:
-    """Work the ignore file out, write it if that is asked for, and return what there is to say of it."""
+def fix(
+    request: Request,
+    orders: FixOptions,
+    selection: Selection,
+    *,
+    write: bool,
+    prove: Prove | None = None,
+) -> Outcome:
+    """Work the ignore file out, write it if that is asked for, and return what there is to say of it.
+
+    ``prove`` makes a proposal of proved lines out of a way to get proposals; without it the lines of an older proof stay as long as
+    that fits.
+    """
     from ctxsize.files.bounds import bounds  # noqa: PLC0415
     from ctxsize.files.write import write_whole  # noqa: PLC0415
     from ctxsize.fix.outcome import Outcome  # noqa: PLC0415
     from ctxsize.fix.plan import propose  # noqa: PLC0415 (only who asks for a fix pays for it)
+    from ctxsize.fix.proved import keep_proved  # noqa: PLC0415
 
-    proposal = propose(request, orders, selection)
+    proof = None
+    if prove is not None:
+        proposal, proof = prove(lambda some: propose(request, some, selection))
+    else:
+        proposal = keep_proved(propose(request, orders, selection), request)
     outcome = Outcome(
         shown=proposal.shown,
         changes=proposal.changes,
@@ -50,6 +70,7 @@ def fix(request: Request, orders: FixOptions, selection: Selection, *, write: bo
         kept=proposal.kept,
         left_out=proposal.left_out,
         remarks=proposal.remarks,
+        proof=proof,
     )
     if outcome.written:
         losses = write_whole(

@@ -29,9 +29,10 @@ def after_fix(request: Request, selection: Selection, verdict: Verdict) -> After
     if entries + (verdict.excluded.files if verdict.excluded else 0) > MOST_ENTRIES:
         return AfterFix(why_not="large context")
     from ctxsize.fix.plan import propose  # noqa: PLC0415 (the text report alone pays for it)
+    from ctxsize.fix.proved import keep_proved  # noqa: PLC0415
 
     try:
-        return _outcome(propose(request, _DEFAULT, selection), verdict)
+        return _outcome(keep_proved(propose(request, _DEFAULT, selection), request), verdict)
     except CtxsizeError:
         return AfterFix(why_not="not known here")
 

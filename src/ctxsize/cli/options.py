@@ -11,6 +11,7 @@ from ctxsize.cli.option import (
     CONFIGURATION,
     FIX,
     GATE,
+    PROOF,
     REPOSITORY,
     SEE,
     Color,
@@ -23,6 +24,7 @@ from ctxsize.cli.option import (
 from ctxsize.dockerfile.engine import Driver
 from ctxsize.fix.block import Source, Style
 from ctxsize.gate.verdict import FailOn
+from ctxsize.prove.statement import Level
 from ctxsize.record import Record
 
 TYPE_CHECKING = False
@@ -38,6 +40,7 @@ _ROWS = 10
 _NOT_LISTED = (Task.REPORT, Task.WHY, Task.FIX)
 _OF_ALL = (Task.REPORT, Task.WHY, Task.LIST, Task.FIX)
 _DEFINED = (*_OF_ALL, Task.BUILDS)
+_PROVE = (Task.PROVE, Task.FIX)
 _NO_REPORT = (Format.TEXT, Format.JSON)
 _WITH_TABLES = (Format.TEXT, Format.JSON, Format.MARKDOWN, Format.HTML, Format.CI)
 
@@ -333,6 +336,47 @@ class Options(Record):
         help="Also delete your own lines that another line makes superfluous.",
     )
 
+    prove: bool = option(
+        "--prove",
+        panel=PROOF,
+        default=False,
+        tasks=_PROVE,
+        formats=_NO_REPORT,
+        help="Build with your own Docker: does the image stay the same? Alone for the ignore file as it is, or with --fix, --diff.",
+    )
+    prove_level: Level | None = option(
+        "--prove-level",
+        panel=PROOF,
+        choices=Level,
+        tasks=_PROVE,
+        help="same: the image is unchanged (default); less: it may lack what the lines exclude.",
+    )
+    prove_time: str | None = option(
+        "--prove-time",
+        panel=PROOF,
+        metavar="TIME",
+        tasks=_PROVE,
+        help="Time for all builds of a proof, as 90s, 10m or 1h; default 10m.",
+    )
+    prove_builds: int | None = option(
+        "--prove-builds", panel=PROOF, metavar="N", least=3, tasks=_PROVE, help="Builds of a proof at most; default 12."
+    )
+    docker_option: tuple[str, ...] = option(
+        "--docker-option",
+        panel=PROOF,
+        metavar="ARG",
+        default=(),
+        tasks=_PROVE,
+        help="An option for docker buildx build, such as --docker-option=--secret=id=npm,src=.npmrc; repeatable.",
+    )
+    yes: bool = option(
+        "--yes",
+        panel=PROOF,
+        default=False,
+        tasks=_PROVE,
+        help="Build without asking; needed where there is no terminal.",
+    )
+
     budget: str | None = option(
         "--budget",
         everyday=True,
@@ -490,9 +534,10 @@ def _page(code: str) -> str:
 
 
 def _version(_: str) -> str:
+    from ctxsize.context.native import form  # noqa: PLC0415 (only here)
     from ctxsize.version import __version__  # noqa: PLC0415 (only here)
 
-    return f"ctxsize {__version__}\n"
+    return f"ctxsize {__version__} ({form()})\n"
 
 
 def _help(_: str) -> str:

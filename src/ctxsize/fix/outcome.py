@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from typing import Any, TextIO
 
     from ctxsize.fix.block import LeftOut
+    from ctxsize.prove.statement import Proof
 
 LINK_BITS_A_SECOND = 100_000_000
 """The connection over which the saved seconds are counted: 100 Mbit/s."""
@@ -64,6 +65,7 @@ class Outcome(Record):
     kept: tuple[tuple[str, str], ...]
     left_out: tuple[LeftOut, ...]
     remarks: tuple[str, ...]
+    proof: Proof | None = None
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -91,6 +93,11 @@ def _lines(outcome: Outcome) -> Iterator[str]:
         yield "\nStays, though git ignores it or it looks like waste"
         for place, reason in outcome.kept:
             yield f"  {printable(place)}: {printable(reason)}"
+    if outcome.proof is not None:
+        from ctxsize.prove.words import sentences  # noqa: PLC0415 (only with a proof)
+
+        yield ""
+        yield from sentences(outcome.proof)
     if outcome.notes:
         yield ""
         for note in outcome.notes:
@@ -107,7 +114,7 @@ def write_json(outcome: Outcome, findings: int, exit_code: int, stream: TextIO) 
         stream: where to.
 
     """
-    document = {
+    document: dict[str, Any] = {
         "schema_version": SCHEMA_VERSION,
         "fix": {
             "ignore_file": outcome.shown,
@@ -130,6 +137,10 @@ def write_json(outcome: Outcome, findings: int, exit_code: int, stream: TextIO) 
         "findings": findings,
         "exit_code": exit_code,
     }
+    if outcome.proof is not None:
+        from ctxsize.prove.words import document as proof_document  # noqa: PLC0415 (only with a proof)
+
+        document["proof"] = proof_document(outcome.proof)
     dump(document, stream)
 
 
