@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import io
 import os
 import re
 import secrets
-import stat
 import sys
 
 from ctxsize.build.plan import BuildPlan, plan
@@ -19,6 +17,7 @@ from ctxsize.context.entry import Type
 from ctxsize.display.escaping import printable, quoted
 from ctxsize.dockerfile.parser.parse import parse as parse_dockerfile
 from ctxsize.errors import ExitCode, UsageError
+from ctxsize.files.contents import sha256
 from ctxsize.fix.block import FixOptions, Group, Style, split, with_block, without_lines
 from ctxsize.fix.proved import with_comment
 from ctxsize.git.gitignore import as_line, literal
@@ -49,7 +48,6 @@ if TYPE_CHECKING:
     from ctxsize.prove.rewrite import Renewal
 
 _UNITS = {"": 1, "s": 1, "m": 60, "h": 3600}
-_CHUNK = 1 << 20
 _WARM = "cache-mounts-warm"
 _OTHER_STAGES = "stages-not-built"
 _OTHER_BUILDS = "other-dockerfiles"
@@ -211,7 +209,7 @@ class Proving:
             candidates=candidates,
             received=before.files,
             is_link=lambda path: any(os.path.islink(f"{root}/{place}") for place in paths.with_directories(path)),
-            digest=lambda path: _digest(f"{root}/{path}"),
+            digest=lambda path: _digest(root, path),
             state=lambda: _state(root, before.files),
             untracked=lambda some: _untracked(root, candidates, some),
             level=level,
@@ -487,21 +485,12 @@ def _seconds(text: str | None) -> float:
     return float(int(match[1]) * _UNITS[match[2]])
 
 
-def _digest(file: str) -> str | None:
-    """Return the SHA-256 of a file's content, and of a symbolic link where it leads."""
+def _digest(root: str, path: str) -> str | None:
+    """Return what tells a file's content, and where a symbolic link leads, from another's."""
     try:
-        found = os.lstat(file)
-        if stat.S_ISLNK(found.st_mode):
-            return os.readlink(file)
-        if not stat.S_ISREG(found.st_mode):
-            return None
-        digest = hashlib.sha256()
-        with open(os.open(file, os.O_RDONLY | os.O_NOFOLLOW), "rb") as stream:
-            while chunk := stream.read(_CHUNK):
-                digest.update(chunk)
+        return os.readlink(f"{root}/{path}")
     except OSError:
-        return None
-    return digest.hexdigest()
+        return sha256(root, path)
 
 
 def _state(root: str, files: Iterable[str]) -> int:
