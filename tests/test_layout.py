@@ -22,6 +22,7 @@ VALUES_ONLY = {
 """Records and protocols: nothing in them decides anything."""
 TESTED_TOGETHER = {
     "cli": "one command: tests/cli/test_run.py and the tests of its parts that decide something",
+    "fix": "a proposal is held as a whole, by cases and by properties of generated repositories: tests/fix",
     "data": "tests/rules/test_data.py holds it against its source",
     "report": "every format is held against its schema and its recorded output at once",
     "needs": "what tools read and make is held against recorded runs of them: tests/needs",

@@ -54,9 +54,11 @@ def test_the_block_stands_at_the_end_with_a_reason_for_each_group() -> None:
     assert text.splitlines()[4:] == ["# because", "**/a", "!b", "# too", "c", END]
 
 
-def test_a_block_stays_where_the_user_put_it() -> None:
+def test_a_block_goes_to_the_end_where_it_has_the_last_word() -> None:
     first = with_block(b"x\n", GROUPS) + b"!mine\n"
-    assert with_block(first, GROUPS[:1]).endswith(b"!b\n" + END.encode() + b"\n!mine\n")
+    again = with_block(first, GROUPS[:1])
+    assert again.startswith(b"x\n\n!mine\n\n" + BEGIN.encode())
+    assert again.endswith(b"!b\n" + END.encode() + b"\n")
 
 
 def test_without_groups_there_is_no_block() -> None:

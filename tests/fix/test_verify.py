@@ -8,8 +8,8 @@ from ctxsize.build.plan import plan
 from ctxsize.build.request import Request
 from ctxsize.context.disk import DiskSource
 from ctxsize.context.walk import walk
+from ctxsize.fix.prover import Prover
 from ctxsize.fix.snapshot import Snapshot
-from ctxsize.fix.verify import Prover
 from tests.fix.fixing import tree
 
 

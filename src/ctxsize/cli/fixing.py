@@ -8,20 +8,21 @@ import sys
 from ctxsize.cli.options import Format, Options
 from ctxsize.cli.outputs import Output, put
 from ctxsize.display.escaping import broken
+from ctxsize.errors import ExitCode
 from ctxsize.fix.block import FixOptions, Source, Style
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Sequence
 
     from ctxsize.build.request import Request
     from ctxsize.fix.outcome import Outcome
-    from ctxsize.fix.session import Proposal
+    from ctxsize.fix.proposal import Proposal
     from ctxsize.gate.verdict import Verdict
     from ctxsize.prove.statement import Proof
+    from ctxsize.rules.selection import Selection
 
     Prove = Callable[[Callable[[FixOptions], Proposal]], tuple[Proposal, Proof | None]]
-    from ctxsize.rules.selection import Selection
 
 
 def orders(given: Options) -> FixOptions | None:
@@ -84,15 +85,24 @@ def fix(
     return outcome
 
 
-def report_fix(outcome: Outcome, verdict: Verdict, outputs: Iterable[Output], *, diff: bool) -> int:
-    """Say in each place that is wanted what a fix did, and return the exit code, which is about what remains."""
+def counts(given: Options, outputs: Sequence[Output]) -> bool:
+    """Whether what remains afterwards is reported: always but for a diff that is only shown."""
+    return given.fix or any(output.format is not Format.TEXT for output in outputs)
+
+
+def report_fix(outcome: Outcome, after: Verdict | None, outputs: Sequence[Output], *, diff: bool) -> int:
+    """Say in each place that is wanted what a fix did, and return the exit code.
+
+    Of ``--diff`` that says whether there is a change, and nothing else; of ``--fix`` it is about what remains, ``after``.
+    """
     from ctxsize.fix.outcome import write_json, write_outcome  # noqa: PLC0415
 
-    count = len(verdict.findings)
+    count = len(after.findings) if after is not None else 0
+    code = ExitCode(int(outcome.changes)) if diff or after is None else after.exit_code
     for output in outputs:
         text = io.StringIO()
         if output.format is Format.JSON:
-            write_json(outcome, count, int(verdict.exit_code), text)
+            write_json(outcome, count, int(code), text)
         elif diff:
             # What a log would take for a command is no line that anyone needs to apply.
             text.write(broken(outcome.diff, "\\x23"))
@@ -103,4 +113,4 @@ def report_fix(outcome: Outcome, verdict: Verdict, outputs: Iterable[Output], *,
                 what = "1 finding remains" if count == 1 else f"{count} findings remain"
                 text.write(f"\n{what}; without --fix they are shown.\n")
         put(text.getvalue(), output)
-    return verdict.exit_code
+    return code

@@ -11,7 +11,7 @@ from ctxsize.report.rendering import AfterFix
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ctxsize.build.request import Request
-    from ctxsize.fix.session import Proposal
+    from ctxsize.fix.proposal import Proposal
     from ctxsize.gate.verdict import Verdict
     from ctxsize.rules.finding import Finding
     from ctxsize.rules.selection import Selection

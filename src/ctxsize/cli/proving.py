@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
     from ctxsize.build.request import Request
     from ctxsize.cli.fixing import Prove
-    from ctxsize.fix.session import Proposal
+    from ctxsize.fix.proposal import Proposal
     from ctxsize.prove.rewrite import Renewal
 
 _UNITS = {"": 1, "s": 1, "m": 60, "h": 3600}

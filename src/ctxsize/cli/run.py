@@ -18,7 +18,7 @@ from ctxsize.cli.progress import Progress
 from ctxsize.config.read import load
 from ctxsize.display.escaping import printable, quoted
 from ctxsize.errors import ExitCode, UsageError
-from ctxsize.report.rendering import PLAIN, Rendering
+from ctxsize.report.rendering import Rendering
 from ctxsize.rules.selection import Selection
 
 TYPE_CHECKING = False
@@ -80,17 +80,18 @@ def run(given: Options) -> int:  # noqa: PLR0911 (one return for each thing that
         if repository is not None:
             return run_repository(repository, wanted)
     selection = _selection(given, config)
-    outcome = None
     # A proof says itself what goes on, and asks.
-    with Progress.on(os.environ, wanted=given.progress and not given.prove) as progress:
-        if orders is not None:
-            asked = request(given, config)
+    watching = given.progress and not given.prove
+    if orders is not None:
+        asked = request(given, config)
+        with Progress.on(os.environ, wanted=watching) as progress:
             prove = _prover(given, asked, orders)
             outcome = fixing.fix(asked, orders, selection, write=given.fix and not given.diff, prove=prove)
+            after = _verdict(given, selection, config, progress) if fixing.counts(given, wanted) else None
+        return fixing.report_fix(outcome, after, wanted, diff=given.diff)
+    with Progress.on(os.environ, wanted=watching) as progress:
         verdict = _verdict(given, selection, config, progress)
-        rendering = _rendering(given, typed, config, selection, verdict, wanted) if outcome is None else PLAIN
-    if outcome is not None:
-        return fixing.report_fix(outcome, verdict, wanted, diff=given.diff)
+        rendering = _rendering(given, typed, config, selection, verdict, wanted)
     _write(verdict, wanted, rendering)
     return verdict.exit_code
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ctxsize.build.request import Request
-    from ctxsize.fix.session import Proposal
+    from ctxsize.fix.proposal import Proposal
 
 
 def keep_proved(proposal: Proposal, request: Request) -> Proposal:

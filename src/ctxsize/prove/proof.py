@@ -108,7 +108,7 @@ class _SpentError(Exception):
     """The time or the builds are used up."""
 
 
-class Baseline(Record):
+class BaselineImage(Record):
     """What the build makes as it is: its files, what differs by itself, what each step prints, and the longer time of two."""
 
     entries: Mapping[str, ImageEntry]
@@ -247,7 +247,7 @@ class BuildProver:
         if self._question.state() != self._state:
             raise CannotProveError("The build context changed while it was being proved. Nothing was written.")
 
-    def _baseline(self) -> Baseline:
+    def _baseline(self) -> BaselineImage:
         """Build twice as it is, and learn what differs by itself."""
         first = self._build(())
         self._require_built(first)
@@ -265,7 +265,7 @@ class BuildProver:
         if why_not is not None:
             raise CannotProveError(f"The build can't be proved: {why_not}.")
         logs = _logs(first.log), _logs(second.log)
-        return Baseline(
+        return BaselineImage(
             entries=second.tree.entries,
             noise=noise,
             printed={step: learn(logs[0][step], text) for step, text in logs[1].items() if step in logs[0]},
@@ -340,7 +340,7 @@ class BuildProver:
             if changed >= since - 1 or (path.rpartition("/")[2], tree.entries[path].size) in known
         ]
 
-    def _try(self, baseline: Baseline, lines: Sequence[str]) -> TryAnswer:
+    def _try(self, baseline: BaselineImage, lines: Sequence[str]) -> TryAnswer:
         """Build with some of the lines, and say whether that makes the same."""
         built = self._build(lines)
         answer = self._answer(baseline, built, lines)
@@ -359,7 +359,7 @@ class BuildProver:
         )
         return answer
 
-    def _answer(self, baseline: Baseline, built: Built, lines: Sequence[str]) -> TryAnswer:
+    def _answer(self, baseline: BaselineImage, built: Built, lines: Sequence[str]) -> TryAnswer:
         tried = [each for each in self._question.candidates if each.pattern in lines]
         if built.log.bases and baseline.bases and built.log.bases != baseline.bases:
             raise CannotProveError(
