@@ -178,11 +178,15 @@ def choose(root: Path) -> tuple[str, str] | None:
     Of all, that is one whose sources all are there, and that takes the most of what the context holds.
     """
     files = [path.relative_to(root).as_posix() for path in sorted(root.rglob("*")) if path.is_file()]
-    found = [path for path in files if is_dockerfile(path) and not _is_aside(path)][:_MOST_DOCKERFILES]
+    found = [path for path in files if _is_build(path) and not _is_aside(path)][:_MOST_DOCKERFILES]
     builds = [(context, path) for path in found for context in dict.fromkeys(("", path.rpartition("/")[0]))]
     fit = {build: _fitness(root, *build) for build in builds}
     best = min(builds, key=lambda build: (*fit[build], build[1].count("/"), build[1]), default=None)
     return best if best is not None and fit[best][0] < _UNFIT else None
+
+
+def _is_build(path: str) -> bool:
+    return is_dockerfile(path) or path.rpartition("/")[2] == "Containerfile"
 
 
 def _is_aside(path: str) -> bool:

@@ -6,7 +6,7 @@ from ctxsize.fix.harm import Harm
 from ctxsize.git.gitignore import as_line
 from ctxsize.golang import paths
 from ctxsize.ignore.matcher import Matcher
-from ctxsize.ignore.overlap import excludes_some
+from ctxsize.ignore.overlap import overlap
 from ctxsize.ignore.parse import as_pattern, pattern_of
 from ctxsize.needs.waste import catalogue
 from ctxsize.record import Record
@@ -206,7 +206,7 @@ def from_git(baseline: Baseline, harm: Harm, selection: Selection) -> Iterator[C
                 dict.fromkeys(
                     later.written
                     for later in translated[number + 1 :]
-                    if later.exception and excludes_some(one.pattern, later.pattern)
+                    if later.exception and overlap(one.pattern, later.pattern)
                 )
             ),
             is_directory=is_directory,
@@ -283,7 +283,7 @@ def from_block(baseline: Baseline, taken: Iterable[str]) -> Iterator[CandidateLi
                 dict.fromkeys(
                     later.written
                     for later in baseline.patterns[number + 1 :]
-                    if by_git is not None and later.exception and excludes_some(pattern, later.pattern)
+                    if by_git is not None and later.exception and overlap(pattern, later.pattern)
                 )
             ),
             is_old=True,

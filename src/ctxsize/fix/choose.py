@@ -67,6 +67,8 @@ def choose(
                 continue
             chosen.append(one)
             exceptions[one.line] = verdict.exceptions
+    fresh = {one.line for one in chosen if not one.is_old}
+    chosen = [one for one in chosen if not (one.is_old and one.line in fresh)]
     wider = standing(own)
     places = uncovered([one.pattern for one in chosen], wider)
     return (
@@ -207,12 +209,15 @@ def lay_out(  # noqa: PLR0913 (what a block is made of)
     in_order = sorted(candidates, key=lambda one: one.rank)
     owners = {one.line + "/" * (slashes and one.is_directory): one for one in in_order}
     groups: dict[str, list[str]] = {group.reason: list(group.lines) for group in first}
+    # First, as the lines below are about what these let in, too.
+    for exception in dict.fromkeys(lacking):
+        groups.setdefault(exception.reason, []).append(exception.line)
     for text, one in owners.items():
         if not one.exceptions:
             groups.setdefault(one.title, []).append(text)
     _add_with_exceptions(groups, {text: one for text, one in owners.items() if one.exceptions})
     needed = [exception for one in in_order for exception in exceptions.get(one.line, ())]
-    for exception in dict.fromkeys((*needed, *lacking)):
+    for exception in dict.fromkeys(needed):
         groups.setdefault(exception.reason, []).append(exception.line)
     if inside:
         groups.setdefault("Secrets", []).extend(inside)

@@ -12,7 +12,11 @@ from ctxsize.scan.notes import Noted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ctxsize.build.source_paths import Candidate
     from ctxsize.fix.baseline import Baseline, SeenBuild
+    from ctxsize.ignore.pattern import Pattern
 
 _MOST_FILES = 2000
 
@@ -20,10 +24,11 @@ _MOST_FILES = 2000
 class Lacking(Record):
     """An exception that is missing: its line, why, the numbers of the author's lines against it, and what stays away.
 
-    ``inside`` are lines for secrets in a directory that the exception lets in.
+    ``path`` is what the instruction names, ``pattern`` what the line matches. ``inside`` are lines for secrets in a directory that the exception lets in.
     """
 
     path: str
+    pattern: Pattern
     line: str
     reason: str
     culprits: tuple[int, ...]
@@ -31,43 +36,71 @@ class Lacking(Record):
 
 
 def lacking(baseline: Baseline) -> list[Lacking]:
-    """Return the exceptions without which a build fails: of existing paths, letter by letter, and never for a secret."""
+    """Return the exceptions without which a build fails: of existing paths, as the instruction spells them, and never for a secret."""
     found: dict[str, Lacking] = {}
     for seen in baseline.seen:
         for candidate in seen.rules.candidates:
             source = candidate.source
-            if source.wildcard or candidate.is_whole or candidate.malformed is not None:
-                continue
-            route = next(iter(candidate.routes), ())
-            if not route or all(step in seen.scan.arrived or not step for step in route):
+            if candidate.is_whole or candidate.malformed is not None:
                 continue
             reason = (
                 f"{printable(seen.plan.inputs.dockerfile)}:{source.line} takes {quoted(source.text or source.path)}"
             )
+            if source.wildcard:
+                one = _wildcard(candidate, reason, baseline, seen)
+                if one is not None:
+                    found.setdefault(one.path, one)
+                continue
+            route = next(iter(candidate.routes), ())
+            if not route or all(step in seen.scan.arrived or not step for step in route):
+                continue
             for step in route:
-                one = _exception(step, reason, baseline, seen) if step not in seen.scan.arrived else None
+                one = (
+                    None
+                    if step in seen.scan.arrived
+                    else _exception(step, [step], as_pattern(step), reason, baseline, seen)
+                )
                 if one is not None:
                     found.setdefault(one.path, one)
     return list(found.values())
 
 
-def _exception(path: str, reason: str, baseline: Baseline, seen: SeenBuild) -> Lacking | None:
-    culprits = _culprits(path, baseline)
-    if not culprits:
+def _wildcard(candidate: Candidate, reason: str, baseline: Baseline, seen: SeenBuild) -> Lacking | None:
+    """Return the exception for a wildcard that matches something in a directory that does not arrive: there a build fails."""
+    text = candidate.source.path
+    directory, _, last = text.rpartition("/")
+    matched = [route[0] for route in candidate.routes if len(route) == 1 and route[0]]
+    if not directory or paths.has_wildcard(directory) or "\\" in text or not last.strip("*") or not matched:
         return None
-    files = _files(path, seen)
-    if files is None:
+    if directory in seen.scan.arrived or any(path in seen.scan.arrived for path in matched):
         return None
+    if any(path.rpartition("/")[0] != directory for path in matched):
+        return None  # by way of links
+    return _exception(text, matched, text, reason, baseline, seen)
+
+
+def _exception(
+    path: str, places: Sequence[str], text: str, reason: str, baseline: Baseline, seen: SeenBuild
+) -> Lacking | None:
+    culprits = {number for place in places for number in _culprits(place, baseline)}
+    pattern = pattern_of(f"!{text}")
+    if not culprits or pattern is None:
+        return None
+    files: list[str] = []
+    for place in places:
+        inside = _files(place, seen)
+        if inside is None:
+            return None
+        files += inside
     secret = [file for file in files if _is_secret(file, seen)]
-    if path in secret:
-        return None
-    if pattern_of("!" + as_pattern(path)) is None:
+    if not set(places) - set(secret):
         return None
     return Lacking(
         path=path,
-        line="!" + as_pattern(path),
+        pattern=pattern,
+        line=f"!{text}",
         reason=reason,
-        culprits=tuple(culprits),
+        culprits=tuple(sorted(culprits)),
         inside=tuple(as_pattern(file) for file in secret),
     )
 

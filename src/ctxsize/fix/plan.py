@@ -6,7 +6,7 @@ from ctxsize.build.plan import plan_on_both
 from ctxsize.build.request import Request
 from ctxsize.errors import UsageError
 from ctxsize.fix.baseline import Baseline, SeenBuild, look
-from ctxsize.fix.block import FixOptions, LeftOut, Source, Style, split
+from ctxsize.fix.block import FixOptions, Group, LeftOut, Source, Style, split, with_block
 from ctxsize.fix.candidates import from_block, from_findings, from_git, wanted_by
 from ctxsize.fix.choose import choose
 from ctxsize.fix.harm import Harm
@@ -59,17 +59,24 @@ def propose(
     fresh = author == old and bool(seen)
     looked = list(seen) if fresh else [look(one, chosen, author) for one in requests]
     baseline = Baseline(looked, old, place.shown)
-    harm = Harm(baseline, unsafe=orders.unsafe)
-    candidates, left_out = _candidates(baseline, harm, orders, chosen)
+    lacks = lacking(baseline)
+    wider = baseline
+    if lacks:
+        # What an exception lets in besides what is needed goes again, so that lines for it are looked for with it in place.
+        exceptions = Group(reason="", lines=tuple(one.line for one in lacks))
+        wider = Baseline([look(one, chosen, with_block(author, [exceptions])) for one in requests], old, place.shown)
+    harm = Harm(wider, unsafe=orders.unsafe)
+    candidates, left_out = _candidates(wider, harm, orders, chosen)
     picked, exemptions = choose(candidates, harm, baseline.lines)
     work = Work(
         baseline=baseline,
+        wider=wider,
         harm=harm,
         selection=chosen,
         place=place,
         candidates=picked.candidates,
         exemptions=exemptions,
-        lacking=lacking(baseline),
+        lacking=lacks,
         kept=picked.kept,
         left_out=(*left_out, *picked.left_out),
     )

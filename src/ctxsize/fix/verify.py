@@ -10,7 +10,7 @@ from ctxsize.builder import Builder
 from ctxsize.context.entry import Tally
 from ctxsize.display.escaping import quoted
 from ctxsize.errors import CtxsizeError
-from ctxsize.fix.block import LeftOut, with_block
+from ctxsize.fix.block import Group, LeftOut, with_block
 from ctxsize.fix.candidates import FROM_GIT, excluding, wanted_by
 from ctxsize.fix.choose import BlockText, Exemption, lay_out
 from ctxsize.fix.effect import changes
@@ -42,9 +42,13 @@ _ROUNDS = 12
 
 
 class Work(Record):
-    """All that a proposal is made of, before it is proved."""
+    """All that a proposal is made of, before it is proved.
+
+    ``wider`` are the builds with the exceptions that they lack in place; it is ``baseline`` where they lack none.
+    """
 
     baseline: Baseline
+    wider: Baseline
     harm: Harm
     selection: Selection
     place: IgnoreFilePlace
@@ -83,7 +87,7 @@ def settle(work: Work) -> Proposal:
         why = ""
         if found is not None:
             wrong, why = judge.wrong(found, layout, new)
-        idle = set() if wrong or found is None else judge.idle(found, layout, new)
+        idle = set() if wrong or found is None else judge.idle(found, layout, new, lacking)
         after: tuple[Scan, ...] = ()
         if not wrong and not idle:
             after, wrong, why = judge.prove(layout, new)
@@ -136,7 +140,7 @@ class _Judge:
         self._baseline = work.baseline
         self._asked: list[Pattern] = [
             pattern
-            for seen in work.baseline.seen
+            for seen in work.wider.seen
             for finding in seen.findings
             if wanted_by(finding) and (finding.safe or work.harm.unsafe)
             if (pattern := excluding(finding.suggestion or "")) is not None
@@ -150,11 +154,11 @@ class _Judge:
         texts = {line.number: line.text.strip() for line in parse(new).lines}
         wrong: set[str | None] = set()
         reason = ""
-        lacking = [one.path for one in self._work.lacking]
+        lacking = [one.pattern for one in self._work.lacking]
         for change in found:
             owner = layout.owners.get(texts.get(change.line, ""))
             if not change.lost:
-                if any(place in lacking for place in paths.with_directories(change.path)):
+                if any(one.matches(place) for one in lacking for place in paths.with_directories(change.path)):
                     continue
                 why = f"{quoted(change.path)} would be received that your lines exclude"
                 wrong.add(None)
@@ -188,8 +192,13 @@ class _Judge:
             return f"it would take {quoted(path)}: {lost[1].words}"
         return ""
 
-    def idle(self, found: Sequence[VerdictChange], layout: BlockText, new: bytes) -> set[str]:
+    def idle(
+        self, found: Sequence[VerdictChange], layout: BlockText, new: bytes, lacking: Sequence[Lacking]
+    ) -> set[str]:
         """Return the lines that keep nothing away and that are new."""
+        if lacking:
+            exceptions = Group(reason="", lines=tuple(one.line for one in lacking))
+            found = changes(self._baseline.source, with_block(self._baseline.author, [exceptions]), new) or ()
         saved = savings(self._work, found, new)
         return {
             one.line for text, one in layout.owners.items() if not one.is_old and not saved.get(text, Tally()).files
@@ -247,7 +256,7 @@ def savings(work: Work, found: Sequence[VerdictChange], new: bytes) -> dict[str,
     for change in found:
         if not change.lost:
             continue
-        weights = [seen.weight(change.path) for seen in work.baseline.seen]
+        weights = [seen.weight(change.path) for seen in work.wider.seen]
         heaviest = max(weights, key=lambda tally: (tally.files, tally.bytes))
         total = sums.setdefault(texts.get(change.line, ""), [0, 0])
         total[0] += heaviest.files
