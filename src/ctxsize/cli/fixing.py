@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 
 from ctxsize.cli.options import Format, Options
-from ctxsize.cli.outputs import Output, put
+from ctxsize.cli.outputs import STANDARD_OUTPUT, Output, put
 from ctxsize.display.escaping import broken
 from ctxsize.errors import ExitCode
 from ctxsize.fix.block import FixOptions, Source, Style
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from ctxsize.fix.proposal import Proposal
     from ctxsize.gate.verdict import Verdict
     from ctxsize.prove.statement import Proof
+    from ctxsize.report.look import Look
     from ctxsize.rules.selection import Selection
 
     Prove = Callable[[Callable[[FixOptions], Proposal]], tuple[Proposal, Proof | None]]
@@ -64,6 +66,7 @@ def fix(
     outcome = Outcome(
         shown=proposal.shown,
         changes=proposal.changes,
+        lines=proposal.lines,
         written=write and proposal.changes,
         diff=proposal.diff(),
         figures=tuple(proposal.figures()),
@@ -90,12 +93,22 @@ def counts(given: Options, outputs: Sequence[Output]) -> bool:
     return given.fix or any(output.format is not Format.TEXT for output in outputs)
 
 
-def report_fix(outcome: Outcome, after: Verdict | None, outputs: Sequence[Output], *, diff: bool) -> int:
+def look_at(output: Output, *, colored: bool | None) -> Look:
+    """Return what may be used of the place where an output goes: on a terminal its width and colours, nothing in a file."""
+    from ctxsize.report.look import Look  # noqa: PLC0415
+
+    return Look.of(sys.stdout, os.environ, colored=colored) if output.file == STANDARD_OUTPUT else Look()
+
+
+def report_fix(
+    outcome: Outcome, after: Verdict | None, outputs: Sequence[Output], *, diff: bool, colored: bool | None = None
+) -> int:
     """Say in each place that is wanted what a fix did, and return the exit code.
 
     Of ``--diff`` that says whether there is a change, and nothing else; of ``--fix`` it is about what remains, ``after``.
     """
-    from ctxsize.fix.outcome import write_json, write_outcome  # noqa: PLC0415
+    from ctxsize.fix.outcome import write_json  # noqa: PLC0415
+    from ctxsize.fix.summary import summary  # noqa: PLC0415
 
     count = len(after.findings) if after is not None else 0
     code = ExitCode(int(outcome.changes)) if diff or after is None else after.exit_code
@@ -108,9 +121,6 @@ def report_fix(outcome: Outcome, after: Verdict | None, outputs: Sequence[Output
             text.write(broken(outcome.diff, "\\x23"))
             sys.stderr.writelines(f"ctxsize: {note}\n" for note in outcome.notes)
         else:
-            write_outcome(outcome, text)
-            if count:
-                what = "1 finding remains" if count == 1 else f"{count} findings remain"
-                text.write(f"\n{what}; without --fix they are shown.\n")
+            text.write(summary(outcome, after.findings if after is not None else (), look_at(output, colored=colored)))
         put(text.getvalue(), output)
     return code

@@ -41,12 +41,10 @@ def _outcome(proposal: Proposal, verdict: Verdict) -> AfterFix:
     if not proposal.changes:
         return AfterFix(totals=verdict.received)
     totals = next((each.after for each in proposal.figures() if each.builder is verdict.builder), None)
-    old, new = set(proposal.old.decode("utf-8", "replace").split("\n")), proposal.new.decode("utf-8", "replace")
-    fresh = set(new.split("\n"))
+    fresh = set(proposal.new.decode("utf-8", "replace").split("\n"))
     matcher = Matcher(parse(proposal.new, proposal.shown).patterns)
-    changed = [line for line in fresh ^ old if line.strip() and not line.startswith("#")]
     fixed = tuple(one for one in verdict.findings if _is_fixed(one, verdict, matcher, fresh))
-    return AfterFix(totals=totals, lines=len(changed), fixed=fixed)
+    return AfterFix(totals=totals, lines=proposal.lines, fixed=fixed)
 
 
 def _is_fixed(finding: Finding, verdict: Verdict, matcher: Matcher, lines: set[str]) -> bool:

@@ -489,6 +489,11 @@ class Options(Record):
         return _ROWS if self.top is None else self.top
 
     @property
+    def wants_color(self) -> bool | None:
+        """Whether colour is wanted; ``None`` for as the terminal can."""
+        return {Color.AUTO: None, Color.ALWAYS: True, Color.NEVER: False}[self.color] if not self.no_color else False
+
+    @property
     def chooses_defined(self) -> bool:
         """Whether an option chooses among the builds that the repository defines, all or some."""
         chosen = (*self.service, *self.bake_target, *self.profile, *self.env_file, *self.overrides)

@@ -13,7 +13,7 @@ from ctxsize.cli.configured import with_inputs
 from ctxsize.cli.conflicts import OF_ONE_BUILD
 from ctxsize.cli.detect import has_plain_dockerfile, may_define_several
 from ctxsize.cli.gating import apply_gate
-from ctxsize.cli.options import Color, Format, Options
+from ctxsize.cli.options import Format, Options
 from ctxsize.cli.progress import Progress
 from ctxsize.config.read import load
 from ctxsize.display.escaping import printable, quoted
@@ -88,7 +88,7 @@ def run(given: Options) -> int:  # noqa: PLR0911 (one return for each thing that
             prove = _prover(given, asked, orders)
             outcome = fixing.fix(asked, orders, selection, write=given.fix and not given.diff, prove=prove)
             after = _verdict(given, selection, config, progress) if fixing.counts(given, wanted) else None
-        return fixing.report_fix(outcome, after, wanted, diff=given.diff)
+        return fixing.report_fix(outcome, after, wanted, diff=given.diff, colored=given.wants_color)
     with Progress.on(os.environ, wanted=watching) as progress:
         verdict = _verdict(given, selection, config, progress)
         rendering = _rendering(given, typed, config, selection, verdict, wanted)
@@ -239,9 +239,8 @@ def _rendering(
 
     ``typed`` is the command line alone, to be typed again.
     """
-    colored = {Color.AUTO: None, Color.ALWAYS: True, Color.NEVER: False}[given.color] if not given.no_color else False
     rendering = Rendering(
-        colored=colored,
+        colored=given.wants_color,
         quiet=given.quiet,
         top=given.rows,
         full=given.full or given.top is not None,

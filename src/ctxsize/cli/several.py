@@ -9,7 +9,7 @@ from io import StringIO
 
 from ctxsize.analysis.repository import active_of
 from ctxsize.cli import outputs
-from ctxsize.cli.options import Color, Format
+from ctxsize.cli.options import Format
 from ctxsize.cli.outputs import STANDARD_OUTPUT
 from ctxsize.cli.repository import PLAIN
 from ctxsize.config.read import OWN_FILE, PYPROJECT
@@ -49,9 +49,8 @@ def _rendering(
 ) -> SeveralRendering:
     """Return how the reports are to look; the report on the screen wants to know what ``--fix`` would do."""
     given = repository.given
-    colored = {Color.AUTO: None, Color.ALWAYS: True, Color.NEVER: False}[given.color] if not given.no_color else False
     whole = Rendering(
-        colored=colored,
+        colored=given.wants_color,
         quiet=given.quiet,
         top=given.rows,
         full=given.full or given.top is not None,

@@ -6,6 +6,7 @@ from ctxsize.builder import Builder
 from ctxsize.context.entry import Tally
 from ctxsize.fix.block import Group, LeftOut, unified_diff
 from ctxsize.fix.outcome import Figures, Saved
+from ctxsize.golang.text import decode
 from ctxsize.record import Record
 
 TYPE_CHECKING = False
@@ -44,6 +45,15 @@ class Proposal(Record):
     def changes(self) -> bool:
         """Whether there is anything to write."""
         return self.old != self.new
+
+    @property
+    def lines(self) -> int:
+        """How many lines are written that were not there, comments left aside; if there are none, how many go."""
+        old, new = (
+            {row for row in decode(data).splitlines() if row.strip() and not row.startswith("#")}
+            for data in (self.old, self.new)
+        )
+        return len(new - old) or len(old - new)
 
     def figures(self) -> list[Figures]:
         """Return both builders' totals before and after."""
