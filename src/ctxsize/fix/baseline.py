@@ -66,13 +66,14 @@ def look(request: Request, selection: Selection, data: bytes | None = None) -> S
 class Baseline:
     """The builds of one ignore file as they are without a block, and what git says of their context."""
 
-    def __init__(self, seen: Sequence[SeenBuild], old: bytes, shown: str) -> None:
+    def __init__(self, seen: Sequence[SeenBuild], old: bytes, shown: str, author: bytes | None = None) -> None:
         """Take the builds, the first of which is the one that counts for figures.
 
         Args:
             seen: the builds, looked at with the author's part of the ignore file alone.
             old: what stands in the ignore file.
             shown: its name in sentences.
+            author: the author's part as it is to be; ``None`` stands for what it is.
 
         """
         self.seen = seen
@@ -81,7 +82,7 @@ class Baseline:
         self.first = seen[0]
         self.root = self.first.plan.request.root
         self.source = self.first.plan.source
-        self.author = split(old).users
+        self.author = split(old).users if author is None else author
 
     @cached_property
     def lines(self) -> list[Line]:

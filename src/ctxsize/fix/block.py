@@ -13,7 +13,7 @@ from ctxsize.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
 BEGIN = "# >>> ctxsize"
 """How the line that opens the block begins."""
@@ -140,6 +140,22 @@ def without_lines(data: bytes, numbers: Collection[int]) -> bytes:
     kept = [row for number, row in enumerate(rows, 1) if number not in numbers]
     mark = _BOM if data.startswith(_BOM) and 1 in numbers else b""
     return mark + b"".join(kept)
+
+
+def with_lines(data: bytes, instead: Mapping[int, Sequence[str]]) -> bytes:
+    """Return the ignore file with other lines in the place of some, which are counted from 1; a byte order mark stays."""
+    mark = _BOM if data.startswith(_BOM) else b""
+    rows = _rows(data.removeprefix(mark))
+    found: list[bytes] = []
+    for number, row in enumerate(rows, 1):
+        if number not in instead:
+            found.append(row)
+            continue
+        end = row[len(row.rstrip(b"\r\n")) :]
+        texts = [encode(text) for text in instead[number]]
+        # The last row may have no end, and keeps none.
+        found += [text + (end or b"\n") for text in texts[:-1]] + [text + end for text in texts[-1:]]
+    return mark + b"".join(found)
 
 
 def unified_diff(old: bytes, new: bytes, path: str) -> str:

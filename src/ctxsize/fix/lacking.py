@@ -135,6 +135,12 @@ def _files(path: str, seen: SeenBuild) -> list[str] | None:
     return found
 
 
+def holds_secret(path: str, baseline: Baseline) -> bool:
+    """Whether a file, or a file in a directory, is a secret; yes where there are more files than can be looked at."""
+    files = _files(path, baseline.first)
+    return files is None or any(_is_secret(file, baseline.first) for file in files)
+
+
 def _is_secret(path: str, seen: SeenBuild) -> bool:
     size = seen.plan.source.size(path) or 0
     noted = Noted(path=path, type=Type.FILE, size=size, mode=0, received=True, rule=-1)

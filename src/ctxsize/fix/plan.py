@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from ctxsize.build.plan import plan_on_both
 from ctxsize.build.request import Request
+from ctxsize.display.escaping import printable
 from ctxsize.errors import UsageError
 from ctxsize.fix.baseline import Baseline, SeenBuild, look
-from ctxsize.fix.block import FixOptions, Group, LeftOut, Source, Style, split, with_block
-from ctxsize.fix.candidates import from_block, from_findings, from_git, wanted_by
-from ctxsize.fix.choose import choose
+from ctxsize.fix.block import FixOptions, Source, Style, split
+from ctxsize.fix.deny import propose_lines
 from ctxsize.fix.harm import Harm
-from ctxsize.fix.lacking import lacking
+from ctxsize.fix.mistakes import mend
 from ctxsize.fix.place import place_of
-from ctxsize.fix.proposal import Proposal
-from ctxsize.fix.verify import Work, settle
 from ctxsize.rules.selection import Selection
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ctxsize.fix.candidates import CandidateLine
+    from ctxsize.fix.proposal import Proposal
 
 
 def propose(
@@ -46,7 +44,7 @@ def propose(
     """
     requests = [request] if isinstance(request, Request) else list(request)
     chosen = selection or Selection()
-    if orders.source is Source.GITIGNORE or orders.style is Style.ALLOW:
+    if orders.source is Source.GITIGNORE:
         from ctxsize.fix import exact  # noqa: PLC0415 (only who asks for it)
 
         return exact.propose(requests[0], orders, chosen)
@@ -59,50 +57,19 @@ def propose(
     fresh = author == old and bool(seen)
     looked = list(seen) if fresh else [look(one, chosen, author) for one in requests]
     baseline = Baseline(looked, old, place.shown)
-    lacks = lacking(baseline)
-    wider = baseline
-    if lacks:
-        # What an exception lets in besides what is needed goes again, so that lines for it are looked for with it in place.
-        exceptions = Group(reason="", lines=tuple(one.line for one in lacks))
-        wider = Baseline([look(one, chosen, with_block(author, [exceptions])) for one in requests], old, place.shown)
-    harm = Harm(wider, unsafe=orders.unsafe)
-    candidates, left_out = _candidates(wider, harm, orders, chosen)
-    picked, exemptions = choose(candidates, harm, baseline.lines)
-    work = Work(
-        baseline=baseline,
-        wider=wider,
-        harm=harm,
-        selection=chosen,
-        place=place,
-        candidates=picked.candidates,
-        exemptions=exemptions,
-        lacking=lacks,
-        kept=picked.kept,
-        left_out=(*left_out, *picked.left_out),
-    )
-    return settle(work)
+    mended = mend(baseline, Harm(baseline, unsafe=orders.unsafe), tidy=orders.tidy)
+    if mended.text != author:
+        looked = [look(one, chosen, mended.text) for one in requests]
+        baseline = Baseline(looked, old, place.shown, mended.text)
+    if orders.style is Style.ALLOW:
+        from ctxsize.fix.allow import propose_exceptions  # noqa: PLC0415 (likewise)
 
-
-def _candidates(
-    baseline: Baseline, harm: Harm, orders: FixOptions, selection: Selection
-) -> tuple[list[CandidateLine], list[LeftOut]]:
-    """Return the lines that could be written, and those of findings that are not certain."""
-    found = list(from_findings(baseline, harm, unsafe=orders.unsafe))
-    left_out: dict[str, LeftOut] = {}
-    for seen in baseline.seen:
-        for finding in seen.findings:
-            if wanted_by(finding) and not finding.safe and not orders.unsafe and finding.suggestion:
-                left_out.setdefault(
-                    finding.suggestion,
-                    LeftOut(
-                        line=finding.suggestion,
-                        why=finding.doubt,
-                        unsafe=True,
-                        bytes=finding.bytes,
-                        is_secret=finding.rule.code.startswith("CTX2"),
-                    ),
-                )
-    if orders.source is Source.ALL:
-        found += from_git(baseline, harm, selection)
-    found += from_block(baseline, [one.line for one in found])
-    return found, list(left_out.values())
+        proposal = propose_exceptions(baseline, place, orders, chosen)
+    else:
+        proposal = propose_lines(baseline, place, orders, chosen)
+    remarks = list(mended.remarks)
+    if place.leads_to is not None and proposal.changes:
+        remarks.insert(
+            0, f"{printable(place.shown)} is a link to {printable(place.leads_to)}: the change is one of that file."
+        )
+    return proposal.replace(remarks=(*remarks, *proposal.remarks))

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from ctxsize.build.plan import BuildPlan
-    from ctxsize.fix.baseline import Baseline
+    from ctxsize.fix.baseline import Baseline, SeenBuild
     from ctxsize.fix.candidates import CandidateLine
     from ctxsize.fix.effect import VerdictChange
     from ctxsize.fix.harm import Harm
@@ -63,10 +63,10 @@ class Work(Record):
 class SafeText(Record):
     """A text that holds: what it changes, and what is received with it."""
 
-    layout: BlockText
+    groups: tuple[Group, ...]
     new: bytes
     changes: tuple[VerdictChange, ...]
-    after: tuple[Scan, ...]
+    after: tuple[Scan, ...] = ()
 
 
 def settle(work: Work) -> Proposal:
@@ -80,7 +80,7 @@ def settle(work: Work) -> Proposal:
         layout = _layout(work, candidates, lacking)
         new = with_block(work.baseline.author, layout.groups)
         if not layout.groups:
-            proof = SafeText(layout=layout, new=new, changes=(), after=())
+            proof = SafeText(groups=(), new=new, changes=())
             break
         found = changes(work.baseline.source, work.baseline.author, new)
         wrong: set[str | None] = {None}
@@ -92,7 +92,7 @@ def settle(work: Work) -> Proposal:
         if not wrong and not idle:
             after, wrong, why = judge.prove(layout, new)
         if not wrong and not idle:
-            proof = SafeText(layout=layout, new=new, changes=tuple(found or ()), after=after)
+            proof = SafeText(groups=layout.groups, new=new, changes=tuple(found or ()), after=after)
             break
         if None in wrong:
             lacking = []
@@ -104,8 +104,10 @@ def settle(work: Work) -> Proposal:
         remaining = [one for one in candidates if one.line not in wrong and one.line not in idle]
         candidates = remaining if len(remaining) < len(candidates) else []
     if proof is None:
-        proof = SafeText(layout=BlockText(groups=(), owners={}), new=work.baseline.author, changes=(), after=())
-    return _proposal(work, proof, dropped)
+        proof = SafeText(groups=(), new=work.baseline.author, changes=())
+    return proposal_of(
+        work.wider, work.baseline, work.place, proof, kept=work.kept, left_out=(*work.left_out, *dropped)
+    )
 
 
 def _layout(work: Work, candidates: Sequence[CandidateLine], lacking: Sequence[Lacking]) -> BlockText:
@@ -199,7 +201,7 @@ class _Judge:
         if lacking:
             exceptions = Group(reason="", lines=tuple(one.line for one in lacking))
             found = changes(self._baseline.source, with_block(self._baseline.author, [exceptions]), new) or ()
-        saved = savings(self._work, found, new)
+        saved = savings(self._work.wider.seen, found, new)
         return {
             one.line for text, one in layout.owners.items() if not one.is_old and not saved.get(text, Tally()).files
         }
@@ -249,14 +251,14 @@ def overlaid(plan: BuildPlan, place: IgnoreFilePlace, new: bytes) -> BuildPlan:
     )
 
 
-def savings(work: Work, found: Sequence[VerdictChange], new: bytes) -> dict[str, Tally]:
+def savings(seen: Sequence[SeenBuild], found: Sequence[VerdictChange], new: bytes) -> dict[str, Tally]:
     """Return what each line of the block keeps away from any of the builds, by its text."""
     texts = {line.number: line.text.strip() for line in parse(new).lines}
     sums: dict[str, list[int]] = {}
     for change in found:
         if not change.lost:
             continue
-        weights = [seen.weight(change.path) for seen in work.wider.seen]
+        weights = [one.weight(change.path) for one in seen]
         heaviest = max(weights, key=lambda tally: (tally.files, tally.bytes))
         total = sums.setdefault(texts.get(change.line, ""), [0, 0])
         total[0] += heaviest.files
@@ -264,43 +266,59 @@ def savings(work: Work, found: Sequence[VerdictChange], new: bytes) -> dict[str,
     return {text: Tally(files, size) for text, (files, size) in sums.items()}
 
 
-def _proposal(work: Work, proof: SafeText, dropped: Sequence[LeftOut]) -> Proposal:
-    baseline = work.baseline
-    gone = {line.removesuffix("/") for line in proof.layout.lines}
-    left_out = [one for one in (*work.left_out, *dropped) if one.line not in gone]
+def proposal_of(
+    wider: Baseline,
+    baseline: Baseline,
+    place: IgnoreFilePlace,
+    safe: SafeText,
+    kept: Sequence[tuple[str, str]],
+    left_out: Sequence[LeftOut],
+) -> Proposal:
+    """Return the proposal of a text that holds.
+
+    Args:
+        wider: the builds that say what each line saves.
+        baseline: the builds as they are.
+        place: where the file stands.
+        safe: the text.
+        kept: places that stay, each with the reason.
+        left_out: lines that are not written; those that the text has are not meant.
+
+    """
+    gone = {line.removesuffix("/") for group in safe.groups for line in group.lines}
     first = baseline.first
     builders = [first.plan.builder]
     if first.plan.other is not None and first.plan.other.inputs.ignore_file == first.plan.inputs.ignore_file:
         builders.append(first.plan.builder.other)
     return Proposal(
-        file=work.place.file,
-        shown=work.place.shown,
+        file=place.file,
+        shown=place.shown,
         old=baseline.old,
-        new=proof.new,
-        groups=proof.layout.groups,
-        kept=tuple((path, why) for path, why in work.kept),
-        left_out=tuple({one.line: one for one in left_out}.values()),
-        remarks=(*work.remarks, *baseline.notes),
-        totals=lambda: list(_figures(work, proof)),
-        saved=savings(work, proof.changes, proof.new),
+        new=safe.new,
+        groups=safe.groups,
+        kept=tuple(kept),
+        left_out=tuple({one.line: one for one in left_out if one.line not in gone}.values()),
+        remarks=tuple(baseline.notes),
+        totals=lambda: list(_figures(baseline, place, safe)),
+        saved=savings(wider.seen, safe.changes, safe.new),
         builders=tuple(builders),
     )
 
 
-def _figures(work: Work, proof: SafeText) -> Iterator[Figures]:
+def _figures(baseline: Baseline, place: IgnoreFilePlace, safe: SafeText) -> Iterator[Figures]:
     """Yield both builders' totals for the first build, with what is in the file now and with the new text."""
-    first = work.baseline.first
+    first = baseline.first
     before = first.scan
-    if work.baseline.old != work.baseline.author:
-        now = first.plan.with_ignore_data(work.baseline.old)
+    if baseline.old != baseline.author:
+        now = first.plan.with_ignore_data(baseline.old)
         before = scan(now, Interest(excluded=False))
     after = before
-    if proof.after:
-        after = proof.after[0]
-    elif proof.new != work.baseline.old:
-        after = scan(overlaid(first.plan.with_ignore_data(proof.new), work.place, proof.new), Interest(excluded=False))
+    if safe.after:
+        after = safe.after[0]
+    elif safe.new != baseline.old:
+        after = scan(overlaid(first.plan.with_ignore_data(safe.new), place, safe.new), Interest(excluded=False))
     here, there = first.plan.builder, first.plan.builder.other
-    sums = (scan_platforms(first.plan), scan_platforms(first.plan.with_ignore_data(proof.new)))
+    sums = (scan_platforms(first.plan), scan_platforms(first.plan.with_ignore_data(safe.new)))
     yield Figures(builder=here, before=summed(before.received, sums[0]), after=summed(after.received, sums[1]))
     error = first.plan.other_refusal or before.other_refusal or after.other_refusal
     if error is None and before.other is not None and after.other is not None:
