@@ -8,6 +8,7 @@ import re
 import secrets
 import sys
 
+from ctxsize.analysis.traces import remember
 from ctxsize.build.plan import plan
 from ctxsize.builder import Builder
 from ctxsize.context.entry import Type
@@ -22,6 +23,8 @@ from ctxsize.git.running import GitError
 from ctxsize.golang import paths
 from ctxsize.ignore.parse import IGNORE_FILE, pattern_of
 from ctxsize.needs.contexts import is_dockerfile
+from ctxsize.needs.traced import TracedBuild, TracedPath
+from ctxsize.prove.allowlist import fewest
 from ctxsize.prove.comment import fingerprint
 from ctxsize.prove.effects import with_effects
 from ctxsize.prove.engine import Client, DockerBuilder, check_options, find_client
@@ -168,7 +171,25 @@ class Proving:
             prover = BuildProver(question, builder, secrets.token_hex(4), _say)
             self._announce(client, question.limits, prover.where)
             outcome = prover.run()
+        self._remember(outcome, question)
         return outcome, client
+
+    def _remember(self, outcome: ProofOutcome, question: ProofQuestion) -> None:
+        """Keep what the commands were seen to open, but for what turned out not to be needed."""
+        if not outcome.traced:
+            return
+        safe = {line.pattern for line in outcome.lines if line.verdict in {ProofVerdict.SAME, ProofVerdict.LESS}}
+        idle = {path for each in question.candidates if each.pattern in safe for path in each.files}
+        by_step: dict[tuple[int, str], list[str]] = {}
+        for one in outcome.opened:
+            if one.file not in idle:
+                by_step.setdefault((one.line, one.step), []).append(one.file)
+        found = [
+            TracedPath(path=place, step=step, line=line)
+            for (line, step), files in by_step.items()
+            for place in fewest(files, question.received)
+        ]
+        remember(self.build, TracedBuild(date=_today(), paths=tuple(found)))
 
     def needed_to_run(self, question: ProofQuestion) -> tuple[LineVerdict, ...]:
         """Return verdicts on the candidates that the image may need when it runs."""
@@ -310,7 +331,7 @@ class Proving:
         if outcome.unwatched:
             self.caveats.append((_UNWATCHED, outcome.unwatched))
         return Proof(
-            date=dt.datetime.now(tz=dt.UTC).date().isoformat(),
+            date=_today(),
             level=level,
             builder=client.builder,
             version=client.version,
@@ -336,6 +357,10 @@ class Proving:
             after=proof.after.replace(bytes=after.transfer_bytes, files=len(after.files)),
             fingerprint=fingerprint(self.build, proof.level, lines),
         )
+
+
+def _today() -> str:
+    return dt.datetime.now(tz=dt.UTC).date().isoformat()
 
 
 def _received(found: Received) -> ReceivedFiles:
