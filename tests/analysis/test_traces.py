@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from ctxsize.analysis.traces import cache_directory, key_of, remember, remembered
+from ctxsize.analysis.traces import key_of, remember, remembered
 from ctxsize.build.plan import BuildPlan, plan
 from ctxsize.build.request import Request
+from ctxsize.files.kept import cache_directory
 from ctxsize.needs.traced import TracedBuild, TracedPath
 
 TRACE = TracedBuild(date="2026-11-30", paths=(TracedPath(path="docs", step="RUN make", line=3),))
@@ -53,7 +54,7 @@ def test_the_value_of_a_secret_is_no_part_of_the_name(context: Path) -> None:
 
 def test_a_broken_file_is_no_trace(context: Path) -> None:
     remember(build(context), TRACE)
-    directory = cache_directory()
+    directory = cache_directory("traces")
     assert directory is not None
     (Path(directory) / key_of(build(context))).write_text("{")
     assert remembered(build(context)) == ()
@@ -63,16 +64,3 @@ def test_where_nothing_can_be_kept_nothing_is_said(context: Path, monkeypatch: p
     monkeypatch.setenv("XDG_CACHE_HOME", str(context / "Dockerfile"))
     remember(build(context), TRACE)
     assert remembered(build(context)) == ()
-
-
-@pytest.mark.parametrize(
-    ("environment", "directory"),
-    [
-        ({"XDG_CACHE_HOME": "/c", "HOME": "/h"}, "/c/ctxsize/traces"),
-        ({"XDG_CACHE_HOME": "c", "HOME": "/h"}, "/h/.cache/ctxsize/traces"),
-        ({"HOME": "/h"}, "/h/.cache/ctxsize/traces"),
-        ({}, None),
-    ],
-)
-def test_the_directory_is_the_users(environment: dict[str, str], directory: str | None) -> None:
-    assert cache_directory(environment) == directory
