@@ -7,7 +7,7 @@ from itertools import count
 import pytest
 
 from ctxsize.prove import proof
-from ctxsize.prove.proof import ProofLimits
+from ctxsize.prove.question import ProofLimits
 from ctxsize.prove.rewrite import DockerfileCopy, renewed
 from ctxsize.prove.statement import CannotProveError, Level
 from tests.prove.world import CachingBuilder, Files, Made, question, run, verdicts
@@ -227,3 +227,31 @@ def test_t4_a_package_managers_mount_stays_warm_and_that_is_said() -> None:
     outcome = run(CachingBuilder(FILES, plain), question(FILES, ["other"], dockerfile))
     assert verdicts(outcome) == {"other": "same"}
     assert outcome.warm == (3,)
+
+
+# An allow-list.
+
+
+def test_the_smallest_list_keeps_what_is_needed_and_drops_what_is_only_opened() -> None:
+    files: Files = {**FILES, "seen": ("s", 2020)}
+
+    def command(here: Files, _: dict[str, str]) -> Made:
+        return {"a": here["a.txt"][0]}, ""
+
+    builder = CachingBuilder(files, command, opens=["a.txt", "seen"])
+    outcome = run(builder, question(files, list(files), minimal=True))
+    assert verdicts(outcome) == {"a.txt": "needed", "docs/d": "same", "other": "same", "x/y": "same", "seen": "same"}
+    assert outcome.traced
+
+
+def test_where_builds_end_what_a_command_opens_stays() -> None:
+    builder = CachingBuilder(FILES, plain, opens=["a.txt", "other"])
+    outcome = run(builder, question(FILES, list(FILES), minimal=True, limits=ProofLimits(builds=4)))
+    assert verdicts(outcome) == {"a.txt": "read", "docs/d": "same", "other": "read", "x/y": "same"}
+    assert not outcome.complete
+
+
+def test_why_nothing_was_watched_is_said() -> None:
+    outcome = run(CachingBuilder(FILES, plain), question(FILES, ["docs"]))
+    assert outcome.unwatched.startswith("There is no strace.")
+    assert not outcome.traced

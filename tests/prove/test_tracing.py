@@ -17,7 +17,7 @@ MOUNT = "--mount=type=bind,from=ctxsize-tracer,target=/.ctxsize-tracer"
 def rewritten(text: str) -> str | None:
     data = text.encode()
     parsed = parse(data)
-    copy = traced(parsed, DockerfileCopy(data=data, target=None), usage(parsed), TRACER)
+    copy = traced(parsed, DockerfileCopy(data=data, target=None), usage(parsed), TRACER).copy
     return None if copy is None else copy.data.decode()
 
 

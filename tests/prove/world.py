@@ -10,9 +10,10 @@ from ctxsize.dockerfile.parser.parse import parse
 from ctxsize.dockerfile.usage import usage
 from ctxsize.prove.archive import ImageEntry, Tree
 from ctxsize.prove.buildlog import BuildLog, BuildStep
-from ctxsize.prove.proof import BuildProver, Built, ProofLimits, ProofOutcome, ProofQuestion, Traced
+from ctxsize.prove.proof import BuildProver
+from ctxsize.prove.question import Built, ProofLimits, ProofOutcome, ProofQuestion, Traced
 from ctxsize.prove.rewrite import MARK, DockerfileCopy
-from ctxsize.prove.statement import Level
+from ctxsize.prove.statement import Level, LineVerdict, ProofVerdict
 from ctxsize.prove.suspects import TriedLine
 
 __all__ = ["CachingBuilder", "Files", "Made", "entry", "question", "run", "verdicts"]
@@ -38,8 +39,14 @@ class CachingBuilder:
     """
 
     def __init__(
-        self, files: Files, command: Callable[[Files, dict[str, str]], Made], *, copied: Sequence[str] = ()
+        self,
+        files: Files,
+        command: Callable[[Files, dict[str, str]], Made],
+        *,
+        copied: Sequence[str] = (),
+        opens: Sequence[str] | None = None,
     ) -> None:
+        self.opens = opens
         self.files = files
         self.builds: list[tuple[DockerfileCopy, bytes]] = []
         self._command = command
@@ -50,10 +57,15 @@ class CachingBuilder:
 
     @property
     def tracer(self) -> tuple[str, ...]:
-        return ()
+        return ("strace",) if self.opens is not None else ()
+
+    @property
+    def no_tracer(self) -> str:
+        return "There is no strace."
 
     def trace(self, _copy: DockerfileCopy, _ignore: bytes, _seconds: float) -> Traced:
-        raise AssertionError
+        rows = [f'1 openat(AT_FDCWD, "x", O_RDONLY) = 3</{path}>\n' for path in self.opens or ()]
+        return Traced(logs={"0/.ctxsize-logs/3": "".join(rows).encode()})
 
     def build(self, copy: DockerfileCopy, ignore: bytes, _seconds: float) -> Built:
         self.builds.append((copy, ignore))
@@ -109,6 +121,7 @@ def question(  # noqa: PLR0913 (what a question holds)
     kept: Mapping[str, str] | None = None,
     untracked: Sequence[str] = (),
     state: Callable[[], object] = lambda: None,
+    minimal: bool = False,
 ) -> ProofQuestion:
     data = dockerfile.encode()
     parsed = parse(data)
@@ -135,7 +148,11 @@ def question(  # noqa: PLR0913 (what a question holds)
         untracked=lambda lines: [line for line in lines if line in untracked],
         level=level,
         limits=limits or ProofLimits(),
-        kept=tuple((kept or {}).items()),
+        known=tuple(
+            LineVerdict(pattern=pattern, verdict=ProofVerdict.NEEDED, evidence=why)
+            for pattern, why in (kept or {}).items()
+        ),
+        minimal=minimal,
     )
 
 

@@ -56,13 +56,13 @@ def fix(
     from ctxsize.files.write import write_whole  # noqa: PLC0415
     from ctxsize.fix.outcome import Outcome  # noqa: PLC0415
     from ctxsize.fix.plan import propose  # noqa: PLC0415 (only who asks for a fix pays for it)
-    from ctxsize.fix.proved import keep_proved  # noqa: PLC0415
+    from ctxsize.fix.proved import keep_proved, proved_allow_list  # noqa: PLC0415
 
     proof = None
     if prove is not None:
         proposal, proof = prove(lambda some: propose(request, some, selection))
     else:
-        proposal = keep_proved(propose(request, orders, selection), request)
+        proposal = proved_allow_list(request) or keep_proved(propose(request, orders, selection), request)
     outcome = Outcome(
         shown=proposal.shown,
         changes=proposal.changes,

@@ -359,7 +359,12 @@ class Options(Record):
         help="Time for all builds of a proof, as 90s, 10m or 1h; default 10m.",
     )
     prove_builds: int | None = option(
-        "--prove-builds", panel=PROOF, metavar="N", least=3, tasks=_PROVE, help="Builds of a proof at most; default 12."
+        "--prove-builds",
+        panel=PROOF,
+        metavar="N",
+        least=3,
+        tasks=_PROVE,
+        help="Builds of a proof at most; default 12, with --style allow 60.",
     )
     docker_option: tuple[str, ...] = option(
         "--docker-option",

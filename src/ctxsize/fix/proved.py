@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ctxsize.build.plan import plan
 from ctxsize.fix.block import Group, LeftOut, split, with_block
+from ctxsize.fix.rewritten import rewritten
 from ctxsize.prove.comment import Comment, below_header, find, fingerprint
 
 TYPE_CHECKING = False
@@ -27,12 +28,27 @@ def keep_proved(proposal: Proposal, request: Request) -> Proposal:
         why = f"the proof of {comment.date} is one of another Dockerfile, other options or other lines; --fix --prove proves it again"
         gone = tuple(LeftOut(line=line, why=why) for line in comment.lines if line not in written)
         return proposal.replace(left_out=(*proposal.left_out, *gone))
+    if comment.is_allow_list:
+        groups: tuple[Group, ...] = (Group(reason=comment.text, lines=comment.lines),)
+        return proposal.replace(groups=groups, new=proposal.old, left_out=())
     groups, new = with_comment(proposal.new, proposal.groups, comment)
     return proposal.replace(
         groups=groups,
         new=new,
         left_out=tuple(each for each in proposal.left_out if each.line not in comment.lines),
     )
+
+
+def proved_allow_list(request: Request) -> Proposal | None:
+    """Return the proposal to leave an allow-list as it is, if the block is one that a build proved and that still fits."""
+    build = plan(request)
+    comment = find(split(build.inputs.ignore_data).block)
+    if comment is None or not comment.is_allow_list:
+        return None
+    if fingerprint(build, comment.level, comment.lines) != comment.fingerprint:
+        return None
+    groups = (Group(reason=comment.text, lines=comment.lines),)
+    return rewritten(request, groups, build.inputs.ignore_data, {})
 
 
 def with_comment(data: bytes, groups: Sequence[Group], comment: Comment) -> tuple[tuple[Group, ...], bytes]:

@@ -43,6 +43,7 @@ class Needs:
         lookup: Lookup,
         tracked: Callable[[str], bool | None] = lambda _: None,
         others: Callable[[], Sequence[Needs]] = tuple,
+        traced: Callable[[], Sequence[Statement]] = tuple,
     ) -> None:
         """Take what there is to know; nothing is worked out before it is asked for.
 
@@ -54,6 +55,7 @@ class Needs:
             tracked: whether git tracks something at a path or below, place holders such as ``.gitkeep`` left aside;
                 ``None`` where git can't tell.
             others: the other builds that read the same ignore file.
+            traced: what a watched build was seen to open.
 
         """
         self.name = name
@@ -62,6 +64,7 @@ class Needs:
         self._dockerfile = dockerfile
         self._usages = usages
         self._others = others
+        self._traced = traced
 
     @cached_property
     def sources(self) -> list[Source]:
@@ -122,10 +125,10 @@ class Needs:
         """All commands that the build runs, those of scripts and recipes among them."""
         return [command for _, commands in self._by_usage for command in commands]
 
-    @property
+    @cached_property
     def reads(self) -> list[Statement]:
-        """What the commands read of the context, as far as it is there."""
-        return self._read[0]
+        """What the commands read of the context, as far as it is there; first what one was seen to open."""
+        return [*self._traced(), *self._read[0]]
 
     @property
     def wanted(self) -> list[Statement]:

@@ -37,6 +37,11 @@ class Comment(Record):
     lines: tuple[str, ...] = ()
 
     @property
+    def is_allow_list(self) -> bool:
+        """Whether the lines keep all away but what is named, so that others add nothing."""
+        return self.lines[:1] == ("*",)
+
+    @property
     def text(self) -> str:
         """The comment without its hash sign."""
         count = "1 line" if self.count == 1 else f"{self.count} lines"

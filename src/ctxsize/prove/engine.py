@@ -21,7 +21,7 @@ from ctxsize.display.escaping import printable, quoted
 from ctxsize.errors import UsageError
 from ctxsize.prove.archive import read_contents, read_tree
 from ctxsize.prove.buildlog import read_log
-from ctxsize.prove.proof import Built, Traced
+from ctxsize.prove.question import Built, Traced
 from ctxsize.prove.tracing import PLACE, TRACER
 from ctxsize.record import Record
 
@@ -205,6 +205,13 @@ class DockerBuilder:
             foreign = any(option.startswith("--platform") for option in self._options)
             self._tracer = () if foreign else _tracer(self._environment)
         return _started(self._tracer)
+
+    @property
+    def no_tracer(self) -> str:
+        """Why there is no strace, in a sentence."""
+        if any(option.startswith("--platform") for option in self._options):
+            return "With --platform, commands are not watched: strace is this machine's."
+        return "This machine has no strace, so that commands can't be watched (Debian, Ubuntu: apt install strace)."
 
     def trace(self, copy: DockerfileCopy, ignore: bytes, seconds: float) -> Traced:
         """Build a copy whose target holds logs of its commands."""

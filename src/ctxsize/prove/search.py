@@ -23,6 +23,7 @@ class TryAnswer(Record):
 
     ``certain`` are the lines of which it is known that they are to blame, ``named`` those of which the failing step's log, or what
     differs, has a name. ``signature`` tells failures apart; ``why`` is the failure in a sentence, ``step`` and ``line`` where.
+    ``lost`` is whether the image only lacks what is excluded, ``unclear`` whether chance may have made the difference.
     """
 
     passed: bool
@@ -33,6 +34,7 @@ class TryAnswer(Record):
     step: str = ""
     line: int | None = None
     lost: bool = False
+    unclear: bool = False
 
 
 class Guilt(Record):
@@ -65,6 +67,7 @@ class Search:
         self._untracked = untracked
         self._failed: dict[frozenset[str], TryAnswer] = {}
         self._failures: list[tuple[frozenset[str], object]] = []
+        self._alike = _ALIKE
         self.safe: tuple[str, ...] = ()
         self.guilty: dict[str, Guilt] = {}
 
@@ -167,7 +170,7 @@ class Search:
             if signature == answer.signature and all(other.isdisjoint(one) for one in apart):
                 apart.append(other)
         self._failures.append((frozenset(group), answer.signature))
-        return len(apart) >= _ALIKE
+        return len(apart) >= self._alike
 
     def _settle_coupled(self, lines: Sequence[str], answer: TryAnswer) -> Generator[tuple[str, ...], TryAnswer, None]:
         """Give coupled lines up, but for those that exclude nothing that git tracks: these are tried once."""
@@ -185,4 +188,5 @@ class Search:
         self.guilty[line] = Guilt(pattern=line, answer=answer)
 
     def _in_order(self, lines: Collection[str]) -> tuple[str, ...]:
-        return tuple(each for each in self._lines if each in lines)
+        wanted = set(lines)
+        return tuple(each for each in self._lines if each in wanted)

@@ -64,6 +64,7 @@ class Proof(Record):
     ``builder`` is the user's builder, ``version`` the BuildKit that it runs, ``target`` the stage that was built. ``noisy`` are files
     that differ in every build and were not compared; ``caveats`` are words for a program, each with a sentence.
     ``dockerfile`` is its name for people. ``complete`` is false where the time or the number of builds ended the search.
+    ``allow`` is whether it is about an allow-list: then the first line is the list, and the others are what it lets through.
     """
 
     date: str
@@ -83,6 +84,7 @@ class Proof(Record):
     dockerfile: str = "Dockerfile"
     complete: bool = True
     traced: bool = False
+    allow: bool = False
 
     @property
     def proved(self) -> tuple[LineVerdict, ...]:

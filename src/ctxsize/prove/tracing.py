@@ -45,7 +45,14 @@ class Opened(Record):
     step: str
 
 
-def traced(dockerfile: Dockerfile, copy: DockerfileCopy, usage: Usage, tracer: Sequence[str]) -> DockerfileCopy | None:
+class Watched(Record):
+    """A Dockerfile's copy whose commands are watched, ``None`` where none can be; ``left_out`` are the lines of those that can't."""
+
+    copy: DockerfileCopy | None
+    left_out: tuple[int, ...] = ()
+
+
+def traced(dockerfile: Dockerfile, copy: DockerfileCopy, usage: Usage, tracer: Sequence[str]) -> Watched:
     """Return a copy whose commands behind the context run under strace, with their logs as its target.
 
     Args:
@@ -55,31 +62,32 @@ def traced(dockerfile: Dockerfile, copy: DockerfileCopy, usage: Usage, tracer: S
         tracer: how strace is started, without its options.
 
     Returns:
-        ``None`` where there is nothing to wrap, or where the text can't be changed.
+        What is to be built; no copy where there is nothing to wrap, or where the text can't be changed.
 
     """
     try:
         instructions = parse(copy.data, dockerfile.name, dockerfile.engine).instructions
-        data, stages = _wrapped_text(dockerfile, instructions, copy.data, usage, tracer)
+        data, stages, left_out = _wrapped_text(dockerfile, instructions, copy.data, usage, tracer)
         if not stages:
-            return None
+            return Watched(copy=None, left_out=left_out)
         collected = "".join(f'COPY --from={number} ["{LOGS[:-1]}[s]", "/{number}/"]\n' for number in sorted(stages))
         data = data.rstrip(b"\n") + b"\n" + encode(f"FROM scratch AS {STAGE}\n{collected}")
         parse(data, dockerfile.name, dockerfile.engine)
     except CtxsizeError:
-        return None
-    return copy.replace(data=data, target=STAGE)
+        return Watched(copy=None, left_out=tuple(run.instruction.line for run in usage.runs))
+    return Watched(copy=copy.replace(data=data, target=STAGE), left_out=left_out)
 
 
 def _wrapped_text(
     dockerfile: Dockerfile, instructions: Sequence[Instruction], data: bytes, usage: Usage, tracer: Sequence[str]
-) -> tuple[bytes, set[int]]:
-    """Return a text whose commands behind the context are wrapped, and the stages that hold one."""
+) -> tuple[bytes, set[int], tuple[int, ...]]:
+    """Return a text whose commands behind the context are wrapped, the stages that hold one, and the lines of those that are not."""
     rows = data.split(b"\n")
     watched = _watched(usage)
     stages: set[int] = set()
     originals = iter([each for each in dockerfile.instructions if each.keyword == "RUN"])
     inserted: dict[int, str] = {}
+    left_out: list[int] = []
     for number, shell, instruction in _with_stages(instructions, usage):
         if instruction.keyword != "RUN":
             continue
@@ -87,14 +95,17 @@ def _wrapped_text(
         log = f"{LOGS}/{line}"
         command = [*tracer, "-f", "-qq", "-y", "-z", "-s", "0", "-e", _CALLS, "-A", "-o", log]
         wrapped = _wrapped(instruction, decode(rows[instruction.line - 1]), command)
-        if wrapped is None or line < watched.get(number, line + 1):
+        if line < watched.get(number, line + 1):
+            continue
+        if wrapped is None:
+            left_out.append(line)
             continue
         rows[instruction.line - 1] = encode(wrapped)
         inserted[instruction.line] = f"COPY --chmod=666 <<CTXSIZE_LOG {log}\nCTXSIZE_LOG\n"
         if not instruction.json:
             inserted[instruction.line] += f"SHELL {json.dumps([*command, *shell])}\n"
         stages.add(number)
-    return b"\n".join(encode(inserted.get(at, "")) + row for at, row in enumerate(rows, 1)), stages
+    return b"\n".join(encode(inserted.get(at, "")) + row for at, row in enumerate(rows, 1)), stages, tuple(left_out)
 
 
 def _watched(usage: Usage) -> dict[int, int]:

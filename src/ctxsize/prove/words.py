@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 _NAMED = 3
+_ROWS = 40
 _MINUTE = 60
 _SHOWN_SECONDS = 10
 
@@ -22,14 +23,20 @@ def sentences(proof: Proof) -> Iterator[str]:
     lines, others = proof.proved, proof.others
     builds = "1 build" if proof.builds == 1 else f"{proof.builds} builds"
     took = f"{builds}, {duration(proof.seconds)}"
-    if lines:
+    if lines and proof.allow:
+        less = proof.before.bytes - proof.after.bytes
+        yield (
+            f"Proved in {took}: an allow-list of {_files(proof.after.files)}, {shown(less)} and "
+            f"{_files(proof.before.files - proof.after.files)} less to send, {_result(proof)}."
+        )
+    elif lines:
         less = proof.before.bytes - proof.after.bytes
         yield (
             f"Proved in {took}: {_count(lines)}, {shown(less)} and {_files(proof.before.files - proof.after.files)} less to send, "
             f"{_result(proof)}."
         )
     else:
-        yield f"Proved no line in {took}."
+        yield f"Proved no line in {took}." if not proof.allow else f"Found no file in {took} that can be left out."
     yield (
         f"  {'transfer':<9} {shown(proof.before.bytes):>10} -> {shown(proof.after.bytes):<10}  "
         f"{proof.before.files:,} -> {proof.after.files:,} files"
@@ -40,8 +47,11 @@ def sentences(proof: Proof) -> Iterator[str]:
         yield "\nThe image loses these; nothing shows whether it needs them when it runs"
         yield from (f"  {printable(line.pattern)}" for line in less_lines)
     if others:
-        yield "\nNot proved"
-        yield from (f"  {_verdict(line, proof.dockerfile)}" for line in others)
+        yield "\nLet through" if proof.allow else "\nNot proved"
+        shown_lines = others[:_ROWS]
+        yield from (f"  {_verdict(line, proof.dockerfile)}" for line in shown_lines)
+        if len(others) > len(shown_lines):
+            yield f"  and {len(others) - len(shown_lines):,} more, which --format json lists"
     if proof.noisy:
         yield "\nNot compared, for they differ in every build"
         yield from (f"  /{printable(path)}" for path in proof.noisy)
@@ -65,6 +75,7 @@ def document(proof: Proof) -> dict[str, Any]:
         "seconds": round(proof.seconds, 1),
         "complete": proof.complete,
         "traced": proof.traced,
+        "allow": proof.allow,
         "before": _measure(proof, after=False),
         "after": _measure(proof, after=True),
         "bytes_less": proof.before.bytes - proof.after.bytes,
