@@ -66,8 +66,6 @@ def test_one_public_class_name_is_one_thing() -> None:
 
 WITH_EACH_OTHER = {
     ("needs.exclusion", "needs.model"),
-    ("config.inputs", "config.table"),
-    ("config.builds", "config.table"),
     ("cli.several", "cli.repository"),
 }
 """Parts that are asked by the whole, and name its type: what is judged, and the table that is read."""
