@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from ctxsize.cli import several
+from ctxsize.cli.chosen import read_repository
 from ctxsize.cli.detect import may_define_several
 from ctxsize.cli.options import Options
-from ctxsize.cli.repository import read_repository
 from ctxsize.config.read import load
 from ctxsize.record import Record
 from tests.cli import test_run

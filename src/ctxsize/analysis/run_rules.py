@@ -285,7 +285,9 @@ class BuildRules:
 
     def safe_to_exclude(self, path: str) -> str:
         """Say why a path can be excluded for certain; empty if it can't."""
-        judgement = self.needs.may_exclude(path, kind_of(path, self._lookup), ignored=self._is_ignored(path))
+        from ctxsize.needs.exclusion import may_exclude  # noqa: PLC0415 (many a context holds nothing to judge)
+
+        judgement = may_exclude(self.needs, path, kind_of(path, self._lookup), ignored=self._is_ignored(path))
         return judgement.words if judgement.is_certain else ""
 
     def names(self, directory: str) -> Sequence[str]:
@@ -316,6 +318,7 @@ class BuildRules:
         failed = self._git is not None and self._git.failure
         if not failed and answer is None:
             return
+        from ctxsize.needs.exclusion import may_exclude  # noqa: PLC0415 (as above)
         from ctxsize.rules import untracked  # noqa: PLC0415 (where git answers, or should)
 
         if self._git is not None and self._git.failure:
@@ -328,7 +331,7 @@ class BuildRules:
             {
                 path: tally
                 for path, tally in received.items()
-                if self.needs.may_exclude(path, ignored=True).may
+                if may_exclude(self.needs, path, ignored=True).may
                 and selection.takes_at(GIT_IGNORED_RECEIVED.code, path)
             }
         )

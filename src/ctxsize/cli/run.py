@@ -53,7 +53,8 @@ def run(given: Options) -> int:  # noqa: PLR0911 (one return for each thing that
         write_builds(given, as_json=wanted[0].format is Format.JSON)
         return ExitCode.CLEAN
     if given.chooses_defined or (given.paths and all(map(_is_definition, given.paths))):
-        from ctxsize.cli.repository import read_repository, run_repository  # noqa: PLC0415 (likewise)
+        from ctxsize.cli.chosen import read_repository  # noqa: PLC0415 (likewise)
+        from ctxsize.cli.repository import run_repository  # noqa: PLC0415 (likewise)
 
         _refuse_to_prove_several(given)
         return run_repository(read_repository(given), wanted)
@@ -74,7 +75,8 @@ def run(given: Options) -> int:  # noqa: PLR0911 (one return for each thing that
 
         return prove_alone(given, request(given, config), wanted)
     if _may_be_several(given, config, wanted):
-        from ctxsize.cli.repository import run_repository, several  # noqa: PLC0415 (likewise)
+        from ctxsize.cli.chosen import several  # noqa: PLC0415 (likewise)
+        from ctxsize.cli.repository import run_repository  # noqa: PLC0415 (likewise)
 
         repository = several(typed)
         if repository is not None:

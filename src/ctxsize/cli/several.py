@@ -9,9 +9,9 @@ from io import StringIO
 
 from ctxsize.analysis.repository import active_of
 from ctxsize.cli import outputs
+from ctxsize.cli.chosen import PLAIN
 from ctxsize.cli.options import Format
 from ctxsize.cli.outputs import STANDARD_OUTPUT
-from ctxsize.cli.repository import PLAIN
 from ctxsize.config.read import OWN_FILE, PYPROJECT
 from ctxsize.display.escaping import printable
 from ctxsize.errors import ExitCode
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from ctxsize.analysis.repository import RepositoryAnalysis
+    from ctxsize.cli.chosen import Repository
     from ctxsize.cli.outputs import Output
-    from ctxsize.cli.repository import Repository
     from ctxsize.gate.repository import BuildVerdict, RepositoryVerdict
     from ctxsize.project.definition import BuildDefinition
 

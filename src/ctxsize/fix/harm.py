@@ -17,6 +17,7 @@ from ctxsize.golang import paths
 from ctxsize.golang.text import runes
 from ctxsize.ignore.overlap import below, covers, excludes_some, reaches_into
 from ctxsize.ignore.parse import pattern_of
+from ctxsize.needs.exclusion import may_exclude
 from ctxsize.needs.statement import Certainty, Judgement
 from ctxsize.needs.waste import MADE, kind_of
 from ctxsize.record import Record
@@ -77,11 +78,11 @@ class Harm:
         self._judged: dict[tuple[str, str, bool, bool], Judgement] = {}
 
     def judge(self, path: str, kind: Cruft | None, *, ignored: bool, partly: bool = True) -> Judgement:
-        """Judge whether all builds can do without a path, there or not; see :meth:`Needs.may_exclude`."""
+        """Judge whether all builds can do without a path, there or not; see :func:`ctxsize.needs.exclusion.may_exclude`."""
         key = (path, "" if kind is None else kind.what, ignored, partly)
         if key not in self._judged:
             first, *others = self._baseline.needs
-            judgement = first.may_exclude(path, kind, ignored=ignored, partly=partly)
+            judgement = may_exclude(first, path, kind, ignored=ignored, partly=partly)
             if judgement.may:
                 for build in others[: len(self._baseline.seen) - 1]:
                     needed = build.needed(path, partly=partly)

@@ -30,6 +30,7 @@ from ctxsize.git.running import GitError
 from ctxsize.golang import paths
 from ctxsize.ignore.parse import IGNORE_FILE, parse
 from ctxsize.needs.contexts import is_built_here, is_dockerfile
+from ctxsize.needs.exclusion import may_exclude
 from ctxsize.needs.statement import Certainty
 from ctxsize.needs.waste import kind_of
 from ctxsize.scan.scan import scan
@@ -201,7 +202,7 @@ class Fixing:
             silenced = self._silenced(path, roots[path])
             if silenced is not None or path in advised:
                 return silenced
-            judgement = self.needs.may_exclude(path, kind_of(path, self.needs.lookup), ignored=True, partly=True)
+            judgement = may_exclude(self.needs, path, kind_of(path, self.needs.lookup), ignored=True, partly=True)
             if judgement.may or (unsafe and judgement.certainty is Certainty.UNKNOWN):
                 return None
             more = "; --unsafe-fixes excludes it" if judgement.certainty is Certainty.UNKNOWN else ""
