@@ -22,10 +22,8 @@ VALUES_ONLY = {
 """Records and protocols: nothing in them decides anything."""
 TESTED_TOGETHER = {
     "cli": "one command: tests/cli/test_run.py and the tests of its parts that decide something",
-    "fix": "a proposal is held as a whole, by cases and by properties of generated repositories: tests/fix",
     "data": "tests/rules/test_data.py holds it against its source",
     "report": "every format is held against its schema and its recorded output at once",
-    "needs": "what tools read and make is held against recorded runs of them: tests/needs",
     "project": "Compose and Bake are held against recorded answers of their programs",
 }
 """Rooms whose modules are tested by what they do together, with the place."""

@@ -11,7 +11,7 @@ from ctxsize.context.entry import Tally
 from ctxsize.display.escaping import printable, quoted
 from ctxsize.fix.block import split
 from ctxsize.git.gitignore import GITIGNORE, Layer, Translated, translate
-from ctxsize.git.program import Ignored, WorkTree, ignored, outer_layers, repository, tracked, tracked_named
+from ctxsize.git.program import Ignored, WorkTree, ignored, outer_layers, repository, tracked
 from ctxsize.git.running import GitError
 from ctxsize.golang import paths
 from ctxsize.ignore.parse import IGNORE_FILE, parse
@@ -177,7 +177,7 @@ class Baseline:
         """Return the ignore files of git in the context, the outer ones first."""
         found = {noted.path for noted in self.first.scan.noted if noted.path.rpartition("/")[2] == GITIGNORE}
         if within:
-            found.update(tracked_named(self.root, GITIGNORE))
+            found.update(path for path in self.tracked if path.rpartition("/")[2] == GITIGNORE)
         if self.source.size(GITIGNORE) is not None:
             found.add(GITIGNORE)
         own = [path for path in found if _FOREIGN.isdisjoint(path.split("/")[:-1]) and not self.is_ignored(path)]

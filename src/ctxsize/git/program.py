@@ -176,24 +176,6 @@ def tracked(root: str) -> list[str]:
     return [name[len(inside) :] for name in names if name.startswith(inside) and name != inside]
 
 
-def tracked_named(root: str, name: str) -> list[str]:
-    """Return the tracked files of this name in the context, relative to its root; as :func:`tracked`."""
-    found = repository(root)
-    if found is None:
-        return []
-    inside = f"{found.prefix}/" if found.prefix else ""
-    wanted = (f":(literal){inside}{name}", f":(glob){_as_glob(inside)}**/{name}")
-    try:
-        listed = os.fsdecode(run(found.top, ("ls-files", "-z", "--", *wanted))).split("\0")
-    except GitError:
-        return []
-    return [path[len(inside) :] for path in listed if path.startswith(inside) and path != inside]
-
-
-def _as_glob(text: str) -> str:
-    return "".join(f"\\{char}" if char in "*?[\\" else char for char in text)
-
-
 class Question:
     """The question what git ignores in a context, asked while something else is done."""
 
