@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ctxsize.fix.block import Group, with_block
+from ctxsize.fix.block import REPEATED, Group, with_block
 from ctxsize.fix.candidates import excluding, from_block, from_findings, from_git, known_by_name, title_of
 from ctxsize.fix.harm import Harm
 from ctxsize.rules.selection import Selection
@@ -38,6 +38,11 @@ def test_a_line_of_the_block_stays_while_its_reason_stands(root: Path) -> None:
     made = baseline(root, {".gitignore": "*.o\n", ".dockerignore": text.decode(), "notes": ""})
     assert [one.line for one in from_block(made, [])] == ["**/*.o", "**/__pycache__"]
     assert [one.line for one in from_block(made, ["**/*.o"])] == ["**/__pycache__"]
+
+
+def test_what_the_block_says_again_for_the_author_is_not_taken_for_its_own(root: Path) -> None:
+    text = with_block(b"*\n!app\n**/*.log\n", [Group(reason=REPEATED, lines=("**/*.log",))])
+    assert list(from_block(baseline(root, {".dockerignore": text.decode()}), [])) == []
 
 
 def test_a_line_is_of_a_group_that_a_person_understands() -> None:

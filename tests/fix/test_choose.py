@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from ctxsize.fix.baseline import Baseline
+from ctxsize.fix.block import REPEATED
 from ctxsize.fix.candidates import CandidateLine, from_git
-from ctxsize.fix.choose import REPEATED, Exemption, choose, lay_out
+from ctxsize.fix.choose import Exemption, choose, lay_out
 from ctxsize.fix.harm import Harm
 from ctxsize.rules.selection import Selection
 from tests.fix.looked import baseline, pattern
