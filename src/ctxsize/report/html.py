@@ -192,9 +192,9 @@ def _finding(rendering: Rendering, finding: Finding) -> str:
 
 
 def _baseline(report: Report) -> str:
-    known = f"<p>{count(len(report.known), 'finding')} known to the baseline, not counted.</p>" if report.known else ""
+    known = f"<p>{count(len(report.known), 'finding')} in the baseline, not counted.</p>" if report.known else ""
     gone = "".join(f"<li>{escape(known.code)} <code>{_shown(known.path)}</code></li>" for known in report.gone)
-    gone = f"<p>Gone, yet still in the baseline:</p><ul>{gone}</ul>" if gone else ""
+    gone = f"<p>In the baseline, but gone:</p><ul>{gone}</ul>" if gone else ""
     return f"<section><h2>Baseline</h2>{known}{gone}</section>\n" if known or gone else ""
 
 
