@@ -54,10 +54,10 @@ def test_a_guess_is_said_to_be_one(project: Path) -> None:
     assert "apps/api/Dockerfile: context guessed, because" in done.stdout.decode()
 
 
-def test_a_file_as_path_says_what_to_type(project: Path) -> None:
-    done = run("compose.yaml", cwd=project)
+def test_a_file_beside_a_directory_says_what_to_type(project: Path) -> None:
+    done = run("compose.yaml", "apps", cwd=project)
     assert done.returncode == ExitCode.USAGE
-    assert "ctxsize apps/api -f apps/api/Dockerfile" in done.stderr.decode()
+    assert "one directory as argument" in done.stderr.decode()
 
 
 def test_a_file_that_defines_nothing_says_so(project: Path) -> None:

@@ -29,7 +29,7 @@ def write_builds(options: Options, *, as_json: bool) -> None:
         CtxsizeError: as :func:`ctxsize.project.repository.defined_builds`.
 
     """
-    builds = defined_builds(options.paths or (".",), _choice(options))
+    builds = defined_builds(options.paths or (".",), choice(options))
     here = os.getcwd()
     if as_json:
         rows = [build.as_dict(here) for build in builds]
@@ -67,7 +67,8 @@ def advice(paths: Sequence[str]) -> str:
     return f"{names}: analyze one of its {len(builds)} builds by its context: {command}. --builds lists them."
 
 
-def _choice(options: Options) -> Choice:
+def choice(options: Options) -> Choice:
+    """Return what the options choose of the definitions."""
     return Choice(
         profiles=options.profile,
         services=options.service,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from ctxsize.cli.option import Format, Task
+import os
+
+from ctxsize.cli.option import REPOSITORY, Format, Task
 from ctxsize.cli.options import OPTIONS
 from ctxsize.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from ctxsize.cli.option import Option
     from ctxsize.cli.options import Options
@@ -21,6 +23,8 @@ _EXCLUSIVE = {
     ("fix", "diff"): "--fix writes the ignore file, --diff only shows what it would write.",
     ("ref", "compare"): "--ref analyzes one commit, --compare what HEAD adds to another.",
 }
+OF_ONE_BUILD = ("file", "target", "build_arg", "build_context", "platform", "ref", "allow")
+"""Options that describe a single build, as those of docker build do."""
 _CHOSEN_BY = {
     Task.BUILDS: ("builds",),
     Task.LIST: ("list_entries",),
@@ -52,11 +56,34 @@ def refuse_ignored(options: Options, order: Sequence[str]) -> None:
     for pair, why in _EXCLUSIVE.items():
         if given.keys() >= set(pair):
             raise UsageError(f"{why} Leave one of them out.")
+    if options.chooses_defined and not options.builds:
+        refuse_one_build(given, next(OPTIONS[name].name for name in given if OPTIONS[name].panel == REPOSITORY))
+    elif "budget_total" in given and not any(os.path.isfile(path) for path in options.paths):
+        raise UsageError("--budget-total goes with --all. Add it, or limit the one build with --budget.")
     formats = options.output_format or (Format.TEXT,)
     task, chosen_by = _task(options, formats)
     for name in given:
         _refuse_elsewhere(OPTIONS[name], task, chosen_by)
         _refuse_unwritten(OPTIONS[name], formats, needs_all=name in _INSTEAD_OF_A_REPORT)
+
+
+def refuse_one_build(given: Iterable[str], beside: str) -> None:
+    """Refuse an option that describes a single build, where the builds are those of files.
+
+    Args:
+        given: the names of the fields that were given.
+        beside: what asks for the builds of files.
+
+    Raises:
+        UsageError: if there is such an option.
+
+    """
+    for name in given:
+        if name in OF_ONE_BUILD:
+            raise UsageError(
+                f"{OPTIONS[name].name} describes a single build, and {beside} asks for those that files define. "
+                "Leave one of them out."
+            )
 
 
 def _refuse_repeated(option: Option, times: int) -> None:

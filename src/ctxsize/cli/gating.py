@@ -38,14 +38,14 @@ def apply_gate(
 
     """
     limits = Limits(fail_on=given.fail_on or config.fail_on or FailOn.ERROR)
-    if _asks(given) or config.budgets or config.baseline or config.max_growth:
+    if asks(given) or config.budgets or config.baseline or config.max_growth:
         from ctxsize.cli.limits import read_limits  # noqa: PLC0415 (most runs have no limits)
 
         limits = read_limits(limits, analysis, given, config, entries, compared)
     return gate(analysis, limits, entries)
 
 
-def _asks(given: Options) -> bool:
+def asks(given: Options) -> bool:
     """Whether an option sets anything to be held to but a level."""
     limits = (given.budget, given.min_size, given.max_files, given.min_files, given.max_growth)
     return given.write_baseline or any(value is not None for value in (*limits, given.compare, given.baseline))

@@ -37,6 +37,8 @@ def read_limits(
     config: Config,
     entries: Callable[[], Sequence[Entry]],
     compared: Callable[[], Comparison] | None,
+    *,
+    label: str | None = None,
 ) -> Limits:
     """Return the limits with all that options, configuration and baseline add, and write the baseline where that is asked for.
 
@@ -47,11 +49,14 @@ def read_limits(
         config: the configuration.
         entries: tells all that is received; asked only where a limit needs it.
         compared: compares with the commit of ``--compare``; ``None`` without one.
+        label: what tells the build from others of the same Dockerfile and target, where it is one of several builds:
+            empty if there are none; ``None`` for a single build.
 
     Raises:
         UsageError: if the baseline can't be read or written, or there is nothing to compare with.
 
     """
+    target = f"{given.target or '-'} {label}" if label else given.target
     max_growth = _checked_growth(given)
     comparison = compared() if compared is not None else None
     limits = limits.replace(
@@ -61,9 +66,9 @@ def read_limits(
     # The command line alone may name a file outside of the repository.
     within = () if given.baseline else config.within if config.baseline else bounds(os.getcwd())
     if given.write_baseline and file is not None:
-        _write_baseline(file, analysis, given.target, rows_of(analysis, limits, entries), within)
-    known = _read_baseline(file, within).get(_name(file, analysis, given.target)) if file is not None else None
-    if max_growth is not None and comparison is None and known is None:
+        _write_baseline(file, analysis, target, rows_of(analysis, limits, entries), within)
+    known = _read_baseline(file, within).get(_name(file, analysis, target)) if file is not None else None
+    if max_growth is not None and comparison is None and known is None and (file is None or label is None):
         raise UsageError("--max-growth needs something to compare with. Add --compare REF, or --baseline FILE.")
     return limits.replace(known=known, max_growth=max_growth or config.max_growth or None)
 
@@ -86,6 +91,11 @@ def _budgets(given: Options) -> tuple[Budget, ...]:
         if least in by_option and most in by_option and by_option[least] > by_option[most]:
             raise UsageError(f"{least} is above {most}, so no build can pass. Lower it, or raise {most}.")
     return tuple(Budget(origin=option, limits=(limit,)) for option, limit in limits)
+
+
+def total_limits(given: Options) -> tuple[Limit, ...]:
+    """Return the limits of all builds together; raises UsageError if one is no size."""
+    return () if given.budget_total is None else (_size("max-size", given.budget_total, "--budget-total"),)
 
 
 def _size(name: str, text: str, option: str) -> Limit:

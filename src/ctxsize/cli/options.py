@@ -36,7 +36,8 @@ _ORDERED = frozenset({"output_format", "output"})
 """Which file belongs to which format depends on their order."""
 _ROWS = 10
 _NOT_LISTED = (Task.REPORT, Task.WHY, Task.FIX)
-_BUILDS = (Task.BUILDS,)
+_OF_ALL = (Task.REPORT, Task.WHY, Task.LIST)
+_DEFINED = (*_OF_ALL, Task.BUILDS)
 _NO_REPORT = (Format.TEXT, Format.JSON)
 _WITH_TABLES = (Format.TEXT, Format.JSON, Format.MARKDOWN, Format.HTML, Format.CI)
 
@@ -109,12 +110,20 @@ class Options(Record):
         help="Same as docker build's: network.host, security.insecure; repeatable.",
     )
 
+    all_builds: bool = option(
+        "--all",
+        everyday=True,
+        panel=REPOSITORY,
+        default=False,
+        tasks=_OF_ALL,
+        help="All builds that PATH defines: Compose, Bake, Dockerfiles.",
+    )
     builds: bool = option(
         "--builds",
         everyday=True,
         panel=REPOSITORY,
         default=False,
-        tasks=_BUILDS,
+        tasks=(Task.BUILDS,),
         formats=_NO_REPORT,
         help="List the builds that PATH defines; no analysis.",
     )
@@ -123,15 +132,15 @@ class Options(Record):
         panel=REPOSITORY,
         metavar="NAME",
         default=(),
-        tasks=_BUILDS,
-        help="Only this service of the Compose files; repeatable.",
+        tasks=_DEFINED,
+        help="Only this service of the Compose files, with what it links; repeatable.",
     )
     bake_target: tuple[str, ...] = option(
         "--bake-target",
         panel=REPOSITORY,
         metavar="NAME",
         default=(),
-        tasks=_BUILDS,
+        tasks=_DEFINED,
         help="Only this target or group of the Bake files; repeatable.",
     )
     profile: tuple[str, ...] = option(
@@ -139,7 +148,7 @@ class Options(Record):
         panel=REPOSITORY,
         metavar="NAME",
         default=(),
-        tasks=_BUILDS,
+        tasks=_DEFINED,
         help="Same as docker compose's; repeatable.",
     )
     env_file: tuple[str, ...] = option(
@@ -147,14 +156,14 @@ class Options(Record):
         panel=REPOSITORY,
         metavar="FILE",
         default=(),
-        tasks=_BUILDS,
+        tasks=_DEFINED,
         help="Same as docker compose's; repeatable.",
     )
     project_directory: str | None = option(
         "--project-directory",
         panel=REPOSITORY,
         metavar="DIR",
-        tasks=_BUILDS,
+        tasks=_DEFINED,
         help="Same as docker compose's.",
     )
     overrides: tuple[str, ...] = option(
@@ -162,7 +171,7 @@ class Options(Record):
         panel=REPOSITORY,
         metavar="T.KEY=V",
         default=(),
-        tasks=_BUILDS,
+        tasks=_DEFINED,
         help="Same as docker buildx bake's; repeatable.",
     )
 
@@ -332,12 +341,18 @@ class Options(Record):
         tasks=_NOT_LISTED,
         help="Transfer bytes at most; 50MB decimal, 50MiB binary.",
     )
+    budget_total: str | None = option(
+        "--budget-total",
+        panel=GATE,
+        metavar="SIZE",
+        tasks=_NOT_LISTED,
+        help="Transfer bytes of all builds together at most; goes with --all.",
+    )
     min_size: str | None = option(
         "--min-size", panel=GATE, metavar="SIZE", tasks=_NOT_LISTED, help="Transfer bytes at least."
     )
     max_files: int | None = option(
         "--max-files",
-        everyday=True,
         panel=GATE,
         metavar="N",
         least=0,
@@ -428,6 +443,12 @@ class Options(Record):
     def rows(self) -> int:
         """How many rows each table has."""
         return _ROWS if self.top is None else self.top
+
+    @property
+    def chooses_defined(self) -> bool:
+        """Whether an option chooses among the builds that the repository defines, all or some."""
+        chosen = (*self.service, *self.bake_target, *self.profile, *self.env_file, *self.overrides)
+        return self.all_builds or bool(chosen) or self.project_directory is not None
 
     @property
     def path(self) -> str:

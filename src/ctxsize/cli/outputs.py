@@ -90,7 +90,7 @@ def write(verdict: Verdict, output: Output, rendering: Rendering) -> None:
         _render(verdict, output.format, sys.stdout, rendering)
         return
     text = io.StringIO()
-    form = _form_of_this_system() if output.format is Format.CI else output.format
+    form = form_of_this_system() if output.format is Format.CI else output.format
     _render(verdict, form, text, rendering.replace(colored=bool(rendering.colored)))
     put(text.getvalue(), output)
 
@@ -128,6 +128,11 @@ def say_why_failed(verdict: Verdict, outputs: Sequence[Output]) -> None:
     """Say on standard error what failed, if all reports went to files: a job must not end red and silent."""
     if verdict.exit_code is ExitCode.CLEAN or any(output.file == STANDARD_OUTPUT for output in outputs):
         return
+    sys.stderr.write("".join(f"ctxsize: failed: {line}\n" for line in failures(verdict)))
+
+
+def failures(verdict: Verdict) -> list[str]:
+    """Return a line for each limit and each finding that fails."""
     lines = [
         f"{row.title}: {row.actual}, limit {row.limit}, {row.message}" for row in verdict.gate if row.passed is False
     ]
@@ -136,7 +141,7 @@ def say_why_failed(verdict: Verdict, outputs: Sequence[Output]) -> None:
         f"{printable(finding.message)}"
         for finding in failing(verdict.findings, verdict.fail_on)
     ]
-    sys.stderr.write("".join(f"ctxsize: failed: {line}\n" for line in lines))
+    return lines
 
 
 def _render(verdict: Verdict, form: Format, stream: TextIO, rendering: Rendering) -> None:
@@ -145,7 +150,7 @@ def _render(verdict: Verdict, form: Format, stream: TextIO, rendering: Rendering
         # Logs of CI systems show colour, though none of them is a terminal.
         text = rendering.replace(form=Format.TEXT.value, colored=rendering.colored is not False)
         render(verdict, text, stream)
-        if _runs_on(Format.GITHUB):
+        if runs_on(Format.GITHUB):
             render(verdict, placed(verdict, rendering.replace(form=Format.GITHUB.value)), stream)
         return
     if form is Format.CONCISE:
@@ -159,16 +164,16 @@ def _render(verdict: Verdict, form: Format, stream: TextIO, rendering: Rendering
     render(verdict, rendering if form in {Format.TEXT, Format.JSON} else placed(verdict, rendering), stream)
 
 
-def _runs_on(system: Format) -> bool:
+def runs_on(system: Format) -> bool:
     """Whether this is a job of GitHub or GitLab."""
     return os.environ.get({Format.GITHUB: "GITHUB_ACTIONS", Format.GITLAB: "GITLAB_CI"}[system]) == "true"
 
 
-def _form_of_this_system() -> Format:
+def form_of_this_system() -> Format:
     """Return what the CI system at hand reads from a file: code scanning's form on GitHub, code quality's on GitLab."""
-    if _runs_on(Format.GITHUB):
+    if runs_on(Format.GITHUB):
         return Format.SARIF
-    return Format.GITLAB if _runs_on(Format.GITLAB) else Format.JUNIT
+    return Format.GITLAB if runs_on(Format.GITLAB) else Format.JUNIT
 
 
 def placed(verdict: Verdict, rendering: Rendering) -> Rendering:

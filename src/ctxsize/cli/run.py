@@ -10,6 +10,8 @@ from ctxsize.build.inputs import context_root
 from ctxsize.build.request import Request
 from ctxsize.cli import fixing, outputs
 from ctxsize.cli.configured import with_inputs
+from ctxsize.cli.conflicts import OF_ONE_BUILD
+from ctxsize.cli.detect import has_plain_dockerfile, may_define_several
 from ctxsize.cli.gating import apply_gate
 from ctxsize.cli.options import Color, Format, Options
 from ctxsize.cli.progress import Progress
@@ -35,7 +37,7 @@ _DEFINITIONS = (".hcl", ".json", ".yaml", ".yml")
 """How Compose and Bake files end."""
 
 
-def run(given: Options) -> int:
+def run(given: Options) -> int:  # noqa: PLR0911 (one return for each thing that a run may do)
     """Do what was asked for and return the exit code.
 
     Raises:
@@ -48,6 +50,10 @@ def run(given: Options) -> int:
 
         write_builds(given, as_json=wanted[0].format is Format.JSON)
         return ExitCode.CLEAN
+    if given.chooses_defined or (given.paths and all(map(_is_definition, given.paths))):
+        from ctxsize.cli.repository import read_repository, run_repository  # noqa: PLC0415 (likewise)
+
+        return run_repository(read_repository(given), wanted)
     _require_one_build(given.paths)
     orders = fixing.orders(given)
     config = load(context_root(given.path), given.config)
@@ -60,6 +66,12 @@ def run(given: Options) -> int:
     if given.list_entries:
         _list(given, config, as_json=wanted[0].format is Format.JSON)
         return ExitCode.CLEAN
+    if _may_be_several(given, config, wanted):
+        from ctxsize.cli.repository import run_repository, several  # noqa: PLC0415 (likewise)
+
+        repository = several(typed)
+        if repository is not None:
+            return run_repository(repository, wanted)
     selection = _selection(given, config)
     outcome = None
     with Progress.on(os.environ, wanted=given.progress) as progress:
@@ -80,10 +92,32 @@ def _require_one_build(paths: Sequence[str]) -> None:
         UsageError: if there are several paths, or if the one is a file.
 
     """
-    if len(paths) > 1 or any(path.endswith(_DEFINITIONS) and os.path.isfile(path) for path in paths):
+    if len(paths) > 1 or any(map(_is_definition, paths)):
         from ctxsize.cli.builds import advice  # noqa: PLC0415 (it loads the readers of definitions)
 
         raise UsageError(advice(paths))
+
+
+def _is_definition(path: str) -> bool:
+    return path.endswith(_DEFINITIONS) and os.path.isfile(path)
+
+
+def _may_be_several(given: Options, config: Config, wanted: Sequence[Output]) -> bool:
+    """Whether the builds of the repository may be meant: cheap to ask, as the readers of definitions take long to load.
+
+    The text form shows all of them where there is more than one. All forms do where there is no Dockerfile for
+    ``docker build PATH``.
+    """
+    if any(getattr(given, name) for name in OF_ONE_BUILD) or config.inputs is not None:
+        return False
+    root = context_root(given.path)
+    if not has_plain_dockerfile(root):
+        return not (given.fix or given.diff)
+    if given.fix or given.diff or given.why or given.quiet or given.statistics or given.list_entries:
+        return False
+    if not all(each.format in {Format.TEXT, Format.CI} for each in wanted):
+        return False
+    return bool(config.builds) or may_define_several(root)
 
 
 def _selection(given: Options, config: Config) -> Selection:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from ctxsize.builder import Builder
     from ctxsize.gate.budget import Budget
     from ctxsize.gate.verdict import FailOn
+    from ctxsize.project.definition import BuildDefinition
     from ctxsize.rules.path_ignores import PathIgnores
 
 
@@ -34,7 +35,8 @@ class Config(Record):
     """What a configuration says; ``None`` and empty where it says nothing.
 
     ``file`` is where it stands, for people. ``max_growth`` is as it was written; ``baseline`` is absolute. ``within`` are
-    the directories, links resolved, that no path which it names may lead out of.
+    the directories, links resolved, that no path which it names may lead out of. ``builds`` are those that it adds to what
+    other files of the repository define.
     """
 
     file: str | None = None
@@ -47,6 +49,7 @@ class Config(Record):
     engine: str | None = None
     inputs: BuildInputs | None = None
     budgets: tuple[Budget, ...] = ()
+    builds: tuple[BuildDefinition, ...] = ()
     within: tuple[str, ...] = ()
 
 

@@ -20,10 +20,26 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from typing import Any, NoReturn
 
+    from ctxsize.config.settings import BuildInputs
+    from ctxsize.project.definition import BuildDefinition
     from ctxsize.rules.path_ignores import PathIgnores
 
-_KEYS = ("fail-on", "max-growth", "baseline", "select", "ignore", "per-path-ignores", "engine", *INPUT_KEYS, "budget")
-_BUDGET_KEYS = ("dockerfile", "target", "service", "path", "max-size", "min-size", "max-files", "min-files", "message")
+_KEYS = (
+    "fail-on",
+    "max-growth",
+    "baseline",
+    "select",
+    "ignore",
+    "per-path-ignores",
+    "engine",
+    *INPUT_KEYS,
+    "budget",
+    "build",
+)
+_BUDGET_KEYS = (
+    *("dockerfile", "target", "service", "build", "context", "path"),
+    *("max-size", "min-size", "max-files", "min-files", "message"),
+)
 _OPTIONS = {"baseline": "baseline", "dockerfile": "file"}
 """What the command line calls a path of the configuration."""
 _LIMITS = ("max-size", "min-size", "max-files", "min-files")
@@ -46,6 +62,7 @@ class TableReader:
         self._root = root
         self._within = tuple(within)
         self.directory = os.path.dirname(os.path.realpath(file))
+        self.file = os.path.abspath(file)
         self._shown = shown
         self._text = text
         self._budget_lines: list[int] = []
@@ -53,6 +70,12 @@ class TableReader:
     def wrong(self, key: Sequence[str | int], what: str) -> NoReturn:
         """Refuse the configuration because of one key."""
         raise UsageError(f"{self._place(key)}: {what}{'' if what.endswith('?') else '.'}")
+
+    def line_of(self, key: Sequence[str | int]) -> int:
+        """Return the line on which a key stands."""
+        from ctxsize.config.place import line_of  # noqa: PLC0415 (as below)
+
+        return line_of(self._text, key)
 
     def _place(self, key: Sequence[str | int]) -> str:
         from ctxsize.config.place import line_of  # noqa: PLC0415 (only for a mistake, and for a budget's origin)
@@ -64,18 +87,14 @@ class TableReader:
         from ctxsize.config.place import table_lines  # noqa: PLC0415 (as above)
 
         self._table(table, at, _KEYS)
-        budgets = table.get("budget", [])
-        if not isinstance(budgets, list):
-            self.wrong(
-                (*at, "budget"),
-                "budget is a list of tables. Write [[" + ".".join((*at, "budget")) + "]] above its keys",
-            )
+        budgets = self._tables(table, at, "budget")
         self._budget_lines = table_lines(self._text, (*at, "budget")) if budgets else []
         if len(self._budget_lines) != len(budgets):
             self._budget_lines = []
         baseline = self.text_of(table, at, "baseline")
         if baseline is not None:
             self.require_inside(baseline, (*at, "baseline"))
+        inputs = build_inputs(self, table, at)
         return Config(
             file=self._shown,
             fail_on=self._fail_on(table, at),
@@ -85,10 +104,33 @@ class TableReader:
             ignore=self._codes(table, at, "ignore"),
             path_ignores=self._path_ignores(table, at),
             engine=self._engine(table, at),
-            inputs=build_inputs(self, table, at),
+            inputs=inputs,
+            builds=self._builds(table, at, inputs),
             budgets=tuple(self._budget(each, (*at, "budget", number)) for number, each in enumerate(budgets)),
             within=self._within,
         )
+
+    def _tables(self, table: Mapping[str, Any], at: tuple[str, ...], name: str) -> list[Any]:
+        found = table.get(name, [])
+        if not isinstance(found, list):
+            self.wrong(
+                (*at, name), f"{name} is a list of tables. Write [[" + ".".join((*at, name)) + "]] above its keys"
+            )
+        return found
+
+    def _builds(
+        self, table: Mapping[str, Any], at: tuple[str, ...], inputs: BuildInputs | None
+    ) -> tuple[BuildDefinition, ...]:
+        rows = self._tables(table, at, "build")
+        if not rows:
+            return ()
+        from ctxsize.config.builds import BUILD_KEYS, configured_build  # noqa: PLC0415 (few configurations have one)
+
+        for number, row in enumerate(rows):
+            if not isinstance(row, dict):
+                self.wrong((*at, "build", number), f"build must be a table, not {_kind(row)}")
+            self._table(row, (*at, "build", number), BUILD_KEYS)
+        return tuple(configured_build(self, row, (*at, "build", number), inputs) for number, row in enumerate(rows))
 
     def _table(self, table: Any, at: Sequence[str | int], known: Iterable[str]) -> None:  # noqa: ANN401
         if not isinstance(table, dict):
@@ -111,7 +153,7 @@ class TableReader:
     def require_inside(self, name: str, at: Sequence[str | int]) -> str:
         """Return where a path leads, links resolved; a repository of strangers must not choose a file elsewhere."""
         real = os.path.realpath(os.path.join(self.directory, name))
-        if bound_of(real, self._within) is None:
+        if real not in self._within and bound_of(real, self._within) is None:
             self.wrong(
                 at,
                 f"{at[-1]} {quoted(name)} leads out of the repository. Name a file inside of it; --{_OPTIONS.get(str(at[-1]), 'build-context')} "
@@ -190,6 +232,7 @@ class TableReader:
             self._range(limits, at, what)
         dockerfile = self.text_of(table, at, "dockerfile")
         target = self.text_of(table, at, "target")
+        context = self.text_of(table, at, "context")
         full = self.dockerfile_of(dockerfile, at) if dockerfile is not None else None
         if full is not None and target is not None:
             self._check_target(full, target, at)
@@ -200,6 +243,9 @@ class TableReader:
             shown_dockerfile=near(os.path.join(self.directory, dockerfile)) if dockerfile is not None else "",
             target=target,
             service=self.text_of(table, at, "service"),
+            build=self.text_of(table, at, "build"),
+            context=self.require_inside(context, (*at, "context")) if context is not None else None,
+            shown_context=near(os.path.join(self.directory, context)) if context is not None else "",
             path=self._pattern(table, at),
             message=self.text_of(table, at, "message") or "",
         )

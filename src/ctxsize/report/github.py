@@ -9,6 +9,7 @@ from ctxsize.rules.finding import Severity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from typing import TextIO
 
     from ctxsize.report import Report
@@ -23,6 +24,11 @@ def write(report: Report, stream: TextIO, rendering: Rendering = PLAIN) -> None:
     GitHub shows ten annotations of each level in a step and drops the others without a word: of more, the last one
     counts those that are left out.
     """
+    write_annotations(by_command(report, rendering), stream)
+
+
+def by_command(report: Report, rendering: Rendering) -> dict[str, list[tuple[Place, str, str]]]:
+    """Return what there is to write by command, the worst first: place, title and text."""
     commands: dict[str, list[tuple[Place, str, str]]] = {command: [] for command in _COMMANDS.values()}
     for check in report.gate:
         if check.passed is False:
@@ -34,6 +40,11 @@ def write(report: Report, stream: TextIO, rendering: Rendering = PLAIN) -> None:
         about = f"{place.related}: " if place.related is not None else ""
         text = f"{about}{finding.message}. {finding.advice}"
         commands[_COMMANDS[finding.severity]].append((place, title, text))
+    return commands
+
+
+def write_annotations(commands: Mapping[str, Sequence[tuple[Place, str, str]]], stream: TextIO) -> None:
+    """Write workflow commands, ten of each level at most."""
     for command, rows in commands.items():
         shown = rows if len(rows) <= _SHOWN else rows[: _SHOWN - 1]
         for place, title, text in shown:

@@ -36,13 +36,28 @@ def write(report: Report, stream: TextIO, rendering: Rendering = PLAIN) -> None:
 
 
 def _page(report: Report, rendering: Rendering) -> Iterator[str]:
-    title = f"Build context of {_shown(placed(rendering, report.dockerfile))}"
-    yield (
+    yield head(f"Build context of {_shown(placed(rendering, report.dockerfile))}")
+    yield from parts(report, rendering)
+    yield foot()
+
+
+def head(title: str) -> str:
+    """Return all above the parts of a page; the title is markup."""
+    return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         '<meta name="viewport" content="width=device-width,initial-scale=1">\n'
         f"<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n"
     )
+
+
+def foot() -> str:
+    """Return all below the parts of a page."""
+    return f"<footer>ctxsize {escape(__version__)}</footer>\n</main>\n<script>{SCRIPT}</script>\n</body>\n</html>\n"
+
+
+def parts(report: Report, rendering: Rendering) -> Iterator[str]:
+    """Yield what a page says of one build."""
     yield _header(report)
     yield _cards(report)
     yield _gate(report.gate)
@@ -61,7 +76,6 @@ def _page(report: Report, rendering: Rendering) -> Iterator[str]:
         [(path, buildkit_size(size)) for path, size in report.arrives_empty],
     )
     yield _pairs("Not measured", "", report.unreadable)
-    yield f"<footer>ctxsize {escape(__version__)}</footer>\n</main>\n<script>{SCRIPT}</script>\n</body>\n</html>\n"
 
 
 def _shown(text: str) -> str:

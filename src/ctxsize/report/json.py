@@ -54,10 +54,10 @@ def document(report: Report) -> dict[str, Any]:
             "target": report.target,
             "ignore_file": report.ignore_file,
         },
-        "received": _plain(report.received),
-        "included": _plain(report.included),
-        "excluded": {"files": None, "bytes": None} if report.excluded is None else _plain(report.excluded),
-        "excluded_by_line": [_plain(share) for share in report.excluded_by_line],
+        "received": plain(report.received),
+        "included": plain(report.included),
+        "excluded": {"files": None, "bytes": None} if report.excluded is None else plain(report.excluded),
+        "excluded_by_line": [plain(share) for share in report.excluded_by_line],
         "arrives_empty": [{"path": path, "bytes": size} for path, size in report.arrives_empty],
         "largest": [
             {
@@ -72,14 +72,14 @@ def document(report: Report) -> dict[str, Any]:
         "extensions": [
             {"extension": share.path, "files": share.files, "bytes": share.bytes} for share in report.extensions
         ],
-        "instructions": [_plain(each) for each in report.instructions],
+        "instructions": [plain(each) for each in report.instructions],
         "findings": [_finding(finding) for finding in report.findings],
         "suppressed": [
             {"finding": _finding(quiet.finding), "by": f"{quiet.by.file}:{quiet.by.line}", "reason": quiet.by.reason}
             for quiet in report.suppressed
         ],
         "unsure": [_finding(finding) for finding in report.unsure],
-        "suggestions": [_plain(suggestion) for suggestion in report.suggestions],
+        "suggestions": [plain(suggestion) for suggestion in report.suggestions],
         "builders": {
             **{side.builder.value: _side(side) for side in report.sides},
             "differences": [
@@ -87,26 +87,26 @@ def document(report: Report) -> dict[str, Any]:
                 for difference in report.differences
             ],
         },
-        "named_contexts": [_plain(named) for named in report.named],
-        "platforms": [_plain(load) for load in report.platforms],
+        "named_contexts": [plain(named) for named in report.named],
+        "platforms": [plain(load) for load in report.platforms],
         "notes": list(report.notes),
         "unchecked": list(report.unchecked),
         "unreadable": [{"path": path, "why": why} for path, why in report.unreadable],
-        "why": [_plain(why) for why in report.why],
+        "why": [plain(why) for why in report.why],
         "comparison": None if report.comparison is None else _comparison(report.comparison),
         "fail_on": report.fail_on.value,
         "known": [_finding(finding) for finding in report.known],
-        "gone": [_plain(known) for known in report.gone],
-        "gate": [_plain(check) for check in report.gate],
+        "gone": [plain(known) for known in report.gone],
+        "gate": [plain(check) for check in report.gate],
         "exit_code": int(report.exit_code),
     }
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 (whatever a record holds)
+def plain(value: Any) -> Any:  # noqa: ANN401 (whatever a record holds)
     """Return a record as a dictionary, and so the records in it."""
     if hasattr(value, "asdict"):
-        return {name: _plain(part) for name, part in value.asdict().items()}
-    return [_plain(part) for part in value] if isinstance(value, tuple) else value
+        return {name: plain(part) for name, part in value.asdict().items()}
+    return [plain(part) for part in value] if isinstance(value, tuple) else value
 
 
 def _comparison(comparison: Comparison) -> dict[str, Any]:
@@ -114,8 +114,8 @@ def _comparison(comparison: Comparison) -> dict[str, Any]:
         "ref": comparison.ref,
         "base": comparison.base,
         "head": comparison.head,
-        "before": None if comparison.before is None else _plain(comparison.before),
-        "now": None if comparison.now is None else _plain(comparison.now),
+        "before": None if comparison.before is None else plain(comparison.before),
+        "now": None if comparison.now is None else plain(comparison.now),
         "skipped": comparison.skipped,
         "changes": [
             {"path": row.path, "kind": row.kind, "before": row.before, "now": row.now} for row in comparison.changes
@@ -126,7 +126,7 @@ def _comparison(comparison: Comparison) -> dict[str, Any]:
 
 
 def _side(side: BuilderReport) -> dict[str, Any]:
-    return {"error": side.error} if side.totals is None else _plain(side.totals)
+    return {"error": side.error} if side.totals is None else plain(side.totals)
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

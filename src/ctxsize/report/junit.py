@@ -22,17 +22,28 @@ if TYPE_CHECKING:
 
 def write(report: Report, stream: TextIO, rendering: Rendering = PLAIN) -> None:
     """Write the limits as test cases that pass, fail or are skipped, and each rule as one that fails by its findings."""
-    failed = failing(report.findings, report.fail_on)
-    suites = [_limits(report.gate)] if report.gate else []
-    suites.append(_rules(report, rendering, failed))
-    wrong = sum(check.passed is False for check in report.gate) + len({finding.rule.code for finding in failed})
+    tests, wrong = len(report.gate) + len(RULES), count_failures(report)
     stream.write('<?xml version="1.0" encoding="UTF-8"?>\n')
-    stream.write(f'<testsuites name="ctxsize" tests="{len(report.gate) + len(RULES)}" failures="{wrong}" errors="0">\n')
-    stream.writelines(suites)
+    stream.write(f'<testsuites name="ctxsize" tests="{tests}" failures="{wrong}" errors="0">\n')
+    stream.writelines(suites(report, rendering))
     stream.write("</testsuites>\n")
 
 
-def _limits(checks: Sequence[Check]) -> str:
+def count_failures(report: Report) -> int:
+    """Return how many cases of a build fail."""
+    failed = failing(report.findings, report.fail_on)
+    return sum(check.passed is False for check in report.gate) + len({finding.rule.code for finding in failed})
+
+
+def suites(report: Report, rendering: Rendering, build: str = "") -> list[str]:
+    """Return the suites of a build, named after it where it is one of several."""
+    failed = failing(report.findings, report.fail_on)
+    found = [limits_suite(report.gate, build)] if report.gate else []
+    return [*found, _rules(report, rendering, failed, build)]
+
+
+def limits_suite(checks: Sequence[Check], build: str = "") -> str:
+    """Return the suite of limits."""
     cases = []
     for check in checks:
         inside = ""
@@ -41,13 +52,13 @@ def _limits(checks: Sequence[Check]) -> str:
         elif not check.passed:
             parts = "".join(f"\n{part.bytes} B  {printable(part.path)}" for part in check.contributors)
             inside = f'<failure type="budget" message={_attribute(check_words(check))}>{_text(parts)}</failure>'
-        cases.append(_case("ctxsize.gate", check.title, inside))
+        cases.append(_case(_group("gate", build), check.title, inside))
     failures = sum(check.passed is False for check in checks)
     skipped = sum(check.passed is None for check in checks)
-    return _suite("gate", cases, failures, skipped)
+    return suite(_named("gate", build), cases, failures, skipped)
 
 
-def _rules(report: Report, rendering: Rendering, failed: Sequence[Finding]) -> str:
+def _rules(report: Report, rendering: Rendering, failed: Sequence[Finding], build: str) -> str:
     cases = []
     for rule in RULES:
         own = [finding for finding in report.findings if finding.rule.code == rule.code]
@@ -61,8 +72,8 @@ def _rules(report: Report, rendering: Rendering, failed: Sequence[Finding]) -> s
         if others:
             rows = "\n".join(_line(rendering, finding) for finding in others)
             inside += f"<system-out>{_text(rows)}</system-out>"
-        cases.append(_case("ctxsize.rules", f"{rule.code} {rule.name}", inside))
-    return _suite("rules", cases, len({finding.rule.code for finding in failed}), 0)
+        cases.append(_case(_group("rules", build), f"{rule.code} {rule.name}", inside))
+    return suite(_named("rules", build), cases, len({finding.rule.code for finding in failed}), 0)
 
 
 def _line(rendering: Rendering, finding: Finding) -> str:
@@ -70,13 +81,29 @@ def _line(rendering: Rendering, finding: Finding) -> str:
     return f"{printable(place)}: {finding.severity.value}: {printable(f'{finding.message}. {finding.advice}')}"
 
 
-def _suite(name: str, cases: Sequence[str], failures: int, skipped: int) -> str:
-    head = f'  <testsuite name="{name}" tests="{len(cases)}" failures="{failures}" errors="0" skipped="{skipped}">\n'
+def _group(kind: str, build: str) -> str:
+    return f"ctxsize.{kind}" + (f".{build}" if build else "")
+
+
+def _named(kind: str, build: str) -> str:
+    return f"{build}: {kind}" if build else kind
+
+
+def case(group: str, name: str, why: str, *, failed: bool) -> str:
+    """Return a case that fails, or is skipped, for a reason."""
+    element = "failure" if failed else "skipped"
+    kind = ' type="build"' if failed else ""
+    return _case(group, name, f"<{element}{kind} message={_attribute(why)}/>")
+
+
+def suite(name: str, cases: Sequence[str], failures: int, skipped: int) -> str:
+    """Return a suite of cases."""
+    head = f'  <testsuite name={_attribute(name)} tests="{len(cases)}" failures="{failures}" errors="0" skipped="{skipped}">\n'
     return head + "".join(cases) + "  </testsuite>\n"
 
 
 def _case(group: str, name: str, inside: str) -> str:
-    return f'    <testcase classname="{group}" name={_attribute(name)}>{inside}</testcase>\n'
+    return f"    <testcase classname={_attribute(group)} name={_attribute(name)}>{inside}</testcase>\n"
 
 
 def _attribute(text: str) -> str:

@@ -39,7 +39,7 @@ def render(report: Report, limit: int = LIMIT, rendering: Rendering = PLAIN) -> 
     """Return the text, of at most ``limit`` characters; sections that do not fit are left out and named."""
     written = "\n".join([mark(build_name(report, rendering)), _heading(report, rendering), ""])
     left_out = []
-    for title, section in _sections(report, rendering):
+    for title, section in sections(report, rendering):
         if len(written) + len(section) + 200 <= limit:
             written += section + "\n"
         else:
@@ -96,9 +96,10 @@ def _heading(report: Report, rendering: Rendering) -> str:
     )
 
 
-def _sections(report: Report, rendering: Rendering) -> Iterable[tuple[str, str]]:
+def sections(report: Report, rendering: Rendering) -> Iterable[tuple[str, str]]:
+    """Yield the parts below the heading, each with what it is called."""
     if report.gate:
-        yield "the gate", _gate(report.gate)
+        yield "the gate", gate_table(report.gate)
     if report.comparison is not None:
         yield "the comparison", _comparison(report.comparison)
     if report.findings:
@@ -113,17 +114,18 @@ def _sections(report: Report, rendering: Rendering) -> Iterable[tuple[str, str]]
     for title, shares in tables:
         rows = [(buildkit_size(share.bytes), f"{share.files:,}", code(share.path or "(none)")) for share in shares]
         if rows:
-            yield title, _details(title.capitalize(), _table(("Size", "Files", "Path"), rows, "--:|--:|---"))
+            yield title, details(title.capitalize(), table(("Size", "Files", "Path"), rows, "--:|--:|---"))
     lines = [
         (buildkit_size(share.bytes), f"{share.files:,}", f"{share.line}", code(share.text))
         for share in report.excluded_by_line[: rendering.top]
     ]
     if lines:
-        table = _table(("Size", "Files", "Line", "Pattern"), lines, "--:|--:|--:|---")
-        yield "excluded by line", _details("Excluded by line", table)
+        by_line = table(("Size", "Files", "Line", "Pattern"), lines, "--:|--:|--:|---")
+        yield "excluded by line", details("Excluded by line", by_line)
 
 
-def _gate(checks: Sequence[Check]) -> str:
+def gate_table(checks: Sequence[Check]) -> str:
+    """Return limits as a table, with what each failed one is due to."""
     rows = [
         (
             _VERDICTS[check.verdict],
@@ -134,12 +136,12 @@ def _gate(checks: Sequence[Check]) -> str:
         )
         for check in checks
     ]
-    text = _table(("", "Check", "Limit", "Actual", ""), rows, "---|---|--:|--:|---")
+    text = table(("", "Check", "Limit", "Actual", ""), rows, "---|---|--:|--:|---")
     for check in checks:
         if check.contributors:
             parts = [(_part(check, part), _since(part), code(part.path)) for part in check.contributors]
-            text += "\n" + _details(
-                f"What {words(check.title)} is due to", _table(("Size", "", "Path"), parts, "--:|--:|---")
+            text += "\n" + details(
+                f"What {words(check.title)} is due to", table(("Size", "", "Path"), parts, "--:|--:|---")
             )
     return text
 
@@ -164,8 +166,8 @@ def _comparison(comparison: Comparison) -> str:
     rows = [(signed(row.added), row.kind, code(row.path)) for row in comparison.changes[:_ROWS]]
     more = len(comparison.changes) - len(rows)
     if rows:
-        table = _table(("Change", "", "Path"), rows, "--:|---|---") + (f"\n…and {more:,} more.\n" if more else "")
-        text += _details(count(len(comparison.changes), "changed path"), table)
+        changed = table(("Change", "", "Path"), rows, "--:|---|---") + (f"\n…and {more:,} more.\n" if more else "")
+        text += details(count(len(comparison.changes), "changed path"), changed)
     left = not_compared(comparison)
     return text + (f"\n{words(left)}.\n" if left else "")
 
@@ -181,7 +183,7 @@ def _findings(report: Report, rendering: Rendering) -> str:
         for finding in report.findings[:_ROWS]
     ]
     more = len(report.findings) - len(rows)
-    text = _table(("", "Rule", "Place", "What"), rows, "---|---|---|---")
+    text = table(("", "Rule", "Place", "What"), rows, "---|---|---|---")
     return text + (f"\n…and {more:,} more.\n" if more else "")
 
 
@@ -195,11 +197,13 @@ def _baseline(report: Report) -> str:
     return " ".join(parts) + "\n"
 
 
-def _details(summary: str, text: str) -> str:
+def details(summary: str, text: str) -> str:
+    """Return a part that is folded until one opens it; ``summary`` may have markup."""
     return f"\n<details><summary>{summary}</summary>\n\n{text}\n</details>\n"
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]], marks: str) -> str:
+def table(head: Sequence[str], rows: Iterable[Sequence[str]], marks: str) -> str:
+    """Return a table of cells that are markup already."""
     lines = ["", f"| {' | '.join(head)} |", f"|{marks}|"]
     lines += [f"| {' | '.join(row)} |" for row in rows]
     return "\n".join(lines) + "\n"

@@ -17,6 +17,7 @@ from ctxsize.version import SITE, __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any, TextIO
 
     from ctxsize.gate.budget import Check
@@ -47,6 +48,11 @@ def document(report: Report, rendering: Rendering = PLAIN) -> dict[str, Any]:
         for number, (finding, mark) in enumerate(zip(all_findings, marks, strict=True))
     ]
     results += [_failed(report, rendering, check) for check in report.gate if check.passed is False]
+    return log(results, f"ctxsize/{quote(build_name(report, rendering))}/", int(report.exit_code), rendering.pages)
+
+
+def log(results: list[dict[str, Any]], category: str, exit_code: int, pages: Mapping[str, str]) -> dict[str, Any]:
+    """Return a log of one run; ``pages`` are the texts on rules, by code."""
     return {
         "$schema": _SCHEMA,
         "version": "2.1.0",
@@ -57,13 +63,13 @@ def document(report: Report, rendering: Rendering = PLAIN) -> dict[str, Any]:
                         "name": "ctxsize",
                         "semanticVersion": __version__,
                         **({"informationUri": SITE} if SITE else {}),
-                        "rules": [*(_rule(rule, rendering.pages.get(rule.code)) for rule in RULES), _budget_rule()],
+                        "rules": [*(_rule(rule, pages.get(rule.code)) for rule in RULES), _budget_rule()],
                     }
                 },
-                "automationDetails": {"id": f"ctxsize/{quote(build_name(report, rendering))}/"},
+                "automationDetails": {"id": category},
                 "columnKind": "unicodeCodePoints",
                 "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "The top of the repository."}}},
-                "invocations": [{"executionSuccessful": True, "exitCode": int(report.exit_code)}],
+                "invocations": [{"executionSuccessful": True, "exitCode": exit_code}],
                 "results": results,
             }
         ],
@@ -132,6 +138,18 @@ def _failed(report: Report, rendering: Rendering, check: Check) -> dict[str, Any
         "message": {"text": f"{check_words(check)}."},
         "locations": [_location(file, line)],
         "partialFingerprints": {_FINGERPRINT: f"{build_name(report, rendering)} {printable(check.key)}"},
+        "properties": {"over": check.over, "unit": check.unit, "limit": check.limit},
+    }
+
+
+def total_failed(check: Check, rendering: Rendering) -> dict[str, Any]:
+    """Return the result for a limit that all builds together fail."""
+    return {
+        "ruleId": _BUDGET,
+        "level": "error",
+        "message": {"text": f"{check_words(check)}."},
+        "locations": [_location(rendering.prefix or ".", None)],
+        "partialFingerprints": {_FINGERPRINT: f"{rendering.prefix or '.'} {printable(check.key)}"},
         "properties": {"over": check.over, "unit": check.unit, "limit": check.limit},
     }
 

@@ -83,7 +83,7 @@ def _figures(report: Report, look: Look, rendering: Rendering) -> Iterator[Line]
         else "excluded: nothing"
     )
     rows: list[tuple[Part, str]] = [
-        ((_figure("Received", size, count(received.files, "file")) + here, _weight(report)), excluded)
+        ((_figure("Received", size, count(received.files, "file")) + here, weight(report)), excluded)
     ]
     other = _other(report)
     if rendering.after is not None:
@@ -127,7 +127,7 @@ def _other(report: Report) -> str:
     return ""
 
 
-def _weight(report: Report) -> str:
+def weight(report: Report) -> str:
     """Return the style of the total: it stands out above a budget, or where it is large."""
     if any(row.passed is False and row.over for row in report.gate):
         return "error"
@@ -276,3 +276,19 @@ def _at(group: Group, look: Look) -> str:
     more = f" {look.text(TIMES)}{len(group.findings)}" if len(group.findings) > 1 else ""
     line = f":{finding.line}" if finding.line and not more else ""
     return look.name(finding.path) + line + more
+
+
+def short_screen(report: Report, look: Look, rendering: Rendering = PLAIN) -> list[Line]:
+    """Return the same in a dozen lines, to stand below something else on one screen."""
+    fixed = {id(finding) for finding in rendering.after.fixed} if rendering.after is not None else set()
+    mended = [finding for finding in report.findings if id(finding) in fixed]
+    yours = [finding for finding in report.findings if id(finding) not in fixed]
+    head = [*_head(report, look, rendering), *_figures(report, look, rendering), *_notices(report, look)]
+    fixes = [line for line in _fixed(mended, look) if line][:2]
+    tail = [*summary(report, look), *commands(report, look, rendering)[:2]]
+    room = rendering.lines - len(head) - len(fixes) - len(tail)
+    groups = grouped(yours)
+    rows = min(len(groups), 2) + 1 if groups else 0
+    shares = [line for line in _shares(report, look, yours, mended, max(2, min(_LEAST_PLACES, room - rows))) if line]
+    title = "Needs you" if rendering.after is not None and not rendering.after.why_not else "Found"
+    return [*head, *shares, *fixes, *_yours(groups, len(yours), look, max(2, room - len(shares)), title), *tail]
