@@ -217,9 +217,13 @@ def analyze_request(  # noqa: PLR0913 (as :func:`analyze`)
     excluded: bool = True,
     on_tick: Callable[[], None] | None = None,
     watch: Watch | None = None,
+    tree: int = 0,
     processes: int | None = None,
 ) -> Analysis:
-    """Return the analysis of a request, held to no limit yet; see :func:`analyze`, and :func:`scan_load` for ``watch``."""
+    """Return the analysis of a request, held to no limit yet; see :func:`analyze`, and :func:`scan_load` for ``watch``.
+
+    ``tree`` is how many files are to be known by name where it is to be told where all of them lie.
+    """
     build = plan_on_both(request)
     rules = BuildRules(build)
     interest = rules.interest(largest=top, excluded=excluded)
@@ -228,7 +232,7 @@ def analyze_request(  # noqa: PLR0913 (as :func:`analyze`)
 
         why = asked_paths(request.root, why)
         interest = interested(interest, why)
-    found = scan(build, interest, on_tick=on_tick, watch=watch, processes=processes)
+    found = scan(build, interest.replace(tree=tree), on_tick=on_tick, watch=watch, processes=processes)
     platforms = scan_platforms(build, processes)
     return analyze_scan(build, found, rules, selection, top=top, why=why, platforms=platforms)
 

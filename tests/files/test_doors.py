@@ -41,6 +41,7 @@ ALLOWED = {
     ("cli/background.py", "os.fdopen"): "the pipe of our own child",
     ("cli/progress.py", "mmap"): "memory that our own processes share, of no file",
     ("cli/options.py", "read_text"): "the schema that is part of ctxsize",
+    ("report/html.py", "read_text"): "style and script of the page, which are part of ctxsize",
     ("rules/pages.py", "read_text"): "pages that are part of ctxsize",
     ("git/running.py", "shutil"): "to look for git on PATH",
 }

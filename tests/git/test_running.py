@@ -7,6 +7,7 @@ import shutil
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -127,6 +128,38 @@ def test_what_git_refuses_is_one_sentence(root: Path, name: str, mode: list[str]
     if done.returncode:
         assert done.stderr.count(b"\n") == 1
         assert done.stderr.startswith(b"ctxsize: ")
+
+
+@pytest.mark.parametrize("name", [".gitignore", ".gitattributes"])
+@pytest.mark.parametrize("kind", ["FIFO", "sparse", "link to a device"])
+@pytest.mark.parametrize("mode", [[], ["--diff"], ["--compare", "HEAD~1"]], ids=" ".join)
+def test_what_git_would_wait_for_below_the_top_is_found_instead(
+    root: Path, name: str, kind: str, mode: list[str]
+) -> None:
+    file = root / "d/e" / name
+    file.parent.mkdir(parents=True)
+    if kind == "FIFO":
+        os.mkfifo(file)
+    elif kind == "sparse":
+        file.touch()
+        os.truncate(file, 3 << 30)
+    else:
+        file.symlink_to("/dev/zero")
+    begun = time.monotonic()
+    done = ctxsize(root, *mode)
+    assert time.monotonic() - begun < running.SECONDS / 2
+    assert done.returncode in {0, 3}
+    assert b"Traceback" not in done.stderr
+
+
+def test_an_ordinary_slow_git_is_waited_for(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    slow = tmp_path / "bin"
+    slow.mkdir()
+    (slow / "git").write_text("#!/bin/sh\nsleep 0.3\necho answer\n")
+    (slow / "git").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{slow}:{os.environ['PATH']}")
+    monkeypatch.setattr(running, "PATIENCE_SECONDS", 0.05)
+    assert run(str(root), ["ls-files"]) == b"answer\n"
 
 
 @pytest.mark.parametrize("value", ["x", "0", "/"])

@@ -1,7 +1,7 @@
 """``python -m tools.fuzz``: all targets in turn, each for its share of the time; a crash or a slow input ends it with its bytes.
 
-With atheris installed and ``--coverage TARGET`` one target is fuzzed guided by coverage; the options behind ``--`` are
-libFuzzer's (``-max_total_time=600``, a directory for the corpus).
+With atheris installed, ``--guided`` fuzzes guided by coverage: each target for ``--seconds`` of processor time, and until
+nothing new was found for ``--quiet`` seconds. ``--pump`` looks for what is slower than linear. ``--coverage TARGET`` is libFuzzer itself; what is behind ``--`` are its options.
 """
 
 from __future__ import annotations
@@ -18,30 +18,38 @@ from pathlib import Path
 from unittest import mock
 
 from tools.fuzz.generate import generate
+from tools.fuzz.guided import SLOW_SECONDS, fuzz, watch
+from tools.fuzz.pump import pump
 from tools.fuzz.targets import TARGETS, attempt
-
-CORPUS = Path(__file__).parents[2] / "testdata/fuzz"
-SLOW_SECONDS = 2.0
-"""Of processor time; a machine with other work makes nothing slow by that."""
 
 
 def main() -> int:
     """Fuzz, and return 1 if something was found."""
     words = argparse.ArgumentParser(prog="python -m tools.fuzz", description=__doc__)
-    words.add_argument("--seconds", type=float, default=60, help="for all targets together")
+    words.add_argument(
+        "--seconds", type=float, default=60, help="for all targets together; with --guided for each of them"
+    )
+    words.add_argument("--executions", type=int, help="so many of each instead")
     words.add_argument("--from", dest="seed", type=int, default=int(time.time()), help="the first seed")
-    words.add_argument("--target", choices=[*TARGETS, "runs"], help="this one alone")
-    words.add_argument("--coverage", choices=[*TARGETS], help="guided by coverage, with atheris")
+    words.add_argument("--target", choices=[*TARGETS, "runs"], action="append", help="these alone")
+    words.add_argument("--guided", action="store_true", help="guided by coverage, with atheris")
+    words.add_argument("--pump", action="store_true", help="pieces repeated to 60 kB: what is slower than linear?")
+    words.add_argument("--quiet", type=float, default=180, help="with --guided: until so long nothing new was found")
+    words.add_argument("--coverage", choices=[*TARGETS], help="libFuzzer on this target")
     given, rest = words.parse_known_args()
     if given.coverage:
-        return _guided(given.coverage, [word for word in rest if word != "--"])
-    names = [given.target] if given.target else [*TARGETS, "runs"]
-    return max(_plain(name, given.seed, given.seconds / len(names)) for name in names)
+        return fuzz(given.coverage, [word for word in rest if word != "--"])
+    names = given.target or [*TARGETS, "runs"]
+    if given.guided:
+        return max(watch(name, given.seconds, given.quiet) for name in names if name in TARGETS)
+    if given.pump:
+        return max(pump(name, given.seconds, given.seed) for name in names if name in TARGETS)
+    return max(_plain(name, given.seed, given.seconds / len(names), given.executions) for name in names)
 
 
-def _plain(name: str, seed: int, seconds: float) -> int:
+def _plain(name: str, seed: int, seconds: float, executions: int | None) -> int:
     end, count = time.monotonic() + seconds, 0
-    while time.monotonic() < end:
+    while time.monotonic() < end if executions is None else count < executions:
         chance = random.Random(seed + count)  # noqa: S311 (it is to be repeatable)
         begun = time.process_time()
         data = b"" if name == "runs" else generate(name, chance)
@@ -101,20 +109,6 @@ def whole_run(chance: random.Random) -> None:
             ctxsize()
         if "This is a bug" in said.getvalue():
             raise AssertionError(said.getvalue())
-
-
-def _guided(name: str, words: list[str]) -> int:
-    try:
-        import atheris  # type: ignore[import-not-found, import-untyped, unused-ignore]  # noqa: PLC0415 (it need not be installed)
-    except ImportError:
-        print("atheris is not installed: pip install atheris. Without --coverage the generators alone are used.")
-        return 2
-    atheris.instrument_all()
-    corpus = CORPUS / name
-    corpus.mkdir(parents=True, exist_ok=True)
-    atheris.Setup([sys.argv[0], *words, str(corpus)], lambda data: attempt(TARGETS[name], data))
-    atheris.Fuzz()
-    return 0
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from ctxsize.build.policy import _flaw
 from ctxsize.config.read import _read as read_config
 from ctxsize.dockerfile.parser.parse import parse as parse_dockerfile
 from ctxsize.dockerfile.usage import usage
@@ -16,8 +17,18 @@ from ctxsize.golang import paths
 from ctxsize.golang.text import decode
 from ctxsize.ignore.matcher import Matcher
 from ctxsize.ignore.parse import parse as parse_ignore_file
+from ctxsize.needs import checkouts
+from ctxsize.needs.contexts import compose_builds as glanced_builds
+from ctxsize.needs.lookup import Lookup
+from ctxsize.needs.model import Needs
 from ctxsize.project.bake import bake_builds
 from ctxsize.project.compose import compose_builds
+from ctxsize.project.compose.dotenv import DotenvError
+from ctxsize.project.compose.dotenv import parse as parse_environment
+from ctxsize.project.lone import calls, devcontainer
+from ctxsize.rules import secrets
+from ctxsize.rules.catalogue import catalogue
+from ctxsize.rules.detect import in_named_file, in_text
 
 _NAMES = ("a", "a/b", "src/x.py", ".git/config", "é", "node_modules/a/b/c", "x\ny")
 
@@ -107,9 +118,117 @@ def bake(data: bytes) -> None:
     bake_builds(["docker-bake.hcl"], cwd="/p", env={"X": "a"}, targets=("*",), disk=OneFile(data))
 
 
+# What a RUN makes the analysis look into: scripts, Makefiles and manifests, all of them the same bytes.
+_READ_BY_COMMANDS = (
+    *(
+        "Makefile",
+        "build.sh",
+        "package.json",
+        "justfile",
+        "Taskfile.yml",
+        "tox.ini",
+        "noxfile.py",
+        "pyproject.toml",
+        "Cargo.toml",
+    ),
+    *(
+        "Gemfile",
+        "composer.json",
+        "pnpm-workspace.yaml",
+        ".gitmodules",
+        ".git",
+        ".npmrc",
+        "setup.py",
+        "compose.yaml",
+        "go.mod",
+    ),
+)
+_COMMANDS = """FROM base
+COPY . /app
+WORKDIR /app
+RUN make && sh build.sh && npm ci && npm run build && just build && task build && tox && nox && pip install . && cargo build
+RUN bundle install && composer install && pnpm install && go build ./... && git describe
+"""
+
+
+def _contexts(data: bytes) -> Lookup:
+    text = data[: 64 * 1024].decode("utf-8", "replace")
+    files = dict.fromkeys(_READ_BY_COMMANDS, text)
+    return Lookup(lambda path: () if path else tuple(sorted(files)), files.__contains__, files.get)
+
+
+def commands(data: bytes) -> None:
+    """Look for what the commands of a build read: shell, Makefiles, and the manifests of package managers."""
+    lookup = _contexts(data)
+    parsed = parse_dockerfile(_COMMANDS.encode())
+    needs = Needs("Dockerfile", parsed, [usage(parsed)], lookup)
+    for statement in needs.reads:
+        str(statement)
+    for name in _NAMES:
+        needs.may_exclude(name)
+    checkouts.checkout_at(".git", lookup)
+    glanced_builds(lookup.text("compose.yaml") or "")
+
+
+def shell(data: bytes) -> None:
+    """Look for what a RUN with this text reads."""
+    text = data.decode("utf-8", "replace").replace("\nE\n", "\n")
+    parsed = parse_dockerfile(f"FROM base\nCOPY . /app\nWORKDIR /app\nRUN <<E\n{text}\nE\n".encode())
+    needs = Needs("Dockerfile", parsed, [usage(parsed)], _contexts(b""))
+    for statement in needs.reads:
+        str(statement)
+
+
+def secret(data: bytes) -> None:
+    """Look for secrets in a file, under each name that is looked into."""
+    known = catalogue()
+    data = secrets.as_utf8(data[: 64 * 1024])
+    for entry in known.files:
+        in_named_file(entry, ".env", data, known)
+    for _ in in_text(data, known, assignments=True):
+        pass
+
+
+def callers(data: bytes) -> None:
+    """Look for calls of docker build, and read a development container."""
+    for name in ("Makefile", "package.json", ".github/workflows/a.yml"):
+        calls.calls(name, data)
+    devcontainer.read(".devcontainer/devcontainer.json", data)
+
+
+def environment_file(data: bytes) -> None:
+    """Read a .env file, as Compose does."""
+    try:
+        parse_environment(data, {"X": "a"})
+    except DotenvError:
+        return
+
+
+def policy(data: bytes) -> None:
+    """Look at a build policy."""
+    _flaw("package docker\ndecision := {}\n" + data.decode("utf-8", "replace"))
+    _flaw(data.decode("utf-8", "replace"))
+
+
 TARGETS: dict[str, Callable[[bytes], None]] = {
     each.__name__: each
-    for each in (ignore_file, dockerfile, expansion, gitignore, configuration, baseline, archive, compose, bake)
+    for each in (
+        ignore_file,
+        dockerfile,
+        expansion,
+        gitignore,
+        configuration,
+        baseline,
+        archive,
+        compose,
+        bake,
+        commands,
+        shell,
+        secret,
+        callers,
+        environment_file,
+        policy,
+    )
 }
 
 

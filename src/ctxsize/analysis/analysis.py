@@ -12,6 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ctxsize.rules.suppress import Suppressed
     from ctxsize.scan.platforms import PlatformTotals
+    from ctxsize.scan.tree import ContextTree
 
 
 class Share(Record):
@@ -71,7 +72,8 @@ class InstructionReport(Record):
 
     ``sources`` are as written. ``files`` and ``bytes`` are what it takes of what is received: after ``--exclude``, links
     followed, archives as they are. ``in_image`` is a value of :class:`ctxsize.analysis.in_image.InImage`; ``through`` are the
-    lines of the ``COPY --from`` that bring it there. ``fixable`` is what fixable findings are about.
+    lines of the ``COPY --from`` that bring it there. ``fixable`` is what fixable findings are about. ``places`` are where the
+    sources are in the context, and ``by_name`` is whether it takes some of the files there, by their names.
     """
 
     line: int
@@ -84,6 +86,8 @@ class InstructionReport(Record):
     in_image: str
     through: tuple[int, ...]
     fixable: Tally
+    places: tuple[str, ...] = ()
+    by_name: bool = False
 
 
 class User(Record):
@@ -148,7 +152,7 @@ class Analysis(Record):
     answer otherwise; ``unchecked`` what no rule could look at. ``texts`` are the lines of the Dockerfile and of the ignore file, by their paths for
     people.
 
-    ``instructions`` are those of the target that take something of the main context, in the order of the Dockerfile.
+    ``tree`` is where all files lie, told only to who asks for it. ``instructions`` are those of the target that take something of the main context, in the order of the Dockerfile.
     ``shares`` are the largest disjoint parts of what is received. ``stage`` is the target in words (``final stage (line 11)``),
     empty if it is not known.
     """
@@ -184,3 +188,4 @@ class Analysis(Record):
     shares: tuple[Share, ...] = ()
     stage: str = ""
     instructions: tuple[InstructionReport, ...] = ()
+    tree: ContextTree | None = None

@@ -114,6 +114,7 @@ def analyze(
         ),
         stage=_stage(plan),
         instructions=_instructions(plan, rules, found, applied.findings),
+        tree=None if found.tree is None else found.tree.replace(lines=tuple(line.number for line in plan.main.lines)),
     )
 
 

@@ -44,8 +44,8 @@ class Taking:
     def of(self, candidate: Candidate) -> Tally:
         """Return the files that a source takes, and their bytes."""
         source = candidate.source
-        places = dict.fromkeys(route[0] for route in candidate.routes) if not candidate.is_whole else {"": None}
-        if _depends_on_names(source):
+        places = places_of(candidate)
+        if depends_on_names(source):
             return _sum(self._picked(source, place) for place in places)
         return _sum(self.at(place) for place in places)
 
@@ -70,7 +70,13 @@ class Taking:
         return counter.result()
 
 
-def _depends_on_names(source: Source) -> bool:
+def places_of(candidate: Candidate) -> list[str]:
+    """Return where a source is in the context, links followed; the root is the empty path."""
+    return [""] if candidate.is_whole else list(dict.fromkeys(route[0] for route in candidate.routes))
+
+
+def depends_on_names(source: Source) -> bool:
+    """Whether a source takes some of the files at its place, and leaves others, by their names."""
     return bool(source.exclude) or (source.parents and bool(source.below))
 
 
@@ -143,6 +149,8 @@ def instructions(
                 bytes=taken.bytes,
                 in_image=reach.answer.value,
                 through=reach.lines,
+                places=tuple(dict.fromkeys(place for candidate in group for place in places_of(candidate))),
+                by_name=any(depends_on_names(candidate.source) for candidate in group),
                 fixable=Tally(min(gone.files, taken.files), min(gone.bytes, taken.bytes)),
             )
         )
@@ -160,7 +168,7 @@ def _outermost(places: Mapping[str, Tally]) -> dict[str, Tally]:
 
 def _fixable(candidate: Candidate, fixable: Mapping[str, Tally], taking: Taking) -> Tally:
     """Return what fixable findings are about of what a source takes."""
-    routes = [""] if candidate.is_whole else list(dict.fromkeys(route[0] for route in candidate.routes))
+    routes = places_of(candidate)
     takes = selector(candidate.source)
     found = []
     for route in routes:

@@ -96,6 +96,7 @@ def analyze_builds(  # noqa: PLR0913 (what a run of many builds is asked for)
     on_tick: Callable[[], None] | None = None,
     watch: Watch | None = None,
     processes: int | None = None,
+    tree: Callable[[int], int] | None = None,
 ) -> RepositoryAnalysis:
     """Analyze builds; those that share a context root are shown one walk of it.
 
@@ -111,6 +112,8 @@ def analyze_builds(  # noqa: PLR0913 (what a run of many builds is asked for)
         on_tick: called once a directory.
         watch: as for :func:`ctxsize.scan.scan.scan_load`.
         processes: how many are to look through a context; see :func:`ctxsize.simulate`.
+        tree: says for a number of builds how many files of each are to be known by name where all of them lie; see
+            :class:`ctxsize.scan.scan.Interest`.
 
     """
     known = tuple(definitions)
@@ -136,6 +139,7 @@ def analyze_builds(  # noqa: PLR0913 (what a run of many builds is asked for)
         on_tick=on_tick,
         watch=watch,
         processes=processes,
+        tree=tree(len(plans)) if tree is not None else 0,
     )
     for numbers in _by_root(plans).values():
         analyses = _of_one_root([plans[number] for number in numbers], manner)
@@ -180,6 +184,7 @@ class _Manner(Record):
     on_tick: Callable[[], None] | None
     watch: Watch | None
     processes: int | None
+    tree: int = 0
 
 
 def _of_one_root(plans: Sequence[BuildPlan], manner: _Manner) -> list[Analysis | CtxsizeError]:
@@ -187,6 +192,8 @@ def _of_one_root(plans: Sequence[BuildPlan], manner: _Manner) -> list[Analysis |
     shared = SharedRoot(plans[0])
     rules = [BuildRules(plan, shared) for plan in plans]
     interests = [own.interest(largest=manner.top, excluded=manner.excluded) for own in rules]
+    if manner.tree:
+        interests = [interest.replace(tree=manner.tree) for interest in interests]
     asked: list[str] = []
     if manner.why:
         from ctxsize.analysis.why import asked_paths, interested  # noqa: PLC0415 (only who asks)

@@ -61,11 +61,13 @@ def _flaw(text: str) -> str | None:
     package = re.match(r"\s*package\s+([\w.\[\]\"]+)", code)
     if package is None:
         return "does not begin with its package"
-    if package[1] not in {"docker", 'docker["decision"]'} or not re.search(r"(?m)^\s*(default\s+)?decision\b", code):
+    if package[1] not in {"docker", 'docker["decision"]'} or not re.search(
+        r"(?m)^[^\S\n]*(default\s+)?decision\b", code
+    ):
         return "decides nothing: it must define `decision` in the package docker"
     allowing = [found[1] for found in re.finditer(r'"allow"\s*:\s*([^,}\s]+)', code)]
-    rules = re.sub(r"(?m)^\s*default\s+allow\s*:?=\s*false\s*$", "", code)
-    if not re.search(r"(?m)^\s*allow\b", rules) and all(value in {"false", "allow"} for value in allowing):
+    rules = re.sub(r"(?m)^[^\S\n]*default\s+allow\s*:?=\s*false\s*$", "", code)
+    if not re.search(r"(?m)^[^\S\n]*allow\b", rules) and all(value in {"false", "allow"} for value in allowing):
         return None if re.search(r"\bdecision\s*(:?=|\bif\b)\s*[^{\s]", rules) else "allows nothing"
     return None
 
@@ -74,7 +76,7 @@ def _without_comments(text: str) -> str | None:
     """Return the text without comments, strings kept; None if a bracket or a quote does not close."""
     kept: list[str] = []
     expected: list[str] = []
-    for found in re.finditer(r'#[^\n]*|"(?:[^"\\\n]|\\.)*"|`[^`]*`|.', text, re.DOTALL):
+    for found in re.finditer(r'#[^\n]*|"(?:[^"\\\n]|\\.)*"|`[^`]*`|[^#"`()\[\]{}]+|.', text, re.DOTALL):
         token = found[0]
         if token[0] == "#":
             continue

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from ctxsize.gate.verdict import Verdict
 
 STANDARD_OUTPUT = "-"
+_NAMED_FILES = 12_000
+"""So many files a page knows by name, of all builds together: with more it would be slow to make and to open."""
+_NAMED_AT_LEAST = 500
 
 
 class Output(Record):
@@ -75,6 +78,11 @@ def pair(order: Sequence[str], formats: Sequence[Format], files: Sequence[str]) 
         where = "standard output" if twice == STANDARD_OUTPUT else quoted(twice)
         raise UsageError(f"Two reports would go to {where}. Give each --format an -o FILE of its own.")
     return tuple(outputs) or (Output(format=Format.TEXT),)
+
+
+def named_files(formats: Sequence[Format], builds: int = 1) -> int:
+    """Return how many files of each build are to be known by name; 0 where no report wants to know."""
+    return max(_NAMED_FILES // max(builds, 1), _NAMED_AT_LEAST) if Format.HTML in formats else 0
 
 
 def write(verdict: Verdict, output: Output, rendering: Rendering) -> None:
@@ -156,6 +164,13 @@ def _render(verdict: Verdict, form: Format, stream: TextIO, rendering: Rendering
     if form is Format.CONCISE:
         # Editors and terminals open a path as seen from the working directory.
         render(verdict, seen_from(os.getcwd(), verdict, rendering), stream)
+        return
+    if form is Format.HTML:
+        from ctxsize.rules.pages import page  # noqa: PLC0415 (as below)
+
+        found = {finding.rule for finding in verdict.findings}
+        rendering = rendering.replace(pages={rule.code: page(rule) for rule in found})
+        render(verdict, seen_from(repository_top(verdict.root) or os.getcwd(), verdict, rendering), stream)
         return
     if form is Format.SARIF:
         from ctxsize.rules.pages import page  # noqa: PLC0415 (no other form carries them)

@@ -13,6 +13,7 @@ from ctxsize.cli.builds import choice
 from ctxsize.cli.conflicts import OF_ONE_BUILD, refuse_one_build
 from ctxsize.cli.gating import asks
 from ctxsize.cli.options import Format, Options
+from ctxsize.cli.outputs import named_files
 from ctxsize.cli.progress import Progress
 from ctxsize.config.read import load
 from ctxsize.display.escaping import printable
@@ -184,6 +185,7 @@ def _analyzed(repository: Repository, progress: Progress) -> RepositoryAnalysis:
         excluded=not given.no_excluded,
         why=[_whole(path, repository.top) for path in given.why],
         watch=progress.watch,
+        tree=lambda builds: named_files(given.output_format, builds),
     )
 
 

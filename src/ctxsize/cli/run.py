@@ -174,6 +174,7 @@ def _analysis(given: Options, selection: Selection, config: Config, progress: Pr
         why=[_in_context(path, given.path) for path in given.why],
         excluded=not given.no_excluded,
         watch=progress.watch,
+        tree=outputs.named_files(given.output_format),
     )
 
 
@@ -221,6 +222,14 @@ def _rendering(
         full=given.full or given.top is not None,
         statistics=given.statistics,
     )
+    if any(each.format is Format.HTML for each in wanted):
+        from ctxsize.cli.page import facts  # noqa: PLC0415 (the page alone says so much of itself)
+
+        rendering = rendering.replace(
+            facts=facts(
+                request(given, config), selection, verdict, _command(typed), outputs.named_files(given.output_format)
+            )
+        )
     if not any(each.format in {Format.TEXT, Format.CI} for each in wanted):
         return rendering
     place = os.path.normpath(given.path)

@@ -59,6 +59,8 @@ def _rendering(
         title=os.path.basename(repository.top) or "/",
     )
     builds = [_of_build(repository, build) for build in verdict.builds]
+    if any(each.format is Format.HTML for each in wanted):
+        builds = _with_facts(repository, found, verdict, builds)
     is_text = any(each.format in {Format.TEXT, Format.CI} for each in wanted)
     rendering = SeveralRendering(
         whole=whole, builds=tuple(builds), sources=_sources(repository), tool=_tool(repository)
@@ -83,6 +85,24 @@ def _rendering(
 
     builds[number] = builds[number].replace(after=after_fix(request, repository.selection.at(request.root), report))
     return rendering.replace(builds=tuple(builds))
+
+
+def _with_facts(
+    repository: Repository, found: RepositoryAnalysis, verdict: RepositoryVerdict, builds: list[Rendering]
+) -> list[Rendering]:
+    """Return the renderings of the builds with what the HTML page says besides."""
+    from ctxsize.cli.page import facts  # noqa: PLC0415 (the page alone says so much of itself)
+
+    requests = {build.definitions: build.request for build in found.builds}
+    most = outputs.named_files([Format.HTML], len(builds))
+    told = []
+    for build, own in zip(verdict.builds, builds, strict=True):
+        request = requests.get(build.definitions)
+        if build.report is not None and request is not None:
+            selection = repository.selection.at(request.root)
+            own = own.replace(facts=facts(request, selection, build.report, own.command, most))  # noqa: PLW2901
+        told.append(own)
+    return told
 
 
 def _of_build(repository: Repository, build: BuildVerdict) -> Rendering:
@@ -166,7 +186,7 @@ def render(verdict: RepositoryVerdict, form: Format, stream: TextIO, rendering: 
         if form is Format.CI and outputs.runs_on(Format.GITHUB):
             render(verdict, Format.GITHUB, stream, rendering)
         return
-    if form is Format.SARIF:
+    if form in {Format.SARIF, Format.HTML}:
         from ctxsize.rules import RULES  # noqa: PLC0415
         from ctxsize.rules.pages import page  # noqa: PLC0415
 

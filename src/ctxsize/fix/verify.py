@@ -86,6 +86,10 @@ class Prover:
         """Return what the build receives without a block, directories left out, with the bytes that are in it."""
         return self._requested(self._build(self.builders[0], self.data))
 
+    def arriving(self, builder: Builder, data: bytes) -> frozenset[str]:
+        """Return the paths that the build receives with this text in the ignore file, directories left out."""
+        return frozenset(self._requested(self._build(builder, data)))
+
     def figures(self, data: bytes, place: str | None) -> list[Figures]:
         """Return both builders' totals for this build, with the ignore file as it is and with this text in it.
 

@@ -8,12 +8,14 @@ from ctxsize.display.escaping import printable
 from ctxsize.files.read import MOST_SETTINGS_BYTES, read_below, read_named, read_within
 from ctxsize.git.running import (
     GIT_DIRECTORY,
+    PATIENCE_SECONDS,
     GitError,
     NoGitError,
     command,
     environment,
     names_patterns,
     refusal,
+    require_pattern_files,
     require_patterns,
     require_readable,
     run,
@@ -215,10 +217,12 @@ class Question:
 class _Running:
     """Git at work; a thread that waits for it would keep the walk from dividing itself among processes."""
 
-    def __init__(self, process: int, printed: int, said: int) -> None:
+    def __init__(self, top: str, process: int, printed: int, said: int) -> None:
         """Keep the process, and the files that it prints into and complains into."""
         import time  # noqa: PLC0415 (built in)
 
+        self._top = top
+        self._kept = ""
         self._process = process
         self._files = (printed, said)
         self._begun = time.monotonic()
@@ -228,7 +232,7 @@ class _Running:
         status = self._wait()
         printed, said = map(_content, self._files)
         if status is None:
-            said = f"it did not answer within {_WAIT_SECONDS} seconds, and was ended".encode()
+            said = (self._kept or f"it did not answer within {_WAIT_SECONDS} seconds, and was ended").encode()
         return printed if status == 0 else None, said
 
     def _wait(self) -> int | None:
@@ -239,16 +243,29 @@ class _Running:
         # The walk took as long as it took; git gets as long again.
         end = time.monotonic() + max(_WAIT_SECONDS, time.monotonic() - self._begun)
         pause = 0.001
+        patient: float | None = self._begun + PATIENCE_SECONDS
         while True:
             process, status = os.waitpid(self._process, os.WNOHANG)
             if process:
                 return status
-            if time.monotonic() > end:
+            if patient is not None and time.monotonic() > patient:
+                patient = None
+                self._kept = _keeps_git(self._top)
+            if self._kept or time.monotonic() > end:
                 os.kill(self._process, signal.SIGKILL)
                 os.waitpid(self._process, 0)
                 return None
             time.sleep(pause)
             pause = min(0.05, pause * 1.5)
+
+
+def _keeps_git(top: str) -> str:
+    """Return a sentence on what git waits for, if there is such a thing."""
+    try:
+        require_pattern_files(top)
+    except GitError as error:
+        return str(error)
+    return ""
 
 
 def _content(handle: int) -> bytes:
@@ -272,7 +289,7 @@ def _begin(directory: str, arguments: Sequence[str]) -> _Running | None:
         os.close(printed)
         os.close(said)
         return None
-    return _Running(process, printed, said)
+    return _Running(directory, process, printed, said)
 
 
 _ALL = ("ls-files", "-z", "-o", "-i", "--exclude-standard", "--directory")

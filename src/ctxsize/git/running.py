@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 GIT_DIRECTORY = ".git"
 SECONDS = 60
 """How long git may take for one answer."""
+PATIENCE_SECONDS = 0.5
+"""Where git takes longer, it is looked for what keeps it."""
 _MOST_ANSWER_BYTES = 512 * 1024 * 1024
 _MOST_WORDS_BYTES = 64 * 1024
 """Of what git says besides its answer."""
@@ -47,6 +49,8 @@ _ENVIRONMENT = {
 _KEPT = frozenset(
     {"GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_SYSTEM", "GIT_CEILING_DIRECTORIES", "GIT_EXEC_PATH"}
 )
+_PATTERN_FILES = (".gitignore", ".gitattributes")
+"""What git reads in each directory."""
 # What git reads of a repository before anything else.
 _OWN_FILES = (
     "HEAD",
@@ -157,12 +161,11 @@ def _exchange(process: subprocess.Popen[bytes], directory: str, what: str, given
             waiting.register(process.stdin, selectors.EVENT_WRITE)
         else:
             process.stdin.close()
+        patience: float = PATIENCE_SECONDS
         while waiting.get_map():
-            ready = waiting.select(max(0, end - time.monotonic()))
+            ready = waiting.select(max(0, min(patience, end - time.monotonic())))
             if not ready:
-                raise GitError(
-                    f"{printable(directory)}: git {what} did not answer in {SECONDS} seconds, and was ended."
-                )
+                patience = _unready(directory, what, end)
             for key, _ in ready:
                 if key.fileobj is process.stdin:
                     given = _give(key.fd, given)
@@ -182,6 +185,16 @@ def _exchange(process: subprocess.Popen[bytes], directory: str, what: str, given
                     f"{printable(directory)}: git {what} prints more than {_MOST_ANSWER_BYTES:,} bytes, which is more than is read."
                 )
     return Answer(bytes(printed), bytes(said), process.wait())
+
+
+def _unready(directory: str, what: str, end: float) -> float:
+    """Say why git does not answer, if that is known or its time is over; else return how long to wait for it."""
+    import time  # noqa: PLC0415 (as above)
+
+    if time.monotonic() >= end:
+        raise GitError(f"{printable(directory)}: git {what} did not answer in {SECONDS} seconds, and was ended.")
+    require_pattern_files(directory)
+    return SECONDS
 
 
 def _give(handle: int, given: bytes) -> bytes:
@@ -221,10 +234,31 @@ def require_readable(top: str) -> None:
 
     """
     own = f"{top}/{GIT_DIRECTORY}"
-    for name in (*(f"{GIT_DIRECTORY}/{name}" for name in _OWN_FILES), ".gitignore", ".gitattributes"):
+    for name in (*(f"{GIT_DIRECTORY}/{name}" for name in _OWN_FILES), *_PATTERN_FILES):
         _require_file(f"{top}/{name}", name)
     if os.path.lexists(own) and not os.path.isdir(own):
         _require_file(own, GIT_DIRECTORY)
+
+
+def require_pattern_files(top: str) -> None:
+    """Refuse a work tree in which git waits or reads for ever in some directory; this looks into each of them.
+
+    Raises:
+        GitError: if a ``.gitignore`` or ``.gitattributes`` is no file, or one without an end.
+
+    """
+    pending = [""]
+    while pending:
+        above = pending.pop()
+        try:
+            with os.scandir(f"{top}/{above}") as entries:
+                for entry in entries:
+                    if entry.name in _PATTERN_FILES:
+                        _require_file(f"{top}/{above}{entry.name}", f"{above}{entry.name}")
+                    elif entry.name != GIT_DIRECTORY and entry.is_dir(follow_symlinks=False):
+                        pending.append(f"{above}{entry.name}/")
+        except OSError:
+            continue  # git can't look into it either
 
 
 def _require_file(full: str, shown: str) -> None:

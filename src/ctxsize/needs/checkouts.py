@@ -56,7 +56,7 @@ def _is_submodule(directory: str, lookup: Lookup) -> bool:
         )
         if text is not None:
             inner = directory[len(above) + 1 :] if above else directory
-            if re.search(rf"(?m)^\s*path\s*=\s*\"?{re.escape(inner)}/?\"?\s*$", text):
+            if re.search(rf"(?m)^[^\S\n]*path[^\S\n]*=[^\S\n]*\"?{re.escape(inner)}/?\"?[^\S\n]*$", text):
                 # Of a work tree's own submodules the work tree itself is what is spoken of.
                 return not above or _GIT not in lookup.names(above)
     return False
@@ -69,5 +69,5 @@ def _same_origin(mark: str, lookup: Lookup) -> bool:
 
 
 def _address(text: str) -> str | None:
-    match = re.search(r"(?m)^\s*url\s*=\s*(\S+)", text)
+    match = re.search(r"(?m)^[^\S\n]*url[^\S\n]*=[^\S\n]*(\S+)", text)
     return match[1].removesuffix(".git").rstrip("/") if match is not None else None

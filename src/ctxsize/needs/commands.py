@@ -71,7 +71,8 @@ _LONGEST = 60
 
 def shortened(text: str) -> str:
     """Return the first line of a command, cut where it is too long for a sentence."""
-    text = " ".join(text.split())
+    # A command of thousands of words is named as often, so that no more of it is looked at than is shown.
+    text = " ".join(text.split(maxsplit=_LONGEST)[:_LONGEST])
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "\u2026"
 
 

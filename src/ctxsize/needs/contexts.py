@@ -153,12 +153,13 @@ def compose_builds(text: str) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     rows = text.split("\n")
     for number, row in enumerate(rows):
-        match = re.match(r"(\s*)build:\s*(.*?)\s*(?:#.*)?$", row)
-        if match is None:
+        before, key, after = row.partition("build:")
+        if not key or before.strip():
             continue
-        inside = match[2] or " ".join(_block(rows[number + 1 :], len(match[1])))
-        if match[2] and not match[2].startswith("{"):
-            found.append((_clean(match[2]), "Dockerfile"))
+        value = after.partition("#")[0].strip()
+        inside = value or " ".join(_block(rows[number + 1 :], len(before)))
+        if value and not value.startswith("{"):
+            found.append((_clean(value), "Dockerfile"))
             continue
         context = re.search(r"\bcontext:\s*([^\s,}]+)", inside)
         file = re.search(r"\bdockerfile:\s*([^\s,}]+)", inside)

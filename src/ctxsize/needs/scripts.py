@@ -24,6 +24,9 @@ _NODE_PACKAGERS = frozenset({"npm", "pnpm", "yarn", "bun", "turbo"})
 _LIFECYCLE = ("preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare")
 _INSTALLS = frozenset({"install", "i", "ci", "add", "clean-install"})
 _MOST_SCRIPT_BYTES = 60_000
+_VARIABLE = r"\$[({]([\w.-]+)[)}]"
+_MOST_PUT_IN = 1024 * 1024
+"""So many characters of variables are put into the recipes of one makefile."""
 
 
 class Runner:
@@ -103,7 +106,8 @@ class Runner:
     def _makefile(self, command: Command, path: str, goals: list[str]) -> Iterator[Command]:
         text = self._lookup.text(path) or ""
         wanted = {first.strip() for first in goals}
-        targets, recipes, variables = _rules(text)
+        targets, recipes, values = _rules(text)
+        variables = _Variables(values)
         if not wanted:
             wanted = {next((name for name in targets if not name.startswith(".")), "")}
         pending, done = list(wanted), set[str]()
@@ -112,15 +116,15 @@ class Runner:
             if goal in done:
                 continue
             done.add(goal)
-            pending += [_expanded(one, variables) for one in targets.get(goal, ())]
+            pending += [variables.into(one) for one in targets.get(goal, ())]
             for line, recipe in recipes.get(goal, ()):
-                shell = _expanded(recipe.lstrip("@+"), variables)
+                shell = variables.into(recipe.lstrip("@+"))
                 optional = shell.startswith("-")
                 for one in of_text(shell.lstrip("-@+"), command.run, command.cwd, path, line, one_line=True):
                     yield one.replace(optional=True) if optional else one
         # What a variable is set to runs whatever the goal is, and make goes on where it fails.
         for number, row in enumerate(text.split("\n"), 1):
-            for inner in re.findall(r"\$[({]shell\s+([^\n]*)[)}]", row):
+            for inner in re.findall(r"\$[({]shell\s+(.*)", row[: max(row.rfind(")"), row.rfind("}"), 0)]):
                 for one in of_text(inner, command.run, command.cwd, path, number, one_line=True):
                     yield one.replace(optional=True)
             if (found := re.match(r"[\w.-]+\s*!=\s*(.+)", row)) is not None:
@@ -175,7 +179,7 @@ class Runner:
                         text = text.removeprefix("- ").removeprefix("cmd:").strip().strip("\"'")
                         text = "" if re.match(r"\w+:", text) else text
                     if text and (row[:1] in " \t" or "commands" in row or ":=" in row):
-                        inner = re.sub(r"\{\{.*?\}\}", "$x", text.lstrip("@-"))
+                        inner = re.sub(r"\{\{[^{}]*\}\}", "$x", text.lstrip("@-"))
                         yield from of_text(inner, command.run, command.cwd, path, number, one_line=True)
 
 
@@ -213,18 +217,26 @@ def _rules(text: str) -> tuple[dict[str, list[str]], dict[str, list[tuple[int, s
     return targets, recipes, variables
 
 
-def _expanded(text: str, variables: dict[str, str]) -> str:
-    """Put plain variables of make in, and turn ``$$`` into ``$``."""
-    for _ in range(4):
-        replaced = re.sub(
-            r"\$[({]([\w.-]+)[)}]",
-            lambda match: variables.get(match[1], "make" if match[1] == "MAKE" else "$x"),
-            text,
-        )
-        if replaced == text:
-            break
-        text = replaced
-    return text.replace("$$", "$")
+class _Variables:
+    """The plain variables of a makefile, put into so much text at most: values made of each other grow without bounds."""
+
+    def __init__(self, values: dict[str, str]) -> None:
+        self._values = values
+        self._left = _MOST_PUT_IN
+
+    def into(self, text: str) -> str:
+        """Put them in, and turn ``$$`` into ``$``."""
+        for _ in range(4):
+            names = re.findall(_VARIABLE, text)
+            self._left -= sum(len(self._values.get(name, "")) for name in names)
+            if not names or self._left < 0:
+                break
+            text = re.sub(
+                _VARIABLE,
+                lambda match: self._values.get(match[1], "make" if match[1] == "MAKE" else "$x"),
+                text,
+            )
+        return text.replace("$$", "$")
 
 
 def _line_of(text: str, wanted: str) -> int:

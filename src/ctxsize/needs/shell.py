@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 _MOST_COMMANDS = 2000
 _DEEPEST = 8
+_LONGEST_VALUE = 4096
+_MOST_PUT_IN = 1024 * 1024
+"""So many characters of variables are put into one text; values that are made of each other double with each line."""
 _OPERATORS = (
     "&&",
     "||",
@@ -88,6 +91,7 @@ class _Reader:
 
     def __init__(self, text: str, env: dict[str, str], here: str, depth: int = 0, line: int = 0) -> None:
         self.text = text
+        self.put_in = 0
         self.env = env
         self.here = here
         self.depth = depth
@@ -167,7 +171,7 @@ class _Reader:
     def _assign(self, pairs: list[str]) -> None:
         for pair in pairs:
             name, _, value = pair.partition("=")
-            if "$" in value:
+            if "$" in value or len(value) > _LONGEST_VALUE:
                 self.env.pop(name, None)
             else:
                 self.env[name] = value
@@ -306,7 +310,9 @@ class _Reader:
         if name == "0" and self.here:
             parts.append(self.here)
         elif self.env.get(name) or (name in self.env and not (match[3] or "").startswith(":")):
-            parts.append(self.env[name] if (match[3] or "-")[-1] != "+" else match[4])
+            value = self.env[name] if (match[3] or "-")[-1] != "+" else match[4]
+            self.put_in += len(value)
+            parts.append(value if self.put_in <= _MOST_PUT_IN else "$" + name)
         elif (match[3] or "").endswith("-") and "$" not in match[4]:
             parts.append(match[4].strip("\"'"))
         else:
@@ -328,7 +334,9 @@ class _Reader:
         if self.depth < _DEEPEST:
             reader = _Reader(inside, dict(self.env), self.here, self.depth + 1, line)
             reader.cwd = self.cwd
+            reader.put_in = self.put_in
             reader.run()
+            self.put_in = reader.put_in
             self.found += reader.found
         parts.append("$()")
         return at

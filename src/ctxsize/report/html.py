@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from html import escape
+from base64 import b64encode
+from hashlib import sha256
+from importlib.resources import files
+from typing import Any
 
-from ctxsize.builder import Builder
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+
 from ctxsize.display.escaping import printable
+from ctxsize.record import Record
 from ctxsize.report.figures import buildkit_size, contents, count, name_of, not_compared, signed, size_by
-from ctxsize.report.page import HUES, SCRIPT, STYLE
+from ctxsize.report.page.data import page_data
+from ctxsize.report.page.facts import NOTHING, Facts
 from ctxsize.report.place import placed
 from ctxsize.report.rendering import PLAIN, Rendering
 from ctxsize.rules.finding import Severity
@@ -15,149 +21,241 @@ from ctxsize.version import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from typing import TextIO
 
-    from ctxsize.analysis.analysis import Share
-    from ctxsize.analysis.comparison import Comparison
+    from ctxsize.builder import Builder
+    from ctxsize.context.entry import Totals
     from ctxsize.gate.budget import Check, Contributor
     from ctxsize.report import Report
     from ctxsize.rules.finding import Finding
 
-# The page may run its own script and style, and may fetch nothing, whatever a name tries.
-_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-)
+_BUDGET_STEPS = (1, 2, 5)
+PROGRAM = "ctxsize"
+
+
+class BuildOfPage(Record):
+    """One of the builds of a page: its name, and its report with how to render it, or why there is none.
+
+    ``guess`` says why the context is taken for what it is, empty where a file says it.
+    """
+
+    name: str
+    report: Report | None
+    rendering: Rendering = PLAIN
+    why_not: str = ""
+    guess: str = ""
 
 
 def write(report: Report, stream: TextIO, rendering: Rendering = PLAIN) -> None:
-    """Write the page."""
-    stream.writelines(_page(report, rendering))
+    """Write the page of one build."""
+    facts = rendering.facts or NOTHING
+    stream.write(_page([_build(report, rendering, 0)], facts))
 
 
-def _page(report: Report, rendering: Rendering) -> Iterator[str]:
-    yield head(f"Build context of {_shown(placed(rendering, report.dockerfile))}")
-    yield from parts(report, rendering)
-    yield foot()
+def write_several(builds: Sequence[BuildOfPage], stream: TextIO, gate: Sequence[Check], title: str) -> None:
+    """Write one page of several builds; ``gate`` are the limits that they are held to together."""
+    rows = [
+        _build(one.report, one.rendering, number, one.name, one.guess)
+        if one.report is not None
+        else {"number": number, "name": one.name, "report": None, "why_not": one.why_not, "data": {}}
+        for number, one in enumerate(builds)
+    ]
+    known = [one.rendering.facts for one in builds if one.rendering.facts is not None]
+    facts = known[0].replace(place="") if known else NOTHING.replace(project=title)
+    # What stands for a path of this machine is the same for all of them, but for the context roots.
+    neutral = dict.fromkeys(pair for each in known for pair in each.neutral)
+    ordered = tuple(sorted(neutral, key=lambda pair: -len(pair[0])))
+    stream.write(_page(rows, facts.replace(neutral=ordered, command=f"{PROGRAM} --all --format html"), gate))
 
 
-def head(title: str) -> str:
-    """Return all above the parts of a page; the title is markup."""
-    return (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
-        '<meta name="viewport" content="width=device-width,initial-scale=1">\n'
-        f"<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n"
+def _asset(name: str) -> str:
+    return (files("ctxsize.report.page") / name).read_text("utf-8")
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{b64encode(sha256(text.encode('utf-8')).digest()).decode('ascii')}'"
+
+
+def _page(builds: list[dict[str, Any]], facts: Facts, gate: Sequence[Check] = ()) -> str:
+    """Return the page; it may run its own script and style, and may fetch nothing, whatever a name tries."""
+    style = _asset("page.css")
+    script = f"{_asset('d3-hierarchy.min.js')}\n{_asset('page.js')}"
+    policy = (
+        f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; base-uri 'none'; form-action 'none'"
     )
-
-
-def foot() -> str:
-    """Return all below the parts of a page."""
-    return f"<footer>ctxsize {escape(__version__)}</footer>\n</main>\n<script>{SCRIPT}</script>\n</body>\n</html>\n"
-
-
-def parts(report: Report, rendering: Rendering) -> Iterator[str]:
-    """Yield what a page says of one build."""
-    yield _header(report)
-    yield _cards(report)
-    yield _gate(report.gate)
-    yield _comparison(report.comparison) if report.comparison is not None else ""
-    yield from _findings(report, rendering)
-    yield _baseline(report)
-    files = _shares("Largest files received", report.largest_files)
-    directories = _shares("Largest directories received", report.largest_directories, mark="/")
-    yield f'<div class="two">{directories}{files}</div>\n' if directories or files else ""
-    yield _extensions(report)
-    yield _lines(report)
-    yield _differences(report)
-    yield _pairs(
-        "Arrive empty",
-        "BuildKit announces these files and sends no content",
-        [(path, buildkit_size(size)) for path, size in report.arrives_empty],
+    shown = [build for build in builds if build["report"] is not None]
+    data = {
+        "builds": [{"number": build["number"], "name": printable(build["name"]), **build["data"]} for build in shown]
+    }
+    text = (
+        _environment()
+        .get_template("page.html")
+        .render(
+            builds=builds,
+            first=shown[0]["number"] if shown else 0,
+            facts=facts,
+            gate=gate,
+            title=f"Build context of {printable(facts.project or 'a build')}",
+            policy=policy,
+            data=_json(data),
+            version=__version__,
+        )
     )
-    yield _pairs("Not measured", "", report.unreadable)
+    for path, instead in facts.neutral:
+        text = text.replace(path, instead)
+    # What is hashed comes last. No name can hold these marks, as all that is shown is escaped.
+    text = text.replace("<style></style>", f"<style>{style}</style>", 1)
+    return text.replace("<script></script>", f"<script>{script}</script>", 1)
 
 
-def _shown(text: str) -> str:
-    return escape(printable(text))
+def _json(data: dict[str, Any]) -> str:
+    """Return JSON that can stand in a script element: no markup begins in it, and it is ASCII."""
+    from json import dumps  # noqa: PLC0415 (nothing else of the page needs it)
+
+    text = dumps(data, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
-def _header(report: Report) -> str:
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FunctionLoader(_asset),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    environment.filters |= {
+        "shown": printable,
+        "size": buildkit_size,
+        "printed": _printed,
+        "contents": contents,
+        "count": count,
+        "signed": signed,
+        "name_of": name_of,
+        "received": _received,
+        "since": _since,
+        "left": not_compared,
+        "suggested_budget": _suggested_budget,
+        "place_of": lambda finding: printable(finding.path) + (f":{finding.line}" if finding.line else ""),
+    }
+    return environment
+
+
+def _build(report: Report, rendering: Rendering, number: int, name: str = "", guess: str = "") -> dict[str, Any]:
+    facts = rendering.facts or NOTHING
     failed = int(report.exit_code) != 0
-    figure = size_by(report.builder, report.received.transfer_bytes) if report.asked else "nothing"
-    facts = [f"Dockerfile <code>{_shown(report.dockerfile)}</code>"]
-    if report.target is not None:
-        facts.append(f"target <code>{_shown(report.target)}</code>")
-    facts.append(f"ignore file <code>{_shown(report.ignore_file)}</code>" if report.ignore_file else "no ignore file")
-    return (
-        f'<header><div><p class="eyebrow">Build context</p><h1>{figure}<small>received</small></h1>'
-        f'<p class="facts">{", ".join(facts)} in <code>{_shown(report.root)}</code></p></div>'
-        f'<span class="stamp {"fail" if failed else "pass"}">{"Gate failed" if failed else "Gate passed"}</span></header>\n'
+    budgets = [check for check in report.gate if check.passed is not None]
+    return {
+        "number": number,
+        "guess": guess,
+        "name": name or facts.project or report.dockerfile,
+        "report": _without_absolute_names(report, rendering),
+        "fix": facts.fix,
+        "why_no_fix": facts.why_no_fix or "not worked out",
+        "stamp": "fail" if failed else "pass" if budgets else "none",
+        "verdict": "FAIL" if failed else "PASS" if budgets else "No budget set",
+        "gate_words": _gate_words(report),
+        "groups": _groups(report.findings, rendering),
+        "extra": _extra(report),
+        "data": page_data(report, facts),
+    }
+
+
+def _without_absolute_names(report: Report, rendering: Rendering) -> Report:
+    """Return the report with its files as seen from the repository, where they were given from elsewhere."""
+    ignore_file = report.ignore_file
+    return report.replace(
+        dockerfile=placed(rendering, report.dockerfile) if report.dockerfile.startswith("/") else report.dockerfile,
+        ignore_file=placed(rendering, ignore_file) if ignore_file and ignore_file.startswith("/") else ignore_file,
     )
 
 
-def _cards(report: Report) -> str:
-    cards = [
-        (size_by(report.builder, report.received.transfer_bytes), name_of(report.builder), contents(report.received))
+def _gate_words(report: Report) -> str:
+    failed = sum(check.passed is False for check in report.gate)
+    if failed:
+        return f"{count(failed, 'limit')} of {len(report.gate)} failed"
+    if int(report.exit_code):
+        return "findings fail the gate"
+    passed = sum(check.passed is True for check in report.gate)
+    return f"{count(passed, 'limit')} kept" if passed else "nothing can fail"
+
+
+def _groups(findings: Iterable[Finding], rendering: Rendering) -> list[dict[str, Any]]:
+    """Return the findings by rule, the worst first, then the largest."""
+    by_rule: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_rule.setdefault(finding.rule.code, []).append(finding)
+    groups = [
+        {
+            "code": code,
+            "name": found[0].rule.name,
+            "severity": min((one.severity for one in found), key=lambda level: level.rank).value,
+            "bytes": sum(one.bytes for one in found),
+            "findings": sorted(found, key=lambda one: -one.bytes),
+            "page": rendering.pages.get(code, ""),
+        }
+        for code, found in by_rule.items()
     ]
-    for side in report.sides[1:]:
-        figure = "refused" if side.totals is None else size_by(side.builder, side.totals.transfer_bytes)
-        words = _shown(side.error or "") if side.totals is None else contents(side.totals)
-        cards.append((figure, name_of(side.builder), words))
-    if report.builder is Builder.BUILDKIT and report.included != report.received:
-        figure = size_by(report.builder, report.included.transfer_bytes)
-        cards.append((figure, "included, used or not", contents(report.included)))
-    if report.excluded is None:
-        cards.append(("?", "excluded", "not looked into"))
-    else:
-        cards.append((buildkit_size(report.excluded.bytes), "excluded", count(report.excluded.files, "file")))
-    cards += [
-        (buildkit_size(load.totals.transfer_bytes), ", ".join(load.platforms), contents(load.totals))
-        for load in report.platforms
+    return sorted(groups, key=lambda group: (Severity(group["severity"]).rank, -group["bytes"], group["code"]))
+
+
+def _extra(report: Report) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Return the small tables that few builds have: title, words, rows."""
+    return [
+        (
+            "Named contexts",
+            "",
+            [
+                (
+                    f"{row.name} = {row.location}",
+                    f"{buildkit_size(row.received.transfer_bytes)}, {contents(row.received)}"
+                    if row.local and row.used
+                    else "used by nothing"
+                    if row.local
+                    else "not a directory: no client sends it",
+                )
+                for row in report.named
+            ],
+        ),
+        (
+            "By platform",
+            "",
+            [
+                (", ".join(load.platforms), f"{buildkit_size(load.totals.transfer_bytes)}, {contents(load.totals)}")
+                for load in report.platforms
+            ],
+        ),
+        (
+            "Received by one builder only",
+            "",
+            [(each.path, f"only {name_of(each.only)}: {each.why}") for each in report.differences],
+        ),
+        (
+            "Arrive empty",
+            "BuildKit announces these files and sends no content",
+            [(path, buildkit_size(size)) for path, size in report.arrives_empty],
+        ),
+        ("Not measured", "", list(report.unreadable)),
     ]
-    inside = "".join(
-        f"<section><b>{figure}</b>{name}<br><span>{words}</span></section>" for figure, name, words in cards
-    )
-    notes = "".join(f"<p>{_shown(note)}</p>" for note in (*report.notes, *report.unchecked))
-    return f'<div class="cards">{inside}</div>{notes}\n'
 
 
-def _gate(checks: Sequence[Check]) -> str:
-    if not checks:
-        return ""
-    rows = "".join(
-        f'<tr><td><span class="tag {check.verdict.lower()}">{check.verdict}</span></td><td>{_shown(check.title)}'
-        f"{_note(check)}</td>"
-        f'<td class="n">{_shown(check.actual)}</td><td class="n">{_shown(check.limit)}</td>'
-        f"<td>{_shown(check.message)}</td></tr>\n{_contributors(check)}"
-        for check in checks
-    )
-    head = '<tr><th></th><th>Check</th><th class="n">Actual</th><th class="n">Limit</th><th></th></tr>'
-    return f"<section><h2>Gate</h2><table>{head}\n{rows}</table></section>\n"
+def _received(report: Report) -> str:
+    return size_by(report.builder, report.received.transfer_bytes) if report.asked else "nothing"
 
 
-def _note(check: Check) -> str:
-    return f'<br><span class="note">{_shown(check.note)}</span>' if check.note else ""
-
-
-def _contributors(check: Check) -> str:
-    if not check.contributors:
-        return ""
-    rows = "".join(
-        f'<tr><td class="n">{count(part.files, "file") if check.unit == "files" else buildkit_size(part.bytes)}</td>'
-        f'<td class="n">{_since(part)}</td><td class="path">{_shown(part.path)}</td></tr>'
-        for part in check.contributors
-    )
-    details = f"<details open><summary>What it is due to</summary><table>{rows}</table></details>"
-    return f'<tr class="due"><td></td><td colspan="4">{details}</td></tr>\n'
+def _printed(totals: Totals, builder: Builder) -> str:
+    """Return the number that Docker prints for what a builder receives."""
+    return size_by(builder, totals.transfer_bytes)
 
 
 def _since(part: Contributor) -> str:
     if part.before is None or part.before == part.bytes:
         return ""
-    return "new" if part.before == 0 else f"{part.bytes - part.before:+,} B"
+    return "new" if part.before == 0 else signed(part.bytes - part.before)
 
 
+<<<<<<< HEAD
 def _comparison(comparison: Comparison) -> str:
     title = f"Since {_shown(comparison.since)}<small>in what is committed</small>"
     if comparison.before is None or comparison.now is None:
@@ -267,3 +365,13 @@ def _pairs(title: str, words: str, rows: Iterable[tuple[str, str]]) -> str:
         f'<tr><td><code>{_shown(path)}</code></td><td class="note">{_shown(why)}</td></tr>\n' for path, why in rows
     )
     return f"<section><h2>{title}<small>{words}</small></h2><table>{inside}</table></section>\n" if inside else ""
+=======
+def _suggested_budget(report: Report) -> str:
+    """Return a round size a little above what is received."""
+    size, unit = max(report.received.transfer_bytes, 1), 1
+    while True:
+        for step in _BUDGET_STEPS:
+            if step * unit >= size:
+                return buildkit_size(step * unit).replace(".00", "")
+        unit *= 10
+>>>>>>> origin/main

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any, TextIO
 
-    from ctxsize.analysis.analysis import BuilderReport
+    from ctxsize.analysis.analysis import BuilderReport, InstructionReport
     from ctxsize.analysis.comparison import Comparison
     from ctxsize.context.entry import Entry
     from ctxsize.report import Report
@@ -72,7 +72,7 @@ def document(report: Report) -> dict[str, Any]:
         "extensions": [
             {"extension": share.path, "files": share.files, "bytes": share.bytes} for share in report.extensions
         ],
-        "instructions": [plain(each) for each in report.instructions],
+        "instructions": [_instruction(each) for each in report.instructions],
         "findings": [_finding(finding) for finding in report.findings],
         "suppressed": [
             {"finding": _finding(quiet.finding), "by": f"{quiet.by.file}:{quiet.by.line}", "reason": quiet.by.reason}
@@ -123,6 +123,10 @@ def _comparison(comparison: Comparison) -> dict[str, Any]:
         "submodules": list(comparison.submodules),
         "pointers": [{"path": path, "bytes": size} for path, size in comparison.pointers],
     }
+
+
+def _instruction(row: InstructionReport) -> dict[str, Any]:
+    return {name: value for name, value in plain(row).items() if name not in {"places", "by_name"}}
 
 
 def _side(side: BuilderReport) -> dict[str, Any]:

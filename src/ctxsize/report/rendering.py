@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ctxsize.context.entry import Totals
+    from ctxsize.report.page.facts import Facts
     from ctxsize.rules.finding import Finding
 
 
@@ -39,7 +40,7 @@ class Rendering(Record):
     ``full`` is the long text report, ``statistics`` a line for each rule instead. ``lines`` is how many lines the first
     screen may have. ``title`` is the context root as its user knows it, ``place`` the way to it from the working directory,
     empty where it is that, ``command`` what to type for this build, and ``after`` what ``--fix`` would do, ``None`` where it
-    does not apply.
+    does not apply. ``facts`` are what the HTML page says besides.
     """
 
     form: str = "text"
@@ -57,6 +58,7 @@ class Rendering(Record):
     place: str = ""
     command: str = "ctxsize"
     after: AfterFix | None = None
+    facts: Facts | None = None
 
 
 PLAIN = Rendering()

@@ -106,7 +106,7 @@ class DirectoryPlan:
 class DirectoryFrame:
     """What the scan knows of a directory while the walk is inside."""
 
-    __slots__ = ("below_excluded", "measured", "plan", "reported", "state", "tokens")
+    __slots__ = ("below_excluded", "measured", "path", "plan", "reported", "state", "tokens")
 
     def __init__(
         self,
@@ -116,6 +116,7 @@ class DirectoryFrame:
         below_excluded: bool = False,
         reported: bool = False,
         measured: bool = False,
+        path: str = "",
     ) -> None:
         """Remember a directory.
 
@@ -125,6 +126,7 @@ class DirectoryFrame:
             below_excluded: whether nothing in here is eligible.
             reported: whether it is known already that just one builder receives what is in here.
             measured: whether no receiver looks into the directory, so that it is only to be measured.
+            path: that of the directory, if it is measured.
 
         """
         self.tokens = tokens
@@ -132,6 +134,7 @@ class DirectoryFrame:
         self.below_excluded = below_excluded
         self.reported = reported
         self.measured = measured
+        self.path = path
         self.plan: DirectoryPlan | None = None
 
     def rule_of(self, name: str, path: str) -> int:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from ctxsize.record import Record
 
+REQUESTED, TAKES_WHOLE, OTHER, EXCLUDED = 1, 2, 4, 8
+"""Who receives a file, as bits: the build, who would take the whole context, the other builder; and whether it is excluded."""
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TypeAlias

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ctxsize.build.plan import BuildPlan
     from ctxsize.context.parallel import DivisibleVisitor
     from ctxsize.scan.receivers import AnyReceiver
+    from ctxsize.scan.tree import ContextTree
     from ctxsize.scan.watched import Watch
 
 
@@ -32,7 +33,8 @@ class Interest(Record):
     ``names`` says from how many bytes on an entry of some name is to be noted, ``None`` if never; see :class:`Scanner`.
     ``directory_names`` says the same of directories, whose size does not matter; by default it is ``names``.
     ``needs_limit_check`` says which entries to remember for a closer look, by type and size; no file below 8 GiB may be one.
-    ``excluded`` is whether to look into excluded directories, which no builder does, to measure them.
+    ``excluded`` is whether to look into excluded directories, which no builder does, to measure them. ``tree`` is how
+    many of the files are to be known by name where it is to be told where all of them lie, 0 where it is not.
     """
 
     largest: int = 0
@@ -41,6 +43,7 @@ class Interest(Record):
     directory_names: Callable[[str], int | None] | None = None
     needs_limit_check: Callable[[Type, int], bool] | None = None
     excluded: bool = True
+    tree: int = 0
 
 
 class Scan(Record):
@@ -57,7 +60,7 @@ class Scan(Record):
     ``noted`` are the entries of interest, received or not, ``below_threshold`` those that are smaller than wanted.
 
     ``differences`` are the paths that just one builder receives, and that builder. ``refusals`` are what builders refused
-    on the way. ``entries`` are listed only where that was asked for.
+    on the way. ``entries`` are listed only where that was asked for, as is ``tree``.
     """
 
     asked: bool
@@ -78,6 +81,7 @@ class Scan(Record):
     below_threshold: tuple[str, ...]
     differences: tuple[tuple[str, Builder], ...]
     refusals: tuple[tuple[Builder, BuildRefusedError], ...]
+    tree: ContextTree | None = None
 
 
 class Received(Record):
@@ -229,9 +233,15 @@ class PreparedScan:
         self._receivers, self._other_refusal = _receivers(
             load, other if eligible else None, ignore, self._sizes, whole=self._whole
         )
+        tree = None
+        if interest.tree:
+            from ctxsize.scan.tree import TreeCounter  # noqa: PLC0415 (the page alone wants to know)
+
+            tree = TreeCounter(interest.tree)
         self.scanner = Scanner(
             ignore,
             self._receivers,
+            tree=tree,
             sizes=None if self._receivers.requested is None else self._sizes,
             on_tick=on_tick,
             wants=interest.names,
@@ -269,6 +279,7 @@ class PreparedScan:
             below_threshold=tuple(scanner.notes.below_threshold),
             differences=scanner.differences(),
             refusals=tuple(refusals),
+            tree=scanner.tree(),
         )
 
 

@@ -14,10 +14,11 @@ from ctxsize.golang import paths
 from ctxsize.ignore.parse import IGNORE_FILE
 from ctxsize.scan.frame import DirectoryFrame, DirectoryPlans, nothing
 from ctxsize.scan.notes import ELIGIBLE, Notes
+from ctxsize.scan.receivers import OTHER, REQUESTED, TAKES_WHOLE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from typing import TypeAlias
 
     from ctxsize.builder import Builder
@@ -27,10 +28,14 @@ if TYPE_CHECKING:
     from ctxsize.scan.notes import NotesPiece
     from ctxsize.scan.receivers import AnyReceiver, Receivers
     from ctxsize.scan.totals import ReceivedSizes, SizeSums
+    from ctxsize.scan.tree import ContextTree, TreeCounter, TreeSums
 
     Run: TypeAlias = Sequence[Item]
-    Sums = tuple[list[tuple[int, ...]], SizeSums | None, list[tuple[int, int, int]], list[tuple[int, int]]]
-    """What does not depend on the order: each receiver's totals, the sizes, what each line excludes, and which inodes arrived."""
+    Sums = tuple[
+        list[tuple[int, ...]], SizeSums | None, list[tuple[int, int, int]], list[tuple[int, int]], TreeSums | None
+    ]
+    """What does not depend on the order: each receiver's totals, the sizes, what each line excludes, which inodes arrived,
+    and where all files lie."""
 
 
 _KNOWN_NAMES = 20_000
@@ -68,6 +73,7 @@ class Scanner:
         wants: Callable[[str], int | None] | None = None,
         wants_directory: Callable[[str], int | None] | None = None,
         measures: bool = True,
+        tree: TreeCounter | None = None,
     ) -> None:
         """Prepare a scan.
 
@@ -82,6 +88,7 @@ class Scanner:
                 matter. What lies below a directory of which nothing is eligible is not asked about.
             wants_directory: the same for directories; ``None`` to ask ``wants``.
             measures: whether to look into directories of which nothing is received, only to measure them.
+            tree: told where all files lie and what becomes of them.
 
         """
         self._ignore = ignore
@@ -95,6 +102,13 @@ class Scanner:
         self._wants = nothing if wants is None else _Known(wants).__getitem__
         self._wants_directory = self._wants if wants_directory is None else _Known(wants_directory).__getitem__
         self._measures = measures
+        self._tree = tree
+        self._bits = [0] * len(self._receivers)
+        if receivers.requested is not None:
+            self._bits[self._requested] |= REQUESTED
+        self._bits[ELIGIBLE] |= TAKES_WHOLE
+        if self._compares:
+            self._bits[self._last] |= OTHER
         special = {} if sizes is None else dict(sizes.watched_names)
         special[""] = special.get("", frozenset()) | {IGNORE_FILE}
         self._listing = any(receiver.ordered.entries is not None for receiver in self._receivers)
@@ -120,6 +134,8 @@ class Scanner:
             receiver.reset()
         if self._sizes is not None:
             self._sizes.reset()
+        if self._tree is not None:
+            self._tree.reset()
         self.notes.reset()
 
     def take_ordered(self) -> NotesPiece | None:
@@ -139,15 +155,18 @@ class Scanner:
             None if self._sizes is None else self._sizes.export_totals(),
             [(rule, tally.files, tally.bytes) for rule, tally in self.notes.excluded.by_rule.items()],
             list(self.notes.arrived),
+            None if self._tree is None else self._tree.export(),
         )
 
     def merge_totals(self, sums: Sums) -> None:
         """Add the sums of another process."""
-        totals, sizes, by_rule, arrived = sums
+        totals, sizes, by_rule, arrived, tree = sums
         for receiver, values in zip(self._receivers, totals, strict=True):
             receiver.totals.merge(values)
         if self._sizes is not None and sizes is not None:
             self._sizes.merge_totals(sizes)
+        if self._tree is not None and tree is not None:
+            self._tree.merge(tree)
         for rule, files, size in by_rule:
             self.notes.excluded.add(rule, files, size)
         self.notes.arrived.update(arrived)
@@ -175,7 +194,9 @@ class Scanner:
             return DirectoryFrame(tokens, state, below_excluded=below_excluded, reported=reported)
         if not self._measures:
             return None
-        return DirectoryFrame(tokens, state, below_excluded=below_excluded, reported=reported, measured=True)
+        return DirectoryFrame(
+            tokens, state, below_excluded=below_excluded, reported=reported, measured=True, path=found.path
+        )
 
     def leaves(self, frame: DirectoryFrame, directory: Directory, run: Run) -> None:
         """Show entries of a directory that are no directories to all receivers."""
@@ -191,11 +212,18 @@ class Scanner:
             return self._outcome(plan, frame, name, directory.prefix + name, status)
 
         at = 0
+        tree = self._tree
+        if tree is not None:
+            tree.gone.clear()
+            fate = (self._sum_of_bits(plan.takers), plan.rule)
         while True:
+            begin = at
             if plan.takers:
                 at = self._received(plan, frame, directory, run, at, outcome)
             else:
                 at = self.notes.excluded.count(plan.rule, run, at, plan.names_to_check, outcome)
+            if tree is not None and at > begin:
+                tree.run(directory.path, fate, run, begin, at)
             if at == len(run):
                 return
             self._leaf(frame, directory.found(*run[at]))
@@ -234,7 +262,26 @@ class Scanner:
         outcome, rule = plan.outcome(frame, name, path, self._receivers)
         if outcome is FileOutcome.EXCLUDED and type_of(status.st_mode) is Type.FILE:
             self.notes.excluded.add_file(rule, status.st_size, status.st_nlink, status.st_dev, status.st_ino)
+            if self._tree is not None:
+                self._place(path, (0, rule), status.st_size, status.st_nlink, (status.st_dev, status.st_ino))
         return outcome
+
+    def _sum_of_bits(self, numbers: Iterable[int]) -> int:
+        """Return who these receivers are, for the tree."""
+        bits = 0
+        for number in numbers:
+            bits |= self._bits[number]
+        return bits
+
+    def _place(self, path: str, fate: tuple[int, int], size: int, names: int, inode: tuple[int, int]) -> None:
+        """Tell the tree of one file."""
+        if self._tree is None:
+            return
+        if names != 1:
+            self._tree.link(path, fate, *inode, size)
+        else:
+            directory, _, name = path.rpartition("/")
+            self._tree.file(directory, name, fate, size)
 
     def _leaf(self, frame: DirectoryFrame, found: Found) -> None:
         """Show anything but a directory to all receivers."""
@@ -253,6 +300,10 @@ class Scanner:
                 self.notes.excluded.add_file(rule, found.size, found.links, found.volume, found.inode)
             if self._on_excluded is not None:
                 self._on_excluded(found.path, kind, rule)
+        if self._tree is not None and kind is Type.FILE:
+            bits = self._sum_of_bits([number for number, here in enumerate(received) if here])
+            rule = frame.rule_of(found.name, found.path)
+            self._place(found.path, (bits, rule), found.size, found.links, (found.volume, found.inode))
         if self._compares and eligible != received[-1] and not frame.reported and self._last not in self.notes.refused:
             self.notes.differences.append((found.path, eligible))
         least = self._wants(found.name) if any(received) and not frame.below_excluded else None
@@ -274,6 +325,8 @@ class Scanner:
         if self._on_tick is not None:
             self._on_tick()
         rule = frame.state.rule
+        if self._tree is not None:
+            self._tree.measured(frame.path, rule, measured)
         if measured.files:
             self.notes.excluded.add(rule, measured.files, measured.bytes)
         for volume, inode, size in measured.links:
@@ -292,6 +345,16 @@ class Scanner:
     def arrives_empty(self) -> tuple[tuple[str, int], ...]:
         """Return the files of the eligible receiver that arrive empty, with the bytes that they hold."""
         return tuple(sorted(self._receivers[ELIGIBLE].ordered.empty, key=lambda item: paths.walk_key(item[0])))
+
+    def tree(self) -> ContextTree | None:
+        """Return where all files lie, once all receivers are finished; ``None`` if that was not wanted."""
+        if self._tree is None:
+            return None
+        empty: dict[str, int] = {}
+        for number, receiver in enumerate(self._receivers):
+            for path, _ in receiver.ordered.empty:
+                empty[path] = empty.get(path, 0) | self._bits[number]
+        return self._tree.result(empty)
 
     def differences(self) -> tuple[tuple[str, Builder], ...]:
         """Return the paths that just one builder receives, and that builder."""

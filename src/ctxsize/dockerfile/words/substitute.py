@@ -36,11 +36,11 @@ def replace(pattern: str, value: str, replacement: str, *, every: bool) -> str:
     Raises RefusalError for a bad escape, and for a result of more than :data:`LIMIT` characters.
     """
     wildcards = _Wildcards(pattern)
-    template = _template(replacement) if every else []
     if not every:
         match = wildcards.search(value, 0)
         return value if match is None else value[: match[0]] + replacement + value[match[1] :]
     out: list[str] = []
+    template: list[str | None] | None = None
     search = end = size = 0
     while search <= len(value):
         match = wildcards.search(value, search)
@@ -50,6 +50,8 @@ def replace(pattern: str, value: str, replacement: str, *, every: bool) -> str:
         # Go leaves out an empty match right after another match; Python's re.sub does not.
         if match[1] > end or match[0] == 0:
             whole = value[match[0] : match[1]]
+            if template is None:
+                template = _template(replacement)
             filled = [whole if part is None else part for part in template]
             out += filled
             size += sum(map(len, filled))
@@ -169,33 +171,31 @@ def _reverse(pattern: str) -> str:
 
 def _template(replacement: str) -> list[str | None]:
     """Return the parts of a replacement, `None` for the match."""
-    out: list[str | None] = [""]
-
-    def add(text: str) -> None:
-        last = out[-1]
-        if last is None:
-            out.append(text)
-        else:
-            out[-1] = last + text
-
-    rest = replacement
-    while "$" in rest:
-        before, _, rest = rest.partition("$")
-        add(before)
-        if rest.startswith("$"):
-            add("$")
-            rest = rest[1:]
+    out: list[str | None] = []
+    text: list[str] = []
+    at = 0
+    while (sign := replacement.find("$", at)) >= 0:
+        text.append(replacement[at:sign])
+        at = sign + 1
+        if replacement.startswith("$", at):
+            text.append("$")
+            at += 1
             continue
-        braced = rest.startswith("{")
-        body = rest[1:] if braced else rest
-        size = 0
-        while size < len(body) and (body[size].isalpha() or body[size].isdecimal() or body[size] == "_"):
-            size += 1
-        if size == 0 or (braced and body[size : size + 1] != "}"):
-            add("$")
+        braced = replacement.startswith("{", at)
+        start = end = at + braced
+        while end < len(replacement) and _is_of_a_name(replacement[end]):
+            end += 1
+        if end == start or (braced and not replacement.startswith("}", end)):
+            text.append("$")
             continue
-        if body[:size].isdecimal() and int(body[:size][:9]) == 0:
-            out.append(None)
-        rest = body[size + braced :]
-    add(rest)
+        name = replacement[start:end]
+        if name.isdecimal() and int(name[:9]) == 0:
+            out += ["".join(text), None]
+            text = []
+        at = end + braced
+    out.append("".join([*text, replacement[at:]]))
     return [part for part in out if part != ""]
+
+
+def _is_of_a_name(char: str) -> bool:
+    return char.isalpha() or char.isdecimal() or char == "_"

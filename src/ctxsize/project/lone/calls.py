@@ -20,8 +20,8 @@ _LONGEST_LINE = 4000
 _MOST_CALLS = 200
 
 _CALL = re.compile(
-    r"(?:\b(?:docker|podman|nerdctl)|\$[({]\w*(?:DOCKER|docker|CONTAINER|ENGINE)\w*[)}])"
-    r"(?:[ \t]+--?[\w-]+(?:=\S+)?)*[ \t]+(?:(?:buildx|image|builder)[ \t]+)?build\b"
+    r"(?:\b(?:docker|podman|nerdctl)|\$[({](?=\w*?(?:DOCKER|docker|CONTAINER|ENGINE))\w++[)}])"
+    r"(?:[ \t]++-[\w-]++(?:=\S++)?+)*+[ \t]++(?:(?:buildx|image|builder)[ \t]+)?build\b"
     r"|\bbuildah[ \t]+(?:bud|build)\b|\bkaniko/executor\b"
 )
 _WORD = re.compile(r"""(?:\$\{\{[^{}]*\}\}|\$\([^()]*\)|'[^']*'|"(?:[^"\\]|\\.)*"|[^\s'"`;|&<>()])+|[;|&<>()`]+""")

@@ -12,7 +12,8 @@ from ctxsize.record import Record
 
 _LONGEST = 1 << 20
 # Its JSON may have comments, and commas at the ends of lists.
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|//[^\n]*|/\*.*?\*/', re.DOTALL)
+# What does not end is taken whole, too: to look for its end again and again would take for ever.
+_TOKEN = re.compile(r'"(?:[^"\\]++|\\.?)*+(?:"|\Z)|//[^\n]*|/\*.*?(?:\*/|\Z)', re.DOTALL)
 _LAST_COMMA = re.compile(r",(?=\s*[}\]])")
 
 
@@ -24,10 +25,17 @@ class DevContainer(Record):
     line: int
 
 
+def _kept(found: re.Match[str]) -> str:
+    """Return what stands for a string, or for a comment: one that does not end stays, and is no JSON."""
+    token = found[0]
+    closed = token.startswith("//") or (token.startswith("/*") and token[2:].endswith("*/"))
+    return " " * len(token) if closed else token
+
+
 def read(path: str, data: bytes) -> DevContainer | None:
     """Return what a ``devcontainer.json`` (relative path) builds; ``None`` where it builds nothing or is not JSON."""
     text = decode(data[:_LONGEST])
-    plain = _TOKEN.sub(lambda found: found[0] if found[0].startswith('"') else " " * len(found[0]), text)
+    plain = _TOKEN.sub(_kept, text)
     try:
         keys = json.loads(_LAST_COMMA.sub("", plain))
     except (ValueError, RecursionError):
