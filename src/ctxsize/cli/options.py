@@ -11,6 +11,7 @@ from ctxsize.cli.option import (
     CONFIGURATION,
     FIX,
     GATE,
+    PROOF,
     REPOSITORY,
     SEE,
     Color,
@@ -23,6 +24,7 @@ from ctxsize.cli.option import (
 from ctxsize.dockerfile.engine import Driver
 from ctxsize.fix.block import Source, Style
 from ctxsize.gate.verdict import FailOn
+from ctxsize.prove.statement import Level
 from ctxsize.record import Record
 
 TYPE_CHECKING = False
@@ -36,8 +38,9 @@ _ORDERED = frozenset({"output_format", "output"})
 """Which file belongs to which format depends on their order."""
 _ROWS = 10
 _NOT_LISTED = (Task.REPORT, Task.WHY, Task.FIX)
-_OF_ALL = (Task.REPORT, Task.WHY, Task.LIST)
+_OF_ALL = (Task.REPORT, Task.WHY, Task.LIST, Task.FIX)
 _DEFINED = (*_OF_ALL, Task.BUILDS)
+_PROVE = (Task.PROVE, Task.FIX)
 _NO_REPORT = (Format.TEXT, Format.JSON)
 _WITH_TABLES = (Format.TEXT, Format.JSON, Format.MARKDOWN, Format.HTML, Format.CI)
 
@@ -333,6 +336,52 @@ class Options(Record):
         help="Also delete your own redundant lines.",
     )
 
+    prove: bool = option(
+        "--prove",
+        panel=PROOF,
+        default=False,
+        tasks=_PROVE,
+        formats=_NO_REPORT,
+        help="Build with your own Docker: does the image stay the same? Alone for the ignore file as it is, or with --fix, --diff.",
+    )
+    prove_level: Level | None = option(
+        "--prove-level",
+        panel=PROOF,
+        choices=Level,
+        tasks=_PROVE,
+        help="same: the image is unchanged (default); less: it may lack what the lines exclude.",
+    )
+    prove_time: str | None = option(
+        "--prove-time",
+        panel=PROOF,
+        metavar="TIME",
+        tasks=_PROVE,
+        help="Time for all builds of a proof, as 90s, 10m or 1h; default 10m.",
+    )
+    prove_builds: int | None = option(
+        "--prove-builds",
+        panel=PROOF,
+        metavar="N",
+        least=3,
+        tasks=_PROVE,
+        help="Builds of a proof at most; default 12, with --style allow 60.",
+    )
+    docker_option: tuple[str, ...] = option(
+        "--docker-option",
+        panel=PROOF,
+        metavar="ARG",
+        default=(),
+        tasks=_PROVE,
+        help="An option for docker buildx build, such as --docker-option=--secret=id=npm,src=.npmrc; repeatable.",
+    )
+    yes: bool = option(
+        "--yes",
+        panel=PROOF,
+        default=False,
+        tasks=_PROVE,
+        help="Build without asking; needed where there is no terminal.",
+    )
+
     budget: str | None = option(
         "--budget",
         everyday=True,
@@ -445,6 +494,11 @@ class Options(Record):
         return _ROWS if self.top is None else self.top
 
     @property
+    def wants_color(self) -> bool | None:
+        """Whether colour is wanted; ``None`` for as the terminal can."""
+        return {Color.AUTO: None, Color.ALWAYS: True, Color.NEVER: False}[self.color] if not self.no_color else False
+
+    @property
     def chooses_defined(self) -> bool:
         """Whether an option chooses among the builds that the repository defines, all or some."""
         chosen = (*self.service, *self.bake_target, *self.profile, *self.env_file, *self.overrides)
@@ -490,9 +544,10 @@ def _page(code: str) -> str:
 
 
 def _version(_: str) -> str:
+    from ctxsize.context.native import form  # noqa: PLC0415 (only here)
     from ctxsize.version import __version__  # noqa: PLC0415 (only here)
 
-    return f"ctxsize {__version__}\n"
+    return f"ctxsize {__version__} ({form()})\n"
 
 
 def _help(_: str) -> str:

@@ -1,4 +1,4 @@
-"""The configuration: where it is looked for, and how it is read. What it may say stands in :mod:`ctxsize.config.table`."""
+"""The configuration: where it is looked for, and how it is read. What it may say stands in :mod:`ctxsize.config.keys`."""
 
 from __future__ import annotations
 
@@ -111,6 +111,7 @@ def _long_key(text: str) -> int | None:
 def _read(file: str, data: bytes, root: str, within: Sequence[str]) -> Config:
     import tomllib  # noqa: PLC0415 (most contexts have no configuration)
 
+    from ctxsize.config.keys import read_config  # noqa: PLC0415
     from ctxsize.config.place import error_line  # noqa: PLC0415
     from ctxsize.config.table import TableReader  # noqa: PLC0415
 
@@ -140,10 +141,10 @@ def _read(file: str, data: bytes, root: str, within: Sequence[str]) -> Config:
         table = tool.get("ctxsize") if isinstance(tool, dict) else None
         if table is None:
             return Config()
-        return reader.config(table, ("tool", "ctxsize"))
+        return read_config(reader, table, ("tool", "ctxsize"))
     if "tool" in document:
         reader.wrong(
             ("tool",),
             f"[tool.ctxsize] is for {PYPROJECT}; here the keys stand without it. Delete that line, and write [[budget]]",
         )
-    return reader.config(document, ())
+    return read_config(reader, document, ())

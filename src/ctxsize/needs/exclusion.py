@@ -47,8 +47,19 @@ _WORKSPACES = ("pnpm-workspace.yaml", "lerna.json", "rush.json", "nx.json", "tur
 _GIT_IGNORES = "git ignores it, so a fresh clone builds without it"
 
 
-def judge(needs: Needs, path: str, kind: Cruft | None, *, ignored: bool, partly: bool) -> Judgement:
-    """Judge a path; see :meth:`Needs.may_exclude`."""
+def may_exclude(
+    needs: Needs, path: str, kind: Cruft | None = None, *, ignored: bool = False, partly: bool = False
+) -> Judgement:
+    """Judge whether a path may stay away from a build and all others that read the same ignore file.
+
+    Args:
+        needs: the build.
+        path: relative to the context root, there or not.
+        kind: what it is known as; ``None`` for nothing.
+        ignored: whether git ignores it, so that a fresh clone builds without it.
+        partly: as for :meth:`needed`.
+
+    """
     for build in (needs, *needs.others):
         needed = build.needed(path, partly=partly)
         if needed is not None:
@@ -182,8 +193,20 @@ def _is_source(needs: Needs, path: str, kind: Cruft | None) -> bool:
     return bool(needs.lookup.names(path)) and needs.tracked(path) is True
 
 
-def judge_pattern(needs: Needs, pattern: str, kind: Cruft | None, *, ignored: bool) -> Judgement:
-    """Judge a line; see :meth:`Needs.may_exclude_pattern`."""
+def may_exclude_pattern(needs: Needs, pattern: str, kind: Cruft | None = None, *, ignored: bool = False) -> Judgement:
+    """Judge a line of the ignore file: all that it matches and what lies below that, there or not.
+
+    An instruction that names something which the line takes away, or a directory in which it takes something away,
+    needs that also where nothing of the name is there yet; so does a command that looks for it. Paths that are there
+    are judged by :func:`may_exclude` besides, one by one.
+
+    Args:
+        needs: the build.
+        pattern: as Docker reads it: relative to the root, cleaned, no exception.
+        kind: what all of that name is known as; ``None`` for nothing.
+        ignored: whether git ignores what it matches.
+
+    """
     around = None
     for build in (needs, *needs.others):
         lost, within = _met(build, pattern)

@@ -86,7 +86,9 @@ def _large_directories(weights: Weights, pieces: Sequence[Piece], needs: Needs) 
 
 def may_be_waste(needs: Needs, path: str) -> bool:
     """Whether nothing speaks for something large: no instruction that names it or a directory around it, no command."""
-    judgement = needs.may_exclude(path)
+    from ctxsize.needs.exclusion import may_exclude  # noqa: PLC0415 (many a context holds nothing to judge)
+
+    judgement = may_exclude(needs, path)
     # A pack of the history goes or stays with all of it.
     outside = ".git" not in path.split("/")
     return outside and (judgement.may or judgement.certainty is Certainty.UNKNOWN)
