@@ -153,7 +153,7 @@ def test_a_build_of_the_configuration_has_the_defaults_of_the_single_one(reposit
     [
         ('[[build]]\ncontext = "nope"\n', "no such directory"),
         ('[[build]]\ncontext = ".."\n', "leads out of the repository"),
-        ('[[build]]\nbuilder = "legacy"\n', "'builder' is not known"),
+        ('[[build]]\nbuilder = "legacy"\n', "unknown key 'builder'"),
         ("build = 1\n", "build is a list of tables"),
         ("build = [1]\n", "build must be a table"),
     ],

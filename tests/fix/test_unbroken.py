@@ -34,7 +34,7 @@ def test_what_another_dockerfile_needs_stays(root: Path) -> None:
     for builder in ("buildkit", "legacy"):
         proposal = fixed(root, SAFE, builder)
         assert {".git/HEAD", "dist/x", "node_modules/a/b"} <= received(root, "legacy")
-    assert any("static.Dockerfile makes it again" in one.why for one in proposal.left_out)
+    assert any("static.Dockerfile regenerates it" in one.why for one in proposal.left_out)
 
 
 def test_what_the_build_makes_anew_another_that_makes_nothing_does_not_keep(root: Path) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _EXCLUSIVE = {
     ("color", "no_color"): "--no-color is --color never.",
     ("full", "quiet"): "--full shows everything, --quiet only what fails.",
-    ("full", "statistics"): "--statistics stands instead of the report, --full is the long one.",
+    ("full", "statistics"): "--statistics replaces the report, --full is the long report.",
     ("statistics", "quiet"): "--statistics counts all findings, --quiet shows only what fails.",
     ("fix", "diff"): "--fix writes the ignore file, --diff only shows what it would write.",
     ("ref", "compare"): "--ref analyzes one commit, --compare what HEAD adds to another.",

@@ -77,7 +77,7 @@ class Options(Record):
         panel=BUILD,
         metavar="OS/ARCH",
         default=(),
-        help="Same as docker build's; several, or a list with commas.",
+        help="Same as docker build's; repeat it, or use commas.",
     )
     builder: Builder | None = option(
         "--builder",
@@ -103,7 +103,7 @@ class Options(Record):
         "--driver",
         panel=BUILD,
         choices=Driver,
-        help="docker, or container for a BuildKit outside of dockerd; default what BUILDX_BUILDER names.",
+        help="BuildKit in dockerd (docker) or in a container; default from BUILDX_BUILDER.",
     )
     allow: tuple[str, ...] = option(
         "--allow",
@@ -193,7 +193,7 @@ class Options(Record):
         default=False,
         tasks=(Task.REPORT,),
         formats=(Format.TEXT, Format.CI),
-        help="A line for each rule instead of the report: how many findings, how many bytes.",
+        help="Findings and bytes for each rule, instead of the report.",
     )
     list_entries: bool = option(
         *("--list", "-l"),
@@ -244,7 +244,7 @@ class Options(Record):
         least=0,
         tasks=(Task.REPORT,),
         formats=_WITH_TABLES,
-        help="Rows in each table of --full, which it implies; default 10.",
+        help="Rows in each table; implies --full; default 10.",
     )
     output_format: tuple[Format, ...] = option(
         "--format",
@@ -311,7 +311,7 @@ class Options(Record):
         panel=FIX,
         choices=Source,
         tasks=(Task.FIX,),
-        help="Where lines come from: what git ignores, what the rules find, or both (default).",
+        help="Where lines come from: git's ignore files, the rules, or both (default).",
     )
     style: Style | None = option(
         "--style",
@@ -326,14 +326,14 @@ class Options(Record):
         panel=FIX,
         default=False,
         tasks=(Task.FIX,),
-        help="Also add lines that are not proved safe.",
+        help="Also add lines that may change the build.",
     )
     tidy: bool = option(
         "--tidy",
         panel=FIX,
         default=False,
         tasks=(Task.FIX,),
-        help="Also delete your own lines that another line makes superfluous.",
+        help="Also delete your own redundant lines.",
     )
 
     prove: bool = option(
@@ -599,7 +599,7 @@ PRINTING: dict[str, Option] = {
         panel=CONFIGURATION,
         default=False,
         prints=_help,
-        help="Print the options of every day.",
+        help="Print the most used options.",
     ),
     "help_all": Option(
         names=("--help-all",),

@@ -63,7 +63,7 @@ def _limit(reader: TableReader, table: Mapping[str, Any], at: Sequence[str | int
     value = table[name]
     number = isinstance(value, int) and not isinstance(value, bool)
     if number and value < 0:
-        reader.wrong((*at, name), f"{name} is below zero, which nothing can be. Write a number from 0 on")
+        reader.wrong((*at, name), f"{name} can't be negative. Write 0 or more")
     if name.endswith("files"):
         if not number:
             reader.wrong((*at, name), f"{name} must be a whole number, not {kind_of(value)}. Write {name} = 3000")

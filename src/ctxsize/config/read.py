@@ -120,7 +120,7 @@ def _read(file: str, data: bytes, root: str, within: Sequence[str]) -> Config:
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise UsageError(f"{printable(shown)}:{line}: this is not UTF-8, and TOML is. Save it as UTF-8.") from error
+        raise UsageError(f"{printable(shown)}:{line}: not UTF-8. Save the file as UTF-8.") from error
     too_long = _long_key(text)
     if too_long is not None:
         raise UsageError(f"{printable(shown)}:{too_long}: a key of more than {_MOST_PARTS} parts. Delete the line.")
@@ -129,7 +129,7 @@ def _read(file: str, data: bytes, root: str, within: Sequence[str]) -> Config:
     except tomllib.TOMLDecodeError as error:
         line = error_line(error) or text.count("\n") + 1
         what = str(error).partition(" (at ")[0]
-        raise UsageError(f"{printable(shown)}:{line}: this is not TOML: {what}. Mend the line.") from error
+        raise UsageError(f"{printable(shown)}:{line}: invalid TOML: {what}. Correct the line.") from error
     except (RecursionError, ValueError) as error:
         raise UsageError(
             f"{printable(shown)}: this is TOML that no configuration has: brackets nested by the hundred, or a number of "

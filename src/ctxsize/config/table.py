@@ -69,17 +69,17 @@ class TableReader:
             self.wrong(at, f"{at[-1]} must be a table, not {kind_of(table)}")
         for name in table:
             if name not in known:
-                self.wrong((*at, name), f"the key {quoted(name)} is not known. {nearest(name, known)}")
+                self.wrong((*at, name), f"unknown key {quoted(name)}. {nearest(name, known)}")
 
     def text_of(self, table: Mapping[str, Any], at: Sequence[str | int], name: str) -> str | None:
         """Return a text that a table may hold."""
         value = table.get(name)
         if value is not None and not isinstance(value, str):
-            self.wrong((*at, name), f'{name} must be a text, not {kind_of(value)}. Write {name} = "..."')
+            self.wrong((*at, name), f'{name} must be a string, not {kind_of(value)}. Write {name} = "..."')
         if value == "":
             self.wrong((*at, name), f"{name} is empty. Give it a value, or delete the line")
         if value is not None and "\0" in value:
-            self.wrong((*at, name), f"{name} {quoted(value)} holds a NUL character, which nothing can. Delete it")
+            self.wrong((*at, name), f"{name} {quoted(value)} holds a NUL character. Delete it")
         return value
 
     def require_inside(self, name: str, at: Sequence[str | int]) -> str:
@@ -115,9 +115,9 @@ def as_key(name: str) -> str:
 def kind_of(value: object) -> str:
     """Return what a value is, in TOML's words."""
     if isinstance(value, bool):
-        return f"the truth value {str(value).lower()}"
+        return f"the boolean {str(value).lower()}"
     if isinstance(value, str):
-        return f"the text {quoted(value)}"
+        return f"the string {quoted(value)}"
     if isinstance(value, (int, float)):
         return f"the number {value}"
     return "a list" if isinstance(value, list) else "a table" if isinstance(value, dict) else "a date"
@@ -129,7 +129,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
 
     known = list(known)
     close = difflib.get_close_matches(name.lower().replace("_", "-"), known, 1)
-    return f"Did you mean {close[0]}?" if close else f"There are {', '.join(known)}"
+    return f"Did you mean {close[0]}?" if close else f"Known: {', '.join(known)}"
 
 
 def _nearest_file(directory: str, name: str) -> str | None:

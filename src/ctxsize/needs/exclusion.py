@@ -65,7 +65,7 @@ def may_exclude(
         if needed is not None:
             return _no(needed.certainty, needed.words)
     if _is_source(needs, path, kind):
-        return _no(Certainty.CERTAIN, "git tracks files in it, so that it is part of the sources")
+        return _no(Certainty.CERTAIN, "git tracks files in it, so it is part of the sources")
     named = needs.around(path)
     around = None if named is None else named[1]
     if kind is None:
@@ -96,7 +96,7 @@ def _known(needs: Needs, path: str, kind: Cruft, *, ignored: bool) -> Judgement:
     if kind.made_by:
         return _regenerated(needs, path, kind, ignored=ignored)
     if _shows_as_change(needs, path):
-        words = "git tracks it and is asked for changes in the build, so that leaving it out changes the version"
+        words = "git tracks it, and the build asks git for changes, so excluding it changes the version"
         return _yes(words, Certainty.LIKELY)
     sure = ignored or kind.rule in _NEVER_READ or kind.rule in MADE or kind.rule == "data-directory"
     return _yes(kind.reason, Certainty.CERTAIN if sure else Certainty.LIKELY)
@@ -143,7 +143,7 @@ def _unmade(needs: Needs, path: str, made_by: str, *, whole: bool = True) -> str
             above = not place or parent.startswith(f"{place}/")
             if above and (whole or _has_workspaces(needs, place)):
                 return None
-    return f"no command of {printable(takers[0].name)} makes it again, so it may be meant"
+    return f"no command of {printable(takers[0].name)} regenerates it, so the image may need it"
 
 
 def _takers(needs: Needs, path: str) -> list[Needs]:
@@ -220,7 +220,9 @@ def may_exclude_pattern(needs: Needs, pattern: str, kind: Cruft | None = None, *
     builds = [build for build in (needs, *needs.others) if build.sources]
     by_name = kind.made_by and not (kind.binds or kind.certain or kind.runs_on)
     if by_name and builds and not any(True for build in builds for _ in build.makers(kind.made_by)):
-        return _no(Certainty.UNKNOWN, f"no command of {printable(builds[0].name)} makes it again, so it may be meant")
+        return _no(
+            Certainty.UNKNOWN, f"no command of {printable(builds[0].name)} regenerates it, so the image may need it"
+        )
     return _yes(kind.reason)
 
 

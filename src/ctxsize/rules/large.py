@@ -152,7 +152,7 @@ def _duplicates(weights: Weights, pieces: Sequence[Piece], digest: Callable[[str
 def sent_for_nothing(
     weights: Weights, builder: Builder, sources: Sequence[Source], dockerfile: str
 ) -> Iterator[Finding]:
-    """Yield one finding if the classic builder is sent directories that no instruction copies anything from.
+    """Yield one finding if the legacy builder is sent directories that no instruction copies anything from.
 
     ``sources`` are those of all that the target needs, in the main context.
     """
