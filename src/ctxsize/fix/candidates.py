@@ -56,6 +56,10 @@ _ORDER = (
 )  # fmt: skip
 
 
+_MOST_SINGLE = 3
+"""Lines for single places of one kind; more are a list of what is there today."""
+
+
 class CandidateLine(Record):
     """A line that could be written.
 
@@ -116,16 +120,29 @@ def from_findings(baseline: Baseline, harm: Harm, *, unsafe: bool) -> Iterator[C
     found: dict[str, CandidateLine] = {}
     for seen in baseline.seen:
         for finding in seen.findings:
-            if not wanted_by(finding) or not (finding.safe or unsafe):
+            if not (finding.safe or unsafe):
                 continue
-            candidate = _from_finding(finding, seen, harm)
-            if candidate is not None:
-                found.setdefault(candidate.line, candidate)
+            lines = [finding.suggestion or ""] if wanted_by(finding) else _of_the_largest(finding, seen, harm)
+            for line in lines:
+                candidate = _from_finding(finding, line, seen, harm)
+                if candidate is not None:
+                    found.setdefault(candidate.line, candidate)
     yield from _generalized(list(found.values()), baseline, harm)
 
 
-def _from_finding(finding: Finding, seen: SeenBuild, harm: Harm) -> CandidateLine | None:
-    line = finding.suggestion or ""
+def _of_the_largest(finding: Finding, seen: SeenBuild, harm: Harm) -> list[str]:
+    """Return lines for the largest of several places for which no pattern is right, as another of their name is needed."""
+    if finding.suggestion is not None or not finding.bytes or not finding.rule.code.startswith(FAMILIES):
+        return []
+    kind = harm.kind(finding.path)
+    if kind is None or not kind.gather or kind.line is not None or title_of(kind) != title_of(None, finding.rule.code):
+        return []
+    alike = [one for one in seen.scan.noted if one.received and harm.kind(one.path) is kind]
+    alike.sort(key=lambda one: (-one.size, one.path))
+    return [as_pattern(one.path) for one in alike[:_MOST_SINGLE]]
+
+
+def _from_finding(finding: Finding, line: str, seen: SeenBuild, harm: Harm) -> CandidateLine | None:
     pattern = excluding(line)
     if pattern is None:
         return None

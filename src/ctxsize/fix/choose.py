@@ -27,7 +27,7 @@ _MOST_PLACES = 3
 
 
 class Chosen(Record):
-    """The candidates that are written, the exceptions that each makes necessary, and what is left alone.
+    """The candidates that may be written, of which some may cover others, the exceptions that each makes necessary, and what is left alone.
 
     ``kept`` are places that stay, each with the reason; ``left_out`` lines that are not written.
     """
@@ -71,10 +71,9 @@ def choose(
     fresh = {one.line for one in chosen if not one.is_old}
     chosen = [one for one in chosen if not (one.is_old and one.line in fresh)]
     wider = standing(own)
-    places = uncovered([one.pattern for one in chosen], wider)
     return (
         Chosen(
-            candidates=tuple(chosen[place] for place in places),
+            candidates=tuple(one for one in chosen if uncovered([one.pattern], wider)),
             kept=tuple(kept.items()),
             left_out=tuple(left_out.values()),
         ),

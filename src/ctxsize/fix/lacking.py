@@ -5,7 +5,7 @@ from __future__ import annotations
 from ctxsize.context.entry import Type
 from ctxsize.display.escaping import printable, quoted
 from ctxsize.golang import paths
-from ctxsize.ignore.overlap import covers, excludes_some
+from ctxsize.ignore.overlap import covers
 from ctxsize.ignore.parse import as_pattern, pattern_of
 from ctxsize.record import Record
 from ctxsize.rules import secrets
@@ -84,7 +84,7 @@ def _standing(path: str, source: Source, baseline: Baseline, seen: SeenBuild) ->
     culprits = tuple(
         line.number
         for line in baseline.lines
-        if line.pattern is not None and not line.pattern.exception and excludes_some(line.pattern, pattern)
+        if line.pattern is not None and not line.pattern.exception and covers(line.pattern, pattern)
     )
     if not culprits:
         return None

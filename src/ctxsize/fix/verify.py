@@ -10,6 +10,7 @@ from ctxsize.builder import Builder
 from ctxsize.context.entry import Tally
 from ctxsize.display.escaping import quoted
 from ctxsize.errors import CtxsizeError
+from ctxsize.fix.arrange import uncovered
 from ctxsize.fix.block import Group, LeftOut, split, with_block
 from ctxsize.fix.candidates import FROM_GIT, excluding, known_by_name, wanted_by
 from ctxsize.fix.choose import BlockText, Exemption, lay_out
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from ctxsize.rules.selection import Selection
     from ctxsize.scan.scan import Scan
 
-_ROUNDS = 12
+_ROUNDS = 24
 
 
 class Work(Record):
@@ -73,11 +74,13 @@ class SafeText(Record):
 def settle(work: Work) -> Proposal:
     """Return the proposal of which everything is proved."""
     judge = _Judge(work)
-    candidates = list(work.candidates)
+    pool = list(work.candidates)
     lacking = list(work.lacking)
     dropped: list[LeftOut] = []
     proof = None
     for _ in range(_ROUNDS):
+        # Once a wide line is gone, those that it covered have their turn.
+        candidates = [pool[place] for place in uncovered([one.pattern for one in pool], ())]
         layout = _layout(work, candidates, lacking)
         new = _as_it_stands(work.baseline, layout, with_block(work.baseline.author, layout.groups))
         if not layout.groups:
@@ -102,8 +105,8 @@ def settle(work: Work) -> Proposal:
         dropped += [
             LeftOut(line=one.line, why=why) for one in candidates if one.line in wrong and not one.is_old and why
         ]
-        remaining = [one for one in candidates if one.line not in wrong and one.line not in idle]
-        candidates = remaining if len(remaining) < len(candidates) else []
+        remaining = [one for one in pool if one.line not in wrong and one.line not in idle]
+        pool = remaining if len(remaining) < len(pool) else []
     if proof is None:
         proof = SafeText(groups=(), new=work.baseline.author, changes=())
     return proposal_of(
