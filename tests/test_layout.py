@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -60,3 +61,31 @@ def test_one_public_class_name_is_one_thing() -> None:
     assert {name: found for name, found in twice.items() if name not in NAMED_TWICE} == {}
     assert all(any(module.startswith("project/") for module in found) for found in twice.values())
     assert set(twice) >= NAMED_TWICE, "what has one name now is to be taken out"
+
+
+WITH_EACH_OTHER = {
+    ("needs.exclusion", "needs.model"),
+    ("config.inputs", "config.table"),
+    ("config.builds", "config.table"),
+    ("cli.several", "cli.repository"),
+}
+"""Parts that are asked by the whole, and name its type: what is judged, and the table that is read."""
+
+
+def _imported(module: str) -> set[str]:
+    """Return our modules that a module names in an import, wherever it stands, also where only types are meant."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse((SOURCES / module).read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("ctxsize."):
+            place = str(node.module).removeprefix("ctxsize.")
+            found |= {f"{place}.{name.name}" for name in node.names} | {place}
+    return found
+
+
+def test_no_module_needs_one_that_needs_it() -> None:
+    graph = {module.removesuffix(".py").replace("/", "."): _imported(module) for module in MODULES}
+    for one, other in WITH_EACH_OTHER:
+        assert other in graph[one]
+        graph[one].remove(other)
+        assert one in graph[other], "what is no circle is to be taken out"
+    TopologicalSorter({module: needed & graph.keys() for module, needed in graph.items()}).prepare()

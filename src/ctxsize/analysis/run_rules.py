@@ -16,6 +16,7 @@ from ctxsize.errors import CtxsizeError
 from ctxsize.git import program as vcs
 from ctxsize.golang import paths
 from ctxsize.golang.text import decode
+from ctxsize.ignore.names import WantedNames, WantedRows
 from ctxsize.ignore.parse import IGNORE_FILE
 from ctxsize.ignore.verdict import Verdicts
 from ctxsize.needs.contexts import compose_builds, is_dockerfile
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from ctxsize.build.plan import BuildPlan
     from ctxsize.build.source_paths import Candidate
     from ctxsize.dockerfile.sources import Source
+    from ctxsize.ignore.names import NameSet
     from ctxsize.ignore.parse import Line
     from ctxsize.needs.lookup import Lookup
     from ctxsize.needs.model import Needs
@@ -86,6 +88,17 @@ _IN_DIRECTORIES_OF_SECRETS = 500
 """Entries of directories of secrets that are looked at."""
 
 
+def _wanted_rows(names: NameFilter, deeper: NameSet) -> WantedRows:
+    """Return the names that the rules want to know of, for the compiled loops."""
+    longest, others = secrets.bare_names()
+    return WantedRows(
+        deeper=[*((text, True, 0) for text in deeper.literals), *((text, False, 0) for text in deeper.globs)],
+        names=names.rows(),
+        others=[(text, True, 0) for text in others],
+        longest_bare=longest,
+    )
+
+
 class BuildRules:
     """The rules for one build: asked what the scan is to take note of, then shown the scan and asked for their findings."""
 
@@ -122,7 +135,8 @@ class BuildRules:
         """
         from ctxsize.data.known import WANTED  # noqa: PLC0415 (only where a build is looked into)
 
-        filtered = NameFilter.restored(WANTED).least
+        names = NameFilter.restored(WANTED)
+        filtered = names.least
         deeper = self._deeper
 
         def least(name: str) -> int | None:
@@ -132,7 +146,10 @@ class BuildRules:
         return Interest(
             largest=max(largest, _LARGEST),
             paths=paths_to_watch(self._candidates),
-            names=least if not deeper else lambda name: 0 if name in deeper else least(name),
+            names=WantedNames(
+                least if not deeper else lambda name: 0 if name in deeper else least(name),
+                lambda: _wanted_rows(names, deeper),
+            ),
             directory_names=filtered if not deeper else lambda name: 0 if name in deeper else filtered(name),
             needs_limit_check=limits.needs_check,
             excluded=excluded,

@@ -36,7 +36,7 @@ _ORDERED = frozenset({"output_format", "output"})
 """Which file belongs to which format depends on their order."""
 _ROWS = 10
 _NOT_LISTED = (Task.REPORT, Task.WHY, Task.FIX)
-_OF_ALL = (Task.REPORT, Task.WHY, Task.LIST)
+_OF_ALL = (Task.REPORT, Task.WHY, Task.LIST, Task.FIX)
 _DEFINED = (*_OF_ALL, Task.BUILDS)
 _NO_REPORT = (Format.TEXT, Format.JSON)
 _WITH_TABLES = (Format.TEXT, Format.JSON, Format.MARKDOWN, Format.HTML, Format.CI)
@@ -490,9 +490,10 @@ def _page(code: str) -> str:
 
 
 def _version(_: str) -> str:
+    from ctxsize.context.native import form  # noqa: PLC0415 (only here)
     from ctxsize.version import __version__  # noqa: PLC0415 (only here)
 
-    return f"ctxsize {__version__}\n"
+    return f"ctxsize {__version__} ({form()})\n"
 
 
 def _help(_: str) -> str:

@@ -45,6 +45,7 @@ def main() -> NoReturn:
     if why:
         _say(f"ctxsize: standard output: {why}. The report is not complete.")
         code = ExitCode.NOT_ANALYZED
+    gc.freeze()  # so that Python does not look for garbage at its end either
     sys.exit(int(code or 0))
 
 

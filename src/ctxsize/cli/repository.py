@@ -130,12 +130,20 @@ def run_repository(repository: Repository, wanted: Sequence[Output]) -> int:
     if given.list_entries:
         _list(repository, as_json=wanted[0].format is Format.JSON)
         return ExitCode.CLEAN
-    with Progress.on(os.environ, wanted=given.progress) as progress:
-        found = _analyzed(repository, progress)
-        verdict = _gated(repository, found)
-    code = _exit_code(repository, verdict)
     from ctxsize.cli.several import say_unmet, write_reports  # noqa: PLC0415 (a list needs none of it)
 
+    with Progress.on(os.environ, wanted=given.progress) as progress:
+        found = _analyzed(repository, progress)
+        if given.fix or given.diff:
+            from ctxsize.cli.fixing_all import fix_all, report_all  # noqa: PLC0415 (only who asks for a fix pays for it)
+
+            fixes = fix_all(found, given, repository.selection)
+            found = _analyzed(repository, progress) if fixes.written else found
+        verdict = _gated(repository, found)
+    if given.fix or given.diff:
+        say_unmet(repository, verdict)
+        return report_all(fixes, verdict, given, wanted)
+    code = _exit_code(repository, verdict)
     write_reports(repository, found, _shown(repository, verdict), wanted)
     say_unmet(repository, verdict)
     return code

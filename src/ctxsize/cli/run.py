@@ -112,7 +112,7 @@ def _may_be_several(given: Options, config: Config, wanted: Sequence[Output]) ->
         return False
     root = context_root(given.path)
     if not has_plain_dockerfile(root):
-        return not (given.fix or given.diff)
+        return True
     if given.fix or given.diff or given.why or given.quiet or given.statistics or given.list_entries:
         return False
     if not all(each.format in {Format.TEXT, Format.CI} for each in wanted):

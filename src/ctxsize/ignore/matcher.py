@@ -152,6 +152,14 @@ class State:
             elif not part.any_name:
                 self._rest.append(part)
 
+    @property
+    def names(self) -> NameSet | None:
+        """All names that a pattern tells from others here: files that the same of them match have the same verdict.
+
+        ``None`` if the verdict also depends on the directories above.
+        """
+        return None if self._whole else self._directory_names
+
     def file(self, name: str, path: str) -> tuple[bool, int]:
         """Return the verdict on a file of this directory, and the number of the pattern that gave it."""
         names = self.file_names

@@ -166,6 +166,11 @@ def is_bare(name: str) -> bool:
     return name.lower() not in _BARE_NAMES_OF_OTHERS
 
 
+def bare_names() -> tuple[int, frozenset[str]]:
+    """Return what :func:`is_bare` goes by: the length of the longest such name, and the names that are left out."""
+    return _LONGEST_BARE_NAME, _BARE_NAMES_OF_OTHERS
+
+
 def is_scanned(path: str) -> bool:
     """Whether a file is looked into whatever its name says of secrets."""
     known = catalogue()
