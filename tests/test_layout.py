@@ -24,7 +24,6 @@ TESTED_TOGETHER = {
     "cli": "one command: tests/cli/test_run.py and the tests of its parts that decide something",
     "data": "tests/rules/test_data.py holds it against its source",
     "report": "every format is held against its schema and its recorded output at once",
-    "needs": "what tools read and make is held against recorded runs of them: tests/needs",
     "project": "Compose and Bake are held against recorded answers of their programs",
 }
 """Rooms whose modules are tested by what they do together, with the place."""
@@ -63,15 +62,6 @@ def test_one_public_class_name_is_one_thing() -> None:
     assert set(twice) >= NAMED_TWICE, "what has one name now is to be taken out"
 
 
-WITH_EACH_OTHER = {
-    ("needs.exclusion", "needs.model"),
-    ("config.inputs", "config.table"),
-    ("config.builds", "config.table"),
-    ("cli.several", "cli.repository"),
-}
-"""Parts that are asked by the whole, and name its type: what is judged, and the table that is read."""
-
-
 def _imported(module: str) -> set[str]:
     """Return our modules that a module names in an import, wherever it stands, also where only types are meant."""
     found: set[str] = set()
@@ -84,8 +74,4 @@ def _imported(module: str) -> set[str]:
 
 def test_no_module_needs_one_that_needs_it() -> None:
     graph = {module.removesuffix(".py").replace("/", "."): _imported(module) for module in MODULES}
-    for one, other in WITH_EACH_OTHER:
-        assert other in graph[one]
-        graph[one].remove(other)
-        assert one in graph[other], "what is no circle is to be taken out"
     TopologicalSorter({module: needed & graph.keys() for module, needed in graph.items()}).prepare()

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from ctxsize.cli import several
+from ctxsize.cli.chosen import read_repository
 from ctxsize.cli.detect import may_define_several
 from ctxsize.cli.options import Options
-from ctxsize.cli.repository import read_repository
 from ctxsize.config.read import load
 from ctxsize.record import Record
 from tests.cli import test_run
@@ -153,7 +153,7 @@ def test_a_build_of_the_configuration_has_the_defaults_of_the_single_one(reposit
     [
         ('[[build]]\ncontext = "nope"\n', "no such directory"),
         ('[[build]]\ncontext = ".."\n', "leads out of the repository"),
-        ('[[build]]\nbuilder = "legacy"\n', "'builder' is not known"),
+        ('[[build]]\nbuilder = "legacy"\n', "unknown key 'builder'"),
         ("build = 1\n", "build is a list of tables"),
         ("build = [1]\n", "build must be a table"),
     ],

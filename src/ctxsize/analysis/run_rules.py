@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from ctxsize.rules.suppress import Suppression
     from ctxsize.scan.scan import Scan
 
+GITIGNORE = ".gitignore"
 _MARK = b"ctxsize:"
 """What stands in every file that has a comment for ctxsize."""
 _LARGEST = 100
@@ -141,7 +142,9 @@ class BuildRules:
 
         def least(name: str) -> int | None:
             found = filtered(name)
-            return 1 if found is None and secrets.is_bare(name) else found
+            if found is None:
+                return 1 if secrets.is_bare(name) else 0 if name == GITIGNORE else None
+            return found
 
         return Interest(
             largest=max(largest, _LARGEST),
@@ -282,7 +285,9 @@ class BuildRules:
 
     def safe_to_exclude(self, path: str) -> str:
         """Say why a path can be excluded for certain; empty if it can't."""
-        judgement = self.needs.may_exclude(path, kind_of(path, self._lookup), ignored=self._is_ignored(path))
+        from ctxsize.needs.exclusion import may_exclude  # noqa: PLC0415 (many a context holds nothing to judge)
+
+        judgement = may_exclude(self.needs, path, kind_of(path, self._lookup), ignored=self._is_ignored(path))
         return judgement.words if judgement.is_certain else ""
 
     def names(self, directory: str) -> Sequence[str]:
@@ -313,6 +318,7 @@ class BuildRules:
         failed = self._git is not None and self._git.failure
         if not failed and answer is None:
             return
+        from ctxsize.needs.exclusion import may_exclude  # noqa: PLC0415 (as above)
         from ctxsize.rules import untracked  # noqa: PLC0415 (where git answers, or should)
 
         if self._git is not None and self._git.failure:
@@ -320,17 +326,17 @@ class BuildRules:
         if answer is None or answer.whole or self._plan.main.is_careful:
             return
         received = {path: directories.get(path) or Tally() for path in answer.directories}
-        received |= {path: self._tally(path) for path in answer.files}
+        received |= {path: self.tally(path) for path in answer.files}
         yield from untracked.find(
             {
                 path: tally
                 for path, tally in received.items()
-                if self.needs.may_exclude(path, ignored=True).may
+                if may_exclude(self.needs, path, ignored=True).may
                 and selection.takes_at(GIT_IGNORED_RECEIVED.code, path)
             }
         )
 
-    def _tally(self, path: str) -> Tally:
+    def tally(self, path: str) -> Tally:
         """Return what is received of a single file."""
         size = self._source.size(path)
         excluded, _ = self._plan.matcher.decide(path)
@@ -365,6 +371,11 @@ class BuildRules:
     def git(self) -> vcs.Ignored | None:
         """What git ignores; ``None`` where it can't be asked."""
         return self._shared.git_answer
+
+    @property
+    def git_failure(self) -> str:
+        """Why git can't be asked, in a sentence without its full stop; empty where it was, or need not be."""
+        return self._git.failure if self._git is not None else ""
 
     def _is_ignored(self, path: str) -> bool:
         answer = self.git
@@ -406,7 +417,7 @@ class BuildRules:
             for name in self._reach.names(directory)[:left]:
                 left -= 1
                 path = f"{directory}/{name}"
-                size = self._tally(path).bytes
+                size = self.tally(path).bytes
                 if size and path not in known:
                     rule = self._plan.matcher.decide(path)[1]
                     found.append(Noted(path, Type.FILE, size, 0, received=True, rule=rule))

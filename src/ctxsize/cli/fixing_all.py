@@ -101,7 +101,8 @@ def _patch(outcome: Outcome, root: str) -> str:
 
 def report_all(fixes: Fixes, verdict: RepositoryVerdict, given: Options, wanted: Sequence[Output]) -> int:
     """Say what was done, and return the exit code: of ``--diff`` whether there is a change, of ``--fix`` about what remains."""
-    from ctxsize.fix.outcome import write_json, write_outcome  # noqa: PLC0415 (as for one build)
+    from ctxsize.fix.outcome import write_json  # noqa: PLC0415 (as for one build)
+    from ctxsize.fix.summary import summary  # noqa: PLC0415 (likewise)
 
     changes = any(one.outcome.changes for one in fixes.done)
     code = (ExitCode.GATE_FAILED if changes else ExitCode.CLEAN) if given.diff else verdict.exit_code
@@ -118,7 +119,9 @@ def report_all(fixes: Fixes, verdict: RepositoryVerdict, given: Options, wanted:
         else:
             for number, one in enumerate(fixes.done):
                 text.write(("\n" if number else "") + (f"{printable(one.name)}:\n" if len(fixes.done) > 1 else ""))
-                write_outcome(one.outcome, text)
+                report = next((build.report for build in verdict.builds if one.name in build.names), None)
+                findings = () if report is None else report.findings
+                text.write(summary(one.outcome, findings, fixing.look_at(output, colored=given.wants_color)))
         put(text.getvalue(), output)
     notes = [*fixes.remarks, *(note for one in fixes.done if given.diff for note in one.outcome.notes)]
     sys.stderr.writelines(f"ctxsize: {printable(note)}\n" for note in notes)

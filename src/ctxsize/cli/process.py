@@ -59,7 +59,7 @@ def _require_working_directory() -> None:
     try:
         os.getcwd()  # noqa: PTH109 (pathlib takes longer to load than a small run)
     except FileNotFoundError as error:
-        raise UsageError("The working directory is gone. Change to one that exists.") from error
+        raise UsageError("The working directory no longer exists. Change to another one.") from error
 
 
 def _run() -> int:

@@ -191,7 +191,7 @@ class GitSource:
             return None
         if status.st_size > most:
             raise UnreadableError(
-                f"{printable(path)}: it has more than {most:,} bytes, which is the most that is read of it. Shorten the "
+                f"{printable(path)}: it has more than {most:,} bytes, the most that ctxsize reads. Shorten the "
                 "file, or move it away."
             )
         return self.content(status)

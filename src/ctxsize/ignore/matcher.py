@@ -131,8 +131,8 @@ class State:
         self.file_matched, self.file_rule, _, _ = self._next(None, "")
         self.file_names = NameSet.of(
             [part.step for part in turning if part.ends],
-            # Where a pattern turns all files here, any may be turned back.
-            every=self.file_matched != self.matched or any(part.step is PatternStep.WHOLE for part in turning),
+            # Where a pattern turns all files here, any may be turned back; also where two turn them there and back.
+            every=self.file_rule != self.rule or any(part.step is PatternStep.WHOLE for part in turning),
             line_feeds=line_bound and any(part.any_name for part in turning),
         )
 
