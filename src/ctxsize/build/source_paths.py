@@ -23,7 +23,8 @@ class Candidate(Record):
     Each of ``routes`` is a real path, links resolved, and behind it the links that lead there, all of which must arrive;
     one for a plain source that is there, any number for a wildcard.
     ``matched`` are, route by route, the paths that a wildcard matches, links not resolved.
-    ``dangling`` are links that a wildcard matches and that lead nowhere: if one arrives, the build fails over it.
+    ``dangling`` are links that a wildcard matches, or that are in front of it and lead to themselves, and that lead nowhere:
+    if one arrives, the build fails over it.
     ``base`` is the directory in front of a wildcard, which must arrive whether or not anything in it matches.
     ``nearest`` is a name beside the missing one that looks like it. ``link`` is a link on the way of a source that leads
     to nothing, with its target, and ``leads_out`` whether that lies outside of the context. ``beside`` is the path of a
@@ -140,12 +141,14 @@ def _found(tree: ContextSource, source: Source, directory: str) -> Candidate:
     every = "*" if source.exclude and not asked else asked
     if every != asked or (source.wildcard and not source.parents and paths.has_wildcard(asked)):
         found = _expand(tree, every)
+        base = _literal_directory(every)
+        circle = _circle(tree, base)
         return Candidate(
             source=source,
             routes=tuple((place, *tree.follow(path)[1]) for path, place in found if place is not None),
             matched=tuple(path for path, place in found if place is not None),
-            dangling=tuple(link for link, place in found if place is None),
-            base=tree.resolve(_literal_directory(every)) or "",
+            dangling=(*(link for link, place in found if place is None), *([circle] if circle else ())),
+            base=circle or tree.resolve(base) or "",
         )
     place, links = tree.follow(asked)
     if place is not None and tree.exists(place):
@@ -171,6 +174,13 @@ def _lost_link(tree: ContextSource, path: str) -> tuple[str, str] | None:
             if _leads_out(place, target) or led is None or not tree.exists(led):
                 return place, target
     return None
+
+
+def _circle(tree: ContextSource, path: str) -> str | None:
+    """Return the first link at or above a path that leads to itself, perhaps by way of others."""
+    if not path or tree.resolve(path) is not None:
+        return None
+    return next((place for place in paths.with_directories(path) if tree.resolve(place) is None), None)
 
 
 def _leads_out(link: str, target: str) -> bool:
