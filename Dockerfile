@@ -1,7 +1,7 @@
 # ctxsize in a container: docker run --rm -v "$PWD:/src:ro" ctxsize
 FROM docker.io/library/python:3.13-slim AS build
 WORKDIR /ctxsize
-COPY LICENSE README.md constraints.txt pyproject.toml ./
+COPY LICENSE README.md constraints.txt hatch_build.py pyproject.toml ./
 COPY docs/rules docs/rules
 COPY src src
 RUN python3 -m venv /opt/ctxsize && /opt/ctxsize/bin/pip install --no-cache-dir -c constraints.txt .

@@ -130,6 +130,7 @@ def system_calls(command: Command) -> int | None:
         result = subprocess.run(
             ["strace", "-f", "-c", "-o", summary.name, *command.words],
             cwd=command.directory,
+            env={**os.environ, **(command.environment or {})},
             capture_output=True,
             check=False,
         )
@@ -144,6 +145,7 @@ def instructions(command: Command) -> int | None:
     result = subprocess.run(
         ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", *command.words],
         cwd=command.directory,
+        env={**os.environ, **(command.environment or {})},
         capture_output=True,
         text=True,
         check=False,

@@ -125,15 +125,23 @@ _WALKERS = {
     "dua": ("dua", "-A"),
     "dust": ("dust", "-s"),
     "ncdu": ("ncdu", "-0", "-o", "/dev/null"),
+    "diskus": ("diskus", "-b"),
     "fd": ("fd", "-H", "-I", "-t", "f", "."),
     "fdfind": ("fdfind", "-H", "-I", "-t", "f", "."),
 }
+THREADS = "two threads of C that list and stat"
+PURE = "ctxsize, pure Python"
 NODE_MODULES = os.environ.get("NODE_PATH", "node_modules")
 
 
 def ctxsize(*options: str) -> list[str]:
     """Return the words that run ctxsize as it is in this checkout, or as installed."""
     return [sys.executable, "-m", "ctxsize", *options]
+
+
+def pure(*options: str) -> Command:
+    """Return ctxsize without its compiled form."""
+    return Command(name=PURE, words=ctxsize(*options), environment={"CTXSIZE_PURE": "1"})
 
 
 def walkers(tree: Path) -> list[Command]:
@@ -144,6 +152,17 @@ def walkers(tree: Path) -> list[Command]:
 def bare_walk(tree: Path) -> Command:
     """Return the least that a Python program can do that is to know all sizes: list, ask for each status, add up."""
     return Command(name="os.scandir and stat, all processors", words=[sys.executable, "-c", _BARE, str(tree)])
+
+
+def threads_of_c(directory: Path, tree: Path) -> list[Command]:
+    """Return the least that a compiled program can do, compiled into ``directory``; none without a compiler."""
+    compiler = shutil.which("cc")
+    if compiler is None:
+        return []
+    program = directory / "two_threads"
+    source = Path(__file__).with_name("two_threads.c")
+    subprocess.run([compiler, "-O2", "-pthread", source, "-o", program], check=True)
+    return [Command(name=THREADS, words=[str(program), str(tree), "2"])]
 
 
 def matching_walkers(tree: Path, ignore_file: Path, *, slow: bool) -> list[Command]:
@@ -200,7 +219,7 @@ def versions() -> list[str]:
     """Return what the installed programs call themselves."""
     asked: list[Sequence[str]] = [
         (sys.executable, "-V"), ("du", "--version"), ("gdu", "-v"), ("dua", "--version"), ("dust", "--version"),
-        ("ncdu", "-v"), ("fd", "--version"), ("fdfind", "--version"), ("node", "-v"), ("docker", "--version"),
+        ("ncdu", "-v"), ("diskus", "--version"), ("fd", "--version"), ("fdfind", "--version"), ("node", "-v"), ("docker", "--version"),
         ("docker-devtools", "--version"),
     ]  # fmt: skip
     told = []

@@ -6,6 +6,9 @@ set -euo pipefail
 folder=$(mktemp -d "${RUNNER_TEMP:-/tmp}/ctxsize-report.XXXXXX")
 options=(--no-progress --format ci --format json -o "$folder/report.json" --format sarif -o "$folder/report.sarif"
   --format markdown -o "$folder/report.md")
+# Whoever names no build means all that the repository defines.
+[ -n "${CTXSIZE_FILE:-}${CTXSIZE_TARGET:-}${CTXSIZE_ARGS:-}" ] || options+=(--all)
+[ -z "${CTXSIZE_BUDGET_TOTAL:-}" ] || options+=("--budget-total=$CTXSIZE_BUDGET_TOTAL")
 [ -z "${CTXSIZE_FILE:-}" ] || options+=("--file=$CTXSIZE_FILE")
 [ -z "${CTXSIZE_TARGET:-}" ] || options+=("--target=$CTXSIZE_TARGET")
 [ -z "${CTXSIZE_BUDGET:-}" ] || options+=("--budget=$CTXSIZE_BUDGET")

@@ -5,11 +5,15 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from ctxsize.scan import frame
 from tools.repositories import Repository
 
 # How long an example takes says more of the machine's other work than of the code.
 settings.register_profile("no-clock", deadline=None)
 settings.load_profile("no-clock")
+
+# Contexts of tests are small, and would be left to Python's loops where the compiled ones are to be tried, too.
+frame._COMPILED_FROM = 0
 
 
 @pytest.fixture

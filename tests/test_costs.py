@@ -23,7 +23,7 @@ STANDARD = {
 """What the JSON report may load of the standard library."""
 SELDOM = {
     "analysis.compare", "analysis.named_contexts", "cli.command", "cli.limits", "cli.listing",
-    "cli.help", "cli.ordered", "config.place", "config.table", "display.sizes", "files.archive", "files.write", "fix.lines.findings",
+    "cli.help", "cli.ordered", "config.budgets", "config.keys", "config.place", "config.table", "display.sizes", "files.archive", "files.write", "fix.lines.findings",
     "fix.lines.gitignore", "fix.outcome", "fix.plan", "fix.reconcile", "fix.removal_plan", "fix.session", "fix.tidy",
     "fix.verify", "gate.baseline", "gate.budget", "gate.growth", "git.gitignore", "git.objects", "git.source",
     "report.terminal", "rules.pages",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,6 @@ TESTED_TOGETHER = {
     "cli": "one command: tests/cli/test_run.py and the tests of its parts that decide something",
     "data": "tests/rules/test_data.py holds it against its source",
     "report": "every format is held against its schema and its recorded output at once",
-    "needs": "what tools read and make is held against recorded runs of them: tests/needs",
     "project": "Compose and Bake are held against recorded answers of their programs",
 }
 """Rooms whose modules are tested by what they do together, with the place."""
@@ -60,3 +60,18 @@ def test_one_public_class_name_is_one_thing() -> None:
     assert {name: found for name, found in twice.items() if name not in NAMED_TWICE} == {}
     assert all(any(module.startswith("project/") for module in found) for found in twice.values())
     assert set(twice) >= NAMED_TWICE, "what has one name now is to be taken out"
+
+
+def _imported(module: str) -> set[str]:
+    """Return our modules that a module names in an import, wherever it stands, also where only types are meant."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse((SOURCES / module).read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("ctxsize."):
+            place = str(node.module).removeprefix("ctxsize.")
+            found |= {f"{place}.{name.name}" for name in node.names} | {place}
+    return found
+
+
+def test_no_module_needs_one_that_needs_it() -> None:
+    graph = {module.removesuffix(".py").replace("/", "."): _imported(module) for module in MODULES}
+    TopologicalSorter({module: needed & graph.keys() for module, needed in graph.items()}).prepare()

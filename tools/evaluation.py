@@ -1,43 +1,49 @@
-"""``--fix`` beside people: on repositories whose authors wrote an ignore file, what ours excludes of what theirs does.
+"""``--fix`` on public repositories: each line that it writes, with its figures, to be judged by someone.
 
-    python -m tools.evaluation DIRECTORY --rows FILE [--details FILE] [--jobs N] [NAME...]
+    python -m tools.evaluation DIRECTORY --out DIRECTORY [--seed N --count N] [--jobs N] [NAME...]
 
-DIRECTORY holds exported trees (OWNER+NAME) and LIST.tsv: a head line, then of each repository `repo`, `commit` and, with
-commas between, `dockerfiles`, divided by tabs. Each tree is copied, its ignore file taken away, made a repository of git,
-and made dirty as work makes it: dependencies, caches, build output, editor files, `.env`. Then the ignore file that
-``--fix`` would write is held against the author's, both simulated on the same tree, for the Dockerfile that takes the most
-of it. FILE takes a line for each repository, and those that it has already are not tried again; the table goes to
-standard output in Markdown. ``--details`` lists what is to be judged by hand; the verdicts stand in
-``testdata/evaluation.tsv``, of each the repository, the place, the verdict (`fine` or `wrong`) and why, divided by tabs.
+The first directory holds checkouts or exported trees (OWNER+NAME). Of these, ``--count`` are drawn by ``--seed``, or those
+are taken that are named, and else all. Each is copied and made a repository of git in which everything is tracked, and
+tried clean and dirty: with what work leaves behind, dependencies, caches, build output, editor files, ``.env``. The
+build is the Dockerfile of which all sources are there and that takes the most. ``--out`` gets
+
+- ``lines.tsv``: a row for each line written: repository, commit, clean or dirty, Dockerfile, line, its reason, files and bytes that
+  it keeps away; a verdict and the reason for it are to be filled in. What ``testdata/evaluation.tsv`` says of the same
+  line of the same repository is filled in already.
+- ``files/OWNER+NAME.clean.diff`` and ``.dirty.diff``: what ``--fix`` changes, as a maintainer would be sent it.
+- ``table.md``: lines and bytes by repository, and of the bytes that authors exclude, those that ours excludes.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
-import json
 import os
+import random
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass, field
-from itertools import repeat
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ctxsize import analyze
 from ctxsize.build.request import Request
+from ctxsize.context.disk import DiskSource
+from ctxsize.context.entry import Tally
 from ctxsize.errors import CtxsizeError
 from ctxsize.fix.block import FixOptions
+from ctxsize.fix.effect import included
 from ctxsize.fix.plan import propose
-from ctxsize.fix.snapshot import leaves
+from ctxsize.fix.proposal import Proposal
 from ctxsize.needs.contexts import is_dockerfile
 
-IGNORE_FILE = ".dockerignore"
 MB = 1_000_000
 JUDGED = Path(__file__).parents[1] / "testdata" / "evaluation.tsv"
+HEAD = ("repository", "commit", "tree", "dockerfile", "line", "why", "files", "bytes", "verdict", "reason")
+_GIT = ("git", "-c", "core.autocrlf=false", "-c", "gc.auto=0", "-c", "user.name=a", "-c", "user.email=a@b")
 
 EVERYWHERE = {
     ".env": 400,
@@ -99,34 +105,9 @@ BY_MARK: dict[str, dict[str, int]] = {
 """What work makes beside a file of this name or ending."""
 _DEPTH = 3
 """How deep marks are looked for: projects lie at the top, packages of a workspace a bit deeper."""
-_SHOWN = 12
-
-
-@dataclass(slots=True)
-class Row:
-    """One repository's figures: bytes and files that the author excludes, that ours excludes of them, and the rest."""
-
-    name: str
-    commit: str
-    dockerfile: str
-    theirs_bytes: int = 0
-    theirs_files: int = 0
-    both_bytes: int = 0
-    both_files: int = 0
-    untracked_bytes: int = 0
-    untracked_both: int = 0
-    before_bytes: int = 0
-    after_bytes: int = 0
-    lines: int = 0
-    own: list[tuple[str, int, int, bool]] = field(default_factory=list)
-    """Places that ours excludes and the author kept: path, files, bytes, and whether a fresh clone has something of it."""
-    missed: list[tuple[str, int, int]] = field(default_factory=list)
-    """The largest places that the author excludes and ours does not."""
-    notes: tuple[str, ...] = ()
-
-    def to_judge(self) -> list[str]:
-        """Return the places that ours excludes, the author kept, and a fresh clone has: the others no build can need."""
-        return [place for place, _, _, cloned in self.own if cloned]
+_FOREIGN = frozenset({".git", "node_modules", "vendor", "third_party"})
+_MOST_DOCKERFILES = 12
+_UNFIT = 1000
 
 
 def dirty(root: Path) -> set[str]:
@@ -154,82 +135,166 @@ def _directories(root: Path, depth: int) -> Iterator[Path]:
     yield root
     if depth:
         for child in sorted(root.iterdir()):
-            if child.is_dir() and not child.is_symlink() and child.name != ".git":
+            if child.is_dir() and not child.is_symlink() and child.name not in _FOREIGN:
                 yield from _directories(child, depth - 1)
 
 
-def evaluate(tree: Path, name: str, commit: str, dockerfile: str) -> Row:
-    """Return the figures of one repository."""
+@dataclass(slots=True)
+class Row:
+    """One repository, clean or dirty.
+
+    ``lines`` are those written, each with why, files and bytes; ``diff`` is the change. ``theirs`` are the untracked bytes that the
+    author's file excludes and the build would receive without it, ``both`` those of them that ours excludes without his
+    file, ``missed`` the rest by why it stays.
+    """
+
+    name: str
+    commit: str
+    tree: str
+    context: str
+    dockerfile: str
+    lines: list[tuple[str, str, int, int]] = field(default_factory=list)
+    diff: str = ""
+    before: int = 0
+    after: int = 0
+    theirs: int = 0
+    both: int = 0
+    missed: dict[str, int] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+def prepared(tree: Path, around: Path) -> Path:
+    """Return a copy of a tree as a repository of git in which everything is tracked."""
+    root = around / "context"
+    shutil.copytree(tree, root, symlinks=True, ignore=shutil.ignore_patterns(".git"))
+    for arguments in (["init", "-q"], ["add", "-A", "-f"], ["commit", "-qm", "x"]):
+        subprocess.run([*_GIT, *arguments], cwd=root, check=True, capture_output=True)
+    return root
+
+
+def choose(root: Path) -> tuple[str, str] | None:
+    """Return the context and the Dockerfile of the build to be tried, relative to the root; ``None`` if there is none.
+
+    Of all, that is one whose sources all are there, and that takes the most of what the context holds.
+    """
+    files = [path.relative_to(root).as_posix() for path in sorted(root.rglob("*")) if path.is_file()]
+    found = [path for path in files if _is_build(path) and not _is_aside(path)][:_MOST_DOCKERFILES]
+    builds = [(context, path) for path in found for context in dict.fromkeys(("", path.rpartition("/")[0]))]
+    fit = {build: _fitness(root, *build) for build in builds}
+    best = min(builds, key=lambda build: (*fit[build], build[1].count("/"), build[1]), default=None)
+    return best if best is not None and fit[best][0] < _UNFIT else None
+
+
+def _is_build(path: str) -> bool:
+    return is_dockerfile(path) or path.rpartition("/")[2] == "Containerfile"
+
+
+def _is_aside(path: str) -> bool:
+    """Whether a Dockerfile is for development, tests or examples."""
+    return not {"test", "tests", "examples", "testdata", "fixtures"}.isdisjoint(path.lower().split("/")) or any(
+        part.startswith(".") for part in path.split("/")
+    )
+
+
+def _fitness(root: Path, context: str, file: str) -> tuple[int, int]:
+    """Return how many sources are missing, and what a build takes, to sort by."""
+    try:
+        report = analyze(str(root / context), dockerfile=str(root / file), excluded=False)
+    except CtxsizeError:
+        return _UNFIT, 0
+    missing = sum(finding.rule.code in {"CTX401", "CTX402"} for finding in report.findings)
+    return missing, -report.received.bytes
+
+
+def measured(tree: Path, name: str) -> list[Row] | str:
+    """Return the rows of one repository, or why there are none."""
     with tempfile.TemporaryDirectory(prefix="ctxsize-") as around:
-        root = Path(around).resolve() / "context"
-        shutil.copytree(tree, root, symlinks=True)
-        theirs = (root / IGNORE_FILE).read_bytes()
-        (root / IGNORE_FILE).unlink()
-        for arguments in (
-            ["init", "-q"],
-            ["add", "-A", "-f"],
-            ["-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "x"],
-        ):
-            subprocess.run(
-                ["git", "-c", "core.autocrlf=false", "-c", "gc.auto=0", *arguments],
-                cwd=root,
-                check=True,
-                capture_output=True,
-            )
-        added = dirty(root)
-        request = Request.of(str(root), "buildkit", str(root / dockerfile), None, None, None)
-        proposal = propose(request, FixOptions())
-        prover = proposal.prover
-        sizes = {leaf.path: leaf.size for leaf in leaves(prover.snapshot.top)}
-        by_author, by_us = prover.receive_text(theirs), prover.receive_text(proposal.new)
-        if by_author is None or by_us is None:
-            raise CtxsizeError("an ignore file is refused")
-        out_theirs = sizes.keys() - by_author[0].leaves - {IGNORE_FILE}
-        out_ours = sizes.keys() - by_us[0].leaves - {IGNORE_FILE}
-        both = out_theirs & out_ours
-        untracked = {path for path in out_theirs if path in added or path.startswith(".git/")}
-        total = sum(sizes.values())
-        return Row(
-            name=name,
-            commit=commit,
-            dockerfile=dockerfile,
-            theirs_bytes=_sum(out_theirs, sizes),
-            theirs_files=len(out_theirs),
-            both_bytes=_sum(both, sizes),
-            both_files=len(both),
-            untracked_bytes=_sum(untracked, sizes),
-            untracked_both=_sum(untracked & out_ours, sizes),
-            before_bytes=total,
-            after_bytes=total - _sum(out_ours, sizes),
-            lines=sum(len(group.lines) for group in proposal.groups),
-            own=[
-                (place, files, size, any(_lies_at(path, place) for path in sizes.keys() - added))
-                for place, files, size in _places(out_ours - out_theirs, out_ours, sizes)
-            ],
-            missed=_places(out_theirs - out_ours, out_theirs, sizes)[:_SHOWN],
-            notes=proposal.notes,
-        )
+        root = prepared(tree, Path(around).resolve())
+        build = choose(root)
+        if build is None:
+            return "no Dockerfile of which ctxsize finds the sources"
+        rows = []
+        for state in ("clean", "dirty"):
+            added = dirty(root) if state == "dirty" else set()
+            row = Row(name=name, commit=_commit(tree), tree=state, context=build[0], dockerfile=build[1])
+            try:
+                _evaluate(row, root, added)
+            except CtxsizeError as error:
+                return str(error)
+            rows.append(row)
+    return rows
 
 
-def _lies_at(path: str, place: str) -> bool:
-    return path == place or (place.endswith("/") and path.startswith(place))
+def _commit(tree: Path) -> str:
+    mark = tree / "COMMIT"
+    if mark.is_file():
+        return mark.read_text().strip()
+    told = subprocess.run(["git", "-C", str(tree), "rev-parse", "HEAD"], capture_output=True, text=True, check=False)
+    return told.stdout.strip()[:10] if (tree / ".git").exists() else ""
 
 
-def _sum(some: Iterable[str], sizes: dict[str, int]) -> int:
-    return sum(sizes[path] for path in some)
+def _evaluate(row: Row, root: Path, added: set[str]) -> None:
+    """Fill a row in: what ``--fix`` writes beside the author's file, and what it would write without."""
+    context = root / row.context
+    request = Request.of(str(context), "buildkit", str(root / row.dockerfile), None, None, None)
+    proposal = propose(request, FixOptions())
+    saved = {one.line: max(one.tallies.values(), key=lambda tally: tally.bytes) for one in proposal.savings()}
+    row.lines = [
+        (line, group.reason, saved.get(line, Tally()).files, saved.get(line, Tally()).bytes)
+        for group in proposal.groups
+        for line in group.lines
+    ]
+    row.diff, row.notes = proposal.diff(), proposal.notes
+    figures = proposal.figures()[0]
+    if figures.before is not None and figures.after is not None:
+        row.before, row.after = figures.before.bytes, figures.after.bytes
+    file = Path(proposal.file)
+    if not file.is_file() or not added:
+        return
+    theirs = file.read_bytes()
+    file.unlink()
+    ours = propose(request, FixOptions())
+    received = _received(request)
+    file.write_bytes(theirs)
+    ahead = f"{row.context}/" if row.context else ""
+    untracked = {path[len(ahead) :] for path in added if path.startswith(ahead)} & received.keys()
+    by_author = _excluded(str(context), theirs) & untracked
+    by_us = _excluded(str(context), ours.new) & by_author
+    row.theirs = sum(received[path] for path in by_author)
+    row.both = sum(received[path] for path in by_us)
+    for path in by_author - by_us:
+        why = _why_kept(path, ours)
+        row.missed[why] = row.missed.get(why, 0) + received[path]
 
 
-def _places(some: set[str], excluded: set[str], sizes: dict[str, int]) -> list[tuple[str, int, int]]:
-    """Return the outermost directories of which all is excluded, or files, that hold these paths: with files and bytes."""
-    kept = {above for path in sizes.keys() - excluded for above in _above(path)}
-    places: dict[str, list[int]] = {}
-    for path in some:
-        place = next((above for above in _above(path) if above not in kept), path)
-        tally = places.setdefault(place, [0, 0])
-        tally[0] += 1
-        tally[1] += sizes[path]
-    rows = [(place + ("/" if place not in sizes else ""), files, size) for place, (files, size) in places.items()]
-    return sorted(rows, key=lambda row: (-row[2], row[0]))
+def _received(request: Request) -> dict[str, int]:
+    from ctxsize import simulate  # noqa: PLC0415 (its name is one of many here)
+
+    entries = simulate(request.root, dockerfile=request.dockerfile).entries
+    return {entry.path: entry.size for entry in entries}
+
+
+def _excluded(root: str, text: bytes) -> frozenset[str]:
+    """Return the files that a text excludes."""
+    source = DiskSource(root)
+    return included(source, b"") - included(source, text)
+
+
+KINDS = {
+    "may be meant": "nothing makes it again in the image",
+    " takes ": "an instruction names it",
+    "reads it": "a command reads it",
+    "sources": "git tracks something in it, or a compiler takes it",
+    "not certain": "only --unsafe-fixes",
+}
+"""Why something stays that an author excludes, by what ``--fix`` says of it; fixed before anything was drawn."""
+
+
+def _why_kept(path: str, proposal: Proposal) -> str:
+    above = [path, *_above(path)]
+    said = [why for place, why in proposal.kept if place in above]
+    said += [one.why for one in proposal.left_out if any(part in one.line for part in path.split("/"))]
+    return next((kind for words, kind in KINDS.items() if any(words in why for why in said)), "other")
 
 
 def _above(path: str) -> list[str]:
@@ -237,114 +302,87 @@ def _above(path: str) -> list[str]:
     return ["/".join(parts[:length]) for length in range(1, len(parts))]
 
 
-def choose(tree: Path, dockerfiles: str) -> str | None:
-    """Return the Dockerfile that the author's ignore file at the root is for; ``None`` if there is none.
-
-    Of all that read it, that is one whose sources all are there, and that takes the most of what the context holds.
-    """
-    if not (tree / IGNORE_FILE).is_file():
-        return None
-    found = [
-        file
-        for file in dockerfiles.split(",")
-        if (tree / file).is_file() and is_dockerfile(file) and not (tree / (file + IGNORE_FILE)).exists()
-    ]
-    return min(found, key=lambda file: (*_fitness(tree, file), file.count("/"), file), default=None)
+def judged() -> dict[tuple[str, str, str], tuple[str, str]]:
+    """Return the verdicts that there are, by repository, tree and line."""
+    with JUDGED.open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file, delimiter="\t"))
+    return {(row["repository"], row["tree"], row["line"]): (row["verdict"], row["reason"]) for row in rows}
 
 
-def _fitness(tree: Path, file: str) -> tuple[bool, int, int]:
-    """Return whether a Dockerfile is a tool's, how many of its sources are missing, and what it takes, to sort by."""
-    try:
-        report = analyze(str(tree), dockerfile=str(tree / file), excluded=False)
-    except CtxsizeError:
-        return True, 1000, 0
-    missing = sum(finding.rule.code in {"CTX401", "CTX402"} for finding in report.findings)
-    return any(part.startswith(".") for part in file.split("/")), missing, -report.received.bytes
+def lines(rows: Iterable[Row]) -> Iterator[tuple[str, ...]]:
+    """Yield the rows of ``lines.tsv``."""
+    known = judged()
+    yield HEAD
+    for row in rows:
+        for line, why, files, size in row.lines:
+            verdict = known.get((row.name, row.tree, line), ("", ""))
+            yield (row.name, row.commit, row.tree, row.dockerfile, line, why, str(files), str(size), *verdict)
 
 
-def table(rows: list[Row], judged: dict[tuple[str, str], str]) -> Iterator[str]:
-    """Yield the Markdown table, a line a repository, and the sums."""
-    yield (
-        "| repository | commit | Dockerfile | before | after | author's bytes that ours excludes "
-        "| of those untracked | ours alone: places | in a clone | wrong |"
-    )
-    yield "|---|---|---|---:|---:|---:|---:|---:|---:|---:|"
+def table(rows: Sequence[Row]) -> Iterator[str]:
+    """Yield the Markdown table, a line for each repository and tree, and the sums."""
+    yield "| repository | tree | Dockerfile | lines | before | after | untracked bytes that the author excludes: ours, too |"
+    yield "|---|---|---|---:|---:|---:|---:|"
     for row in rows:
         yield (
-            f"| {row.name} | `{row.commit[:10]}` | `{row.dockerfile}` | {row.before_bytes / MB:.1f} MB | {row.after_bytes / MB:.1f} MB "
-            f"| {_share(row.both_bytes, row.theirs_bytes)} | {_share(row.untracked_both, row.untracked_bytes)} "
-            f"| {len(row.own)} | {len(row.to_judge())} | {_wrong(row, judged)} |"
+            f"| {row.name} | {row.tree} | `{row.dockerfile}` | {len(row.lines)} | {row.before / MB:.1f} MB | {row.after / MB:.1f} MB "
+            f"| {_share(row.both, row.theirs)} |"
         )
-    both, theirs = sum(row.both_bytes for row in rows), sum(row.theirs_bytes for row in rows)
-    untracked, caught = sum(row.untracked_bytes for row in rows), sum(row.untracked_both for row in rows)
+    counts = sorted(len(row.lines) for row in rows if row.lines)
+    both, theirs = sum(row.both for row in rows), sum(row.theirs for row in rows)
     yield (
-        f"| **{len(rows)} repositories** | | | {sum(row.before_bytes for row in rows) / MB:.1f} MB | {sum(row.after_bytes for row in rows) / MB:.1f} MB "
-        f"| **{_share(both, theirs)}** | **{_share(caught, untracked)}** | **{sum(len(row.own) for row in rows)}** "
-        f"| **{sum(len(row.to_judge()) for row in rows)}** | **{sum(_wrong(row, judged) for row in rows)}** |"
+        f"| **{len({row.name for row in rows})} repositories** | | | **{counts[len(counts) // 2] if counts else 0}** (median) "
+        f"| {sum(row.before for row in rows) / MB:.1f} MB | {sum(row.after for row in rows) / MB:.1f} MB | **{_share(both, theirs)}** |"
     )
-
-
-def _wrong(row: Row, judged: dict[tuple[str, str], str]) -> int:
-    return sum(judged.get((row.name, place)) == "wrong" for place, *_ in row.own)
+    missed: dict[str, int] = {}
+    for row in rows:
+        for why, size in row.missed.items():
+            missed[why] = missed.get(why, 0) + size
+    yield ""
+    for why, size in sorted(missed.items(), key=lambda item: -item[1]):
+        yield f"- {_share(size, theirs)} stay: {why}"
 
 
 def _share(part: int, whole: int) -> str:
     return f"{part / whole:.1%}" if whole else "none"
 
 
-def details(rows: list[Row], judged: dict[tuple[str, str], str]) -> Iterator[str]:
-    """Yield what is to be judged by hand: the places on which ours and the author's differ."""
-    for row in rows:
-        yield f"\n## {row.name} ({row.dockerfile}), {row.lines} lines\n"
-        for place, files, size, cloned in row.own:
-            verdict = judged.get((row.name, place), "?" if cloned else "in no clone")
-            yield f"- ours alone: `{place}` ({files} files, {size:,} B) {verdict}"
-        for place, files, size in row.missed:
-            yield f"- author alone: `{place}` ({files} files, {size:,} B)"
-        for note in row.notes:
-            yield f"- note: {note}"
-
-
-def measured(directory: Path, entry: dict[str, str]) -> Row | str:
-    """Return the row of an entry of the list, or why there is none."""
-    tree = directory / entry["repo"].replace("/", "+")
-    dockerfile = choose(tree, entry["dockerfiles"]) if tree.is_dir() else None
-    if dockerfile is None:
-        return f"{entry['repo']}: no ignore file at the top, or no Dockerfile that reads it"
-    try:
-        return evaluate(tree, entry["repo"], entry["commit"], dockerfile)
-    except CtxsizeError as error:
-        return f"{entry['repo']}: {error}"
-
-
 def main() -> int:
-    """Evaluate and print."""
+    """Evaluate and write."""
     parser = argparse.ArgumentParser()
     parser.add_argument("directory", type=Path)
-    parser.add_argument("names", nargs="*")
-    parser.add_argument("--rows", type=Path, required=True)
-    parser.add_argument("--details", type=Path)
+    parser.add_argument("names", nargs="*", default=[])
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--count", type=int)
     parser.add_argument("--jobs", type=int, default=1)
-    given = parser.parse_args()
-    with JUDGED.open(encoding="utf-8") as file:
-        judged = {(row[0], row[1]): row[2] for row in csv.reader(file, delimiter="\t")}
+    given = parser.parse_intermixed_args()
     os.environ.update({"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"})
-    given.rows.touch()
-    rows = {row.name: row for row in (Row(**json.loads(line)) for line in given.rows.read_text("utf-8").splitlines())}
-    with (given.directory / "LIST.tsv").open(encoding="utf-8") as file:
-        listed = list(csv.DictReader(file, delimiter="\t"))
-    wanted = [one for one in listed if one["repo"] not in rows and (not given.names or one["repo"] in given.names)]
-    with ProcessPoolExecutor(given.jobs) as pool, given.rows.open("a", encoding="utf-8") as store:
-        for row in pool.map(measured, repeat(given.directory), wanted):
-            print(row if isinstance(row, str) else f"{row.name} done", file=sys.stderr, flush=True)
-            if isinstance(row, Row):
-                rows[row.name] = row
-                print(json.dumps(asdict(row)), file=store, flush=True)
-    found = sorted(rows.values(), key=lambda row: row.name.lower())
-    if given.details:
-        given.details.write_text("\n".join(details(found, judged)) + "\n", encoding="utf-8")
-    print("\n".join(table(found, judged)))
+    names = sorted(path.name for path in given.directory.iterdir() if path.is_dir())
+    if given.names:
+        names = [name.replace("/", "+") for name in given.names]
+    elif given.count is not None:
+        names = random.Random(given.seed).sample(names, min(given.count, len(names)))  # noqa: S311 (the same for a seed)
+    (given.out / "files").mkdir(parents=True, exist_ok=True)
+    rows: list[Row] = []
+    with ProcessPoolExecutor(given.jobs) as pool:
+        trees = [given.directory / name for name in names]
+        shown = [name.replace("+", "/") for name in names]
+        for name, found in zip(shown, pool.map(_measured, zip(trees, shown, strict=True)), strict=True):
+            print(f"{name}: {found if isinstance(found, str) else 'done'}", file=sys.stderr, flush=True)
+            rows += found if isinstance(found, list) else []
+    for row in rows:
+        (given.out / "files" / f"{row.name.replace('/', '+')}.{row.tree}.diff").write_text(
+            row.diff + "".join(f"# {note}\n" for note in row.notes), "utf-8", "surrogateescape"
+        )
+    with (given.out / "lines.tsv").open("w", encoding="utf-8", errors="surrogateescape") as file:
+        file.writelines("\t".join(cells) + "\n" for cells in lines(rows))
+    (given.out / "table.md").write_text("\n".join(table(rows)) + "\n", "utf-8")
     return 0
+
+
+def _measured(build: tuple[Path, str]) -> list[Row] | str:
+    return measured(*build)
 
 
 if __name__ == "__main__":

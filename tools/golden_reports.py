@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import TextIO
 
 from ctxsize.fix import outcome
+from ctxsize.fix.summary import summary
 from ctxsize.report import Report, concise, github, gitlab, html, json, junit, markdown, sarif, terminal
+from ctxsize.report.look import Look
 from ctxsize.report.rendering import Rendering
 from tests.report.made_up import EMPTY, FIXED, RENDERING, REPORT
 
@@ -36,7 +38,7 @@ RENDERERS: dict[str, Write] = {
 REPORTS = {"full": REPORT, "empty": EMPTY}
 RENDERINGS = {"full": RENDERING.replace(colored=False), "empty": Rendering(colored=False)}
 FIXES: dict[str, Callable[[TextIO], None]] = {
-    "txt": lambda stream: outcome.write_outcome(FIXED, stream),
+    "txt": lambda stream: print(summary(FIXED, REPORT.findings, Look()), end="", file=stream),
     "json": lambda stream: outcome.write_json(FIXED, 2, 1, stream),
 }
 

@@ -38,8 +38,8 @@ from ctxsize.build.request import Request
 from ctxsize.context.disk import DiskSource
 from ctxsize.errors import CtxsizeError
 from ctxsize.fix.block import FixOptions
+from ctxsize.fix.effect import included
 from ctxsize.fix.plan import propose
-from ctxsize.fix.snapshot import leaves
 from ctxsize.git.program import tracks
 from ctxsize.golang.paths import with_directories
 from ctxsize.needs.contexts import is_dockerfile
@@ -186,11 +186,11 @@ def _contradictions(context: Path, dockerfile: Path) -> Iterator[list[str]]:
     rules = BuildRules(plan_on_both(request))
     try:
         proposal = propose(request, FixOptions())
-        after = proposal.prover.receive_text(proposal.new)
+        after = included(DiskSource(request.root), proposal.new)
     except CtxsizeError as error:
         yield ["", "", f"--fix refuses: {error}"]
         return
-    received = set() if after is None else {place for path in after[0].leaves for place in with_directories(path)}
+    received = {place for path in after for place in with_directories(path)}
     for one in findings:
         needed = needs.needed(one.path)
         if needed is not None:
@@ -220,16 +220,15 @@ def _against_author(context: Path, dockerfile: Path) -> Iterator[list[str]]:
                 one.message,
             ]
     theirs = (context / IGNORE_FILE).read_bytes()
-    proposal = propose(request, FixOptions())
-    kept = proposal.prover.receive_text(theirs)
-    places = set() if kept is None else {place for path in kept[0].leaves for place in with_directories(path)}
+    kept = included(DiskSource(request.root), theirs)
+    places = {place for path in kept for place in with_directories(path)}
     (context / IGNORE_FILE).unlink()
     try:
         for one in analyze(str(context), dockerfile=str(dockerfile)).findings:
             if one.rule.code.startswith(_WASTE) and one.safe and one.path in places:
                 yield ["kept by the author", one.rule.code, one.path, one.message]
         needs = _needs(request)
-        every = {leaf.path for leaf in leaves(proposal.prover.snapshot.top)}
+        every = included(DiskSource(request.root), b"")
         for path in sorted(every - places):
             statement = needs.needed(path)
             if statement is not None and statement.certainty is Certainty.CERTAIN and statement.verb != "takes":

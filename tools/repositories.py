@@ -140,7 +140,7 @@ class Repository:
 
     def become(self, seed: int, *, track: bool = True) -> Form:
         """Take the form of a case."""
-        self._clear()
+        self.clear()
         chance = random.Random(seed)  # noqa: S311 (the same case for a seed)
         files = sorted(set(_tree(chance)))
         for file in files:
@@ -164,7 +164,8 @@ class Repository:
         inner = self._inner(chance, [directory for directory in directories if directory != "."], tracked)
         return Form(context=context, inner=inner, users=users)
 
-    def _clear(self) -> None:
+    def clear(self) -> None:
+        """Leave nothing but the repository itself, in which nothing is tracked."""
         for child in self.root.iterdir():
             if child.name == ".git":
                 (child / "index").unlink(missing_ok=True)

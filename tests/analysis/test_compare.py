@@ -169,9 +169,9 @@ def test_secrets_of_a_commit_are_found_in_its_objects(repository: Path) -> None:
 @pytest.mark.parametrize(
     ("ref", "words"),
     [
-        ("mian", "'mian' is not a commit of this repository. Did you mean main?"),
-        ("--all", "is not a commit"),
-        ("", "is not a commit"),
+        ("mian", "No commit or branch named 'mian'. Did you mean main?"),
+        ("--all", "No commit or branch"),
+        ("", "No commit or branch"),
     ],
 )
 def test_an_unknown_commit_is_told_with_the_nearest(repository: Path, ref: str, words: str) -> None:
@@ -181,7 +181,7 @@ def test_an_unknown_commit_is_told_with_the_nearest(repository: Path, ref: str, 
 
 
 def test_what_can_not_be_compared_is_told(repository: Path, tmp_path: Path) -> None:
-    with pytest.raises(CtxsizeError, match="lies in no git repository"):
+    with pytest.raises(CtxsizeError, match="is not in a git repository"):
         compared(tmp_path, "main")
     git(repository, "tag", "v1")
     commit(repository, new__Dockerfile="FROM scratch\nCOPY . /\n")
@@ -202,7 +202,10 @@ def test_growth_fails_the_gate(repository: Path) -> None:
     assert b"FAIL  max-growth since main (" in failed.stdout
     assert b"new  new" in failed.stdout
     alone = run("--max-growth", "1kB", cwd=repository)
-    assert (alone.returncode, alone.stderr.split(b". ")[0]) == (2, b"ctxsize: --max-growth needs to know since when")
+    assert (alone.returncode, alone.stderr.split(b". ")[0]) == (
+        2,
+        b"ctxsize: --max-growth needs something to compare with",
+    )
     typed = run("--max-growth", "1 kb/s", "--compare", "main", cwd=repository)
     assert (typed.returncode, typed.stdout) == (2, b"")
 

@@ -149,8 +149,10 @@ def test_both_reports_speak_of_them(tmp_path: Path) -> None:
     shown = text.getvalue().partition("Named contexts\n")[2].splitlines()
     size = buildkit_size(report.named[0].received.transfer_bytes)
     assert shown[0] == f"  {size:>10}  1 file, 0 directories  lib = {root}/lib (no ignore file)"
-    assert shown[1].endswith("base = docker-image://alpine: not a directory of this machine, so no client sends it")
-    assert shown[2].endswith(f"tmp = {root}: this target uses nothing of it")
+    assert shown[1].endswith(
+        "base = docker-image://alpine: not a directory on this machine, so the client does not send it"
+    )
+    assert shown[2].endswith(f"tmp = {root}: this target uses nothing from it")
     document = json_report.document(report)
     assert [named["name"] for named in document["named_contexts"]] == ["lib", "base", "tmp"]
     assert document["named_contexts"][0]["received"]["files"] == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -94,7 +95,7 @@ def test_builds_of_one_root_share_one_walk(repository: Path, monkeypatch: pytest
     listed: list[str] = []
     plain = DiskSource.listing
 
-    def listing(self: DiskSource, path: str) -> list[Item]:
+    def listing(self: DiskSource, path: str) -> Sequence[Item]:
         listed.append(f"{self.root}/{path}")
         return plain(self, path)
 

@@ -78,17 +78,17 @@ def test_the_causes_and_the_command(context: Path) -> None:
         "         3B  y",
         "  Cause      no line of .dockerignore matches it",
         "             Line 3 'bin' does not match: a pattern begins at the context root. Write '**/bin'.",
-        "  Needed     Dockerfile:2 COPY . (stage 0)",
+        "  Needed     Dockerfile:2 COPY .",
         "  To change  echo web/bin >> ctx/.dockerignore",
     ]
     assert told(context, "docs/b.md")[1:4] == [
         "  Cause      .dockerignore:2 !docs/b.md includes it again",
         "             overrules line 1 'docs'",
-        "  Needed     Dockerfile:2 COPY . (stage 0)",
+        "  Needed     Dockerfile:2 COPY .",
     ]
     assert told(context, "bin/x")[1:] == [
         "  Cause      .dockerignore:3 bin excludes it, through its directory bin",
-        "  Needed     Dockerfile:2 COPY . (stage 0)",
+        "  Needed     Dockerfile:2 COPY .",
         "  To change  echo '!bin/x' >> ctx/.dockerignore",
     ]
 
@@ -127,3 +127,14 @@ def test_what_git_says(context: Path) -> None:
 
 def test_a_path_is_cleaned_and_seen_from_the_root() -> None:
     assert asked_paths("/c", ["./a//b/", "/c/d", "/c", "../x", "/cd"]) == ["a/b", "d", ".", "../x", "/cd"]
+
+
+def test_a_pattern_finds_directories_too_and_counts_each_file_once(context: Path) -> None:
+    for name in ("a", "b"):
+        (context / f"packages/{name}/lib").mkdir(parents=True)
+        (context / f"packages/{name}/lib/x.js").write_bytes(b"x" * 10)
+    for pattern in ("packages/*", "packages/**", "p?ckages/*/lib"):
+        answer = ctxsize.analyze(str(context), why=[pattern]).why[0]
+        assert (answer.files, answer.bytes) == (2, 20), pattern
+        assert answer.verdict.startswith("received: ")
+        assert answer.addition == pattern

@@ -106,6 +106,8 @@ def test_what_was_loaded_before_a_build_failed_is_known(
     ("context", "says"),
     [
         ("https://github.com/o/r.git#main", "remote: https://github.com/o/r.git"),
+        ("git@github.com:o/r.git#v1:sub", "heeds no ignore file; in a local clone `ctxsize --ref v1`"),
+        ("https://example.com/a.tar.gz", "Docker loads it from there"),
         ("/nowhere/at/all", "does not exist"),
         (Unknown("timestamp() is never the same twice"), "known at build time only: timestamp()"),
     ],

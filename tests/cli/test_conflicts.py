@@ -53,7 +53,7 @@ from ctxsize.errors import ExitCode, UsageError
         ("--full --quiet", "--full shows everything, --quiet only what fails. Leave one of them out."),
         (
             "--statistics --full",
-            "--statistics stands instead of the report, --full is the long one. Leave one of them out.",
+            "--statistics replaces the report, --full is the long report. Leave one of them out.",
         ),
         (
             "--statistics -q",

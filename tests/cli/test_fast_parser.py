@@ -73,7 +73,7 @@ def test_what_is_read_means_the_same_to_typer(arguments: list[str]) -> None:
 
 @pytest.mark.parametrize("option", SPELLINGS)
 def test_every_option_is_an_everyday_one(option: str) -> None:
-    for value in ([], ["7"], ["json"], ["legacy"], ["always"], ["allow"], ["rules"], ["never"], ["docker"]):
+    for value in ([], ["7"], ["json"], ["legacy"], ["always"], ["allow"], ["rules"], ["never"], ["docker"], ["less"]):
         read = read_without_typer([option, *value, "somewhere"])
         if read is not None:
             assert read == read_by_typer([option, *value, "somewhere"])

@@ -38,8 +38,7 @@ def test_fix_writes_and_says_what_that_saves(context: Path) -> None:
     text = (context / ".dockerignore").read_bytes()
     assert text.startswith(BEFORE)
     assert b"\nnode_modules\n" in text or b"\n**/node_modules\n" in text
-    assert b".dockerignore written" in done.stdout
-    assert b"s less at 100 Mbit/s" in done.stdout
+    assert done.stdout.startswith(b".dockerignore written: 2 lines\n")
     assert b"nothing was written" in run("--fix", cwd=context).stdout
     assert (context / ".dockerignore").read_bytes() == text
 

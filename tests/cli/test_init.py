@@ -109,10 +109,13 @@ def test_arguments_and_contexts_of_the_command_line_go_before_the_configuration(
     ("text", "message"),
     [
         ('builder = "kaniko"', ".ctxsize.toml:1: builder 'kaniko' is not known. Write buildkit or legacy."),
-        ("platform = 1", '.ctxsize.toml:1: platform must be a text or a list of them. Write platform = "linux/amd64".'),
+        (
+            "platform = 1",
+            '.ctxsize.toml:1: platform must be a string or a list of strings. Write platform = "linux/amd64".',
+        ),
         (
             "build-args = { A = 1 }",
-            '.ctxsize.toml:1: build-args must be a table of texts. Write build-args = { VERSION = "1" }.',
+            '.ctxsize.toml:1: build-args must be a table of strings. Write build-args = { VERSION = "1" }.',
         ),
         (
             'dockerfile = "nope"',

@@ -59,7 +59,7 @@ def test_a_working_directory_that_is_gone_is_said(context: Path) -> None:
         capture_output=True,
     )
     assert done.returncode == 2
-    assert done.stderr == b"ctxsize: The working directory is gone. Change to one that exists.\n"
+    assert done.stderr == b"ctxsize: The working directory no longer exists. Change to another one.\n"
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from ctxsize.cli import several
+from ctxsize.cli.chosen import read_repository
 from ctxsize.cli.detect import may_define_several
 from ctxsize.cli.options import Options
-from ctxsize.cli.repository import read_repository
 from ctxsize.config.read import load
 from ctxsize.record import Record
 from tests.cli import test_run
@@ -153,7 +153,7 @@ def test_a_build_of_the_configuration_has_the_defaults_of_the_single_one(reposit
     [
         ('[[build]]\ncontext = "nope"\n', "no such directory"),
         ('[[build]]\ncontext = ".."\n', "leads out of the repository"),
-        ('[[build]]\nbuilder = "legacy"\n', "'builder' is not known"),
+        ('[[build]]\nbuilder = "legacy"\n', "unknown key 'builder'"),
         ("build = 1\n", "build is a list of tables"),
         ("build = [1]\n", "build must be a table"),
     ],
@@ -234,3 +234,52 @@ def test_the_command_for_each_build_can_be_typed() -> None:
     commands = {one.name: several.command_for(repository, one) for one in repository.definitions}
     assert commands["web"] == "ctxsize compose.yaml --service web"
     assert run(*commands["web"].split()[1:]).code == 0
+
+
+def fixable(root: Path) -> None:
+    for name in ("web", "api"):
+        (root / name / "Dockerfile").write_text("FROM a\nCOPY . .\n")
+        (root / name / ".DS_Store").write_text("x" * 100)
+
+
+def test_the_change_of_all_is_one_patch_that_git_takes(repository: Path) -> None:
+    fixable(repository)
+    (repository / "api" / ".dockerignore").write_text("*.log\n")
+    told = run("--all", "--diff")
+    assert told.code == 1
+    assert {line for line in told.out.splitlines() if line.startswith("+++")} == {
+        "+++ b/api/.dockerignore",
+        "+++ b/web/.dockerignore",
+    }
+    assert not (repository / "web/.dockerignore").exists()
+    subprocess.run(["git", "apply", "-"], input=told.out.encode(), cwd=repository, check=True)
+    assert ".DS_Store" in (repository / "web/.dockerignore").read_text()
+    assert (repository / "api/.dockerignore").read_text().startswith("*.log\n")
+
+
+def test_fix_writes_each_file_and_the_command_of_the_screen_works(repository: Path) -> None:
+    fixable(repository)
+    assert run("--service", "web", "--fix").code == 0
+    assert ".DS_Store" in (repository / "web/.dockerignore").read_text()
+    assert not (repository / "api/.dockerignore").exists()
+    told = run("--all", "--fix")
+    assert told.code == 0
+    assert ".DS_Store" in (repository / "api/.dockerignore").read_text()
+    assert run("--all", "--diff").out == ""
+
+
+def test_a_file_that_several_builds_read_is_left_to_one_of_them(repository: Path) -> None:
+    fixable(repository)
+    (repository / "web/b.Dockerfile").write_text("FROM a\nCOPY Dockerfile .\n")
+    (repository / "compose.yaml").write_text(COMPOSE + "  b: {build: {context: web, dockerfile: b.Dockerfile}}\n")
+    told = run("--all", "--fix")
+    assert not (repository / "web/.dockerignore").exists()
+    assert "web/.dockerignore: 2 builds read this file" in told.err
+
+
+def test_nothing_is_written_for_a_guess(repository: Path) -> None:
+    fixable(repository)
+    (repository / "compose.yaml").unlink()
+    told = run("--all", "--fix")
+    assert "no file states its context" in told.err
+    assert not (repository / "web/.dockerignore").exists()

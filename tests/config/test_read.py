@@ -102,7 +102,7 @@ def test_tables_of_other_programs_are_let_alone(project: Path) -> None:
 
 def test_a_file_that_is_no_text_is_told_with_its_line(project: Path) -> None:
     (project / ".ctxsize.toml").write_bytes(b"# x\n# \xff\n")
-    with pytest.raises(UsageError, match=r"\.ctxsize\.toml:2: this is not UTF-8"):
+    with pytest.raises(UsageError, match=r"\.ctxsize\.toml:2: not UTF-8"):
         load(str(project))
 
 

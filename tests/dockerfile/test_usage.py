@@ -237,7 +237,7 @@ def test_images_are_named_that_the_target_needs() -> None:
         ("FROM --platform=$X a", "Dockerfile:1: --platform=$X expands to nothing."),
         (
             "FROM --platform=vax a",
-            "Dockerfile:1: `vax` is not a platform. Write os/architecture, such as linux/amd64 or linux/arm64.",
+            "Dockerfile:1: unknown platform `vax`. Write os/architecture, such as linux/amd64 or linux/arm64.",
         ),
         ("FROM ${X:?no-base} AS a", "Dockerfile:1: the word `${X:?no-base}` cannot be read: X: no-base."),
         ("ARG A='\nFROM a", "Dockerfile:1: the word `'` cannot be read: a ' opens and does not close."),
@@ -360,12 +360,12 @@ def test_refusals(text: str, message: str) -> None:
 @pytest.mark.parametrize(
     ("target", "message"),
     [
-        ("tow", "Dockerfile: there is no stage `tow` to be the target. Docker asks: did you mean two?"),
+        ("tow", "Dockerfile: no stage is named `tow`. Docker asks: did you mean two?"),
         (
             "0",
-            "Dockerfile: there is no stage `0` to be the target. A target is a stage's name; without --target it is the last stage.",
+            "Dockerfile: no stage is named `0`. Stages: stage-0, one, two, three.",
         ),
-        ("stage-0", "Dockerfile: there is no stage `stage-0` to be the target."),
+        ("stage-0", "Dockerfile: no stage is named `stage-0`."),
     ],
 )
 def test_a_target_that_is_not_there_is_refused(target: str, message: str) -> None:

@@ -32,7 +32,7 @@ _PLUGIN_DIRECTORIES: Final = (
 )
 # An engine may outlive the object that started it; a Popen that is collected before its process has ended warns.
 _STARTED: Final[list[subprocess.Popen[bytes]]] = []
-_FLAGS: Final = ("--iptables=false", "--ip6tables=false", "--bridge=none", "--storage-driver=vfs")
+_FLAGS: Final = ("--iptables=false", "--ip6tables=false", "--bridge=none")
 # Layers of one record: the directory below the data directory, and what stands between the record's name and its files.
 _LAYERS: Final = {"vfs": ("vfs/dir", ""), "overlay2": ("overlay2", "diff")}
 
@@ -110,6 +110,7 @@ class OwnEngine(Engine):
     """
 
     owned = True
+    storage = "vfs"
 
     def __init__(self, unpacked: Packages, directory: Path | None = None) -> None:
         self.directory = directory or Path(tempfile.mkdtemp(prefix=_PREFIX))
@@ -144,7 +145,7 @@ class OwnEngine(Engine):
         command = [str(self._packages.dockerd), "-H", self.host, "--data-root", str(data), "--exec-root", str(run)]
         with (self.directory / "log").open("ab") as log:
             self._process = process = subprocess.Popen(
-                [*command, "--pidfile", str(self._pid_file), *_FLAGS],
+                [*command, "--pidfile", str(self._pid_file), f"--storage-driver={self.storage}", *_FLAGS],
                 env=self.environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=log,

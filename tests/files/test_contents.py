@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
-from ctxsize.files.contents import digest, heads
+from ctxsize.files.contents import digest, heads, sha256
 
 LARGE = 5 * 1024 * 1024
 
@@ -32,3 +33,12 @@ def test_the_first_and_the_last_piece_of_a_large_file_count(tmp_path: Path) -> N
             content[at] = 1
         (tmp_path / name).write_bytes(content)
     assert len({digest(str(tmp_path), name) for name in "abc"}) == 3
+
+
+def test_a_whole_content_has_one_sha256(tmp_path: Path) -> None:
+    data = b"x" * LARGE
+    (tmp_path / "a").write_bytes(data)
+    (tmp_path / "link").symlink_to("a")
+    assert sha256(str(tmp_path), "a") == hashlib.sha256(data).hexdigest()
+    assert sha256(str(tmp_path), "link") is None
+    assert sha256(str(tmp_path), "nope") is None

@@ -8,7 +8,7 @@ import ctxsize
 from ctxsize.build.request import Request
 from ctxsize.fix.block import FixOptions, Source
 from ctxsize.fix.plan import propose
-from ctxsize.fix.session import Proposal
+from ctxsize.fix.proposal import Proposal
 
 GIT = FixOptions(source=Source.GITIGNORE, unsafe=True)
 WHOLE = "FROM scratch\nCOPY . /\n"

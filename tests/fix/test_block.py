@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctxsize.fix.block import BEGIN, END, Group, split, unified_diff, with_block, without_lines
+from ctxsize.fix.block import BEGIN, END, Group, split, unified_diff, with_block, with_lines, without_lines
 
 BOM = b"\xef\xbb\xbf"
 GROUPS = (Group(reason="because", lines=("**/a", "!b")), Group(reason="too", lines=("c",)))
@@ -31,11 +31,12 @@ groups = st.lists(
 
 @given(data=texts, own=groups)
 def test_the_users_lines_survive_byte_for_byte(data: bytes, own: list[Group]) -> None:
-    parts = split(data)
-    written = split(with_block(data, own))
-    assert re.fullmatch(re.escape(parts.before) + rb"(\r?\n){0,2}", written.before) or not written.block
-    assert written.after == parts.after or not written.block
-    assert written.block or written.users == parts.users
+    users = split(data).users
+    text = with_block(data, own)
+    if any(group.lines for group in own):
+        assert re.match(re.escape(users) + rb"(\r?\n){0,2}" + re.escape(BEGIN.encode()), text)
+    else:
+        assert text == users
 
 
 @given(data=texts, own=groups, other=groups)
@@ -54,9 +55,11 @@ def test_the_block_stands_at_the_end_with_a_reason_for_each_group() -> None:
     assert text.splitlines()[4:] == ["# because", "**/a", "!b", "# too", "c", END]
 
 
-def test_a_block_stays_where_the_user_put_it() -> None:
+def test_a_block_goes_to_the_end_where_it_has_the_last_word() -> None:
     first = with_block(b"x\n", GROUPS) + b"!mine\n"
-    assert with_block(first, GROUPS[:1]).endswith(b"!b\n" + END.encode() + b"\n!mine\n")
+    again = with_block(first, GROUPS[:1])
+    assert again.startswith(b"x\n\n!mine\n\n" + BEGIN.encode())
+    assert again.endswith(b"!b\n" + END.encode() + b"\n")
 
 
 def test_without_groups_there_is_no_block() -> None:
@@ -89,3 +92,19 @@ def test_the_diff_is_unified() -> None:
     )
     assert unified_diff(b"", b"a\n", "x").startswith("--- /dev/null\n+++ b/x\n")
     assert unified_diff(b"a\n", b"a\n", "x") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (b"a\nb # x\nc\n", b"a\n# x\nb\nc\n"),
+        (b"a\r\nb # x", b"a\r\n# x\nb"),
+        (b"a\r\nb # x\r\nc", b"a\r\n# x\r\nb\r\nc"),
+    ],
+)
+def test_other_lines_take_the_place_of_one_with_its_line_end(text: bytes, expected: bytes) -> None:
+    assert with_lines(text, {2: ("# x", "b")}) == expected
+
+
+def test_a_byte_order_mark_stays_where_the_first_line_changes() -> None:
+    assert with_lines(BOM + b"a\nb\n", {1: ("c",)}) == BOM + b"c\nb\n"

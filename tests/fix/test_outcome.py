@@ -1,4 +1,4 @@
-"""What ``--fix`` did, as text and as JSON."""
+"""What ``--fix`` did, as JSON."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ import json
 from ctxsize.builder import Builder
 from ctxsize.context.entry import Tally, Totals
 from ctxsize.fix.block import LeftOut
-from ctxsize.fix.outcome import Figures, Outcome, Saved, write_json, write_outcome
+from ctxsize.fix.outcome import Figures, Outcome, Saved, write_json
 
 BOTH = {Builder.BUILDKIT: Tally(3, 5_000_000), Builder.LEGACY: Tally(3, 5_000_000)}
 OUTCOME = Outcome(
     shown=".dockerignore",
     changes=True,
+    lines=3,
     written=True,
     diff="--- a\n",
     figures=(
@@ -31,19 +32,6 @@ OUTCOME = Outcome(
     left_out=(LeftOut(line="x", why="it is tracked"),),
     remarks=("A remark.",),
 )
-
-
-def test_the_text_says_what_is_saved_the_largest_first() -> None:
-    stream = io.StringIO()
-    write_outcome(OUTCOME, stream)
-    rows = [" ".join(line.split()) for line in stream.getvalue().splitlines() if line]
-    assert rows[:3] == [
-        ".dockerignore written",
-        "BuildKit 25.00MB -> 12.50MB 9 -> 6 files, 1.0 s less at 100 Mbit/s",
-        r"legacy builder it refuses\nthis",
-    ]
-    assert rows[4:6] == ["5.00MB 3 files dist", "7B 1 file (BuildKit), 9B 2 files (legacy) *.log"]
-    assert rows[-3:] == [r"web\n: COPY web", "A remark.", "Left out 'x': it is tracked."]
 
 
 def test_json_has_every_line_and_each_builder() -> None:

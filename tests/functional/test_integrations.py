@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -139,7 +140,8 @@ def test_the_configuration_recipe_is_one(tmp_path: Path) -> None:
     assert config.path_ignores is not None
     assert config.path_ignores.silences("CTX201", "fixtures/.env")
     assert not config.path_ignores.silences("CTX201", "fixtures/live/.env")
-    assert len(config.budgets) == 3
+    assert len(config.budgets) == 4
+    assert [build.name for build in config.builds] == ["docker/api.Dockerfile"]
     assert config.max_growth == "5%"
 
 
@@ -190,6 +192,20 @@ def test_the_action_reports_and_leaves_the_verdict_for_last(project: Path, tmp_p
     assert re.match(r"<!-- ctxsize [0-9a-f]{12} -->\n", summary)
     assert "max-growth" in summary
     assert all(Path(outputs[name]).stat().st_size for name in ("json", "sarif", "markdown"))
+
+
+def test_the_action_checks_the_whole_repository_where_no_build_is_named(project: Path, tmp_path: Path) -> None:
+    (project / "tool").mkdir()
+    (project / "tool/Dockerfile").write_text("FROM scratch\nCOPY . .\n")
+    (project / "compose.yaml").write_text("services:\n  tool: {build: tool}\n")
+    done, outputs, summary = analyzed(
+        project, tmp_path, CTXSIZE_BUDGET="1GB", CTXSIZE_BUDGET_TOTAL="1kB", CTXSIZE_FAIL_ON="never"
+    )
+    assert (done.returncode, outputs["exit-code"]) == (0, "1")
+    assert summary.count("<!-- ctxsize ") == 1
+    assert "max&#45;total" in summary or "max-total" in summary
+    names = [build["names"][0] for build in json.loads(Path(outputs["json"]).read_text("utf-8"))["builds"]]
+    assert {"tool", "Dockerfile"} <= set(names)
 
 
 def test_the_action_gets_the_history_that_a_shallow_checkout_lacks(project: Path, tmp_path: Path) -> None:

@@ -20,6 +20,9 @@ BANNED = {
     "is no": r"(?<![Tt]here) (?:is|are) no (?!longer|more\b)",
     "otherwise as a label": r"^\s*otherwise\b",
     "folder": r"\bfolders?\b",
+    "classic builder": r"\bclassic builder\b",
+    "busts the cache": r"\bbusts?\b",
+    "lies in no": r"\blies in no\b",
 }
 DOCUMENTS = [
     ROOT / "README.md",

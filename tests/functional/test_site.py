@@ -14,8 +14,9 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from ctxsize.config import table
+from ctxsize.config.budgets import BUDGET_KEYS
 from ctxsize.config.builds import BUILD_KEYS
+from ctxsize.config.keys import KEYS
 from testdata.projects import make
 from tests.functional.installed import ROOT, run
 from tools import site
@@ -39,7 +40,7 @@ def test_every_key_of_the_configuration_is_documented() -> None:
     text = (ROOT / "docs/reference/configuration.md").read_text("utf-8")
     cells = re.findall(r"(?m)^\| (`[^|]*) \|", text)
     documented = [re.findall(r"`([\w-]+)`", cell) for cell in cells]
-    assert {key for keys in documented for key in keys} == {*table._KEYS, *table._BUDGET_KEYS, *BUILD_KEYS}
+    assert {key for keys in documented for key in keys} == {*KEYS, *BUDGET_KEYS, *BUILD_KEYS}
 
 
 class Links(html.parser.HTMLParser):

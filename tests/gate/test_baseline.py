@@ -68,15 +68,15 @@ def test_a_baseline_is_read_as_it_was_written_and_is_one_line_a_finding() -> Non
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("<<<<<<< HEAD\n", "x:1: this is not JSON"),
-        ('{"builds": {},\n<<<', "x:2: this is not JSON"),
+        ("<<<<<<< HEAD\n", "x:1: invalid JSON"),
+        ('{"builds": {},\n<<<', "x:2: invalid JSON"),
         ("[]", "not a baseline of version 1"),
         ('{"schema_version": 2}', "not a baseline of version 1"),
-        ('{"schema_version": 1}', "something is missing"),
-        ('{"schema_version": 1, "builds": {"a": {}}}', "something is missing"),
+        ('{"schema_version": 1}', "this baseline is incomplete"),
+        ('{"schema_version": 1, "builds": {"a": {}}}', "this baseline is incomplete"),
         (
             '{"schema_version": 1, "builds": {"a": {"transfer_bytes": 1, "files": 1, "checks": {}, "findings": ["x"]}}}',
-            "something is missing",
+            "this baseline is incomplete",
         ),
     ],
 )

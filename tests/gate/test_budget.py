@@ -142,7 +142,7 @@ def test_a_check_that_the_baseline_knows_passes_until_it_gets_worse() -> None:
         )
 
     assert held(FIVE_MB, measured=known(7_001_000))[0].startswith(
-        "PASS max-size: 7.00MB of 5MB, over by 2.00MB (40.0%), no more"
+        "PASS max-size: 7.00MB of 5MB, over by 2.00MB (40.0%), not above"
     )
     assert held(FIVE_MB, measured=known(7_000_999))[0].startswith("FAIL")
 

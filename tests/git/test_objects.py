@@ -79,13 +79,13 @@ def test_paths_are_seen_from_the_top(shop: Path, monkeypatch: pytest.MonkeyPatch
     repository = ObjectStore(str(shop / "api"))
     assert repository.inside(str(shop / "api")) == "api"
     assert repository.dockerfile("../Dockerfile") == "Dockerfile"
-    with pytest.raises(UsageError, match="lies outside"):
+    with pytest.raises(UsageError, match="is outside"):
         repository.inside("/elsewhere")
 
 
 def test_what_is_no_repository_and_no_directory_then_is_said(shop: Path, tmp_path: Path) -> None:
     (tmp_path / "plain").mkdir()
-    with pytest.raises(UsageError, match="lies in no git repository"):
+    with pytest.raises(UsageError, match="is not in a git repository"):
         ObjectStore(str(tmp_path / "plain"))
     (shop / "new").mkdir()
     with pytest.raises(UsageError, match="'HEAD'"):

@@ -1,4 +1,4 @@
-"""Whole runs on contexts of strangers: a report or one sentence, in bounded time and memory, and nothing of what lies outside."""
+"""Whole runs on contexts of strangers: a report or one sentence, in bounded time and memory, and nothing of what is outside."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, reject
+from hypothesis import example, given, reject
 from hypothesis import strategies as st
 
 from ctxsize.errors import IgnoreFileError
@@ -113,6 +113,7 @@ def test_opening_asks_whether_the_last_match_is_an_exception(patterns: tuple[Pat
 
 
 @given(ignore_files, st.lists(odd_paths, min_size=1, max_size=8))
+@example(accepted(["**", "!*", "!**"]), ["a"])
 def test_the_careful_state_gives_the_same_verdicts(patterns: tuple[Pattern, ...], found: list[str]) -> None:
     matcher = Matcher(patterns)  # one for all, as it remembers what it has been asked
     for path in found:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ctxsize.needs.exclusion import may_exclude, may_exclude_pattern
 from ctxsize.needs.statement import Certainty
 from ctxsize.needs.waste import catalogue, kind_of
 from tests.needs.contexts import needs
@@ -33,25 +34,25 @@ PACKAGES = {
 )
 def test_packages_go_where_a_command_installs_them(run: str, path: str, may: bool) -> None:
     build = needs(f"{ALL}RUN {run}\nCMD node api\n", PACKAGES)
-    assert build.may_exclude(path, kind_of(path, build.lookup)).may is may
+    assert may_exclude(build, path, kind_of(path, build.lookup)).may is may
 
 
 def test_packages_of_a_workspace_are_installed_from_its_root() -> None:
     build = needs(f"{ALL}RUN npm ci\n", {**PACKAGES, "package.json": '{"workspaces": ["web"]}'})
-    assert build.may_exclude("web/node_modules", kind_of("web/node_modules", build.lookup)).is_certain
+    assert may_exclude(build, "web/node_modules", kind_of("web/node_modules", build.lookup)).is_certain
 
 
 def test_what_git_ignores_and_no_command_installs_there_goes_for_that_reason() -> None:
     build = needs(f"{ALL}RUN npm ci\n", PACKAGES)
-    judgement = build.may_exclude("web/node_modules", kind_of("web/node_modules", build.lookup), ignored=True)
+    judgement = may_exclude(build, "web/node_modules", kind_of("web/node_modules", build.lookup), ignored=True)
     assert (judgement.is_certain, judgement.words) == (True, "git ignores it, so a fresh clone builds without it")
 
 
 def test_a_manifest_that_was_copied_alone_tells_where_the_packages_belong() -> None:
     text = "FROM node:22\nWORKDIR /w\nCOPY web/package.json .\nRUN npm ci\nCOPY . /src\n"
     build = needs(text, PACKAGES)
-    assert build.may_exclude("web/node_modules", kind_of("web/node_modules", build.lookup)).may
-    assert not build.may_exclude("api/node_modules", kind_of("api/node_modules", build.lookup)).may
+    assert may_exclude(build, "web/node_modules", kind_of("web/node_modules", build.lookup)).may
+    assert not may_exclude(build, "api/node_modules", kind_of("api/node_modules", build.lookup)).may
 
 
 LINES = [
@@ -76,7 +77,7 @@ LINES = [
 
 @pytest.mark.parametrize(("text", "line", "may", "certainty"), LINES, ids=[f"{one[0]!r} {one[1]}" for one in LINES])
 def test_lines_are_judged_by_what_they_may_match(text: str, line: str, may: bool, certainty: Certainty) -> None:
-    judgement = needs(f"FROM node:22\n{text}\n", {"package.json": "{}"}).may_exclude_pattern(line)
+    judgement = may_exclude_pattern(needs(f"FROM node:22\n{text}\n", {"package.json": "{}"}), line)
     assert (judgement.may, judgement.certainty) == (may, certainty)
 
 
@@ -94,8 +95,8 @@ def test_lines_are_judged_by_what_they_may_match(text: str, line: str, may: bool
 )
 def test_lines_for_a_known_kind(text: str, line: str, name: str, may: bool) -> None:
     kind = catalogue().called(name)[0]
-    assert needs(f"FROM node:22\n{text}\n").may_exclude_pattern(line, kind).may is may
+    assert may_exclude_pattern(needs(f"FROM node:22\n{text}\n"), line, kind).may is may
 
 
 def test_what_git_ignores_is_certain_as_a_line_too() -> None:
-    assert needs("FROM a\nCOPY . .\n").may_exclude_pattern("out.bin", ignored=True).is_certain
+    assert may_exclude_pattern(needs("FROM a\nCOPY . .\n"), "out.bin", ignored=True).is_certain

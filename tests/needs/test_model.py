@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ctxsize.needs.exclusion import may_exclude
 from ctxsize.needs.statement import Certainty
 from ctxsize.needs.waste import kind_of
 from tests.needs.contexts import lookup, needs
@@ -33,12 +34,12 @@ FILES = {
     ],
 )
 def test_what_git_ignores_is_judged(dockerfile: str, path: str, may: bool, certainty: Certainty) -> None:
-    judgement = needs(dockerfile, FILES).may_exclude(path, kind_of(path, lookup(FILES)), ignored=True)
+    judgement = may_exclude(needs(dockerfile, FILES), path, kind_of(path, lookup(FILES)), ignored=True)
     assert (judgement.may, judgement.certainty) == (may, certainty), judgement.words
 
 
 def test_a_directory_with_a_tracked_file_is_part_of_the_sources() -> None:
     kind = kind_of("dist", lookup(FILES))
     build = needs(f"{ALL}RUN npm ci && npm run build\n", FILES, tracked=("dist/index.html",))
-    assert not build.may_exclude("dist", kind).may
-    assert "git tracks files in it" in build.may_exclude("dist", kind).words
+    assert not may_exclude(build, "dist", kind).may
+    assert "git tracks files in it" in may_exclude(build, "dist", kind).words

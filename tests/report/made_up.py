@@ -182,6 +182,7 @@ EMPTY = REPORT.replace(
 FIXED = Outcome(
     shown=".dockerignore",
     changes=True,
+    lines=3,
     written=True,
     diff="--- /dev/null\n+++ b/.dockerignore\n@@ -0,0 +1 @@\n+**/dist\n",
     figures=(

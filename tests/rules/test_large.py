@@ -2,39 +2,19 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 import pytest
 
 from ctxsize.builder import Builder
 from ctxsize.context.entry import TallyCounter
 from ctxsize.dockerfile.sources import Source
-from ctxsize.needs.model import Needs
 from ctxsize.needs.statement import Certainty, Judgement
 from ctxsize.needs.waste import catalogue
 from ctxsize.rules.files import Piece
 from ctxsize.rules.finding import Finding
 from ctxsize.rules.large import Weights, find, sent_for_nothing
+from tests.needs.contexts import needs
 
 MB = 1_000_000
-
-
-class Named:
-    """A build that needs what its one instruction names, and nothing else."""
-
-    def __init__(self, copied: str) -> None:
-        """Remember the instruction's source."""
-        self._copied = copied
-
-    def needed(self, path: str) -> bool:
-        """Whether the instruction names the path, or a directory around it."""
-        return (
-            bool(self._copied) and "*" not in self._copied and (path == self._copied or path.startswith(self._copied))
-        )
-
-    def may_exclude(self, path: str) -> Judgement:
-        """Judge by that alone."""
-        return Judgement(may=not self.needed(path), certainty=Certainty.CERTAIN, words="")
 
 
 def source(path: str) -> Source:
@@ -67,9 +47,9 @@ def found(
     pieces: tuple[Piece, ...] = (),
     same: tuple[str, ...] = (),
 ) -> list[tuple[str, str, int]]:
-    needs = cast("Needs", Named(copied))
+    build = needs(f"FROM a\nCOPY {copied} /\n" if copied else "FROM a\n")
     digest = dict.fromkeys(same, b"same")
-    return summary(list(find(weights(files, counts), pieces, needs, lambda path: digest.get(path, path.encode()))))
+    return summary(list(find(weights(files, counts), pieces, build, lambda path: digest.get(path, path.encode()))))
 
 
 def piece(rule: str, path: str, *, is_directory: bool = True) -> Piece:

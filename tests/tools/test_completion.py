@@ -25,4 +25,4 @@ def test_bash_completes_an_option_with_it() -> None:
         '_ctxsize_completion ctxsize; echo "${COMPREPLY[@]}"'
     )
     done = subprocess.run([bash, "-c", line], env=environment(), capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["--budget"]
+    assert done.stdout.split() == ["--budget", "--budget-total"]

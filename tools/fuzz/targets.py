@@ -19,6 +19,7 @@ from ctxsize.ignore.matcher import Matcher
 from ctxsize.ignore.parse import parse as parse_ignore_file
 from ctxsize.needs import checkouts
 from ctxsize.needs.contexts import compose_builds as glanced_builds
+from ctxsize.needs.exclusion import may_exclude
 from ctxsize.needs.lookup import Lookup
 from ctxsize.needs.model import Needs
 from ctxsize.project.bake import bake_builds
@@ -165,7 +166,7 @@ def commands(data: bytes) -> None:
     for statement in needs.reads:
         str(statement)
     for name in _NAMES:
-        needs.may_exclude(name)
+        may_exclude(needs, name)
     checkouts.checkout_at(".git", lookup)
     glanced_builds(lookup.text("compose.yaml") or "")
 

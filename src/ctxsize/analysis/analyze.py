@@ -136,8 +136,13 @@ def _named(plan: BuildPlan) -> tuple[tuple[NamedReport, ...], list[Finding]]:
 
 def _texts(plan: BuildPlan) -> tuple[tuple[str, tuple[str, ...]], ...]:
     inputs = plan.inputs
-    named = ((inputs.dockerfile, inputs.dockerfile_data), (inputs.ignore_file, inputs.ignore_data))
-    return tuple((name, tuple(decode(data).split("\n"))) for name, data in named if name is not None)
+    dockerfile = (inputs.dockerfile, tuple(decode(inputs.dockerfile_data).split("\n")))
+    if inputs.ignore_file is None:
+        return (dockerfile,)
+    if inputs.ignore_hidden:
+        # It may be any file of the machine, which no report has to show.
+        return (dockerfile, (inputs.ignore_file, tuple(line.text for line in plan.ignore_file.lines)))
+    return (dockerfile, (inputs.ignore_file, tuple(decode(inputs.ignore_data).split("\n"))))
 
 
 def _target(plan: BuildPlan) -> str | None:

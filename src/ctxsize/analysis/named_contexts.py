@@ -6,6 +6,7 @@ from ctxsize.analysis.analysis import NamedReport
 from ctxsize.build.source_paths import paths_to_watch, resolve_source
 from ctxsize.context.entry import Tally, TotalsCounter
 from ctxsize.golang.paths import BadPatternError
+from ctxsize.ignore.names import WantedNames, WantedRows
 from ctxsize.ignore.verdict import Verdicts
 from ctxsize.rules import secrets
 from ctxsize.rules.sources import predict, uses
@@ -59,7 +60,7 @@ def _analyze(plan: BuildPlan, context: NamedContext, loads: list[Load]) -> tuple
         for load in sorted(loads, key=lambda load: load.paths is None):
             own = [each for each in candidates if load.paths is None or each.source.path in load.paths]
             candidates = [each for each in candidates if each not in own]
-            found = scan_load(load, interest=Interest(paths=paths_to_watch(own), names=secrets.names().least))
+            found = scan_load(load, interest=Interest(paths=paths_to_watch(own), names=_names_of_secrets()))
             received.merge(tuple(found.received.asdict().values()))
             excluded = found.excluded or Tally()
             findings += _missed(plan, context, load, own, found.arrived)
@@ -77,6 +78,11 @@ def _analyze(plan: BuildPlan, context: NamedContext, loads: list[Load]) -> tuple
         excluded=excluded,
     )
     return report, findings
+
+
+def _names_of_secrets() -> WantedNames:
+    names = secrets.names()
+    return WantedNames(names.least, lambda: WantedRows(names=names.rows()))
 
 
 def _missed(

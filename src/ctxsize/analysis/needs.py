@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ctxsize.analysis.traces import remembered
 from ctxsize.dockerfile.parser.parse import parse as parse_dockerfile
 from ctxsize.dockerfile.usage import usage
 from ctxsize.errors import CtxsizeError
@@ -45,7 +46,8 @@ def needs_of(
     inputs = build.inputs
     used = build.usage_or_none()
     dockerfile = _parsed(inputs.dockerfile, inputs.dockerfile_data)
-    return Needs(inputs.dockerfile, dockerfile, [used] if used is not None else [], lookup, tracked, others)
+    usages = [used] if used is not None else []
+    return Needs(inputs.dockerfile, dockerfile, usages, lookup, tracked, others, lambda: remembered(build))
 
 
 def other_needs(

@@ -16,6 +16,7 @@ from ctxsize.errors import CtxsizeError
 from ctxsize.git import program as vcs
 from ctxsize.golang import paths
 from ctxsize.golang.text import decode
+from ctxsize.ignore.names import WantedNames, WantedRows
 from ctxsize.ignore.parse import IGNORE_FILE
 from ctxsize.ignore.verdict import Verdicts
 from ctxsize.needs.contexts import compose_builds, is_dockerfile
@@ -41,11 +42,12 @@ from ctxsize.scan.scan import Interest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from ctxsize.build.plan import BuildPlan
     from ctxsize.build.source_paths import Candidate
     from ctxsize.dockerfile.sources import Source
+    from ctxsize.ignore.names import NameSet
     from ctxsize.ignore.parse import Line
     from ctxsize.needs.lookup import Lookup
     from ctxsize.needs.model import Needs
@@ -55,6 +57,7 @@ if TYPE_CHECKING:
     from ctxsize.rules.suppress import Suppression
     from ctxsize.scan.scan import Scan
 
+GITIGNORE = ".gitignore"
 _MARK = b"ctxsize:"
 """What stands in every file that has a comment for ctxsize."""
 _LARGEST = 100
@@ -84,6 +87,17 @@ def suppressions(plan: BuildPlan) -> list[Suppression]:
 _CERTAINTY = {Certainty.CERTAIN: "certain", Certainty.LIKELY: "likely", Certainty.UNKNOWN: "possible"}
 _IN_DIRECTORIES_OF_SECRETS = 500
 """Entries of directories of secrets that are looked at."""
+
+
+def _wanted_rows(names: NameFilter, deeper: NameSet) -> WantedRows:
+    """Return the names that the rules want to know of, for the compiled loops."""
+    longest, others = secrets.bare_names()
+    return WantedRows(
+        deeper=[*((text, True, 0) for text in deeper.literals), *((text, False, 0) for text in deeper.globs)],
+        names=names.rows(),
+        others=[(text, True, 0) for text in others],
+        longest_bare=longest,
+    )
 
 
 class BuildRules:
@@ -122,17 +136,23 @@ class BuildRules:
         """
         from ctxsize.data.known import WANTED  # noqa: PLC0415 (only where a build is looked into)
 
-        filtered = NameFilter.restored(WANTED).least
+        names = NameFilter.restored(WANTED)
+        filtered = names.least
         deeper = self._deeper
 
         def least(name: str) -> int | None:
             found = filtered(name)
-            return 1 if found is None and secrets.is_bare(name) else found
+            if found is None:
+                return 1 if secrets.is_bare(name) else 0 if name == GITIGNORE else None
+            return found
 
         return Interest(
             largest=max(largest, _LARGEST),
             paths=paths_to_watch(self._candidates),
-            names=least if not deeper else lambda name: 0 if name in deeper else least(name),
+            names=WantedNames(
+                least if not deeper else lambda name: 0 if name in deeper else least(name),
+                lambda: _wanted_rows(names, deeper),
+            ),
             directory_names=filtered if not deeper else lambda name: 0 if name in deeper else filtered(name),
             needs_limit_check=limits.needs_check,
             excluded=excluded,
@@ -265,7 +285,9 @@ class BuildRules:
 
     def safe_to_exclude(self, path: str) -> str:
         """Say why a path can be excluded for certain; empty if it can't."""
-        judgement = self.needs.may_exclude(path, kind_of(path, self._lookup), ignored=self._is_ignored(path))
+        from ctxsize.needs.exclusion import may_exclude  # noqa: PLC0415 (many a context holds nothing to judge)
+
+        judgement = may_exclude(self.needs, path, kind_of(path, self._lookup), ignored=self._is_ignored(path))
         return judgement.words if judgement.is_certain else ""
 
     def names(self, directory: str) -> Sequence[str]:
@@ -296,6 +318,7 @@ class BuildRules:
         failed = self._git is not None and self._git.failure
         if not failed and answer is None:
             return
+        from ctxsize.needs.exclusion import may_exclude  # noqa: PLC0415 (as above)
         from ctxsize.rules import untracked  # noqa: PLC0415 (where git answers, or should)
 
         if self._git is not None and self._git.failure:
@@ -303,17 +326,17 @@ class BuildRules:
         if answer is None or answer.whole or self._plan.main.is_careful:
             return
         received = {path: directories.get(path) or Tally() for path in answer.directories}
-        received |= {path: self._tally(path) for path in answer.files}
+        received |= {path: self.tally(path) for path in answer.files}
         yield from untracked.find(
             {
                 path: tally
                 for path, tally in received.items()
-                if self.needs.may_exclude(path, ignored=True).may
+                if may_exclude(self.needs, path, ignored=True).may
                 and selection.takes_at(GIT_IGNORED_RECEIVED.code, path)
             }
         )
 
-    def _tally(self, path: str) -> Tally:
+    def tally(self, path: str) -> Tally:
         """Return what is received of a single file."""
         size = self._source.size(path)
         excluded, _ = self._plan.matcher.decide(path)
@@ -348,6 +371,11 @@ class BuildRules:
     def git(self) -> vcs.Ignored | None:
         """What git ignores; ``None`` where it can't be asked."""
         return self._shared.git_answer
+
+    @property
+    def git_failure(self) -> str:
+        """Why git can't be asked, in a sentence without its full stop; empty where it was, or need not be."""
+        return self._git.failure if self._git is not None else ""
 
     def _is_ignored(self, path: str) -> bool:
         answer = self.git
@@ -389,7 +417,7 @@ class BuildRules:
             for name in self._reach.names(directory)[:left]:
                 left -= 1
                 path = f"{directory}/{name}"
-                size = self._tally(path).bytes
+                size = self.tally(path).bytes
                 if size and path not in known:
                     rule = self._plan.matcher.decide(path)[1]
                     found.append(Noted(path, Type.FILE, size, 0, received=True, rule=rule))
@@ -410,12 +438,12 @@ class BuildRules:
             and self._tracked(path) is True
         )
 
-    def _detected(self, suspects: Sequence[secrets.Suspect]) -> Iterator[tuple[secrets.Suspect, Detection]]:
-        by_path = {suspect.path: suspect for suspect in suspects}
-        for path, head in self._source.heads(by_path, secrets.HEAD_BYTES):
-            detection = self._shared.detection(by_path[path], head)
-            if detection is not None:
-                yield by_path[path], detection
+    def _detected(self, suspects: Sequence[secrets.Suspect]) -> list[tuple[secrets.Suspect, Detection]]:
+        def heads(wanted: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+            return self._source.heads(wanted, secrets.HEAD_BYTES)
+
+        detected = self._shared.detections(suspects, heads)
+        return [(suspect, detected[suspect.path]) for suspect in suspects if suspect.path in detected]
 
     def _given_back_by(self, rule: int) -> str | None:
         """Say which exception a pattern's number stands for."""

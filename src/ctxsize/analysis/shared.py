@@ -9,6 +9,8 @@ from ctxsize.rules import secrets
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
     from ctxsize.build.plan import BuildPlan
     from ctxsize.needs.lookup import Lookup
     from ctxsize.needs.model import Needs
@@ -35,9 +37,22 @@ class SharedRoot:
         """What git ignores; ``None`` where it can't be asked."""
         return self.git.answer() if self.git is not None else None
 
-    def detection(self, suspect: secrets.Suspect, head: bytes) -> Detection | None:
-        """Return what secret a file holds, as :func:`ctxsize.rules.secrets.inspect`."""
-        key = (suspect.path, suspect.entries)
-        if key not in self._detected:
-            self._detected[key] = secrets.inspect(suspect, head)
-        return self._detected[key]
+    def detections(
+        self,
+        suspects: Iterable[secrets.Suspect],
+        heads: Callable[[Iterable[str]], Iterator[tuple[str, bytes]]],
+    ) -> dict[str, Detection]:
+        """Return what secrets files hold, as :func:`ctxsize.rules.secrets.inspect`, by path; each file is read once.
+
+        Args:
+            suspects: the files.
+            heads: reads how files begin.
+
+        """
+        wanted = {suspect.path: suspect for suspect in suspects}
+        unread = {path: one for path, one in wanted.items() if (path, one.entries) not in self._detected}
+        self._detected.update({(path, one.entries): None for path, one in unread.items()})
+        for path, head in heads(unread):
+            self._detected[path, unread[path].entries] = secrets.inspect(unread[path], head)
+        found = {path: self._detected[path, one.entries] for path, one in wanted.items()}
+        return {path: detection for path, detection in found.items() if detection is not None}

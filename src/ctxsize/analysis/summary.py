@@ -83,4 +83,8 @@ def _why_only(only: Builder, ignore_files: Mapping[Builder, str | None], *, own:
         return f"{name} goes by {printable(there)}, which excludes it"
     if only is Builder.BUILDKIT:
         return "the legacy builder leaves it out: it looks into an excluded directory only where an exception names it literally"
-    return "BuildKit sends no directory of which nothing is taken" if there is None else "BuildKit's rules exclude it"
+    return (
+        "BuildKit sends only directories that something is taken from"
+        if there is None
+        else "BuildKit's rules exclude it"
+    )

@@ -16,7 +16,7 @@ from ctxsize.scan.scan import Interest, scan_load
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from ctxsize.analysis.run_rules import BuildRules
     from ctxsize.build.plan import BuildPlan
@@ -47,14 +47,24 @@ def asked_paths(root: str, why: Sequence[str]) -> list[str]:
 def interested(interest: Interest, asked: Sequence[str]) -> Interest:
     """Return an interest that also takes note of these paths, and of what these patterns may match."""
     patterns = [one.rpartition("/")[2] for one in asked if paths.has_wildcard(one)]
-    names = interest.names
+    found = interest.replace(paths={*interest.paths, *asked})
+    if not patterns:
+        return found
+    return found.replace(
+        names=_also(patterns, interest.names),
+        directory_names=_also(patterns, interest.directory_names or interest.names),
+    )
+
+
+def _also(patterns: Sequence[str], names: Callable[[str], int | None] | None) -> Callable[[str], int | None]:
+    """Return what also takes note of names that one of the patterns matches, whatever the size."""
 
     def least(name: str) -> int | None:
         if any(_fits(pattern, name) for pattern in patterns):
             return 0
         return names(name) if names is not None else None
 
-    return interest.replace(paths={*interest.paths, *asked}, names=least if patterns and names is not None else names)
+    return least
 
 
 def answers(plan: BuildPlan, rules: BuildRules, found: Scan, asked: Sequence[str]) -> tuple[Why, ...]:
@@ -234,13 +244,20 @@ class _Question:
         pattern = pattern_of(self.path)
         matched = [] if pattern is None else [one for one in self.found.noted if pattern.matches(one.path)]
         received = [one for one in matched if one.received]
-        tally = Tally(len(received), sum(self._bytes(one.path, one.size) for one in received))
+        # What is in a directory that matches is counted with it.
+        places = {one.path for one in received}
+        outer = [one for one in received if places.isdisjoint(paths.with_directories(one.path)[:-1])]
+        tallies = [self.found.directories.get(one.path, Tally(1, one.size)) for one in outer]
+        tally = Tally(sum(each.files for each in tallies), sum(each.bytes for each in tallies))
         verdict = "received" if received else "not received" if matched else "would be received: no such path"
         counts = f": {len(received)} of {len(matched)} that match" if matched else ""
         rows = [(one.path, self._bytes(one.path, one.size)) for one in received]
         rows.sort(key=lambda row: (-row[1], row[0]))
         return _plain(self.path, verdict + counts, tally=tally).replace(
-            children=tuple(rows[:_EXAMPLES]), exists=bool(matched), kind="pattern"
+            children=tuple(rows[:_EXAMPLES]),
+            exists=bool(matched),
+            kind="pattern",
+            addition=self.path if received else "",
         )
 
     def _bytes(self, path: str, size: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 
 from ctxsize.build.inputs import context_root
 from ctxsize.build.named_contexts import NamedContext, named_contexts
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from ctxsize.project.definition import BuildDefinition
 
 _OTHER_BUILDS = ("service:", "target:")
+_GIT = re.compile(r"^(git://|ssh://|git@|github\.com/)|^https?://[^#]*\.git(#|$)")
+"""What Docker takes for a git repository, not for an archive to download."""
 
 
 class NotAnalyzedError(UsageError):
@@ -67,13 +70,23 @@ def _known(value: str | Unknown, what: str) -> str:
 def _root(definition: BuildDefinition) -> str:
     context = _known(definition.context, "context")
     if not context.startswith("/"):
-        raise NotAnalyzedError(
-            f"The context is remote: {printable(context)}. Docker loads it from there, not from here."
-        )
+        raise NotAnalyzedError(_remote(context))
     if not os.path.lexists(context):
         shown = printable(os.path.relpath(context))
         raise NotAnalyzedError(f"The context {shown} does not exist (a git submodule that is not checked out?).")
     return context_root(context)
+
+
+def _remote(context: str) -> str:
+    """Say what Docker does with a context that is not on this machine."""
+    shown = printable(context)
+    if not _GIT.search(context):
+        return f"The context is remote: {shown}. Docker loads it from there, not from here."
+    ref = context.partition("#")[2].partition(":")[0]
+    return (
+        f"The context is remote: {shown}, a git repository. BuildKit clones it there and heeds no ignore file; in a local "
+        f"clone `ctxsize --ref {printable(ref) or 'HEAD'}` shows the commit with the ignore file."
+    )
 
 
 def _named(name: str, location: str, engine: Engine) -> NamedContext:

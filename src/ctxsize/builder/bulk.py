@@ -14,13 +14,15 @@ from enum import Enum, auto
 from ctxsize.builder.ordered import MANY
 from ctxsize.builder.tar_sizes import long_name_bytes
 from ctxsize.context.entry import Type
+from ctxsize.context.native import QUESTION, native
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from typing import Protocol
 
     from ctxsize.context.entry import Directory, Item, Status, TallyCounter
+    from ctxsize.context.native import ByAccept, CompiledListing, Ending, Globs, Wanted
     from ctxsize.ignore.matcher import State
     from ctxsize.ignore.names import NameSet
 
@@ -33,8 +35,28 @@ if TYPE_CHECKING:
         def tally_of(self, name: str) -> TallyCounter:
             """Return the tally of the extension of a name."""
 
+        def tally_of_ending(self, ending: str) -> TallyCounter:
+            """Return the tally of an extension with its dot."""
+
         def large(self, path: str, size: int) -> None:
             """Take note of a file that may be among the largest."""
+
+    class NamesToCount(Protocol):
+        """What the compiled form knows of names; see :class:`ctxsize.scan.compiled.CompiledNames`."""
+
+        globs: Globs | None
+        wanted: Wanted
+
+        def answer(
+            self, accept: int, name: str, status: Status, ask: Callable[[str, Status], tuple[FileOutcome, int]], /
+        ) -> None:
+            """Find out what becomes of files that are like one of this name."""
+
+        def rule_of(self, accept: int, /) -> int:
+            """Return the pattern that excludes the files that a set of globs matches."""
+
+        def by_rule(self, excluded: Iterable[ByAccept], /) -> list[tuple[int, int, int]]:
+            """Return excluded files and their bytes by pattern."""
 
 
 class Outlook:
@@ -86,6 +108,7 @@ _SHORT = 1 << 7
 _MEDIUM = 1 << 14
 _CHUNK = 1 << 15
 _TIME_BYTES = 10
+_LARGEST = (1 << 63) - 1
 _FIXED = _TIME_BYTES + 2 + MODE_BYTES
 """What an announcement says besides the path's own bytes and the size: the time, the path's tag and length, the mode."""
 
@@ -248,6 +271,58 @@ class Bulk:
         self.members += members
         return at
 
+    def count_compiled(
+        self,
+        run: CompiledListing,
+        at: int,
+        directory: Directory,
+        names: NamesToCount,
+        ask: Callable[[str, Status], tuple[FileOutcome, int]],
+        sizes: SizeCounter | None,
+        exclude: Callable[[int, int, int], None],
+    ) -> int:
+        """Count as :meth:`count`, in the compiled form.
+
+        Args:
+            run: a listing of the compiled form.
+            at: where to begin.
+            directory: that directory.
+            names: what is known of names.
+            ask: says what becomes of a file whose name is new, and which pattern excludes it.
+            sizes: told of the files, too.
+            exclude: told of excluded files among them: the pattern, how many, their bytes.
+
+        Returns:
+            where the first special one is; the end of ``run`` if all have been counted.
+
+        """
+        assert native is not None  # noqa: S101 (the listing is its own)
+        if not directory.prefix.isascii():
+            return at
+        floor = -1 if sizes is None else min(sizes.floor, _LARGEST)
+        why = QUESTION
+        while why == QUESTION:
+            (at, why, accept), sums, messages, large, endings, top, noted, below, excluded = native.count(
+                run, at, directory.prefix, directory.place, names.globs, names.wanted, floor
+            )
+            files, total, announced, content, members = sums
+            self.files += files
+            self.bytes += total
+            self.announced += announced
+            self.content += content
+            self.members += members
+            self.messages += messages
+            self.large += large
+            self.noted += map(run.__getitem__, noted)
+            self.below_threshold += [directory.prefix + run[number][0] for number in below]
+            for rule, files_of_it, bytes_of_it in names.by_rule(excluded):
+                exclude(rule, files_of_it, bytes_of_it)
+            if sizes is not None:
+                _add_sizes(sizes, directory.prefix, endings, map(run.__getitem__, top))
+            if why == QUESTION:
+                names.answer(accept, *run[at], ask)
+        return at
+
     def _long(self, size: int) -> int:
         """Count the messages of more than one chunk; return what they take besides the content itself."""
         whole, rest = divmod(size, _CHUNK)
@@ -258,3 +333,13 @@ class Bulk:
             self.messages.append(MANY)
             self.large.append(messages)
         return whole * 6 + ((4 + (rest >= _SHORT) + (rest >= _MEDIUM)) if rest else 0) + 2
+
+
+def _add_sizes(sizes: SizeCounter, prefix: str, endings: Iterable[Ending], top: Iterable[Item]) -> None:
+    for ending, files, total in endings:
+        tally = sizes.tally_of_ending(ending)
+        tally.files += files
+        tally.bytes += total
+    for name, status in top:
+        if status.st_size >= sizes.floor:
+            sizes.large(prefix + name, status.st_size)

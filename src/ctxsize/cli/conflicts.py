@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from ctxsize.cli.option import REPOSITORY, Format, Task
+from ctxsize.cli.option import PROOF, REPOSITORY, Format, Task
 from ctxsize.cli.options import OPTIONS
 from ctxsize.errors import UsageError
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _EXCLUSIVE = {
     ("color", "no_color"): "--no-color is --color never.",
     ("full", "quiet"): "--full shows everything, --quiet only what fails.",
-    ("full", "statistics"): "--statistics stands instead of the report, --full is the long one.",
+    ("full", "statistics"): "--statistics replaces the report, --full is the long report.",
     ("statistics", "quiet"): "--statistics counts all findings, --quiet shows only what fails.",
     ("fix", "diff"): "--fix writes the ignore file, --diff only shows what it would write.",
     ("ref", "compare"): "--ref analyzes one commit, --compare what HEAD adds to another.",
@@ -29,11 +29,12 @@ _CHOSEN_BY = {
     Task.BUILDS: ("builds",),
     Task.LIST: ("list_entries",),
     Task.FIX: ("fix", "diff"),
+    Task.PROVE: ("prove",),
     Task.INIT: ("init",),
     Task.WHY: ("why",),
 }
 """The options that choose what a run does."""
-_INSTEAD_OF_A_REPORT = frozenset({"builds", "list_entries", "fix", "diff", "init"})
+_INSTEAD_OF_A_REPORT = frozenset({"builds", "list_entries", "fix", "diff", "init", "prove"})
 """With these, every format must be one that they have; with others, one of several formats is enough."""
 
 
@@ -62,6 +63,8 @@ def refuse_ignored(options: Options, order: Sequence[str]) -> None:
         raise UsageError("--budget-total goes with --all. Add it, or limit the one build with --budget.")
     formats = options.output_format or (Format.TEXT,)
     task, chosen_by = _task(options, formats)
+    if not options.prove:
+        _refuse_without_proof(given)
     for name in given:
         _refuse_elsewhere(OPTIONS[name], task, chosen_by)
         _refuse_unwritten(OPTIONS[name], formats, needs_all=name in _INSTEAD_OF_A_REPORT)
@@ -91,6 +94,13 @@ def _refuse_repeated(option: Option, times: int) -> None:
         raise UsageError(f"{option.name} is given {_times(times)}, but takes one value. Give it once.")
 
 
+def _refuse_without_proof(given: Iterable[str]) -> None:
+    """Refuse an option of a proof where none is wanted."""
+    for name in given:
+        if OPTIONS[name].panel == PROOF:
+            raise UsageError(f"{OPTIONS[name].name} goes with --prove. Add it, or leave {OPTIONS[name].name} out.")
+
+
 def _refuse_elsewhere(option: Option, task: Task, chosen_by: str | None) -> None:
     """Refuse an option that has no effect in what the run does."""
     if task in option.tasks:
@@ -116,14 +126,17 @@ def _refuse_unwritten(option: Option, formats: Sequence[Format], *, needs_all: b
 
 def _task(options: Options, formats: Sequence[Format]) -> tuple[Task, str | None]:
     """Return what the run does, and the option that says so; ``None`` for a report."""
-    if options.builds:
-        return Task.BUILDS, "--builds"
-    if options.fix or options.diff:
-        return Task.FIX, "--fix" if options.fix else "--diff"
-    if options.list_entries:
-        return Task.LIST, "--list"
-    if options.init:
-        return Task.INIT, "--init"
+    chosen = (
+        (options.builds, Task.BUILDS, "--builds"),
+        (options.fix, Task.FIX, "--fix"),
+        (options.diff, Task.FIX, "--diff"),
+        (options.prove, Task.PROVE, "--prove"),
+        (options.list_entries, Task.LIST, "--list"),
+        (options.init, Task.INIT, "--init"),
+    )
+    for is_given, task, name in chosen:
+        if is_given:
+            return task, name
     # As text, the answer stands instead of the report; JSON has both.
     if options.why and set(formats) <= {Format.TEXT, Format.CI}:
         return Task.WHY, "--why"

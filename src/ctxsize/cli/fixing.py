@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 
 from ctxsize.cli.options import Format, Options
-from ctxsize.cli.outputs import Output, put
+from ctxsize.cli.outputs import STANDARD_OUTPUT, Output, put
 from ctxsize.display.escaping import broken
+from ctxsize.errors import ExitCode
 from ctxsize.fix.block import FixOptions, Source, Style
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Sequence
 
     from ctxsize.build.request import Request
     from ctxsize.fix.outcome import Outcome
+    from ctxsize.fix.proposal import Proposal
     from ctxsize.gate.verdict import Verdict
+    from ctxsize.prove.statement import Proof
+    from ctxsize.report.look import Look
     from ctxsize.rules.selection import Selection
+
+    Prove = Callable[[Callable[[FixOptions], Proposal]], tuple[Proposal, Proof | None]]
 
 
 def orders(given: Options) -> FixOptions | None:
@@ -32,17 +39,34 @@ def orders(given: Options) -> FixOptions | None:
     )
 
 
-def fix(request: Request, orders: FixOptions, selection: Selection, *, write: bool) -> Outcome:
-    """Work the ignore file out, write it if that is asked for, and return what there is to say of it."""
+def fix(
+    request: Request,
+    orders: FixOptions,
+    selection: Selection,
+    *,
+    write: bool,
+    prove: Prove | None = None,
+) -> Outcome:
+    """Work the ignore file out, write it if that is asked for, and return what there is to say of it.
+
+    ``prove`` makes a proposal of proved lines out of a way to get proposals; without it the lines of an older proof stay as long as
+    that fits.
+    """
     from ctxsize.files.bounds import bounds  # noqa: PLC0415
     from ctxsize.files.write import write_whole  # noqa: PLC0415
     from ctxsize.fix.outcome import Outcome  # noqa: PLC0415
     from ctxsize.fix.plan import propose  # noqa: PLC0415 (only who asks for a fix pays for it)
+    from ctxsize.fix.proved import keep_proved, proved_allow_list  # noqa: PLC0415
 
-    proposal = propose(request, orders, selection)
+    proof = None
+    if prove is not None:
+        proposal, proof = prove(lambda some: propose(request, some, selection))
+    else:
+        proposal = proved_allow_list(request) or keep_proved(propose(request, orders, selection), request)
     outcome = Outcome(
         shown=proposal.shown,
         changes=proposal.changes,
+        lines=proposal.lines,
         written=write and proposal.changes,
         diff=proposal.diff(),
         figures=tuple(proposal.figures()),
@@ -50,6 +74,7 @@ def fix(request: Request, orders: FixOptions, selection: Selection, *, write: bo
         kept=proposal.kept,
         left_out=proposal.left_out,
         remarks=proposal.remarks,
+        proof=proof,
     )
     if outcome.written:
         losses = write_whole(
@@ -63,23 +88,39 @@ def fix(request: Request, orders: FixOptions, selection: Selection, *, write: bo
     return outcome
 
 
-def report_fix(outcome: Outcome, verdict: Verdict, outputs: Iterable[Output], *, diff: bool) -> int:
-    """Say in each place that is wanted what a fix did, and return the exit code, which is about what remains."""
-    from ctxsize.fix.outcome import write_json, write_outcome  # noqa: PLC0415
+def counts(given: Options, outputs: Sequence[Output]) -> bool:
+    """Whether what remains afterwards is reported: always but for a diff that is only shown."""
+    return given.fix or any(output.format is not Format.TEXT for output in outputs)
 
-    count = len(verdict.findings)
+
+def look_at(output: Output, *, colored: bool | None) -> Look:
+    """Return what may be used of the place where an output goes: on a terminal its width and colours, nothing in a file."""
+    from ctxsize.report.look import Look  # noqa: PLC0415
+
+    return Look.of(sys.stdout, os.environ, colored=colored) if output.file == STANDARD_OUTPUT else Look()
+
+
+def report_fix(
+    outcome: Outcome, after: Verdict | None, outputs: Sequence[Output], *, diff: bool, colored: bool | None = None
+) -> int:
+    """Say in each place that is wanted what a fix did, and return the exit code.
+
+    Of ``--diff`` that says whether there is a change, and nothing else; of ``--fix`` it is about what remains, ``after``.
+    """
+    from ctxsize.fix.outcome import write_json  # noqa: PLC0415
+    from ctxsize.fix.summary import summary  # noqa: PLC0415
+
+    count = len(after.findings) if after is not None else 0
+    code = ExitCode(int(outcome.changes)) if diff or after is None else after.exit_code
     for output in outputs:
         text = io.StringIO()
         if output.format is Format.JSON:
-            write_json(outcome, count, int(verdict.exit_code), text)
+            write_json(outcome, count, int(code), text)
         elif diff:
             # What a log would take for a command is no line that anyone needs to apply.
             text.write(broken(outcome.diff, "\\x23"))
             sys.stderr.writelines(f"ctxsize: {note}\n" for note in outcome.notes)
         else:
-            write_outcome(outcome, text)
-            if count:
-                what = "1 finding remains" if count == 1 else f"{count} findings remain"
-                text.write(f"\n{what}; without --fix they are shown.\n")
+            text.write(summary(outcome, after.findings if after is not None else (), look_at(output, colored=colored)))
         put(text.getvalue(), output)
-    return verdict.exit_code
+    return code

@@ -11,7 +11,7 @@ from ctxsize.report.rendering import AfterFix
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ctxsize.build.request import Request
-    from ctxsize.fix.session import Proposal
+    from ctxsize.fix.proposal import Proposal
     from ctxsize.gate.verdict import Verdict
     from ctxsize.rules.finding import Finding
     from ctxsize.rules.selection import Selection
@@ -29,9 +29,10 @@ def after_fix(request: Request, selection: Selection, verdict: Verdict) -> After
     if entries + (verdict.excluded.files if verdict.excluded else 0) > MOST_ENTRIES:
         return AfterFix(why_not="large context")
     from ctxsize.fix.plan import propose  # noqa: PLC0415 (the text report alone pays for it)
+    from ctxsize.fix.proved import keep_proved  # noqa: PLC0415
 
     try:
-        return _outcome(propose(request, _DEFAULT, selection), verdict)
+        return _outcome(keep_proved(propose(request, _DEFAULT, selection), request), verdict)
     except CtxsizeError:
         return AfterFix(why_not="not known here")
 
@@ -40,12 +41,10 @@ def _outcome(proposal: Proposal, verdict: Verdict) -> AfterFix:
     if not proposal.changes:
         return AfterFix(totals=verdict.received)
     totals = next((each.after for each in proposal.figures() if each.builder is verdict.builder), None)
-    old, new = set(proposal.old.decode("utf-8", "replace").split("\n")), proposal.new.decode("utf-8", "replace")
-    fresh = set(new.split("\n"))
+    fresh = set(proposal.new.decode("utf-8", "replace").split("\n"))
     matcher = Matcher(parse(proposal.new, proposal.shown).patterns)
-    changed = [line for line in fresh ^ old if line.strip() and not line.startswith("#")]
     fixed = tuple(one for one in verdict.findings if _is_fixed(one, verdict, matcher, fresh))
-    return AfterFix(totals=totals, lines=len(changed), fixed=fixed)
+    return AfterFix(totals=totals, lines=proposal.lines, fixed=fixed)
 
 
 def _is_fixed(finding: Finding, verdict: Verdict, matcher: Matcher, lines: set[str]) -> bool:

@@ -69,7 +69,7 @@ def read_limits(
         _write_baseline(file, analysis, target, rows_of(analysis, limits, entries), within)
     known = _read_baseline(file, within).get(_name(file, analysis, target)) if file is not None else None
     if max_growth is not None and comparison is None and known is None and (file is None or label is None):
-        raise UsageError("--max-growth needs to know since when. Add --compare REF, or --baseline FILE.")
+        raise UsageError("--max-growth needs something to compare with. Add --compare REF, or --baseline FILE.")
     return limits.replace(known=known, max_growth=max_growth or config.max_growth or None)
 
 
@@ -135,12 +135,12 @@ def _read_baseline(file: str, within: Sequence[str]) -> Mapping[str, KnownBuild]
         data = read_within(file, within) if within else read_named(file)
         return parse(data.decode(), file)
     except FileNotFoundError as error:
-        raise UsageError(f"{printable(file)}: there is no such baseline. Write it with --write-baseline.") from error
+        raise UsageError(f"{printable(file)}: no such baseline. Write it with --write-baseline.") from error
     except OSError as error:
         message = f"{printable(file)}: the baseline can't be read: {error.strerror}. Name another file."
         raise UsageError(message) from error
     except UnicodeDecodeError as error:
-        message = f"{printable(file)}: this is not UTF-8, and so no baseline. Name another file."
+        message = f"{printable(file)}: not UTF-8, so not a baseline. Name another file."
         raise UsageError(message) from error
 
 

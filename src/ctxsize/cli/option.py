@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-BUILD, REPOSITORY, SEE, FIX, GATE, CONFIGURATION = PANELS = (
+BUILD, REPOSITORY, SEE, FIX, PROOF, GATE, CONFIGURATION = PANELS = (
     *("Build", "Repository", "See"),
-    *("Fix", "Gate", "Configuration"),
+    *("Fix", "Proof", "Gate", "Configuration"),
 )
 """The headings under which ``--help`` shows options."""
 
@@ -58,11 +58,12 @@ class Task(StrEnum):
     WHY = "why"
     LIST = "list"
     FIX = "fix"
+    PROVE = "prove"
     INIT = "init"
     BUILDS = "builds"
 
 
-OF_ONE_BUILD = (Task.REPORT, Task.WHY, Task.LIST, Task.FIX, Task.INIT)
+OF_ONE_BUILD = (Task.REPORT, Task.WHY, Task.LIST, Task.FIX, Task.PROVE, Task.INIT)
 """What a run does with one build."""
 
 

@@ -11,6 +11,7 @@ from ctxsize.cli.option import (
     CONFIGURATION,
     FIX,
     GATE,
+    PROOF,
     REPOSITORY,
     SEE,
     Color,
@@ -23,6 +24,7 @@ from ctxsize.cli.option import (
 from ctxsize.dockerfile.engine import Driver
 from ctxsize.fix.block import Source, Style
 from ctxsize.gate.verdict import FailOn
+from ctxsize.prove.statement import Level
 from ctxsize.record import Record
 
 TYPE_CHECKING = False
@@ -36,8 +38,9 @@ _ORDERED = frozenset({"output_format", "output"})
 """Which file belongs to which format depends on their order."""
 _ROWS = 10
 _NOT_LISTED = (Task.REPORT, Task.WHY, Task.FIX)
-_OF_ALL = (Task.REPORT, Task.WHY, Task.LIST)
+_OF_ALL = (Task.REPORT, Task.WHY, Task.LIST, Task.FIX)
 _DEFINED = (*_OF_ALL, Task.BUILDS)
+_PROVE = (Task.PROVE, Task.FIX)
 _NO_REPORT = (Format.TEXT, Format.JSON)
 _WITH_TABLES = (Format.TEXT, Format.JSON, Format.MARKDOWN, Format.HTML, Format.CI)
 
@@ -74,7 +77,7 @@ class Options(Record):
         panel=BUILD,
         metavar="OS/ARCH",
         default=(),
-        help="Same as docker build's; several, or a list with commas.",
+        help="Same as docker build's; repeat it, or use commas.",
     )
     builder: Builder | None = option(
         "--builder",
@@ -100,7 +103,7 @@ class Options(Record):
         "--driver",
         panel=BUILD,
         choices=Driver,
-        help="docker, or container for a BuildKit outside of dockerd; default what BUILDX_BUILDER names.",
+        help="BuildKit in dockerd (docker) or in a container; default from BUILDX_BUILDER.",
     )
     allow: tuple[str, ...] = option(
         "--allow",
@@ -190,7 +193,7 @@ class Options(Record):
         default=False,
         tasks=(Task.REPORT,),
         formats=(Format.TEXT, Format.CI),
-        help="A line for each rule instead of the report: how many findings, how many bytes.",
+        help="Findings and bytes for each rule, instead of the report.",
     )
     list_entries: bool = option(
         *("--list", "-l"),
@@ -241,7 +244,7 @@ class Options(Record):
         least=0,
         tasks=(Task.REPORT,),
         formats=_WITH_TABLES,
-        help="Rows in each table of --full, which it implies; default 10.",
+        help="Rows in each table; implies --full; default 10.",
     )
     output_format: tuple[Format, ...] = option(
         "--format",
@@ -308,7 +311,7 @@ class Options(Record):
         panel=FIX,
         choices=Source,
         tasks=(Task.FIX,),
-        help="Where lines come from: what git ignores, what the rules find, or both (default).",
+        help="Where lines come from: git's ignore files, the rules, or both (default).",
     )
     style: Style | None = option(
         "--style",
@@ -323,14 +326,60 @@ class Options(Record):
         panel=FIX,
         default=False,
         tasks=(Task.FIX,),
-        help="Also add lines that are not proved safe.",
+        help="Also add lines that may change the build.",
     )
     tidy: bool = option(
         "--tidy",
         panel=FIX,
         default=False,
         tasks=(Task.FIX,),
-        help="Also delete your own lines that another line makes superfluous.",
+        help="Also delete your own redundant lines.",
+    )
+
+    prove: bool = option(
+        "--prove",
+        panel=PROOF,
+        default=False,
+        tasks=_PROVE,
+        formats=_NO_REPORT,
+        help="Build with your own Docker: does the image stay the same? Alone for the ignore file as it is, or with --fix, --diff.",
+    )
+    prove_level: Level | None = option(
+        "--prove-level",
+        panel=PROOF,
+        choices=Level,
+        tasks=_PROVE,
+        help="same: the image is unchanged (default); less: it may lack what the lines exclude.",
+    )
+    prove_time: str | None = option(
+        "--prove-time",
+        panel=PROOF,
+        metavar="TIME",
+        tasks=_PROVE,
+        help="Time for all builds of a proof, as 90s, 10m or 1h; default 10m.",
+    )
+    prove_builds: int | None = option(
+        "--prove-builds",
+        panel=PROOF,
+        metavar="N",
+        least=3,
+        tasks=_PROVE,
+        help="Builds of a proof at most; default 12, with --style allow 60.",
+    )
+    docker_option: tuple[str, ...] = option(
+        "--docker-option",
+        panel=PROOF,
+        metavar="ARG",
+        default=(),
+        tasks=_PROVE,
+        help="An option for docker buildx build, such as --docker-option=--secret=id=npm,src=.npmrc; repeatable.",
+    )
+    yes: bool = option(
+        "--yes",
+        panel=PROOF,
+        default=False,
+        tasks=_PROVE,
+        help="Build without asking; needed where there is no terminal.",
     )
 
     budget: str | None = option(
@@ -445,6 +494,11 @@ class Options(Record):
         return _ROWS if self.top is None else self.top
 
     @property
+    def wants_color(self) -> bool | None:
+        """Whether colour is wanted; ``None`` for as the terminal can."""
+        return {Color.AUTO: None, Color.ALWAYS: True, Color.NEVER: False}[self.color] if not self.no_color else False
+
+    @property
     def chooses_defined(self) -> bool:
         """Whether an option chooses among the builds that the repository defines, all or some."""
         chosen = (*self.service, *self.bake_target, *self.profile, *self.env_file, *self.overrides)
@@ -490,9 +544,10 @@ def _page(code: str) -> str:
 
 
 def _version(_: str) -> str:
+    from ctxsize.context.native import form  # noqa: PLC0415 (only here)
     from ctxsize.version import __version__  # noqa: PLC0415 (only here)
 
-    return f"ctxsize {__version__}\n"
+    return f"ctxsize {__version__} ({form()})\n"
 
 
 def _help(_: str) -> str:
@@ -544,7 +599,7 @@ PRINTING: dict[str, Option] = {
         panel=CONFIGURATION,
         default=False,
         prints=_help,
-        help="Print the options of every day.",
+        help="Print the most used options.",
     ),
     "help_all": Option(
         names=("--help-all",),

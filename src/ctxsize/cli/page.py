@@ -111,10 +111,11 @@ def _fix(request: Request, selection: Selection, verdict: Verdict, most: int) ->
         # A proposal takes several times as long as the page itself, and needs every file by its name.
         return None, "the context is large: run ctxsize --diff"
     from ctxsize.fix.plan import propose  # noqa: PLC0415 (a large context does without)
+    from ctxsize.fix.prover import arriving  # noqa: PLC0415 (likewise)
 
     try:
         proposal = propose(request, _DEFAULT, selection)
-        arriving = proposal.prover.arriving(verdict.builder, proposal.new if proposal.changes else proposal.old)
+        arrives = arriving(request.replace(builder=verdict.builder), proposal.new)
         after = {each.builder: each.after for each in proposal.figures()}
         saved = [
             SavedLine(
@@ -125,13 +126,13 @@ def _fix(request: Request, selection: Selection, verdict: Verdict, most: int) ->
             )
             for one in proposal.savings()
         ]
-    except (CtxsizeError, KeyError):
+    except (CtxsizeError, KeyError, OSError):
         return None, "not known for this build: run ctxsize --diff"
     return (
         Fix(
             file=proposal.shown,
             lines=tuple(saved) if proposal.changes else (),
-            arriving=arriving,
+            arriving=arrives,
             totals=after.get(verdict.builder),
             other=after.get(verdict.builder.other),
         ),

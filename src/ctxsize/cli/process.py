@@ -45,6 +45,7 @@ def main() -> NoReturn:
     if why:
         _say(f"ctxsize: standard output: {why}. The report is not complete.")
         code = ExitCode.NOT_ANALYZED
+    gc.freeze()  # so that Python does not look for garbage at its end either
     sys.exit(int(code or 0))
 
 
@@ -58,7 +59,7 @@ def _require_working_directory() -> None:
     try:
         os.getcwd()  # noqa: PTH109 (pathlib takes longer to load than a small run)
     except FileNotFoundError as error:
-        raise UsageError("The working directory is gone. Change to one that exists.") from error
+        raise UsageError("The working directory no longer exists. Change to another one.") from error
 
 
 def _run() -> int:

@@ -13,12 +13,12 @@ from ctxsize.cli.configured import with_inputs
 from ctxsize.cli.conflicts import OF_ONE_BUILD
 from ctxsize.cli.detect import has_plain_dockerfile, may_define_several
 from ctxsize.cli.gating import apply_gate
-from ctxsize.cli.options import Color, Format, Options
+from ctxsize.cli.options import Format, Options
 from ctxsize.cli.progress import Progress
 from ctxsize.config.read import load
 from ctxsize.display.escaping import printable, quoted
 from ctxsize.errors import ExitCode, UsageError
-from ctxsize.report.rendering import PLAIN, Rendering
+from ctxsize.report.rendering import Rendering
 from ctxsize.rules.selection import Selection
 
 TYPE_CHECKING = False
@@ -27,9 +27,11 @@ if TYPE_CHECKING:
 
     from ctxsize.analysis.analysis import Analysis
     from ctxsize.analysis.comparison import Comparison
+    from ctxsize.cli.fixing import Prove
     from ctxsize.cli.outputs import Output
     from ctxsize.config.settings import Config
     from ctxsize.context.entry import Entry
+    from ctxsize.fix.block import FixOptions
     from ctxsize.gate.verdict import Verdict
 
 
@@ -51,8 +53,10 @@ def run(given: Options) -> int:  # noqa: PLR0911 (one return for each thing that
         write_builds(given, as_json=wanted[0].format is Format.JSON)
         return ExitCode.CLEAN
     if given.chooses_defined or (given.paths and all(map(_is_definition, given.paths))):
-        from ctxsize.cli.repository import read_repository, run_repository  # noqa: PLC0415 (likewise)
+        from ctxsize.cli.chosen import read_repository  # noqa: PLC0415 (likewise)
+        from ctxsize.cli.repository import run_repository  # noqa: PLC0415 (likewise)
 
+        _refuse_to_prove_several(given)
         return run_repository(read_repository(given), wanted)
     _require_one_build(given.paths)
     orders = fixing.orders(given)
@@ -66,23 +70,46 @@ def run(given: Options) -> int:  # noqa: PLR0911 (one return for each thing that
     if given.list_entries:
         _list(given, config, as_json=wanted[0].format is Format.JSON)
         return ExitCode.CLEAN
+    if given.prove and orders is None:
+        from ctxsize.cli.proving import prove_alone  # noqa: PLC0415 (the only one that asks Docker)
+
+        return prove_alone(given, request(given, config), wanted)
     if _may_be_several(given, config, wanted):
-        from ctxsize.cli.repository import run_repository, several  # noqa: PLC0415 (likewise)
+        from ctxsize.cli.chosen import several  # noqa: PLC0415 (likewise)
+        from ctxsize.cli.repository import run_repository  # noqa: PLC0415 (likewise)
 
         repository = several(typed)
         if repository is not None:
             return run_repository(repository, wanted)
     selection = _selection(given, config)
-    outcome = None
-    with Progress.on(os.environ, wanted=given.progress) as progress:
-        if orders is not None:
-            outcome = fixing.fix(request(given, config), orders, selection, write=given.fix and not given.diff)
+    # A proof says itself what goes on, and asks.
+    watching = given.progress and not given.prove
+    if orders is not None:
+        asked = request(given, config)
+        with Progress.on(os.environ, wanted=watching) as progress:
+            prove = _prover(given, asked, orders)
+            outcome = fixing.fix(asked, orders, selection, write=given.fix and not given.diff, prove=prove)
+            after = _verdict(given, selection, config, progress) if fixing.counts(given, wanted) else None
+        return fixing.report_fix(outcome, after, wanted, diff=given.diff, colored=given.wants_color)
+    with Progress.on(os.environ, wanted=watching) as progress:
         verdict = _verdict(given, selection, config, progress)
-        rendering = _rendering(given, typed, config, selection, verdict, wanted) if outcome is None else PLAIN
-    if outcome is not None:
-        return fixing.report_fix(outcome, verdict, wanted, diff=given.diff)
+        rendering = _rendering(given, typed, config, selection, verdict, wanted)
     _write(verdict, wanted, rendering)
     return verdict.exit_code
+
+
+def _refuse_to_prove_several(given: Options) -> None:
+    if given.prove:
+        raise UsageError("--prove proves one build. Name its build context, and its Dockerfile with --file.")
+
+
+def _prover(given: Options, asked: Request, orders: FixOptions) -> Prove | None:
+    """Return what proves the lines of a fix; ``None`` where that is not wanted."""
+    if not given.prove:
+        return None
+    from ctxsize.cli.proving import prove_proposal  # noqa: PLC0415 (the only one that asks Docker)
+
+    return prove_proposal(given, asked, orders)
 
 
 def _require_one_build(paths: Sequence[str]) -> None:
@@ -112,7 +139,7 @@ def _may_be_several(given: Options, config: Config, wanted: Sequence[Output]) ->
         return False
     root = context_root(given.path)
     if not has_plain_dockerfile(root):
-        return not (given.fix or given.diff)
+        return True
     if given.fix or given.diff or given.why or given.quiet or given.statistics or given.list_entries:
         return False
     if not all(each.format in {Format.TEXT, Format.CI} for each in wanted):
@@ -214,9 +241,8 @@ def _rendering(
 
     ``typed`` is the command line alone, to be typed again.
     """
-    colored = {Color.AUTO: None, Color.ALWAYS: True, Color.NEVER: False}[given.color] if not given.no_color else False
     rendering = Rendering(
-        colored=colored,
+        colored=given.wants_color,
         quiet=given.quiet,
         top=given.rows,
         full=given.full or given.top is not None,

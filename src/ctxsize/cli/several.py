@@ -9,9 +9,9 @@ from io import StringIO
 
 from ctxsize.analysis.repository import active_of
 from ctxsize.cli import outputs
-from ctxsize.cli.options import Color, Format
+from ctxsize.cli.chosen import PLAIN
+from ctxsize.cli.options import Format
 from ctxsize.cli.outputs import STANDARD_OUTPUT
-from ctxsize.cli.repository import PLAIN
 from ctxsize.config.read import OWN_FILE, PYPROJECT
 from ctxsize.display.escaping import printable
 from ctxsize.errors import ExitCode
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from ctxsize.analysis.repository import RepositoryAnalysis
+    from ctxsize.cli.chosen import Repository
     from ctxsize.cli.outputs import Output
-    from ctxsize.cli.repository import Repository
     from ctxsize.gate.repository import BuildVerdict, RepositoryVerdict
     from ctxsize.project.definition import BuildDefinition
 
@@ -49,14 +49,15 @@ def _rendering(
 ) -> SeveralRendering:
     """Return how the reports are to look; the report on the screen wants to know what ``--fix`` would do."""
     given = repository.given
-    colored = {Color.AUTO: None, Color.ALWAYS: True, Color.NEVER: False}[given.color] if not given.no_color else False
     whole = Rendering(
-        colored=colored,
+        colored=given.wants_color,
         quiet=given.quiet,
         top=given.rows,
         full=given.full or given.top is not None,
         statistics=given.statistics,
         title=os.path.basename(repository.top) or "/",
+        place=os.path.relpath(repository.top),
+        command=" ".join((*given.service, *given.bake_target, *given.profile, *given.overrides)),
     )
     builds = [_of_build(repository, build) for build in verdict.builds]
     if any(each.format is Format.HTML for each in wanted):
@@ -208,8 +209,8 @@ def _placed(verdict: RepositoryVerdict, rendering: SeveralRendering, *, as_seen:
         else outputs.placed(build.report, own)
         for build, own in zip(verdict.builds, rendering.builds, strict=True)
     )
-    top = repository_top(os.path.realpath(here)) or here
-    prefix = os.path.relpath(here, top)
+    place = os.path.realpath(rendering.whole.place or ".")
+    prefix = os.path.relpath(place, repository_top(place) or here)
     return rendering.replace(builds=builds, whole=rendering.whole.replace(prefix="" if prefix == "." else prefix))
 
 

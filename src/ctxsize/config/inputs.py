@@ -60,7 +60,9 @@ def _platform(reader: TableReader, table: Mapping[str, Any], at: tuple[str | int
     if isinstance(value, str):
         value = [value]
     if not isinstance(value, list) or not all(isinstance(one, str) and one for one in value):
-        reader.wrong((*at, "platform"), 'platform must be a text or a list of them. Write platform = "linux/amd64"')
+        reader.wrong(
+            (*at, "platform"), 'platform must be a string or a list of strings. Write platform = "linux/amd64"'
+        )
     return tuple(value)
 
 
@@ -69,7 +71,7 @@ def _texts(
 ) -> Sequence[tuple[str, str]]:
     rows = table.get(key, {})
     if not isinstance(rows, dict) or not all(isinstance(value, str) for value in rows.values()):
-        reader.wrong((*at, key), f"{key} must be a table of texts. Write {key} = {{ {example} }}")
+        reader.wrong((*at, key), f"{key} must be a table of strings. Write {key} = {{ {example} }}")
     return [*rows.items()]
 
 

@@ -1,4 +1,4 @@
-"""The configuration: where it is looked for, and how it is read. What it may say stands in :mod:`ctxsize.config.table`."""
+"""The configuration: where it is looked for, and how it is read. What it may say stands in :mod:`ctxsize.config.keys`."""
 
 from __future__ import annotations
 
@@ -111,6 +111,7 @@ def _long_key(text: str) -> int | None:
 def _read(file: str, data: bytes, root: str, within: Sequence[str]) -> Config:
     import tomllib  # noqa: PLC0415 (most contexts have no configuration)
 
+    from ctxsize.config.keys import read_config  # noqa: PLC0415
     from ctxsize.config.place import error_line  # noqa: PLC0415
     from ctxsize.config.table import TableReader  # noqa: PLC0415
 
@@ -119,7 +120,7 @@ def _read(file: str, data: bytes, root: str, within: Sequence[str]) -> Config:
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise UsageError(f"{printable(shown)}:{line}: this is not UTF-8, and TOML is. Save it as UTF-8.") from error
+        raise UsageError(f"{printable(shown)}:{line}: not UTF-8. Save the file as UTF-8.") from error
     too_long = _long_key(text)
     if too_long is not None:
         raise UsageError(f"{printable(shown)}:{too_long}: a key of more than {_MOST_PARTS} parts. Delete the line.")
@@ -128,7 +129,7 @@ def _read(file: str, data: bytes, root: str, within: Sequence[str]) -> Config:
     except tomllib.TOMLDecodeError as error:
         line = error_line(error) or text.count("\n") + 1
         what = str(error).partition(" (at ")[0]
-        raise UsageError(f"{printable(shown)}:{line}: this is not TOML: {what}. Mend the line.") from error
+        raise UsageError(f"{printable(shown)}:{line}: invalid TOML: {what}. Correct the line.") from error
     except (RecursionError, ValueError) as error:
         raise UsageError(
             f"{printable(shown)}: this is TOML that no configuration has: brackets nested by the hundred, or a number of "
@@ -140,10 +141,10 @@ def _read(file: str, data: bytes, root: str, within: Sequence[str]) -> Config:
         table = tool.get("ctxsize") if isinstance(tool, dict) else None
         if table is None:
             return Config()
-        return reader.config(table, ("tool", "ctxsize"))
+        return read_config(reader, table, ("tool", "ctxsize"))
     if "tool" in document:
         reader.wrong(
             ("tool",),
             f"[tool.ctxsize] is for {PYPROJECT}; here the keys stand without it. Delete that line, and write [[budget]]",
         )
-    return reader.config(document, ())
+    return read_config(reader, document, ())

@@ -6,6 +6,7 @@ import os
 import stat
 
 from ctxsize.context.links import follow
+from ctxsize.context.native import native
 from ctxsize.display.escaping import printable
 from ctxsize.errors import UnreadableError
 from ctxsize.files.contents import digest, heads, is_image_archive
@@ -14,9 +15,10 @@ from ctxsize.golang.text import encode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ctxsize.context.entry import Item, Measured, Status
+    from ctxsize.context.source import Measuring
 
 _OPEN_DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _READABLE_BY_ALL = 0o444
@@ -151,9 +153,9 @@ class DiskSource:
         """Whether every directory opens, as for root."""
         return os.geteuid() == 0
 
-    def listing(self, path: str) -> list[Item]:
+    def listing(self, path: str) -> Sequence[Item]:
         """Return the names in a directory and what ``lstat`` says of each, in byte order."""
-        return _listing(f"{self.root}/{path}")
+        return _listing(f"{self.root}/{path}") if native is None else native.listing(f"{self.root}/{path}")
 
     def directory(self, path: str) -> DiskDirectory:
         """Return a directory, to tell of what is in it."""
@@ -172,6 +174,15 @@ class DiskSource:
 
     def measure(self, path: str, measured: Measured) -> list[str]:
         """Add what one directory holds itself to ``measured``, and return the paths of the directories in it."""
+        full = f"{self.root}/{path}"
+        if native is not None and len(full) <= _LONG:
+            error, files, size, links, inside = native.measure(full)
+            measured.links += links
+            if error:
+                raise OSError(error, os.strerror(error), full)
+            measured.files += files
+            measured.bytes += size
+            return [f"{path}/{name}" for name in inside]
         files = size = 0
         directories: list[str] = []
         handle = _open_directory(f"{self.root}/{path}")
@@ -196,6 +207,10 @@ class DiskSource:
         measured.bytes += size
         return directories
 
+    def measure_below(self, path: str) -> Measuring | None:
+        """Return what measures everything below a directory, piece by piece; ``None`` where :meth:`measure` must do it."""
+        return None if native is None else native.measuring(self.root, path, _LONG)
+
     def heads(self, files: Iterable[str], limit: int) -> Iterator[tuple[str, bytes]]:
         """Yield each path with at most ``limit`` bytes of its file; see :func:`ctxsize.files.contents.heads`."""
         return heads(self.root, files, limit)
@@ -218,9 +233,15 @@ class DiskSource:
     def names(self, path: str) -> list[str]:
         """Return the names in the directory at ``path``, in byte order; none if it is no directory."""
         try:
-            return [name for name, _ in _listing(f"{self.root}/{path}")]
+            handle = os.open(f"{self.root}/{path}", _OPEN_DIRECTORY)
         except (OSError, ValueError):
             return []
+        try:
+            return sorted(os.listdir(handle), key=encode)
+        except OSError:
+            return []
+        finally:
+            os.close(handle)
 
     def read(self, path: str, most: int = MOST_BYTES) -> bytes | None:
         """Return the bytes of the file at ``path``, links resolved as if the context were the whole world.

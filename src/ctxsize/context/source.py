@@ -6,7 +6,7 @@ from typing import Protocol
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ctxsize.context.entry import Directory, Found, Item, Measured
 
@@ -31,6 +31,23 @@ class LinkSource(Protocol):
         """Return the names in the directory at ``path``, in byte order; none if it is no directory."""
 
 
+class Measuring(Protocol):
+    """What is below a directory, measured piece by piece; true while something is left."""
+
+    def __bool__(self) -> bool:
+        """Whether something is left."""
+
+    def some(self, most: int, /) -> tuple[int, int, list[tuple[int, int, int]], list[tuple[str, int]]]:
+        """Measure at most so many directories.
+
+        Return files, bytes of those with one name, of the others volume, inode and bytes, and the paths of directories
+        that failed, each with its error's number.
+        """
+
+    def push(self, path: str, /) -> None:
+        """Add a directory that is to be measured next."""
+
+
 class ContextSource(LinkSource, PathSource, Protocol):
     """A context root: what the walk is shown of it, and single questions about paths.
 
@@ -51,7 +68,7 @@ class ContextSource(LinkSource, PathSource, Protocol):
     def opens_all(self) -> bool:
         """Whether every directory opens."""
 
-    def listing(self, path: str, /) -> list[Item]:
+    def listing(self, path: str, /) -> Sequence[Item]:
         """Return the names in a directory with what ``lstat`` says of each, in byte order; raises OSError if it can't be read."""
 
     def directory(self, path: str, /) -> Directory:
@@ -62,6 +79,9 @@ class ContextSource(LinkSource, PathSource, Protocol):
 
     def measure(self, path: str, measured: Measured, /) -> list[str]:
         """Add what one directory holds itself to ``measured``, and return the paths of the directories in it."""
+
+    def measure_below(self, path: str, /) -> Measuring | None:
+        """Return what measures everything below a directory, piece by piece; ``None`` where ``measure`` must do it."""
 
     def heads(self, files: Iterable[str], limit: int, /) -> Iterator[tuple[str, bytes]]:
         """Yield each path with at most ``limit`` bytes of its file; what is no file, or can't be read, is left out."""

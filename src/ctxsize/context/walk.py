@@ -9,6 +9,7 @@ from __future__ import annotations
 import stat
 
 from ctxsize.context.entry import Measured
+from ctxsize.context.native import is_compiled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from typing import Any, Generic, Protocol, TypeVar
 
     from ctxsize.context.entry import Directory, Found, Item
-    from ctxsize.context.source import ContextSource
+    from ctxsize.context.source import ContextSource, Measuring
 
     class Frame(Protocol):
         """What a visitor knows of a directory while the walk is inside."""
@@ -95,7 +96,7 @@ class Walk:
         self.seen += len(listing)
         directory = self.source.directory(path)
         at = 0
-        for number in [number for number, (_, status) in enumerate(listing) if stat.S_ISDIR(status.st_mode)]:
+        for number in _directories(listing):
             if at < number:
                 self.visitor.leaves(token, directory, listing[at:number])
             at = number + 1
@@ -116,6 +117,10 @@ class Walk:
 
     def _measure(self, path: str, token: Frame) -> None:
         """Measure a directory with all below."""
+        below = self.source.measure_below(path)
+        if below is not None:
+            self._measure_below(below, token)
+            return
         pending = [path]
         while pending:
             measured = Measured()
@@ -127,6 +132,25 @@ class Walk:
                 except OSError as error:
                     self._unreadable(inner, token, error)
             self.visitor.measure(token, measured)
+
+    def _measure_below(self, below: Measuring, token: Frame) -> None:
+        """Let a directory be measured with all below; what fails is tried once more here, which knows what to do."""
+        while below:
+            measured = Measured()
+            measured.files, measured.bytes, measured.links, failed = below.some(_MEASURED_AT_ONCE)
+            for path, _ in failed:
+                try:
+                    for inner in self.source.measure(path, measured):
+                        below.push(inner)
+                except OSError as error:
+                    self._unreadable(path, token, error)
+            self.visitor.measure(token, measured)
+
+
+def _directories(listing: Sequence[Item]) -> list[int]:
+    if is_compiled(listing):
+        return listing.directories()
+    return [number for number, (_, status) in enumerate(listing) if stat.S_ISDIR(status.st_mode)]
 
 
 def walk(source: ContextSource, visitor: Visitor[Any]) -> None:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 _SAMPLE_BYTES = 64 * 1024
 _SAMPLES = 64
+_CHUNK = 1024 * 1024
 
 
 def heads(root: str, files: Iterable[str], limit: int) -> Iterator[tuple[str, bytes]]:
@@ -57,6 +58,25 @@ def digest(root: str, path: str) -> bytes | None:
     finally:
         os.close(handle)
     return seen.digest()
+
+
+def sha256(root: str, path: str) -> str | None:
+    """Return the SHA-256 of a regular file's whole content, in hexadecimal digits; ``None`` if it can't be read."""
+    import hashlib  # noqa: PLC0415 (a proof alone compares whole files)
+
+    seen = hashlib.sha256()
+    try:
+        handle = open_below(root, path)
+    except (OSError, ValueError):
+        return None
+    try:
+        while chunk := os.read(handle, _CHUNK):
+            seen.update(chunk)
+    except OSError:
+        return None
+    finally:
+        os.close(handle)
+    return seen.hexdigest()
 
 
 def is_image_archive(root: str, path: str) -> bool:

@@ -81,7 +81,7 @@ def read_within(path: str, bounds: Sequence[str], most: int = MOST_BYTES) -> byt
     if bound is None:
         if not os.path.lexists(path):
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
-        raise LeadsOutError(errno.EXDEV, "it is a link that leads out of the repository, and is not read")
+        raise LeadsOutError(errno.EXDEV, "it is a link that leads out of the repository, so it is not read")
     return read_below(bound, real[len(bound.rstrip("/")) + 1 :], most)
 
 
@@ -143,7 +143,7 @@ def _whole(handle: int, most: int) -> bytes:
         pieces.append(piece)
         left -= len(piece)
     if status.st_size > most or not left:
-        raise FileTooLargeError(errno.EFBIG, f"it has more than {most:,} bytes, which is the most that is read of it")
+        raise FileTooLargeError(errno.EFBIG, f"it has more than {most:,} bytes, the most that ctxsize reads")
     return b"".join(pieces)
 
 

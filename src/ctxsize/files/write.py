@@ -62,7 +62,7 @@ def write_whole(
         return _replace(real, data, old)
     except OSError as error:
         message = (
-            f"{printable(path)}: {error.strerror}; nothing was written, and the file is as it was. Make room, or make "
+            f"{printable(path)}: {error.strerror}; nothing was written. Make room, or make "
             f"the file and its directory writable{'; ' + advice if advice else ''}."
         )
         raise UnwritableError(message) from error
@@ -252,9 +252,7 @@ def _check_unchanged(real: str, old: bytes) -> None:
     except FileNotFoundError:
         content = b""
     if content != old:
-        raise UnwritableError(
-            f"{printable(real)} has changed while it was looked at; nothing was written. Run the command again."
-        )
+        raise UnwritableError(f"{printable(real)} changed in the meantime; nothing was written. Run the command again.")
 
 
 def _status(real: str) -> os.stat_result | None:

@@ -13,13 +13,13 @@ from ctxsize.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
 BEGIN = "# >>> ctxsize"
 """How the line that opens the block begins."""
 END = "# <<< ctxsize"
 """How the line that closes it begins."""
-_HEADER = f'{BEGIN}: "ctxsize --fix" replaces the lines from here to the closing mark; put yours outside of them.'
+_HEADER = f"{BEGIN} --fix renews the lines down to the closing mark. Write yours above."
 _FOOTER = END
 _BOM = b"\xef\xbb\xbf"
 
@@ -60,12 +60,18 @@ class Group(Record):
 
 
 class LeftOut(Record):
-    """A line that is not written, and why. ``layer`` is git's file that asks for it, ``unsafe`` whether it can be had."""
+    """A line that is not written, and why.
+
+    ``layer`` is git's file that asks for it, ``unsafe`` whether it can be had. ``bytes`` are received now and would not be,
+    ``is_secret`` whether a secret is received for want of it.
+    """
 
     line: str
     why: str
     layer: str = ""
     unsafe: bool = False
+    bytes: int = 0
+    is_secret: bool = False
 
     @property
     def sentence(self) -> str:
@@ -105,7 +111,7 @@ def split(data: bytes) -> Parts:
 
 
 def with_block(data: bytes, groups: Sequence[Group]) -> bytes:
-    """Return the ignore file with these groups as its block, in the place of the one before or at the end.
+    """Return the ignore file with these groups as its block, at the end, where its lines have the last word.
 
     Without groups there is no block. Nothing of the user's changes, but that a last line without an end gets one.
     """
@@ -113,11 +119,11 @@ def with_block(data: bytes, groups: Sequence[Group]) -> bytes:
     groups = [group for group in groups if group.lines]
     if not groups:
         return parts.users if parts.block else data
-    before = parts.before
+    before = parts.users
     if before.removeprefix(_BOM) and not before.endswith(b"\n"):
-        before += b"\r\n" if _is_crlf(parts.users) and not before.endswith(b"\r") else b"\n"
+        before += b"\r\n" if _is_crlf(before) and not before.endswith(b"\r") else b"\n"
     # Asked of the completed text, so that a second run sees the same: a last line may be a lone carriage return.
-    end = b"\r\n" if _is_crlf(before + parts.after) else b"\n"
+    end = b"\r\n" if _is_crlf(before) else b"\n"
     rows = [] if not before.removeprefix(_BOM) or before.endswith((b"\n\n", b"\n\r\n")) else [""]
     if before.removeprefix(_BOM) in {b"\n", b"\r\n"}:
         rows = []
@@ -125,7 +131,7 @@ def with_block(data: bytes, groups: Sequence[Group]) -> bytes:
     for group in groups:
         rows += [f"# {printable(group.reason)}", *group.lines]
     rows.append(_FOOTER)
-    return before + b"".join(encode(row) + end for row in rows) + parts.after
+    return before + b"".join(encode(row) + end for row in rows)
 
 
 def without_lines(data: bytes, numbers: Collection[int]) -> bytes:
@@ -134,6 +140,22 @@ def without_lines(data: bytes, numbers: Collection[int]) -> bytes:
     kept = [row for number, row in enumerate(rows, 1) if number not in numbers]
     mark = _BOM if data.startswith(_BOM) and 1 in numbers else b""
     return mark + b"".join(kept)
+
+
+def with_lines(data: bytes, instead: Mapping[int, Sequence[str]]) -> bytes:
+    """Return the ignore file with other lines in the place of some, which are counted from 1; a byte order mark stays."""
+    mark = _BOM if data.startswith(_BOM) else b""
+    rows = _rows(data.removeprefix(mark))
+    found: list[bytes] = []
+    for number, row in enumerate(rows, 1):
+        if number not in instead:
+            found.append(row)
+            continue
+        end = row[len(row.rstrip(b"\r\n")) :]
+        texts = [encode(text) for text in instead[number]]
+        # The last row may have no end, and keeps none.
+        found += [text + (end or b"\n") for text in texts[:-1]] + [text + end for text in texts[-1:]]
+    return mark + b"".join(found)
 
 
 def unified_diff(old: bytes, new: bytes, path: str) -> str:

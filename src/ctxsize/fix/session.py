@@ -15,24 +15,24 @@ from ctxsize.context.walk import walk
 from ctxsize.display.escaping import printable, quoted
 from ctxsize.errors import CtxsizeError, UnreadableError, UsageError
 from ctxsize.files.bounds import bounds, leads_out
-from ctxsize.fix.block import FixOptions, Group, LeftOut, Source, split, unified_diff, with_block, without_lines
+from ctxsize.fix.block import FixOptions, Group, LeftOut, Source, split, with_block, without_lines
 from ctxsize.fix.claims import Claims, read_claims
 from ctxsize.fix.lines.findings import Advice, SnapshotNames, advise
 from ctxsize.fix.lines.ignored import GitIgnored, git_ignored
-from ctxsize.fix.outcome import Figures, Saved
+from ctxsize.fix.proposal import Proposal
+from ctxsize.fix.prover import Prover, block_lines
 from ctxsize.fix.reconcile import Reconciled, Wanted, mend, reasons_for
 from ctxsize.fix.removal_plan import Claim, RemovalPlan, weigh
 from ctxsize.fix.snapshot import Snapshot, leaves
 from ctxsize.fix.tidy import superfluous
-from ctxsize.fix.verify import Prover, block_lines
 from ctxsize.git.program import tracks
 from ctxsize.git.running import GitError
 from ctxsize.golang import paths
 from ctxsize.ignore.parse import IGNORE_FILE, parse
 from ctxsize.needs.contexts import is_built_here, is_dockerfile
+from ctxsize.needs.exclusion import may_exclude
 from ctxsize.needs.statement import Certainty
 from ctxsize.needs.waste import kind_of
-from ctxsize.record import Record
 from ctxsize.scan.scan import scan
 
 TYPE_CHECKING = False
@@ -45,48 +45,6 @@ if TYPE_CHECKING:
     from ctxsize.rules.selection import Selection
 
 _TAKEN_BACK = "Taken back: a line above covers them, and neither git nor a rule speaks against them"
-
-
-class Proposal(Record):
-    """The ignore file as it should be.
-
-    ``file`` is where it stands, ``place`` the same in the context, links followed, ``shown`` its name for people; ``old`` and ``new`` are its bytes, ``groups`` the lines of
-    the block. ``kept`` are places that lines cover and that stay, with the reason; ``left_out`` lines that were not to be
-    had, ``remarks`` sentences about all else. ``prover`` answers what the lines do.
-    """
-
-    file: str
-    place: str | None
-    shown: str
-    old: bytes
-    new: bytes
-    groups: tuple[Group, ...]
-    prover: Prover
-    kept: tuple[tuple[str, str], ...]
-    left_out: tuple[LeftOut, ...]
-    remarks: tuple[str, ...]
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """What is to be said besides, in sentences."""
-        return (*self.remarks, *(one.sentence for one in self.left_out))
-
-    @property
-    def changes(self) -> bool:
-        """Whether there is anything to write."""
-        return self.old != self.new
-
-    def figures(self) -> list[Figures]:
-        """Return both builders' totals before and after."""
-        return self.prover.figures(self.new, self.place if self.changes else None)
-
-    def savings(self) -> list[Saved]:
-        """Return what each line keeps away."""
-        return self.prover.savings(self.new, self.groups)
-
-    def diff(self) -> str:
-        """Return the change as a unified diff."""
-        return unified_diff(self.old, self.new, self.shown)
 
 
 class Fixing:
@@ -244,7 +202,7 @@ class Fixing:
             silenced = self._silenced(path, roots[path])
             if silenced is not None or path in advised:
                 return silenced
-            judgement = self.needs.may_exclude(path, kind_of(path, self.needs.lookup), ignored=True, partly=True)
+            judgement = may_exclude(self.needs, path, kind_of(path, self.needs.lookup), ignored=True, partly=True)
             if judgement.may or (unsafe and judgement.certainty is Certainty.UNKNOWN):
                 return None
             more = "; --unsafe-fixes excludes it" if judgement.certainty is Certainty.UNKNOWN else ""
@@ -306,14 +264,19 @@ class Fixing:
             f"{quoted(path)} still arrives: no line can keep it away and let pass what must arrive."
             for path in mended.unsolved
         ]
+        prover, place = self.prover, self._place() if new != self.old else None
+        saved = {
+            one.line: max(one.tallies.values(), key=lambda tally: tally.files) for one in prover.savings(new, groups)
+        }
         return Proposal(
             file=self.file,
-            place=self._place(),
             shown=self.shown,
             old=self.old,
             new=new,
             groups=tuple(groups),
-            prover=self.prover,
+            totals=lambda: prover.figures(new, place),
+            saved=saved,
+            builders=tuple(prover.builders),
             kept=tuple(wishes.kept.items()),
             left_out=(*self.left_out, *left_out, *given_up),
             remarks=(*self.notes, *notes, *unsolved),

@@ -40,7 +40,7 @@ def _reason(line: Line, lines: Sequence[Line], gone: dict[int, str]) -> str:
             continue
         if other.pattern.exception != pattern.exception or not _covers(other.pattern, pattern):
             continue
-        if pattern.exception and _opens_too_much(other.pattern, lines):
+        if pattern.exception and opens_too_much(other.pattern, lines):
             continue  # that one is the mistake
         later = other.number > line.number
         if later or not _turned_between(lines, other.number, line):
@@ -48,7 +48,7 @@ def _reason(line: Line, lines: Sequence[Line], gone: dict[int, str]) -> str:
     return ""
 
 
-def _opens_too_much(exception: Pattern, lines: Sequence[Line]) -> bool:
+def opens_too_much(exception: Pattern, lines: Sequence[Line]) -> bool:
     """Whether an exception for a directory takes back a line for all that is in it."""
     inside = {f"{exception.text}/*", f"{exception.text}/**"}
     return any(

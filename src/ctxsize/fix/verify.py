@@ -1,170 +1,327 @@
-"""An ignore file that is only thought of: what each builder would receive with it, out of a walk that is remembered."""
+"""The proof: the text is simulated on both builders, and a line that does what it must not, or nothing, is dropped.
+
+No line is trusted for where it comes from. What each one takes away is compared with what it may; one that takes more
+goes, and the rest is tried again.
+"""
 
 from __future__ import annotations
 
-from ctxsize.build.load import check_lines
-from ctxsize.build.plan import BuildPlan
 from ctxsize.builder import Builder
-from ctxsize.context.entry import TallyCounter
+from ctxsize.context.entry import Tally
+from ctxsize.display.escaping import quoted
 from ctxsize.errors import CtxsizeError
-from ctxsize.fix.block import BEGIN, END, Group, with_block
-from ctxsize.fix.outcome import Figures, Saved
-from ctxsize.fix.reconcile import Reception
-from ctxsize.ignore.matcher import NO_PATTERN
-from ctxsize.ignore.parse import IGNORE_FILE, parse
-from ctxsize.scan.remembered import scan_eligibility, scan_remembered
+from ctxsize.fix.block import Group, LeftOut, with_block
+from ctxsize.fix.candidates import FROM_GIT, excluding, wanted_by
+from ctxsize.fix.choose import BlockText, Exemption, lay_out
+from ctxsize.fix.effect import changes
+from ctxsize.fix.outcome import Figures
+from ctxsize.fix.overlay import Overlay
+from ctxsize.fix.proposal import Proposal
+from ctxsize.golang import paths
+from ctxsize.ignore.parse import parse
+from ctxsize.record import Record
+from ctxsize.scan.platforms import scan_platforms, summed
+from ctxsize.scan.scan import Interest, scan
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from ctxsize.fix.snapshot import Snapshot
+    from ctxsize.build.plan import BuildPlan
+    from ctxsize.fix.baseline import Baseline, SeenBuild
+    from ctxsize.fix.candidates import CandidateLine
+    from ctxsize.fix.effect import VerdictChange
+    from ctxsize.fix.harm import Harm
+    from ctxsize.fix.lacking import Lacking
+    from ctxsize.fix.place import IgnoreFilePlace
+    from ctxsize.ignore.pattern import Pattern
+    from ctxsize.rules.selection import Selection
+    from ctxsize.scan.scan import Scan
+
+_ROUNDS = 12
 
 
-class Prover:
-    """Simulates a build with whatever stands in its ignore file, on each builder that reads that file."""
+class Work(Record):
+    """All that a proposal is made of, before it is proved.
 
-    def __init__(
-        self, builds: Sequence[BuildPlan], strangers: Sequence[BuildPlan], snapshot: Snapshot, data: bytes
-    ) -> None:
-        """Prepare.
+    ``wider`` are the builds with the exceptions that they lack in place; it is ``baseline`` where they lack none.
+    """
 
-        Args:
-            builds: the build on each builder that reads the ignore file.
-            strangers: the build on builders that read another.
-            snapshot: all entries of its context.
-            data: the ignore file without a block.
+    baseline: Baseline
+    wider: Baseline
+    harm: Harm
+    selection: Selection
+    place: IgnoreFilePlace
+    candidates: tuple[CandidateLine, ...]
+    exemptions: Mapping[str, Sequence[Exemption]]
+    lacking: Sequence[Lacking]
+    kept: tuple[tuple[str, str], ...]
+    left_out: tuple[LeftOut, ...]
+    remarks: tuple[str, ...] = ()
 
-        """
-        self._builds = {build.builder: build for build in builds}
-        self._strangers = {build.builder: build for build in strangers}
-        self.snapshot = snapshot
-        self.data = data
-        """The ignore file without a block."""
-        self._thought: tuple[bytes, BuildPlan, dict[int, str]] | None = None
-        self.refused: dict[Builder, str] = {}
-        """Builders that would refuse the build as it is, and why."""
-        self.builders: list[Builder] = []
-        self.before: list[Reception] = []
-        for builder in self._builds:
-            try:
-                self.before.append(self._reception(builder, data))
-                self.builders.append(builder)
-            except CtxsizeError as error:
-                self.refused[builder] = str(error)
 
-    def text(self, lines: Sequence[str]) -> bytes:
-        """Return the ignore file with these lines in its block."""
-        return with_block(self.data, [Group(reason="", lines=tuple(lines))])
+class SafeText(Record):
+    """A text that holds: what it changes, and what is received with it."""
 
-    def receive(self, lines: Sequence[str]) -> list[Reception] | None:
-        """Return what each builder receives with these lines; ``None`` if one refuses them."""
-        return self.receive_text(self.text(lines))
+    groups: tuple[Group, ...]
+    new: bytes
+    changes: tuple[VerdictChange, ...]
+    after: tuple[Scan, ...] = ()
 
-    def receive_text(self, data: bytes) -> list[Reception] | None:
-        """Return what each builder receives with this text in the ignore file; ``None`` if one refuses it."""
-        try:
-            return [self._reception(builder, data) for builder in self.builders]
-        except CtxsizeError:
-            return None
 
-    def decider(self, lines: Sequence[str], path: str) -> int | None:
-        """Return which of the lines has the last word about a path, ``None`` if none of them."""
-        data = self.text(lines)
-        if self._thought is None or self._thought[0] != data:
-            self._thought = (data, self._build(self.builders[0], data), block_lines(data))
-        _, build, block = self._thought
-        text = block.get(deciding_line(build, path) or 0)
-        return next((number for number, own in enumerate(lines) if own == text), None)
+def settle(work: Work) -> Proposal:
+    """Return the proposal of which everything is proved."""
+    judge = _Judge(work)
+    candidates = list(work.candidates)
+    lacking = list(work.lacking)
+    dropped: list[LeftOut] = []
+    proof = None
+    for _ in range(_ROUNDS):
+        layout = _layout(work, candidates, lacking)
+        new = with_block(work.baseline.author, layout.groups)
+        if not layout.groups:
+            proof = SafeText(groups=(), new=new, changes=())
+            break
+        found = changes(work.baseline.source, work.baseline.author, new)
+        wrong: set[str | None] = {None}
+        why = ""
+        if found is not None:
+            wrong, why = judge.wrong(found, layout, new)
+        idle = set() if wrong or found is None else judge.idle(found, layout, new, lacking)
+        after: tuple[Scan, ...] = ()
+        if not wrong and not idle:
+            after, wrong, why = judge.prove(layout, new)
+        if not wrong and not idle:
+            proof = SafeText(groups=layout.groups, new=new, changes=tuple(found or ()), after=after)
+            break
+        if None in wrong:
+            lacking = []
+            wrong = wrong - {None}
+            wrong = wrong or {one.line for one in candidates if one.is_old or one.exceptions}
+        dropped += [
+            LeftOut(line=one.line, why=why) for one in candidates if one.line in wrong and not one.is_old and why
+        ]
+        remaining = [one for one in candidates if one.line not in wrong and one.line not in idle]
+        candidates = remaining if len(remaining) < len(candidates) else []
+    if proof is None:
+        proof = SafeText(groups=(), new=work.baseline.author, changes=())
+    return proposal_of(
+        work.wider, work.baseline, work.place, proof, kept=work.kept, left_out=(*work.left_out, *dropped)
+    )
 
-    def excludes(self, lines: Sequence[str], path: str) -> bool:
-        """Whether one of the lines keeps a path away, be it there or not: one with the last word that is no exception."""
-        number = self.decider(lines, path)
-        return number is not None and not lines[number].startswith("!")
 
-    def asked(self) -> dict[str, int]:
-        """Return what the build receives without a block, directories left out, with the bytes that are in it."""
-        return self._requested(self._build(self.builders[0], self.data))
+def _layout(work: Work, candidates: Sequence[CandidateLine], lacking: Sequence[Lacking]) -> BlockText:
+    return lay_out(
+        candidates,
+        work.exemptions,
+        work.baseline.lines,
+        lacking=[Exemption(one.line, f"Needed: {one.reason}") for one in lacking],
+        inside=[line for one in lacking for line in one.inside],
+        culprits={number for one in lacking for number in one.culprits},
+        slashes=_slashes(work.baseline),
+    )
 
-    def arriving(self, builder: Builder, data: bytes) -> frozenset[str]:
-        """Return the paths that the build receives with this text in the ignore file, directories left out."""
-        return frozenset(self._requested(self._build(builder, data)))
 
-    def figures(self, data: bytes, place: str | None) -> list[Figures]:
-        """Return both builders' totals for this build, with the ignore file as it is and with this text in it.
+def _slashes(baseline: Baseline) -> bool:
+    """Whether the author writes directories with a slash at the end: most of those that he names."""
+    named = [line for line in baseline.lines if line.pattern is not None and not line.pattern.exception]
+    with_slash = sum(line.text.rstrip().endswith("/") for line in named)
+    plain = sum(
+        not line.text.rstrip().endswith("/") and bool(baseline.source.names(line.pattern.text.removeprefix("**/")))
+        for line in named
+        if line.pattern is not None and not paths.has_wildcard(line.pattern.text.removeprefix("**/"))
+    )
+    return with_slash > plain
 
-        Args:
-            data: the text.
-            place: where in the context it is going to stand, which is received like anything else; ``None`` where it does not.
 
-        """
-        written = self.snapshot.with_file(place, len(data)) if place is not None else self.snapshot
-        found = []
-        for builder, build in (*self._builds.items(), *self._strangers.items()):
-            try:
-                before = scan_remembered(build.main, self.snapshot)
-                build_after = build.with_ignore_data(data) if builder in self.builders else build
-                after = scan_remembered(build_after.main, written)
-            except CtxsizeError as error:
-                found.append(Figures(builder=builder, before=None, after=None, error=str(error)))
-            else:
-                found.append(Figures(builder=builder, before=before, after=after))
-        return found
+class _Judge:
+    """Holds what a text changes against what it may change."""
 
-    def savings(self, data: bytes, groups: Sequence[Group]) -> list[Saved]:
-        """Return what each line of the block keeps away of what arrives without it: the line that decides counts."""
-        tallies: dict[str, dict[Builder, TallyCounter]] = {
-            line: {builder: TallyCounter() for builder in self.builders} for group in groups for line in group.lines
-        }
-        numbers = block_lines(data)
-        for builder in self.builders:
-            build = self._build(builder, data)
-            sizes = self._requested(self._build(builder, self.data))
-            for path in sizes.keys() - self._requested(build).keys():
-                text = numbers.get(deciding_line(build, path) or 0)
-                if text in tallies:
-                    tallies[text][builder].add(sizes[path])
-        return [
-            Saved(
-                line=line,
-                reason=group.reason,
-                tallies={builder: tally.result() for builder, tally in tallies[line].items()},
-            )
-            for group in groups
-            for line in group.lines
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._baseline = work.baseline
+        self._asked: list[Pattern] = [
+            pattern
+            for seen in work.wider.seen
+            for finding in seen.findings
+            if wanted_by(finding) and (finding.safe or work.harm.unsafe)
+            if (pattern := excluding(finding.suggestion or "")) is not None
         ]
 
-    def _build(self, builder: Builder, data: bytes) -> BuildPlan:
-        return self._builds[builder].with_ignore_data(data)
+    def wrong(self, found: Sequence[VerdictChange], layout: BlockText, new: bytes) -> tuple[set[str | None], str]:
+        """Return the candidates that take what they must not, or let in what the author excludes, and why the first does.
 
-    def _reception(self, builder: Builder, data: bytes) -> Reception:
-        build = self._build(builder, data)
-        if builder is Builder.BUILDKIT:
-            check_lines(build.ignore_file)
-        found = scan_eligibility(build.main, self.snapshot, whole=True)
-        # What a builder sends of its own accord no line can keep away, and about the ignore file no line should be.
-        own = {IGNORE_FILE, build.inputs.ignore_file or ""}
-        if builder is Builder.LEGACY:
-            own.add(build.inputs.own_dockerfile or "")
-        return Reception(found.directories, frozenset(found.leaves.keys() - own), found.empty - own)
+        ``None`` among them stands for an exception.
+        """
+        texts = {line.number: line.text.strip() for line in parse(new).lines}
+        wrong: set[str | None] = set()
+        reason = ""
+        lacking = [one.pattern for one in self._work.lacking]
+        for change in found:
+            owner = layout.owners.get(texts.get(change.line, ""))
+            if not change.lost:
+                if any(one.matches(place) for one in lacking for place in paths.with_directories(change.path)):
+                    continue
+                why = f"{quoted(change.path)} would be received that your lines exclude"
+                wrong.add(None)
+            else:
+                why = self._unjustified(change, owner)
+                if not why:
+                    continue
+                wrong.add(owner.line if owner is not None else None)
+            reason = reason or why
+        return wrong, reason
 
-    def _requested(self, build: BuildPlan) -> dict[str, int]:
-        """Return what the build itself receives, directories left out, with the bytes that are in it."""
-        return scan_eligibility(build.main, self.snapshot).leaves
+    def _unjustified(self, change: VerdictChange, owner: CandidateLine | None) -> str:
+        """Say why a place must not be lost; empty if it may."""
+        path = change.path
+        if owner is None:
+            return f"{quoted(path)} would be lost"
+        above = paths.with_directories(path)
+        asked = any(pattern.matches(place) for pattern in self._asked for place in above)
+        ignored = self._baseline.is_ignored(path)
+        if not asked:
+            if not ignored:
+                kind = self._work.harm.kind(path)
+                same = kind is not None and owner.kind is not None and kind.rule == owner.kind.rule
+                sure = same and self._work.harm.judge(path, kind, ignored=False).is_certain
+                if not sure or self._baseline.is_tracked(path):
+                    return f"it would take {quoted(path)}, which git does not ignore"
+            elif not self._work.selection.takes_at(FROM_GIT, path):
+                return f"per-path-ignores turns {FROM_GIT} off for {quoted(path)}"
+        lost = self._work.harm.loses([path])
+        if lost is not None and not asked:
+            return f"it would take {quoted(path)}: {lost[1].words}"
+        return ""
+
+    def idle(
+        self, found: Sequence[VerdictChange], layout: BlockText, new: bytes, lacking: Sequence[Lacking]
+    ) -> set[str]:
+        """Return the lines that keep nothing away and that are new."""
+        if lacking:
+            exceptions = Group(reason="", lines=tuple(one.line for one in lacking))
+            found = changes(self._baseline.source, with_block(self._baseline.author, [exceptions]), new) or ()
+        saved = savings(self._work.wider.seen, found, new)
+        return {
+            one.line for text, one in layout.owners.items() if not one.is_old and not saved.get(text, Tally()).files
+        }
+
+    def prove(self, layout: BlockText, new: bytes) -> tuple[tuple[Scan, ...], set[str | None], str]:
+        """Simulate each build on both builders; return the scans, and the candidates that make a difference between them.
+
+        Without exceptions there is nothing about which the builders could differ, and no scan.
+        """
+        after: list[Scan] = []
+        wrong: set[str | None] = set()
+        why = ""
+        alike = not any(pattern.exception for pattern in parse(new).patterns)
+        for seen in self._baseline.seen:
+            try:
+                plan = seen.plan.with_ignore_data(new)
+                if alike:
+                    continue
+                found = scan(overlaid(plan, self._work.place, new), Interest(excluded=False))
+            except CtxsizeError as error:
+                return (), {one.line for one in layout.owners.values()}, str(error)
+            after.append(found)
+            known = set(seen.scan.differences)
+            fresh = [path for path, only in found.differences if (path, only) not in known and only is Builder.BUILDKIT]
+            empty = set(found.arrives_empty) - set(seen.scan.arrives_empty)
+            for path in (*fresh, *(path for path, _ in empty)):
+                above = paths.with_directories(path)
+                those = {
+                    one.line for one in layout.owners.values() if any(one.pattern.matches(place) for place in above)
+                }
+                if those:
+                    wrong |= those
+                    why = why or f"{quoted(path)} would be lost with one of the builders"
+        return tuple(after), wrong, why
 
 
-def deciding_line(build: BuildPlan, path: str) -> int | None:
-    """Return the number of the ignore file's line that has the last word about an entry that is no directory."""
-    _, rule = build.matcher.decide(path)
-    return build.main.lines[rule].number if rule != NO_PATTERN else None
+def overlaid(plan: BuildPlan, place: IgnoreFilePlace, new: bytes) -> BuildPlan:
+    """Return a plan that finds the ignore file as it will be."""
+    if place.inside is None:
+        return plan
+    source = Overlay(plan.request.root, place.inside, new)
+    other = plan.other
+    return plan.replace(
+        main=plan.main.replace(source=source),
+        other=other.replace(main=other.main.replace(source=source)) if other is not None else None,
+        platforms=tuple(each.replace(load=each.load.replace(source=source)) for each in plan.platforms),
+    )
 
 
-def block_lines(data: bytes) -> dict[int, str]:
-    """Return the texts of the block's lines by their number."""
-    found: dict[int, str] = {}
-    inside = False
-    for line in parse(data).lines:
-        inside = (inside or line.text.startswith(BEGIN)) and not line.text.startswith(END)
-        if inside and not line.is_comment:
-            found[line.number] = line.text
-    return found
+def savings(seen: Sequence[SeenBuild], found: Sequence[VerdictChange], new: bytes) -> dict[str, Tally]:
+    """Return what each line of the block keeps away from any of the builds, by its text."""
+    texts = {line.number: line.text.strip() for line in parse(new).lines}
+    sums: dict[str, list[int]] = {}
+    for change in found:
+        if not change.lost:
+            continue
+        weights = [one.weight(change.path) for one in seen]
+        heaviest = max(weights, key=lambda tally: (tally.files, tally.bytes))
+        total = sums.setdefault(texts.get(change.line, ""), [0, 0])
+        total[0] += heaviest.files
+        total[1] += heaviest.bytes
+    return {text: Tally(files, size) for text, (files, size) in sums.items()}
+
+
+def proposal_of(
+    wider: Baseline,
+    baseline: Baseline,
+    place: IgnoreFilePlace,
+    safe: SafeText,
+    kept: Sequence[tuple[str, str]],
+    left_out: Sequence[LeftOut],
+) -> Proposal:
+    """Return the proposal of a text that holds.
+
+    Args:
+        wider: the builds that say what each line saves.
+        baseline: the builds as they are.
+        place: where the file stands.
+        safe: the text.
+        kept: places that stay, each with the reason.
+        left_out: lines that are not written; those that the text has are not meant.
+
+    """
+    gone = {line.removesuffix("/") for group in safe.groups for line in group.lines}
+    first = baseline.first
+    builders = [first.plan.builder]
+    if first.plan.other is not None and first.plan.other.inputs.ignore_file == first.plan.inputs.ignore_file:
+        builders.append(first.plan.builder.other)
+    return Proposal(
+        file=place.file,
+        shown=place.shown,
+        old=baseline.old,
+        new=safe.new,
+        groups=safe.groups,
+        kept=tuple(kept),
+        left_out=tuple({one.line: one for one in left_out if one.line not in gone}.values()),
+        remarks=tuple(baseline.notes),
+        totals=lambda: list(_figures(baseline, place, safe)),
+        saved=savings(wider.seen, safe.changes, safe.new),
+        builders=tuple(builders),
+    )
+
+
+def _figures(baseline: Baseline, place: IgnoreFilePlace, safe: SafeText) -> Iterator[Figures]:
+    """Yield both builders' totals for the first build, with what is in the file now and with the new text."""
+    first = baseline.first
+    before = first.scan
+    if baseline.old != baseline.author:
+        now = first.plan.with_ignore_data(baseline.old)
+        before = scan(now, Interest(excluded=False))
+    after = before
+    if safe.after:
+        after = safe.after[0]
+    elif safe.new != baseline.old:
+        after = scan(overlaid(first.plan.with_ignore_data(safe.new), place, safe.new), Interest(excluded=False))
+    here, there = first.plan.builder, first.plan.builder.other
+    sums = (scan_platforms(first.plan), scan_platforms(first.plan.with_ignore_data(safe.new)))
+    yield Figures(builder=here, before=summed(before.received, sums[0]), after=summed(after.received, sums[1]))
+    error = first.plan.other_refusal or before.other_refusal or after.other_refusal
+    if error is None and before.other is not None and after.other is not None:
+        yield Figures(builder=there, before=before.other, after=after.other)
+    elif error is not None:
+        yield Figures(builder=there, before=None, after=None, error=error)

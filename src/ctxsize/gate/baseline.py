@@ -105,11 +105,11 @@ def parse(text: str, file: str) -> dict[str, KnownBuild]:
         document = json.loads(text)
     except json.JSONDecodeError as error:
         raise UsageError(
-            f"{shown}:{error.lineno}: this is not JSON: {error.msg}. After a merge conflict write it again with --write-baseline."
+            f"{shown}:{error.lineno}: invalid JSON: {error.msg}. After a merge conflict, write it again with --write-baseline."
         ) from error
     except (RecursionError, ValueError) as error:  # brackets or digits by the thousand
         raise UsageError(
-            f"{shown}: this is JSON that no baseline has. Write one with --write-baseline, or name another file."
+            f"{shown}: this is not a baseline. Write one with --write-baseline, or name another file."
         ) from error
     version = document.get("schema_version") if isinstance(document, dict) else None
     if version != SCHEMA_VERSION:
@@ -119,9 +119,7 @@ def parse(text: str, file: str) -> dict[str, KnownBuild]:
     try:
         return {name: _build(build) for name, build in document["builds"].items()}
     except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
-        raise UsageError(
-            f"{shown}: something is missing in this baseline. Write it again with --write-baseline."
-        ) from error
+        raise UsageError(f"{shown}: this baseline is incomplete. Write it again with --write-baseline.") from error
 
 
 def _build(data: Mapping[str, Any]) -> KnownBuild:

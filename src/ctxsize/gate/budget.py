@@ -277,7 +277,7 @@ def _held(
         return row
     known = (measured.known or {}).get(row.key)
     if known is not None and (actual <= known if limit.is_upper else actual >= known):
-        return row.replace(passed=True, message=f"{row.message}, no more than the baseline knows")
+        return row.replace(passed=True, message=f"{row.message}, not above the baseline")
     if not limit.is_upper:
         return row
     if entries is None and limit.is_size and measured.before is None and len(measured.largest) >= CONTRIBUTORS:

@@ -67,8 +67,8 @@ class ObjectStore:
         found = repository(root)
         if found is None:
             if os.path.isdir(f"{root}/objects") and os.path.isfile(f"{root}/HEAD"):
-                raise UsageError(f"{printable(root)} lies in a bare repository. Name a directory of a work tree.")
-            raise UsageError(f"{printable(root)} lies in no git repository, so there is no commit to look at.")
+                raise UsageError(f"{printable(root)} is in a bare repository. Name a directory of a work tree.")
+            raise UsageError(f"{printable(root)} is not in a git repository, so it has no commits.")
         self.top = found.top
         self._batch = Batch(self.top)
         self._rows: dict[bytes, tuple[str, str, str, GitStatus]] = {}
@@ -88,7 +88,7 @@ class ObjectStore:
             said = answer.said
             if said and not any(words in said for words in _UNKNOWN):
                 raise GitError(f"{printable(self.top)}: {refusal(said)}.")
-        raise UsageError(f"{quoted(ref)} is not a commit of this repository. {self._nearest(ref)}")
+        raise UsageError(f"No commit or branch named {quoted(ref)}. {self._nearest(ref)}")
 
     def base(self, ref: str) -> str:
         """Return the commit to compare ``HEAD`` with: where it parted from ``ref`` if that is a branch, else ``ref`` itself."""
@@ -115,7 +115,7 @@ class ObjectStore:
             return ""
         above = self.top.rstrip("/") + "/"
         if not full.startswith(above):
-            raise UsageError(f"{printable(full)} lies outside of the repository {printable(self.top)}.")
+            raise UsageError(f"{printable(full)} is outside of the repository {printable(self.top)}.")
         return full[len(above) :]
 
     def dockerfile(self, given: str | None) -> str | None:
@@ -138,7 +138,7 @@ class ObjectStore:
 
         names = self._names()
         if ask(self.top, ["rev-parse", "--quiet", "--verify", "HEAD"]).status:
-            return "The repository has no commit yet." if not names else "HEAD names no commit either."
+            return "The repository has no commit yet." if not names else "HEAD has no commit either."
         same = [name for name in names if name.rpartition("/")[2] == ref.rpartition("/")[2]]
         close = [*same, *difflib.get_close_matches(ref, names, 1)]
         return (

@@ -360,7 +360,7 @@ def outer_layers(found: WorkTree) -> list[Layer]:
 def _personal(found: WorkTree) -> bytes | None:
     """Return the user's own patterns for all repositories.
 
-    A repository's configuration may name any file of the machine here. What lies outside of the repository is not read
+    A repository's configuration may name any file of the machine here. What is outside of the repository is not read
     for it: its lines would be shown.
     """
     from functools import partial  # noqa: PLC0415

@@ -114,6 +114,10 @@ class GitSource:
             raise FileNotFoundError(path)
         return GitFound(self, path, path.rpartition("/")[2], status)
 
+    def measure_below(self, path: str) -> None:  # noqa: ARG002 (see ContextSource)
+        """Return that there is nothing quicker than :meth:`measure`."""
+        return
+
     def measure(self, path: str, measured: Measured) -> list[str]:
         """Add what one directory holds itself to ``measured``, and return the paths of the directories in it."""
         directories = []
@@ -187,7 +191,7 @@ class GitSource:
             return None
         if status.st_size > most:
             raise UnreadableError(
-                f"{printable(path)}: it has more than {most:,} bytes, which is the most that is read of it. Shorten the "
+                f"{printable(path)}: it has more than {most:,} bytes, the most that ctxsize reads. Shorten the "
                 "file, or move it away."
             )
         return self.content(status)

@@ -131,8 +131,8 @@ class State:
         self.file_matched, self.file_rule, _, _ = self._next(None, "")
         self.file_names = NameSet.of(
             [part.step for part in turning if part.ends],
-            # Where a pattern turns all files here, any may be turned back.
-            every=self.file_matched != self.matched or any(part.step is PatternStep.WHOLE for part in turning),
+            # Where a pattern turns all files here, any may be turned back; also where two turn them there and back.
+            every=self.file_rule != self.rule or any(part.step is PatternStep.WHOLE for part in turning),
             line_feeds=line_bound and any(part.any_name for part in turning),
         )
 
@@ -151,6 +151,14 @@ class State:
                 self._by_ending.setdefault(step.ending, []).append(part)
             elif not part.any_name:
                 self._rest.append(part)
+
+    @property
+    def names(self) -> NameSet | None:
+        """All names that a pattern tells from others here: files that the same of them match have the same verdict.
+
+        ``None`` if the verdict also depends on the directories above.
+        """
+        return None if self._whole else self._directory_names
 
     def file(self, name: str, path: str) -> tuple[bool, int]:
         """Return the verdict on a file of this directory, and the number of the pattern that gave it."""

@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 from ctxsize.ignore.pattern import Glob, PatternStep
+from ctxsize.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     Test = Callable[[str], object]
+    Row = tuple[str, bool, int]
+    """A text, whether it is a name as it stands and not a glob, and what it is worth."""
 
 
 class NameSet:
     """NameSet to be looked at closely.
 
     They are in ``literals``, or have one of the suffixes that ``endings`` keeps by the last extension, or ``other``
-    says yes to them. Where each of many names is asked about, that is done in place with the three of them.
+    says yes to them. Where each of many names is asked about, that is done in place with the three of them. ``globs`` are
+    those that the last two stand for.
     """
 
-    __slots__ = ("endings", "literals", "other")
+    __slots__ = ("endings", "globs", "literals", "other")
 
-    def __init__(self, literals: frozenset[str], endings: dict[str, tuple[str, ...]], other: Test | None) -> None:
-        """Keep the three parts."""
+    def __init__(
+        self,
+        literals: frozenset[str],
+        endings: dict[str, tuple[str, ...]],
+        other: Test | None,
+        globs: Sequence[str] = (),
+    ) -> None:
+        """Keep the parts."""
+        self.globs = globs
         self.literals = literals
         self.endings = endings
         self.other = other
@@ -33,7 +44,8 @@ class NameSet:
         prefixes: list[str] = []
         by_ending: dict[str, list[Test]] = {}
         rest: list[Test] = []
-        for glob in {step.text: step for step in steps if isinstance(step, Glob)}.values():
+        globs = {step.text: step for step in steps if isinstance(step, Glob)}
+        for glob in globs.values():
             if "." in glob.suffix:
                 suffixes.append(glob.suffix)
             elif glob.prefix:
@@ -49,7 +61,8 @@ class NameSet:
         if line_feeds:
             rest.append(_has_line_feed)
         literals = frozenset(step for step in steps if isinstance(step, str))
-        return cls(literals, _by_ending(suffixes), _anything if every else _any_of(rest))
+        more = ["*"] * every + ["*\n*"] * line_feeds
+        return cls(literals, _by_ending(suffixes), _anything if every else _any_of(rest), [*globs, *more])
 
     @classmethod
     def union(cls, parts: Sequence[NameSet], literals: frozenset[str]) -> NameSet:
@@ -59,7 +72,8 @@ class NameSet:
         suffixes = [suffix for part in parts for group in part.endings.values() for suffix in group]
         # The same test may come from several parts.
         tests = list(dict.fromkeys(part.other for part in parts if part.other is not None))
-        return cls(literals.union(*(part.literals for part in parts)), _by_ending(suffixes), _any_of(tests))
+        globs = list(dict.fromkeys(glob for part in parts for glob in part.globs))
+        return cls(literals.union(*(part.literals for part in parts)), _by_ending(suffixes), _any_of(tests), globs)
 
     def __bool__(self) -> bool:
         """Whether any name is in it."""
@@ -73,6 +87,37 @@ class NameSet:
             or (ending in self.endings and name.endswith(self.endings[ending]))
             or (self.other is not None and bool(self.other(name)))
         )
+
+
+class WantedRows(Record):
+    """Names that are of interest, as rows: a text, whether it is taken as it stands, and from how many bytes on.
+
+    ``deeper`` counts upper and lower case as different, ``names`` does not. A name without an ending that has at most
+    ``longest_bare`` characters is of interest from one byte on, unless it is among ``others``.
+    """
+
+    deeper: Sequence[Row] = ()
+    names: Sequence[Row] = ()
+    others: Sequence[Row] = ()
+    longest_bare: int = -1
+
+
+class WantedNames:
+    """Names that are of interest: asked of one, how many bytes a file must have; ``None`` if it never is.
+
+    ``rows`` returns the same as rows, for the compiled loops.
+    """
+
+    __slots__ = ("_ask", "rows")
+
+    def __init__(self, ask: Callable[[str], int | None], rows: Callable[[], WantedRows]) -> None:
+        """Take the same in both forms."""
+        self._ask = ask
+        self.rows = rows
+
+    def __call__(self, name: str) -> int | None:
+        """Return the bytes for a name."""
+        return self._ask(name)
 
 
 def _by_ending(suffixes: Iterable[str]) -> dict[str, tuple[str, ...]]:

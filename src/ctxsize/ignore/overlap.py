@@ -74,6 +74,32 @@ def covers(wide: Pattern, narrow: Pattern) -> bool:
     return first is not None and second is not None and _holds_path((*first, _MANY), second)
 
 
+def hides(line: Pattern, exception: Pattern) -> bool:
+    """Whether ``line`` takes a directory in which the legacy builder would not look for what ``exception`` takes back.
+
+    It looks into an excluded directory only where an exception begins with that directory's path, letter by letter
+    (``archive.ReadDirectory`` of moby). Answers yes where a pattern can't be taken apart at its slashes.
+    """
+    first, second = _taken_apart(line), _taken_apart(exception)
+    if first is None or second is None:
+        return True
+    literal = next((at for at, part in enumerate(second) if not _is_literal(part)), len(second))
+    return any(_share_path(first, second[:length]) for length in range(literal + 1, len(second)))
+
+
+def _is_literal(part: _Name | _Many) -> bool:
+    return not isinstance(part, _Many) and all(isinstance(sign, frozenset) and len(sign) == 1 for sign in part)
+
+
+def below(line: Pattern, directory: str) -> str | None:
+    """Return the text of a pattern for what ``line`` matches in a directory, if it matches names at any depth.
+
+    ``directory`` is text of a pattern; ``None`` for a line that begins at the context root.
+    """
+    text = line.text
+    return f"{directory}/{text}" if text.startswith("**/") else None
+
+
 def _share_path(one: _Path, other: _Path) -> bool:
     """Whether two sequences of names, some of them :data:`_MANY`, have a path in common."""
 

@@ -47,14 +47,25 @@ _WORKSPACES = ("pnpm-workspace.yaml", "lerna.json", "rush.json", "nx.json", "tur
 _GIT_IGNORES = "git ignores it, so a fresh clone builds without it"
 
 
-def judge(needs: Needs, path: str, kind: Cruft | None, *, ignored: bool, partly: bool) -> Judgement:
-    """Judge a path; see :meth:`Needs.may_exclude`."""
+def may_exclude(
+    needs: Needs, path: str, kind: Cruft | None = None, *, ignored: bool = False, partly: bool = False
+) -> Judgement:
+    """Judge whether a path may stay away from a build and all others that read the same ignore file.
+
+    Args:
+        needs: the build.
+        path: relative to the context root, there or not.
+        kind: what it is known as; ``None`` for nothing.
+        ignored: whether git ignores it, so that a fresh clone builds without it.
+        partly: as for :meth:`needed`.
+
+    """
     for build in (needs, *needs.others):
         needed = build.needed(path, partly=partly)
         if needed is not None:
             return _no(needed.certainty, needed.words)
     if _is_source(needs, path, kind):
-        return _no(Certainty.CERTAIN, "git tracks files in it, so that it is part of the sources")
+        return _no(Certainty.CERTAIN, "git tracks files in it, so it is part of the sources")
     named = needs.around(path)
     around = None if named is None else named[1]
     if kind is None:
@@ -85,7 +96,7 @@ def _known(needs: Needs, path: str, kind: Cruft, *, ignored: bool) -> Judgement:
     if kind.made_by:
         return _regenerated(needs, path, kind, ignored=ignored)
     if _shows_as_change(needs, path):
-        words = "git tracks it and is asked for changes in the build, so that leaving it out changes the version"
+        words = "git tracks it, and the build asks git for changes, so excluding it changes the version"
         return _yes(words, Certainty.LIKELY)
     sure = ignored or kind.rule in _NEVER_READ or kind.rule in MADE or kind.rule == "data-directory"
     return _yes(kind.reason, Certainty.CERTAIN if sure else Certainty.LIKELY)
@@ -132,7 +143,7 @@ def _unmade(needs: Needs, path: str, made_by: str, *, whole: bool = True) -> str
             above = not place or parent.startswith(f"{place}/")
             if above and (whole or _has_workspaces(needs, place)):
                 return None
-    return f"no command of {printable(takers[0].name)} makes it again, so it may be meant"
+    return f"no command of {printable(takers[0].name)} regenerates it, so the image may need it"
 
 
 def _takers(needs: Needs, path: str) -> list[Needs]:
@@ -182,8 +193,20 @@ def _is_source(needs: Needs, path: str, kind: Cruft | None) -> bool:
     return bool(needs.lookup.names(path)) and needs.tracked(path) is True
 
 
-def judge_pattern(needs: Needs, pattern: str, kind: Cruft | None, *, ignored: bool) -> Judgement:
-    """Judge a line; see :meth:`Needs.may_exclude_pattern`."""
+def may_exclude_pattern(needs: Needs, pattern: str, kind: Cruft | None = None, *, ignored: bool = False) -> Judgement:
+    """Judge a line of the ignore file: all that it matches and what lies below that, there or not.
+
+    An instruction that names something which the line takes away, or a directory in which it takes something away,
+    needs that also where nothing of the name is there yet; so does a command that looks for it. Paths that are there
+    are judged by :func:`may_exclude` besides, one by one.
+
+    Args:
+        needs: the build.
+        pattern: as Docker reads it: relative to the root, cleaned, no exception.
+        kind: what all of that name is known as; ``None`` for nothing.
+        ignored: whether git ignores what it matches.
+
+    """
     around = None
     for build in (needs, *needs.others):
         lost, within = _met(build, pattern)
@@ -197,7 +220,9 @@ def judge_pattern(needs: Needs, pattern: str, kind: Cruft | None, *, ignored: bo
     builds = [build for build in (needs, *needs.others) if build.sources]
     by_name = kind.made_by and not (kind.binds or kind.certain or kind.runs_on)
     if by_name and builds and not any(True for build in builds for _ in build.makers(kind.made_by)):
-        return _no(Certainty.UNKNOWN, f"no command of {printable(builds[0].name)} makes it again, so it may be meant")
+        return _no(
+            Certainty.UNKNOWN, f"no command of {printable(builds[0].name)} regenerates it, so the image may need it"
+        )
     return _yes(kind.reason)
 
 

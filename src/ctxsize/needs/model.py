@@ -7,7 +7,7 @@ from functools import cached_property
 
 from ctxsize.display.escaping import printable
 from ctxsize.golang import paths
-from ctxsize.needs.statement import Certainty, Evidence, Judgement, Statement
+from ctxsize.needs.statement import Certainty, Evidence, Statement
 from ctxsize.needs.takes import How, take_of, takes
 
 TYPE_CHECKING = False
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from ctxsize.needs.lookup import Lookup
     from ctxsize.needs.mapping import Layout
     from ctxsize.needs.takes import Take
-    from ctxsize.needs.waste import Cruft
 
 _DEEPEST_SCRIPT = 5
 _MOST_COMMANDS = 3000
@@ -43,6 +42,7 @@ class Needs:
         lookup: Lookup,
         tracked: Callable[[str], bool | None] = lambda _: None,
         others: Callable[[], Sequence[Needs]] = tuple,
+        traced: Callable[[], Sequence[Statement]] = tuple,
     ) -> None:
         """Take what there is to know; nothing is worked out before it is asked for.
 
@@ -54,6 +54,7 @@ class Needs:
             tracked: whether git tracks something at a path or below, place holders such as ``.gitkeep`` left aside;
                 ``None`` where git can't tell.
             others: the other builds that read the same ignore file.
+            traced: what a watched build was seen to open.
 
         """
         self.name = name
@@ -62,6 +63,7 @@ class Needs:
         self._dockerfile = dockerfile
         self._usages = usages
         self._others = others
+        self._traced = traced
 
     @cached_property
     def sources(self) -> list[Source]:
@@ -122,10 +124,10 @@ class Needs:
         """All commands that the build runs, those of scripts and recipes among them."""
         return [command for _, commands in self._by_usage for command in commands]
 
-    @property
+    @cached_property
     def reads(self) -> list[Statement]:
-        """What the commands read of the context, as far as it is there."""
-        return self._read[0]
+        """What the commands read of the context, as far as it is there; first what one was seen to open."""
+        return [*self._traced(), *self._read[0]]
 
     @property
     def wanted(self) -> list[Statement]:
@@ -233,39 +235,6 @@ class Needs:
             elif self.lookup.exists(path):
                 found[path.rpartition("/")[0]] = None
         return list(found)
-
-    def may_exclude(
-        self, path: str, kind: Cruft | None = None, *, ignored: bool = False, partly: bool = False
-    ) -> Judgement:
-        """Judge whether a path may stay away from this build and all others that read the same ignore file.
-
-        Args:
-            path: relative to the context root, there or not.
-            kind: what it is known as; ``None`` for nothing.
-            ignored: whether git ignores it, so that a fresh clone builds without it.
-            partly: as for :meth:`needed`.
-
-        """
-        from ctxsize.needs.exclusion import judge  # noqa: PLC0415 (many a context holds nothing to judge)
-
-        return judge(self, path, kind, ignored=ignored, partly=partly)
-
-    def may_exclude_pattern(self, pattern: str, kind: Cruft | None = None, *, ignored: bool = False) -> Judgement:
-        """Judge a line of the ignore file: all that it matches and what lies below that, there or not.
-
-        An instruction that names something which the line takes away, or a directory in which it takes something away,
-        needs that also where nothing of the name is there yet; so does a command that looks for it. Paths that are there
-        are judged by :meth:`may_exclude` besides, one by one.
-
-        Args:
-            pattern: as Docker reads it: relative to the root, cleaned, no exception.
-            kind: what all of that name is known as; ``None`` for nothing.
-            ignored: whether git ignores what it matches.
-
-        """
-        from ctxsize.needs.exclusion import judge_pattern  # noqa: PLC0415 (as above)
-
-        return judge_pattern(self, pattern, kind, ignored=ignored)
 
     def around(self, path: str) -> tuple[Needs, Take] | None:
         """Return the build and the instruction that name a directory around a path, whatever of it is there."""

@@ -8,7 +8,7 @@ from ctxsize.ignore.pattern import Glob
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from typing import Any, TypeAlias
 
     SortedNames: TypeAlias = tuple[
@@ -189,6 +189,10 @@ class NameFilter:
         self._beginnings = {prefix[:_BEGINNING] for prefix in self._prefixes}
         self._rest: list[Glob] | None = None
 
+    def rows(self) -> list[tuple[str, bool, int]]:
+        """Return all as rows: a text, whether it is taken as it stands and not as a glob, and from how many bytes on."""
+        return list(_rows(self._sorted))
+
     def __contains__(self, name: str) -> bool:
         """Whether the name can be of interest; case does not matter."""
         return self.least(name) is not None
@@ -218,3 +222,19 @@ def _telling_part(glob: str) -> str:
     """Return a plain part of a glob that says enough of a name for a filter; empty if there is none."""
     part = max(glob.partition("[")[0].replace("?", "*").split("*"), key=len)
     return part if len(part) >= _TELLING else ""
+
+
+def _rows(sorted_names: SortedNames, ending: str = "") -> Iterator[tuple[str, bool, int]]:
+    literals, endings, stems, prefixes, suffixes, contained, rest = sorted_names
+    yield from ((text + ending, True, 0) for text in literals)
+    for own, least in endings.items():
+        yield f"*{own}{ending}", False, 0 if ending else least
+    for own, inner in stems.items():
+        yield from _rows(inner, own + ending)
+    for glob in (
+        *(f"{text}*" for text in prefixes),
+        *(f"*{text}" for text in suffixes),
+        *(f"*{text}*" for text in contained),
+        *rest,
+    ):
+        yield glob + ending, False, 0

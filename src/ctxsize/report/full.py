@@ -81,7 +81,7 @@ def _totals(report: Report, look: Look) -> Iterator[Line]:
     here = report.builder
     yield ()
     if not report.asked:
-        yield ("  received   nothing: this target uses nothing of the build context (base images are not looked into)",)
+        yield ("  received   nothing: this target uses nothing from the build context (base images are not analyzed)",)
     else:
         size = size_by(here, report.received.transfer_bytes)
         yield ((f"  received  {size:>10}  {contents(report.received)} ({name_of(here)})", "bold"),)
@@ -205,9 +205,9 @@ def _named(contexts: Iterable[NamedReport], look: Look) -> Iterator[Line]:
     for row in rows:
         title = f"{look.name(row.name)} = {look.name(row.location)}"
         if not row.local:
-            yield (f"           -  {title}: not a directory of this machine, so no client sends it",)
+            yield (f"           -  {title}: not a directory on this machine, so the client does not send it",)
         elif not row.used:
-            yield (f"           -  {title}: this target uses nothing of it",)
+            yield (f"           -  {title}: this target uses nothing from it",)
         else:
             ignore_file = f"ignore file {look.name(row.ignore_file)}" if row.ignore_file else "no ignore file"
             loads = f", in {row.loads} loads" if row.loads > 1 else ""
@@ -286,7 +286,7 @@ def _baseline(report: Report, look: Look) -> Iterator[Line]:
         yield ()
         yield (f"{count(len(report.known), 'known finding')} in the baseline, which {does} not count",)
     if report.gone:
-        yield from _heading("Gone, yet still in the baseline; --write-baseline forgets them")
+        yield from _heading("In the baseline, but gone; --write-baseline removes them")
         for known in report.gone:
             yield (f"  {known.code} {look.name(known.path)}",)
 

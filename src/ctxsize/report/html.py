@@ -9,7 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
-from ctxsize.display.escaping import printable
+from ctxsize.display.escaping import broken, printable
 from ctxsize.record import Record
 from ctxsize.report.figures import buildkit_size, contents, count, name_of, not_compared, signed, size_by
 from ctxsize.report.page.data import page_data
@@ -110,11 +110,12 @@ def _page(builds: list[dict[str, Any]], facts: Facts, gate: Sequence[Check] = ()
 
 
 def _json(data: dict[str, Any]) -> str:
-    """Return JSON that can stand in a script element: no markup begins in it, and it is ASCII."""
+    """Return JSON that can stand in a script element: no markup begins in it, no command of a CI system, and it is ASCII."""
     from json import dumps  # noqa: PLC0415 (nothing else of the page needs it)
 
     text = dumps(data, separators=(",", ":"))
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    text = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return broken(text, "\\u0023")
 
 
 def _environment() -> Environment:

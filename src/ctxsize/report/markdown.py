@@ -75,10 +75,10 @@ def _escaped(text: str) -> str:
 def _heading(report: Report, rendering: Rendering) -> str:
     failed = int(report.exit_code) != 0
     figure = size_by(report.builder, report.received.transfer_bytes)
-    what = f"{figure} received" if report.asked else "nothing of the context received"
+    what = f"{figure} received" if report.asked else "nothing from the context received"
     build = code(placed(rendering, report.dockerfile)) + (f", target {code(report.target)}" if report.target else "")
     ignore = f"ignore file {code(report.ignore_file)}" if report.ignore_file else "no ignore file"
-    excluded = "What is excluded was not looked into."
+    excluded = "Excluded directories were not looked into."
     if report.excluded is not None:
         excluded = f"Excluded: {buildkit_size(report.excluded.bytes)} in {count(report.excluded.files, 'file')}."
     return "\n".join(
@@ -190,10 +190,10 @@ def _findings(report: Report, rendering: Rendering) -> str:
 def _baseline(report: Report) -> str:
     parts = []
     if report.known:
-        parts.append(f"{count(len(report.known), 'finding')} known to the baseline.")
+        parts.append(f"{count(len(report.known), 'finding')} in the baseline.")
     if report.gone:
         gone = ", ".join(f"{known.code} {code(known.path)}" for known in report.gone[:_ROWS])
-        parts.append(f"Gone, yet still in the baseline: {gone}.")
+        parts.append(f"In the baseline, but gone: {gone}.")
     return " ".join(parts) + "\n"
 
 

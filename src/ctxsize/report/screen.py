@@ -71,7 +71,7 @@ def _figures(report: Report, look: Look, rendering: Rendering) -> Iterator[Line]
     received = report.received
     if not report.asked:
         yield (("  Received nothing", "bold"),)
-        yield (look.sentence("  This target uses nothing of the build context (base images are not looked into)."),)
+        yield (look.sentence("  This target uses nothing from the build context (base images are not analyzed)."),)
         return
     size = size_by(report.builder, received.transfer_bytes)
     here = "" if report.builder is Builder.BUILDKIT else f" ({name_of(report.builder)})"

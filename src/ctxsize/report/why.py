@@ -91,7 +91,8 @@ def _causes(report: Report, answer: Why, look: Look) -> Iterator[str]:
 
 def _needs(report: Report, answer: Why, look: Look) -> Iterator[str]:
     for user in answer.users:
-        yield f"{look.name(report.dockerfile)}:{user.line} {look.name(user.text)} (stage {look.name(user.stage)})"
+        stage = "" if user.stage.isdecimal() else f" (stage {look.name(user.stage)})"
+        yield f"{look.name(report.dockerfile)}:{user.line} {look.name(user.text)}{stage}"
     for reason in answer.needs:
         yield look.name(reason)
     if answer.git:

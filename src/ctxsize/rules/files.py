@@ -184,7 +184,7 @@ def _checkouts(scene: Scene) -> Iterable[Piece]:
                 f"{len(those)} checkouts: {what} and others" if whole else what, own or scene.ignored(path)
             )
             tally = scene.directories.get(path)
-            judgement = scene.needs.may_exclude(path, kind, ignored=scene.ignored(path))
+            judgement = _judged(scene, path, kind)
             if tally is not None and tally.files and judgement.may:
                 yield Piece(
                     path=path, kind=kind, files=tally.files, bytes=tally.bytes, is_directory=True, judgement=judgement
@@ -239,8 +239,14 @@ def _piece(noted: Noted, kind: Cruft, scene: Scene) -> Piece | None:
     )
     if not fits:
         return None
-    judgement = scene.needs.may_exclude(path, kind, ignored=scene.ignored(path))
+    judgement = _judged(scene, path, kind)
     return Piece(path=path, kind=kind, files=files, bytes=size, is_directory=is_directory, judgement=judgement)
+
+
+def _judged(scene: Scene, path: str, kind: Cruft) -> Judgement:
+    from ctxsize.needs.exclusion import may_exclude  # noqa: PLC0415 (many a context holds nothing to judge)
+
+    return may_exclude(scene.needs, path, kind, ignored=scene.ignored(path))
 
 
 def _is_kept_place(path: str, files: int, size: int, scene: Scene) -> bool:

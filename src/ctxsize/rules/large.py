@@ -86,7 +86,9 @@ def _large_directories(weights: Weights, pieces: Sequence[Piece], needs: Needs) 
 
 def may_be_waste(needs: Needs, path: str) -> bool:
     """Whether nothing speaks for something large: no instruction that names it or a directory around it, no command."""
-    judgement = needs.may_exclude(path)
+    from ctxsize.needs.exclusion import may_exclude  # noqa: PLC0415 (many a context holds nothing to judge)
+
+    judgement = may_exclude(needs, path)
     # A pack of the history goes or stays with all of it.
     outside = ".git" not in path.split("/")
     return outside and (judgement.may or judgement.certainty is Certainty.UNKNOWN)
@@ -150,7 +152,7 @@ def _duplicates(weights: Weights, pieces: Sequence[Piece], digest: Callable[[str
 def sent_for_nothing(
     weights: Weights, builder: Builder, sources: Sequence[Source], dockerfile: str
 ) -> Iterator[Finding]:
-    """Yield one finding if the classic builder is sent directories that no instruction copies anything from.
+    """Yield one finding if the legacy builder is sent directories that no instruction copies anything from.
 
     ``sources`` are those of all that the target needs, in the main context.
     """

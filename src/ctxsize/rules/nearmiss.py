@@ -23,11 +23,13 @@ class Habit(Record):
     """What may have been meant.
 
     ``meant`` are patterns, ``why`` is the reason why they were not read. ``sure`` is whether that needs no proof,
-    ``all_of_them`` whether it is a proof only if each of the patterns matches something.
+    ``all_of_them`` whether it is a proof only if each of the patterns matches something. ``cure`` are the lines to write
+    instead, a comment among them, where nothing else can be meant; empty elsewhere.
     """
 
     meant: tuple[str, ...]
     why: str
+    cure: tuple[str, ...] = ()
     sure: bool = False
     all_of_them: bool = False
 
@@ -41,12 +43,22 @@ def habits(text: str, root: str) -> Iterator[Habit]:
 
     """
     if text.startswith(("//", "--", ";")) and re.match(r"(?://+|--|;)\s*\w+(?:\s|$)", text):
-        yield Habit(meant=(), why="only a # in the first column starts a comment, so this is a pattern", sure=True)
+        yield Habit(
+            meant=(),
+            why="only a # in the first column starts a comment, so this is a pattern",
+            sure=True,
+            cure=(f"# {text.lstrip('/-;').strip()}",),
+        )
         return
     comment = re.match(r"(?P<meant>.*?\S)\s+#", text) if "#" in text else None
     if comment:
         meant = comment["meant"]
-        yield Habit(meant=(meant,), why="a # after a pattern is not a comment; it is part of the pattern", sure=True)
+        yield Habit(
+            meant=(meant,),
+            why="a # after a pattern is not a comment; it is part of the pattern",
+            sure=True,
+            cure=(text[comment.end() - 1 :], meant),
+        )
         return
     if text.startswith("~/"):
         yield Habit(meant=(text[2:],), why="Docker does not expand ~ and can't reach outside of the context", sure=True)
@@ -100,12 +112,10 @@ def _spellings(text: str) -> Iterator[Habit]:
     braces = re.search(r"\{([^{}]*,[^{}]*)\}", text) if "{" in text else None
     if braces:
         variants = braces[1].split(",")[:_MOST_ALTERNATIVES]
-        yield Habit(
-            meant=tuple(text[: braces.start()] + variant + text[braces.end() :] for variant in variants),
-            why="braces are plain characters to Docker; give each alternative a line",
-        )
+        meant = tuple(text[: braces.start()] + variant + text[braces.end() :] for variant in variants)
+        yield Habit(meant=meant, why="braces are plain characters to Docker; give each alternative a line", cure=meant)
     if len(text) > 2 and text[0] == text[-1] and text[0] in "\"'`":  # noqa: PLR2004 (something between two quotes)
-        yield Habit(meant=(text[1:-1],), why="quotes are part of the pattern")
+        yield Habit(meant=(text[1:-1],), why="quotes are part of the pattern", cure=(text[1:-1],))
     several = not text.isprintable() or not _SEPARATORS.isdisjoint(text)
     words = [word for word in re.split(r"[\s,;]+", text) if word] if several else []
     if 1 < len(words) <= _MOST_ALTERNATIVES:

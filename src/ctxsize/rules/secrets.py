@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from ctxsize.builder import Builder
 from ctxsize.context.entry import Type
@@ -135,19 +135,23 @@ def suspects(noted: Iterable[Noted]) -> tuple[list[Suspect], int]:
 
 
 def _all_suspects(noted: Iterable[Noted]) -> list[Suspect]:
-    known = catalogue()
-    may_hold = names()
     found: list[Suspect] = []
     for entry in noted:
-        if entry.type not in _FILES or not entry.size or not _may_hold(entry.path, may_hold):
+        if entry.type not in _FILES or not entry.size:
             continue
-        entries = known.called(entry.path)
-        scanned = is_scanned(entry.path)
-        telling = entries or (scanned and entry.size <= MAX_SCANNED_BYTES)
-        if telling and not re.search(_UNOPENED, entry.path.lower()):
+        entries, scanned = _by_name(entry.path)
+        if entries or (scanned and entry.size <= MAX_SCANNED_BYTES):
             found.append(Suspect(noted=entry, entries=entries))
     found.sort(key=lambda suspect: (not suspect.entries, suspect.path.count("/"), suspect.path))
     return found
+
+
+@lru_cache(maxsize=1 << 16)
+def _by_name(path: str) -> tuple[tuple[SecretFile, ...], bool]:
+    """Return which files one of this path may be, and whether it is looked into all the same; builds of a root ask again."""
+    if not _may_hold(path, names()) or re.search(_UNOPENED, path.lower()):
+        return (), False
+    return catalogue().called(path), is_scanned(path)
 
 
 def _may_hold(path: str, named: NameFilter) -> bool:
@@ -160,6 +164,11 @@ def is_bare(name: str) -> bool:
     if "." in name[1:] or len(name) > _LONGEST_BARE_NAME:
         return False
     return name.lower() not in _BARE_NAMES_OF_OTHERS
+
+
+def bare_names() -> tuple[int, frozenset[str]]:
+    """Return what :func:`is_bare` goes by: the length of the longest such name, and the names that are left out."""
+    return _LONGEST_BARE_NAME, _BARE_NAMES_OF_OTHERS
 
 
 def is_scanned(path: str) -> bool:

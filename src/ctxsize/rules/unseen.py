@@ -36,7 +36,7 @@ def find(usage: Usage | None, dockerfile: str, front_end: str | None) -> Iterato
             yield _finding(
                 dockerfile,
                 pull.line,
-                f"{quoted(pull.image)} has ONBUILD instructions, which most likely copy the context; base images are not looked into",
+                f"{quoted(pull.image)} has ONBUILD instructions, which most likely copy the context; base images are not analyzed",
                 "Look at them with `docker image inspect`, or write the instructions into this Dockerfile.",
             )
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ctxsize.builder.bulk import FileOutcome
+from ctxsize.context.native import native
 from ctxsize.ignore.matcher import CarefulState
-from ctxsize.ignore.names import NameSet
+from ctxsize.ignore.names import NameSet, WantedNames
 from ctxsize.scan.notes import ELIGIBLE
 
 TYPE_CHECKING = False
@@ -13,10 +14,14 @@ if TYPE_CHECKING:
 
     from ctxsize.builder.bulk import Outlook
     from ctxsize.ignore.matcher import State
+    from ctxsize.scan.compiled import CompiledNames, WantedGlobs
     from ctxsize.scan.receivers import AnyReceiver
 
 
 _KNOWN_OUTCOMES = 20_000
+_MOST_COMPILED = 256
+_COMPILED_FROM = 1000
+"""Entries; fewer are done before the names are ready for the compiled loops."""
 _NO_NAMES: frozenset[str] = frozenset()
 
 
@@ -35,6 +40,7 @@ class DirectoryPlan:
     __slots__ = (
         "agreed",
         "asked",
+        "compiled",
         "names_to_check",
         "outcomes",
         "rule",
@@ -63,6 +69,8 @@ class DirectoryPlan:
             dict.fromkeys(states if below_excluded or isinstance(state, CarefulState) else [*states, state])
         )
         self.names_to_check = NameSet.union([one.file_names for one in self.states], special)
+        self.compiled: CompiledNames | None = None
+        """The names for the compiled loops, where they take the directory's files."""
         self.outcomes: dict[tuple[object, ...], tuple[FileOutcome, int]] = {}
         self.special = special
         self.wants = nothing if below_excluded else wants
@@ -150,9 +158,11 @@ class DirectoryPlans:
         receivers: Sequence[AnyReceiver],
         wants: Callable[[str], int | None],
         special: dict[str, frozenset[str]],
+        given: Callable[[str], int | None] | None = None,
         *,
         compares: bool,
         one_by_one: bool,
+        lists: bool = False,
     ) -> None:
         """Prepare to make plans.
 
@@ -162,6 +172,8 @@ class DirectoryPlans:
             special: by directory path, the names in it of which more must be known.
             compares: whether what the first and the last receiver receive is compared.
             one_by_one: whether each entry is to be shown by itself.
+            given: what ``wants`` was made of, if of anything: the compiled loops only take :class:`WantedNames`.
+            lists: whether more is to be known of each file than sums, which the compiled loops do not tell.
 
         """
         self._receivers = receivers
@@ -169,6 +181,11 @@ class DirectoryPlans:
         self._special = special
         self._compares = compares
         self._one_by_one = one_by_one
+        self._given = given
+        self._compiles = native is not None and not lists and (given is None or isinstance(given, WantedNames))
+        self._wanted: WantedGlobs | None = None
+        self._compiled: set[DirectoryPlan] = set()
+        self._seen = 0
         self._plans: dict[tuple[object, ...], DirectoryPlan] = {}
 
     def of(self, frame: DirectoryFrame, path: str, refused: Container[int]) -> DirectoryPlan:
@@ -196,3 +213,21 @@ class DirectoryPlans:
                 special=special,
             )
         return plan
+
+    def compile(self, plan: DirectoryPlan, entries: int) -> None:
+        """Prepare a plan for the compiled loops, now that it is to serve for so many entries more.
+
+        Of the first entries nothing is prepared, nor where there are too many such plans, or it has been tried.
+        """
+        self._seen += entries
+        if self._seen < _COMPILED_FROM:
+            return
+        if not self._compiles or plan in self._compiled or len(self._compiled) >= _MOST_COMPILED:
+            return
+        from ctxsize.scan.compiled import WantedGlobs, compiled_names  # noqa: PLC0415 (a small context does without)
+
+        if self._wanted is None and isinstance(self._given, WantedNames):
+            self._wanted = WantedGlobs(self._given.rows())
+        self._compiled.add(plan)
+        wanted = None if plan.wants is nothing else self._wanted
+        plan.compiled = compiled_names(plan.states, plan.special, plan.rule, wanted)

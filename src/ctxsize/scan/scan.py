@@ -8,6 +8,7 @@ from ctxsize.context.entry import Entry, Tally, Totals, Type
 from ctxsize.context.parallel import walk_together
 from ctxsize.context.walk import walk
 from ctxsize.errors import BuildRefusedError, CtxsizeError
+from ctxsize.golang.paths import walk_key
 from ctxsize.ignore.matcher import Matcher
 from ctxsize.record import Record
 from ctxsize.scan.notes import Noted
@@ -31,6 +32,7 @@ class Interest(Record):
 
     ``largest`` is how many of the largest files are remembered. ``paths`` are those of which to tell whether they arrive.
     ``names`` says from how many bytes on an entry of some name is to be noted, ``None`` if never; see :class:`Scanner`.
+    Only names that are :class:`~ctxsize.ignore.names.WantedNames` are left to the compiled loops.
     ``directory_names`` says the same of directories, whose size does not matter; by default it is ``names``.
     ``needs_limit_check`` says which entries to remember for a closer look, by type and size; no file below 8 GiB may be one.
     ``excluded`` is whether to look into excluded directories, which no builder does, to measure them. ``tree`` is how
@@ -274,7 +276,7 @@ class PreparedScan:
             directories=sizes.rolled_up(),
             extensions=sizes.extensions,
             arrived=dict.fromkeys(sizes.directories, 0) | sizes.arrived,
-            near_limits=tuple(sizes.near_limits),
+            near_limits=tuple(sorted(sizes.near_limits, key=lambda item: walk_key(item[0]))),
             noted=scanner.notes.entries(),
             below_threshold=tuple(scanner.notes.below_threshold),
             differences=scanner.differences(),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from ctxsize.builder.bulk import Bulk, FileOutcome
 from ctxsize.context.entry import Tally, Type, type_of
+from ctxsize.context.native import is_compiled
 from ctxsize.display.escaping import quoted
 from ctxsize.errors import BuildRefusedError, EntryRefusedError
 from ctxsize.golang import paths
@@ -113,7 +114,13 @@ class Scanner:
         special[""] = special.get("", frozenset()) | {IGNORE_FILE}
         self._listing = any(receiver.ordered.entries is not None for receiver in self._receivers)
         self._plans = DirectoryPlans(
-            self._receivers, self._wants, special, compares=self._compares, one_by_one=on_excluded is not None
+            self._receivers,
+            self._wants,
+            special,
+            wants,
+            compares=self._compares,
+            one_by_one=on_excluded is not None,
+            lists=self._listing or tree is not None,
         )
         self.notes = Notes()
 
@@ -211,6 +218,7 @@ class Scanner:
         def outcome(name: str, status: Status) -> FileOutcome:
             return self._outcome(plan, frame, name, directory.prefix + name, status)
 
+        self._plans.compile(plan, len(run))
         at = 0
         tree = self._tree
         if tree is not None:
@@ -221,7 +229,7 @@ class Scanner:
             if plan.takers:
                 at = self._received(plan, frame, directory, run, at, outcome)
             else:
-                at = self.notes.excluded.count(plan.rule, run, at, plan.names_to_check, outcome)
+                at = self._excluded(plan, frame, directory, run, at, outcome)
             if tree is not None and at > begin:
                 tree.run(directory.path, fate, run, begin, at)
             if at == len(run):
@@ -241,7 +249,20 @@ class Scanner:
         """Count entries that arrive and have nothing special about them, up to the first that has."""
         bulk = Bulk()
         sizes = self._sizes if self._requested in plan.takers else None
-        behind = bulk.count(run, at, directory, plan.names_to_check, outcome, plan.wants, sizes, listing=self._listing)
+        if plan.compiled is not None and is_compiled(run):
+            behind = bulk.count_compiled(
+                run,
+                at,
+                directory,
+                plan.compiled,
+                lambda name, _: plan.outcome(frame, name, directory.prefix + name, self._receivers),
+                sizes,
+                self.notes.excluded.add,
+            )
+        else:
+            behind = bulk.count(
+                run, at, directory, plan.names_to_check, outcome, plan.wants, sizes, listing=self._listing
+            )
         if not bulk.files:
             return behind
         for number in plan.takers:
@@ -256,6 +277,28 @@ class Scanner:
             rule = frame.state.file(name, path)[1]
             self.notes.noted.append((path, Type.FILE.value, status.st_size, status.st_mode, sizes is not None, rule))
         return behind
+
+    def _excluded(
+        self,
+        plan: DirectoryPlan,
+        frame: DirectoryFrame,
+        directory: Directory,
+        run: Run,
+        at: int,
+        outcome: Callable[[str, Status], FileOutcome],
+    ) -> int:
+        """Count entries that no one receives, up to the first that is special."""
+        excluded = self.notes.excluded
+        if plan.compiled is not None and is_compiled(run):
+            at = excluded.count_compiled(
+                run,
+                at,
+                plan.compiled,
+                lambda name, _: plan.outcome(frame, name, directory.prefix + name, self._receivers),
+            )
+            # A name that is not ASCII is looked at here.
+            return at if at == len(run) else at + excluded.count(plan.rule, [run[at]], 0, plan.names_to_check, outcome)
+        return excluded.count(plan.rule, run, at, plan.names_to_check, outcome)
 
     def _outcome(self, plan: DirectoryPlan, frame: DirectoryFrame, name: str, path: str, status: Status) -> FileOutcome:
         """Say what becomes of a file whose name some pattern may match; take note of one that no one receives."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     from ctxsize.build.load import Load
-    from ctxsize.context.entry import Directory, Found, Item, Measured
+    from ctxsize.context.entry import Directory, Found, Item, Measured, Status
     from ctxsize.scan.frame import DirectoryFrame
     from ctxsize.scan.notes import NotesPiece
     from ctxsize.scan.scan import Interest, Scan
@@ -47,6 +47,26 @@ class _Frames:
     def __init__(self, frames: list[DirectoryFrame | None]) -> None:
         self.frames = frames
         self.measured = all(frame is None or frame.measured for frame in frames)
+
+
+class _AskedOnce:
+    """A directory whose files are asked for their attributes once, however many scanners ask."""
+
+    __slots__ = ("_directory", "_known", "path", "place", "prefix")
+
+    def __init__(self, directory: Directory) -> None:
+        self._directory = directory
+        self._known: dict[str, list[str]] = {}
+        self.path, self.place, self.prefix = directory.path, directory.place, directory.prefix
+
+    def list_attributes(self, path: str, *, follow_symlinks: bool) -> list[str]:
+        known = self._known.get(path)
+        if known is None:
+            known = self._known[path] = self._directory.list_attributes(path, follow_symlinks=follow_symlinks)
+        return known
+
+    def found(self, name: str, status: Status) -> Found:
+        return self._directory.found(name, status)
 
 
 class ScannerGroup:
@@ -115,6 +135,8 @@ class ScannerGroup:
 
     def leaves(self, frames: _Frames, directory: Directory, run: Sequence[Item]) -> None:
         """Show entries of a directory that are no directories."""
+        if len(frames.frames) > 1:
+            directory = _AskedOnce(directory)
         for number, frame in enumerate(frames.frames):
             if frame is not None and number not in self.failed:
                 self._guard(number, self.scanners[number].leaves, frame, directory, run)

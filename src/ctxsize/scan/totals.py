@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from ctxsize.builder.bulk import FileOutcome
 from ctxsize.context.entry import Tally, TallyCounter, Type, extension
+from ctxsize.context.native import QUESTION, native
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
+    from ctxsize.builder.bulk import NamesToCount
     from ctxsize.context.entry import Item, Status
+    from ctxsize.context.native import CompiledListing
     from ctxsize.ignore.names import NameSet
 
     SizeSums = tuple[
@@ -91,10 +94,13 @@ class ReceivedSizes:
     def tally_of(self, name: str) -> TallyCounter:
         """Return the tally of the extension of a name."""
         # Cheaper than the extension itself, and the same but for upper case and for a name that begins with dots.
-        key = name[name.rfind(".") :] if "." in name and name[0] != "." else extension(name)
-        tally = self.endings.get(key)
+        return self.tally_of_ending(name[name.rfind(".") :] if "." in name and name[0] != "." else extension(name))
+
+    def tally_of_ending(self, ending: str) -> TallyCounter:
+        """Return the tally of an extension with its dot."""
+        tally = self.endings.get(ending)
         if tally is None:
-            tally = self.endings[key] = TallyCounter()
+            tally = self.endings[ending] = TallyCounter()
         return tally
 
     def large(self, path: str, size: int) -> None:
@@ -240,6 +246,22 @@ class ExcludedTotals:
             at += 1
         if files:
             self.add(rule, files, size)
+        return at
+
+    def count_compiled(
+        self, run: CompiledListing, at: int, names: NamesToCount, ask: Callable[[str, Status], tuple[FileOutcome, int]]
+    ) -> int:
+        """Count as :meth:`count`, in the compiled form; see :meth:`ctxsize.builder.bulk.Bulk.count_compiled`."""
+        assert native is not None  # noqa: S101 (the listing is its own)
+        why = QUESTION
+        while why == QUESTION:
+            at, why, accept, excluded, links = native.count_excluded(run, at, names.globs)
+            for rule, files, size in names.by_rule(excluded):
+                self.add(rule, files, size)
+            for of_it, volume, inode, size in links:
+                self.add_link(names.rule_of(of_it), volume, inode, size)
+            if why == QUESTION:
+                names.answer(accept, *run[at], ask)
         return at
 
     def result(self, arrived: Iterable[tuple[int, int]]) -> Tally:

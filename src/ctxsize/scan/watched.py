@@ -7,7 +7,7 @@ from ctxsize.record import Record
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from typing import Any, Protocol
+    from typing import Protocol
 
     from ctxsize.context.entry import Directory, Found, Item, Measured
     from ctxsize.context.parallel import DivisibleVisitor, Refusals
@@ -78,7 +78,7 @@ class WatchedVisitor:
         """As the visitor says."""
         return self._visitor.refused
 
-    def merge_totals(self, sums: tuple[Any, ...]) -> None:
+    def merge_totals(self, sums: tuple[object, ...]) -> None:
         """Add what another process has counted; this one has seen all that it walks."""
         self._directory = ""
         self._is_merged = True
@@ -91,20 +91,20 @@ class WatchedVisitor:
         if on_tick is not None:
             self._watch.forked()
 
-    def directory(self, token: Any, found: Found) -> Any:  # noqa: ANN401 (the visitor's own)
+    def directory(self, token: object, found: Found) -> object:
         """Show a directory."""
         self._entries += 1
         self._directory = found.path
         return self._visitor.directory(token, found)
 
-    def leaves(self, token: Any, directory: Directory, run: Sequence[Item]) -> object:  # noqa: ANN401 (as above)
+    def leaves(self, token: object, directory: Directory, run: Sequence[Item]) -> object:
         """Show entries that are no directories."""
         self._directory = directory.path
         done = self._visitor.leaves(token, directory, run)
         self._entries += len(run)
         return done
 
-    def measure(self, token: Any, measured: Measured) -> None:  # noqa: ANN401 (as above)
+    def measure(self, token: object, measured: Measured) -> None:
         """Count what is only measured."""
         self._entries += measured.files
         self._visitor.measure(token, measured)

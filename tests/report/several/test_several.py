@@ -166,6 +166,13 @@ def test_what_is_not_shown_is_counted_and_full_shows_it() -> None:
     assert sum(bool(re.search(r"\bbuild-\d+\b", line)) for line in full) >= 60
 
 
+def test_a_build_that_fails_has_a_row_however_small_it_is() -> None:
+    small = [build(f"build-{one}", report=EMPTY) for one in range(9)]
+    verdict = ALL.replace(builds=(*small, build("failing")), inactive=())
+    lines = screen(verdict, HOW.replace(builds=(RENDERING,) * 10))
+    assert any("failing" in line and line.rstrip().endswith("FAIL") for line in lines[:6])
+
+
 def test_one_build_alone_has_no_table() -> None:
     assert not any("received  build" in line for line in screen(ALL.replace(builds=ALL.builds[:1], inactive=())))
 

@@ -116,10 +116,8 @@ class DispatchStates:
             names = [state.name or f"stage-{state.index}" for state in self.all]
             nearest = suggest(name, names)
             raise RefusalError(
-                f"there is no stage `{name}` to be the target",
-                f"Docker asks: did you mean {nearest}?"
-                if nearest
-                else "A target is a stage's name; without --target it is the last stage",
+                f"no stage is named `{name}`",
+                f"Docker asks: did you mean {nearest}?" if nearest else f"Stages: {', '.join(names)}",
             )
         return found
 

@@ -47,7 +47,7 @@ def platform_of(text: str, default: Platform, *, features: bool = False) -> Plat
     parts = text.split("/")
     system = _system(parts[0], features=features)
     if system is None or len(parts) > _MOST_PARTS or not all(map(_is_part, parts[1:])):
-        raise RefusalError(f"`{text}` is not a platform", _ADVICE)
+        raise RefusalError(f"unknown platform `{text}`", _ADVICE)
     name, version = {"macos": "darwin"}.get(lower(system[0]), lower(system[0])), system[1]
     if len(parts) > 1:
         machine, variant = _machine(parts[1], parts[2] if len(parts) > 2 else "")  # noqa: PLR2004 - with a variant
@@ -57,7 +57,7 @@ def platform_of(text: str, default: Platform, *, features: bool = False) -> Plat
         return Platform(system=name, machine=default.machine, variant=default.variant, version=version)
     machine, variant = _machine(parts[0], "")
     if not re.fullmatch(_MACHINES, machine):
-        raise RefusalError(f"`{text}` is not a platform", _ADVICE)
+        raise RefusalError(f"unknown platform `{text}`", _ADVICE)
     return Platform(
         system=default.system, machine=machine, variant=_plain(machine, variant, written=False), version=version
     )

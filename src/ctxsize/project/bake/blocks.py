@@ -16,7 +16,7 @@ from ctxsize.project.bake.values import Value
 from ctxsize.record import Record
 
 if TYPE_CHECKING:
-    from ctxsize.project.bake.resolve import Resolver
+    from ctxsize.project.bake.protocols import Resolves
 
 _NAME: Final = re.compile(r"[a-zA-Z0-9_-]+")
 _MOST_COMBINATIONS: Final = 2000
@@ -48,7 +48,7 @@ class _Unit:
 class Reader:
     """Reads blocks for a resolver, which evaluates what they refer to."""
 
-    def __init__(self, resolver: Resolver, blocks: Sequence[tree.Block]) -> None:
+    def __init__(self, resolver: Resolves, blocks: Sequence[tree.Block]) -> None:
         self._resolver = resolver
         self._blocks = blocks
         self._units: dict[int, list[_Unit]] = {}

@@ -7,29 +7,19 @@ from typing import TYPE_CHECKING
 
 from ctxsize.project.bake import tree, values
 from ctxsize.project.bake.convert import ConversionError, convert
-from ctxsize.project.bake.function import Function, FunctionError
+from ctxsize.project.bake.function import Function, FunctionError, UserFunction
 from ctxsize.project.bake.kinds import ANY
 from ctxsize.project.bake.problem import BakeError, Place
 from ctxsize.project.bake.scope import Scope
 from ctxsize.project.bake.typeexpr import kind_of
 from ctxsize.project.bake.values import UNKNOWN, Value
-from ctxsize.record import Record
 
 if TYPE_CHECKING:
-    from ctxsize.project.bake.evaluate import Evaluator
-
-
-class UserFunction(Record):
-    """A function that a file defines; ``rest`` names the parameter that takes any number of arguments."""
-
-    parameters: tuple[str, ...]
-    rest: str
-    result: tree.Expression
-    scope: Scope
+    from ctxsize.project.bake.protocols import Evaluates
 
 
 def call(  # noqa: PLR0911 (each thing that can be wrong)
-    evaluator: Evaluator, called: tree.Call, scope: Scope, problems: list[BakeError]
+    evaluator: Evaluates, called: tree.Call, scope: Scope, problems: list[BakeError]
 ) -> Value:
     """Return the result; raises FunctionError or ConversionError with what the function refuses."""
     place = Place(scope.file, called.line)
@@ -73,7 +63,7 @@ def _count(given: int, wanted: int, optional: int, *, unlimited: bool) -> None:
         raise FunctionError(f"it takes {least} arguments, and there are {given}")
 
 
-def _arguments(evaluator: Evaluator, called: tree.Call, scope: Scope, problems: list[BakeError]) -> list[Value] | None:
+def _arguments(evaluator: Evaluates, called: tree.Call, scope: Scope, problems: list[BakeError]) -> list[Value] | None:
     """Return the arguments, or ``None`` where a ``...`` stands behind something of which nothing is known."""
     if not called.expand:
         return [evaluator.value(each, scope, problems) for each in called.arguments]
@@ -89,7 +79,7 @@ def _arguments(evaluator: Evaluator, called: tree.Call, scope: Scope, problems: 
     return [*given, *last.parts()]
 
 
-def _run(evaluator: Evaluator, function: UserFunction, given: Sequence[Value]) -> Value:
+def _run(evaluator: Evaluates, function: UserFunction, given: Sequence[Value]) -> Value:
     if any(value.is_null for value in given):
         raise FunctionError("no argument may be null")
     names = dict(zip(function.parameters, given, strict=False))
@@ -102,7 +92,7 @@ def _run(evaluator: Evaluator, function: UserFunction, given: Sequence[Value]) -
     return found
 
 
-def _try(evaluator: Evaluator, called: tree.Call, scope: Scope, _: list[BakeError]) -> Value:
+def _try(evaluator: Evaluates, called: tree.Call, scope: Scope, _: list[BakeError]) -> Value:
     if not called.arguments:
         raise FunctionError("it takes at least one argument")
     first = ""
@@ -115,7 +105,7 @@ def _try(evaluator: Evaluator, called: tree.Call, scope: Scope, _: list[BakeErro
     raise FunctionError(f"none of its expressions is right; of the first: {first.removesuffix('.')}")
 
 
-def _can(evaluator: Evaluator, called: tree.Call, scope: Scope, _: list[BakeError]) -> Value:
+def _can(evaluator: Evaluates, called: tree.Call, scope: Scope, _: list[BakeError]) -> Value:
     closures = _closures(evaluator, called, scope)
     _count(len(closures), 1, 0, unlimited=False)
     wrong: list[BakeError] = []
@@ -123,7 +113,7 @@ def _can(evaluator: Evaluator, called: tree.Call, scope: Scope, _: list[BakeErro
     return values.truth(not wrong)
 
 
-def _closures(evaluator: Evaluator, called: tree.Call, scope: Scope) -> list[tree.Expression]:
+def _closures(evaluator: Evaluates, called: tree.Call, scope: Scope) -> list[tree.Expression]:
     if not called.expand:
         return list(called.arguments)
     last = evaluator.evaluate(called.arguments[-1], scope)
@@ -131,7 +121,7 @@ def _closures(evaluator: Evaluator, called: tree.Call, scope: Scope) -> list[tre
     return [*called.arguments[:-1], *(tree.Literal(part, called.line) for part in parts)]
 
 
-def _convert(evaluator: Evaluator, called: tree.Call, scope: Scope, problems: list[BakeError]) -> Value:
+def _convert(evaluator: Evaluates, called: tree.Call, scope: Scope, problems: list[BakeError]) -> Value:
     _count(len(called.arguments), 2, 0, unlimited=False)
     kind = kind_of(called.arguments[1], scope.file)
     found = evaluator.value(called.arguments[0], scope, problems)

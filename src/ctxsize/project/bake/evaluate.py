@@ -11,7 +11,7 @@ from typing import Final
 
 from ctxsize.project.bake import access, calling, kinds, loops, operators, tree, values
 from ctxsize.project.bake.convert import ConversionError, convert, describe, unify
-from ctxsize.project.bake.function import Function, FunctionError
+from ctxsize.project.bake.function import Function, FunctionError, UserFunction
 from ctxsize.project.bake.kinds import ANY, BOOL, TEXT, Kind
 from ctxsize.project.bake.problem import BakeError, Place
 from ctxsize.project.bake.scope import Scope
@@ -26,7 +26,7 @@ _DEEPEST: Final = 120
 class Evaluator:
     """Evaluates expressions with these functions, within bounds that no real file comes near."""
 
-    def __init__(self, functions: Mapping[str, Function | calling.UserFunction]) -> None:
+    def __init__(self, functions: Mapping[str, Function | UserFunction]) -> None:
         self.functions = functions
         self._steps = 0
         self._work = 0

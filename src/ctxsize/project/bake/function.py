@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from ctxsize.project.bake import tree
 from ctxsize.project.bake.kinds import ANY, Kind
+from ctxsize.project.bake.scope import Scope
 from ctxsize.project.bake.values import Value
 from ctxsize.record import Record
 
@@ -29,3 +31,12 @@ class Function(Record):
     unknowns: bool = False
     whole: bool = False
     optional: int = 0
+
+
+class UserFunction(Record):
+    """A function that a file defines; ``rest`` names the parameter that takes any number of arguments."""
+
+    parameters: tuple[str, ...]
+    rest: str
+    result: tree.Expression
+    scope: Scope

@@ -12,12 +12,12 @@ from ctxsize.project.bake.scope import Scope
 from ctxsize.project.bake.values import UNKNOWN, Value
 
 if TYPE_CHECKING:
-    from ctxsize.project.bake.evaluate import Evaluator
+    from ctxsize.project.bake.protocols import Evaluates
 
 _ITERABLE = {"list", "set", "map", "tuple", "object"}
 
 
-def evaluate(evaluator: Evaluator, loop: tree.For | tree.Splat, scope: Scope, problems: list[BakeError]) -> Value:
+def evaluate(evaluator: Evaluates, loop: tree.For | tree.Splat, scope: Scope, problems: list[BakeError]) -> Value:
     """Return what a loop gives."""
     if isinstance(loop, tree.Splat):
         return _splat(evaluator, loop, scope, problems)
@@ -37,7 +37,7 @@ def _shown(value: Value) -> str:
     return "null" if value.is_null else describe(value.kind)
 
 
-def _condition_makes_sense(evaluator: Evaluator, loop: tree.For, scope: Scope, problems: list[BakeError]) -> bool:
+def _condition_makes_sense(evaluator: Evaluates, loop: tree.For, scope: Scope, problems: list[BakeError]) -> bool:
     """Evaluate the condition with unknown elements first, as HCL does: it may be wrong whatever they are."""
     if loop.condition is None:
         return True
@@ -48,7 +48,7 @@ def _condition_makes_sense(evaluator: Evaluator, loop: tree.For, scope: Scope, p
 
 
 class _Loop:
-    def __init__(self, evaluator: Evaluator, loop: tree.For, scope: Scope, problems: list[BakeError]) -> None:
+    def __init__(self, evaluator: Evaluates, loop: tree.For, scope: Scope, problems: list[BakeError]) -> None:
         self._evaluator = evaluator
         self._loop = loop
         self._scope = scope
@@ -100,7 +100,7 @@ class _Loop:
 
 
 def _splat(  # noqa: PLR0911 (each thing that a source can be)
-    evaluator: Evaluator, splat: tree.Splat, scope: Scope, problems: list[BakeError]
+    evaluator: Evaluates, splat: tree.Splat, scope: Scope, problems: list[BakeError]
 ) -> Value:
     before = len(problems)
     source = evaluator.value(splat.source, scope, problems)
@@ -133,7 +133,7 @@ def _splat(  # noqa: PLR0911 (each thing that a source can be)
     return values.list_of(made, ANY)
 
 
-def _each(evaluator: Evaluator, splat: tree.Splat, part: Value, scope: Scope, problems: list[BakeError]) -> Value:
+def _each(evaluator: Evaluates, splat: tree.Splat, part: Value, scope: Scope, problems: list[BakeError]) -> Value:
     inner = Scope({}, scope)
     inner.items[splat.item.number] = part
     return evaluator.value(splat.each, inner, problems)

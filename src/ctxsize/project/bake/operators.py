@@ -14,7 +14,7 @@ from ctxsize.project.bake.scope import Scope
 from ctxsize.project.bake.values import Value
 
 if TYPE_CHECKING:
-    from ctxsize.project.bake.evaluate import Evaluator
+    from ctxsize.project.bake.protocols import Evaluates
 
 Look = Callable[[], Value]
 
@@ -34,7 +34,7 @@ _COMPARISON: dict[str, Callable[[Number, Number], bool]] = {
 
 
 def evaluate(
-    evaluator: Evaluator, expression: tree.Binary | tree.Unary, scope: Scope, problems: list[BakeError]
+    evaluator: Evaluates, expression: tree.Binary | tree.Unary, scope: Scope, problems: list[BakeError]
 ) -> Value:
     """Return the value of an operation; a long chain such as ``a + b + c`` takes no more depth than a short one."""
     if isinstance(expression, tree.Unary):
@@ -124,7 +124,7 @@ def _short_circuit(
     return None
 
 
-def _unary(evaluator: Evaluator, operation: tree.Unary, scope: Scope, problems: list[BakeError]) -> Value:
+def _unary(evaluator: Evaluates, operation: tree.Unary, scope: Scope, problems: list[BakeError]) -> Value:
     before = len(problems)
     found = evaluator.value(operation.operand, scope, problems)
     place = Place(scope.file, operation.line)

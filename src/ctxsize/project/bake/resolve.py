@@ -9,10 +9,10 @@ from functools import partial
 from typing import Final
 
 from ctxsize.project.bake import blocks, tree, values, variables
-from ctxsize.project.bake.calling import SPECIAL_NAMES, UserFunction
+from ctxsize.project.bake.calling import SPECIAL_NAMES
 from ctxsize.project.bake.convert import ConversionError, convert
 from ctxsize.project.bake.evaluate import Evaluator
-from ctxsize.project.bake.function import Function
+from ctxsize.project.bake.function import Function, UserFunction
 from ctxsize.project.bake.parser import parse_expression
 from ctxsize.project.bake.problem import BakeError, Place
 from ctxsize.project.bake.scope import Scope

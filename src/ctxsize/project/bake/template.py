@@ -13,7 +13,7 @@ from ctxsize.project.bake.problem import BakeError, Place
 from ctxsize.record import Record
 
 if TYPE_CHECKING:
-    from ctxsize.project.bake.parser import Parser
+    from ctxsize.project.bake.protocols import Parses
 
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|(?s:.)?)")
@@ -30,7 +30,7 @@ class _Piece(Record):
     line: int = 0
 
 
-def read(parser: Parser, end: str, opening: Token) -> tree.Expression:
+def read(parser: Parses, end: str, opening: Token) -> tree.Expression:
     """Read a template up to the token ``end``, and pass that."""
     parser.deeper()
     pieces = _pieces(parser, end)
@@ -47,7 +47,7 @@ def read(parser: Parser, end: str, opening: Token) -> tree.Expression:
     return tree.Template(parts or (_literal("", opening.line),), opening.line)
 
 
-def plain_text(parser: Parser) -> str:
+def plain_text(parser: Parses) -> str:
     """Read a quoted text without templates, such as a block's label, behind its opening quote."""
     found = ""
     while True:
@@ -63,7 +63,7 @@ def _literal(text: str, line: int) -> tree.Literal:
     return tree.Literal(values.text(text), line)
 
 
-def _pieces(parser: Parser, end: str) -> list[_Piece]:
+def _pieces(parser: Parses, end: str) -> list[_Piece]:
     found: list[_Piece] = []
     trim_next = False
     while True:
@@ -86,11 +86,11 @@ def _pieces(parser: Parser, end: str) -> list[_Piece]:
             raise parser.refuse("The text has no end", token)
 
 
-def _interpolation(parser: Parser, token: Token) -> _Piece:
+def _interpolation(parser: Parses, token: Token) -> _Piece:
     return _Piece(expression=parser.expression(), line=token.line)
 
 
-def _directive(parser: Parser, token: Token) -> _Piece:
+def _directive(parser: Parses, token: Token) -> _Piece:
     word = parser.expect("name", 'A directive such as "if" or "for" should stand here')
     if word.text == "if":
         return _Piece(expression=parser.expression(), word="if", line=token.line)
@@ -168,7 +168,7 @@ def _unescaped(token: Token, file: str) -> str:
 class _Reader:
     """Makes a tree of pieces: directives hold what stands between them and their ends."""
 
-    def __init__(self, pieces: list[_Piece], parser: Parser, line: int) -> None:
+    def __init__(self, pieces: list[_Piece], parser: Parses, line: int) -> None:
         self._pieces = pieces
         self._parser = parser
         self._line = line

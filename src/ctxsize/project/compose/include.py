@@ -20,8 +20,17 @@ from ctxsize.project.definition import Origin
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ctxsize.project.compose.load import Loader
+    from collections.abc import Sequence
+    from typing import Protocol
+
     from ctxsize.project.files import Files
+
+    class Loads(Protocol):
+        """Loads files; see :class:`ctxsize.project.compose.load.Loader`."""
+
+        def model(self, files: Sequence[str], scope: Scope, chain: tuple[str, ...] = (), /) -> Section:
+            """Return what files say together."""
+
 
 _DEEPEST = 30
 
@@ -29,7 +38,7 @@ _DEEPEST = 30
 class Include:
     """Applies ``include``; ``loader`` loads the included files."""
 
-    def __init__(self, loader: Loader, files: Files, merge: Merge, shown: Shown) -> None:
+    def __init__(self, loader: Loads, files: Files, merge: Merge, shown: Shown) -> None:
         """Keep what is needed to load."""
         self._loader = loader
         self._files = files

@@ -46,7 +46,7 @@
       this.hits = true;
     }
     get isDirectory() { return false; }
-    get path() { const above = this.parent.path; return this.name ? (above ? `${above}/${this.name}` : this.name) : `${above ? `${above}/` : ""}smaller files`; }
+    get path() { const above = this.parent.path; return this.name ? (above ? `${above}/${this.name}` : this.name) : `${above || "."}: ${count(this.files, "file")} not listed`; }
   }
 
   const grow = (plain, parent) => {
@@ -216,7 +216,7 @@
     const rest = { isFold: true, parent: node, bytes: 0, files: 0, name: "", group: 0, hits: false, members: 0 };
     const sums = new Map();
     const fold = (one, group) => { rest.bytes += one.bytes; rest.files += one.files; rest.members += 1; rest.hits = rest.hits || one.hits; sums.set(group, (sums.get(group) || 0) + one.bytes); };
-    for (const one of node.leaves) if (one.bytes) { if (one.bytes >= least && one.kind === "file") large.push(one); else fold(one, one.group); }
+    for (const one of node.leaves) if (one.bytes) { if (one.bytes >= least) large.push(one); else fold(one, one.group); }
     for (const one of node.directories) if (one.bytes) { if (one.bytes >= least) large.push(tip(one)); else fold(one, dominant(one)); }
     if (rest.bytes) {
       rest.group = [...sums].sort((one, two) => two[1] - one[1])[0][0];
@@ -277,7 +277,7 @@
   };
   const nameOf = (node, above = node.parent) => {
     if (node.isFold) return node.files === 1 ? "1 small file" : `${node.files.toLocaleString("en")} small files`;
-    return node.isDirectory ? `${above && above.path ? node.path.slice(above.path.length + 1) : node.path}/` : node.name || "smaller files";
+    return node.isDirectory ? `${above && above.path ? node.path.slice(above.path.length + 1) : node.path}/` : node.name || `${count(node.files, "file")} not listed`;
   };
 
   const draw = () => {

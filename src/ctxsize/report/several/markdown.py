@@ -31,7 +31,7 @@ def render(repository: RepositoryVerdict, rendering: SeveralRendering, limit: in
     here = list(rendering.of(repository))
     failed = repository.exit_code is not ExitCode.CLEAN
     heading = f"### {'❌' if failed else '✅'} Build contexts: {shown(repository.transfer_bytes)} in {count(len(here), 'build')}"
-    written = "\n".join([mark(f"{rendering.whole.prefix or '.'} all builds"), heading, ""])
+    written = "\n".join([mark(rendering.set_name), heading, ""])
     compared = any(report.comparison is not None for _, report, _ in here)
     head = (
         "",

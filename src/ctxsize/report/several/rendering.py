@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 class SeveralRendering(Record):
     """How to render several builds.
 
-    ``whole`` is for what they have in common: the form, and how the text looks. ``builds`` are those of the builds, in the
+    ``whole`` is for what they have in common: the form, and how the text looks; its ``command`` names what was chosen of the
+    builds, empty for all. ``builds`` are those of the builds, in the
     order of the verdict: each has its own title, places and command. ``sources`` are the files that define the builds,
     ``tool`` the command that builds all of them, empty if there is no such one. ``held`` is whether all builds are held to
     limits, or the one of ``docker build PATH`` alone.
@@ -29,6 +30,11 @@ class SeveralRendering(Record):
     sources: tuple[str, ...] = ()
     tool: str = ""
     held: bool = True
+
+    @property
+    def set_name(self) -> str:
+        """What tells this set of builds from others of the repository: a later report on it takes the place of this one."""
+        return "/".join(filter(None, (self.whole.prefix or ".", "all builds", self.whole.command)))
 
     def of(self, repository: RepositoryVerdict) -> Iterator[tuple[BuildVerdict, Verdict, Rendering]]:
         """Yield the builds that could be analyzed, each with its report and its rendering."""

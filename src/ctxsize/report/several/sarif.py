@@ -33,5 +33,5 @@ def several_document(repository: RepositoryVerdict, rendering: SeveralRendering)
     results.update(
         {f"total {row.key}": total_failed(row, rendering.whole) for row in repository.gate if row.passed is False}
     )
-    name = quote(f"{rendering.whole.prefix or '.'}/all")
+    name = quote(rendering.set_name)
     return log([*results.values()], f"ctxsize/{name}/", int(repository.exit_code), rendering.whole.pages)

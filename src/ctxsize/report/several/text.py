@@ -86,10 +86,14 @@ def table_lines(repository: RepositoryVerdict, look: Look, rendering: SeveralRen
     yield ((look.sentence(head), "bold"),)
     most = len(here) if rendering.whole.full else _MOST_BESIDE_A_REPORT + (len(here) == _MOST_BESIDE_A_REPORT + 1)
     rows = here if len(here) <= most else here[:most]
+    number = chosen(repository)
+    if number is not None and rows and repository.builds[number] not in rows:
+        # The report below is that of a smaller build, because it fails.
+        rows = [*rows[:-1], repository.builds[number]]
     places = {id(build): own.place for build, _, own in rendering.of(repository)}
     gated = any(build.report and (build.report.gate or build.report.exit_code) for build in here)
     yield from _rows(rows, look, places, gated=gated)
-    left = here[len(rows) :]
+    left = [build for build in here if build not in rows]
     if left:
         yield (f"  {shown(sum(build.bytes for build in left)):>9}  and {len(left)} more: --full",)
     if len(here) > 1:
