@@ -45,7 +45,10 @@ def _link_that_leads_nowhere(case: Case, sentence: str) -> bool:
     links += [(path.partition("/")[2], target) for path, target in beside]
     ends = {posixpath.normpath(posixpath.join(f"/{posixpath.dirname(path)}", target)) for path, target in links}
     # The engine spells a letter that is none to print by its number.
-    return missing is not None and re.sub(r"\\u([0-9a-f]{4})", lambda code: chr(int(code[1], 16)), missing[1] or missing[2]) in ends
+    return (
+        missing is not None
+        and re.sub(r"\\u([0-9a-f]{4})", lambda code: chr(int(code[1], 16)), missing[1] or missing[2]) in ends
+    )
 
 
 def _link_through_itself(case: Case, sentence: str) -> bool:

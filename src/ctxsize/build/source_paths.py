@@ -29,7 +29,8 @@ class Candidate(Record):
     ``nearest`` is a name beside the missing one that looks like it. ``link`` is a link on the way of a source that leads
     to nothing, with its target, and ``leads_out`` whether that lies outside of the context. ``beside`` is the path of a
     missing source beside the Dockerfile, if it is there.
-    ``malformed`` is the source or the ``--exclude`` pattern at which the copy fails, whatever arrives.
+    ``malformed`` is the source or the ``--exclude`` pattern at which the copy fails: whatever arrives, or, with
+    ``fails_at_match``, where something arrives that the wildcard matches.
     """
 
     source: Source
@@ -39,6 +40,7 @@ class Candidate(Record):
     base: str = ""
     nearest: str | None = None
     malformed: str | None = None
+    fails_at_match: bool = False
     link: tuple[str, str] | None = None
     leads_out: bool = False
     beside: str | None = None
@@ -71,7 +73,10 @@ def resolve_source(tree: ContextSource, source: Source, directory: str = "") -> 
     """
     found = _required(tree, source) if source.required else _found(tree, source, directory)
     malformed = _malformed(tree, found)
-    return found if malformed is None else found.replace(malformed=malformed)
+    if malformed is not None:
+        return found.replace(malformed=malformed)
+    tried = _malformed_for_names(tree, found)
+    return found if tried is None else found.replace(malformed=tried, fails_at_match=source.wildcard)
 
 
 def _required(tree: ContextSource, source: Source) -> Candidate:
@@ -114,19 +119,28 @@ def _malformed(tree: ContextSource, candidate: Candidate) -> str | None:
     source = candidate.source
     if source.bind:
         return None
-    patterns: list[Pattern] = []
     for text in source.exclude:
         try:
-            pattern = pattern_of(text)
+            pattern_of(text)
         except paths.BadPatternError:
             return text
-        patterns += [] if pattern is None else [pattern]
     try:
         if source.wildcard and not source.parents:
             base = _literal_directory(source.path)
             rest = source.path[len(base) :].removeprefix("/")
             for name in tree.names(tree.resolve(base) or ""):
                 paths.match(rest, name)
+    except paths.BadPatternError as error:
+        return str(error)
+    return None
+
+
+def _malformed_for_names(tree: ContextSource, candidate: Candidate) -> str | None:
+    """Return the ``--exclude`` pattern at which the engine fails once it is tried at a name."""
+    if candidate.source.bind:
+        return None
+    patterns = [pattern for text in candidate.source.exclude if (pattern := pattern_of(text)) is not None]
+    try:
         for place, *_ in candidate.routes if patterns else ():
             for name in ("", *tree.names(place)):
                 plain_verdict(patterns, name)
