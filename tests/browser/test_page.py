@@ -199,7 +199,7 @@ def test_the_lines_are_copied(browser: Any, pages: dict[str, Path]) -> None:
     with opened(browser, pages["node-service"], permissions=["clipboard-read", "clipboard-write"]) as page:
         page.click(".copy")
         page.wait_for_selector(".copied:has-text('Copied.')")
-        assert "**/node_modules" in page.evaluate("navigator.clipboard.readText()").split("\n")
+        assert "**/.DS_Store" in page.evaluate("navigator.clipboard.readText()").split("\n")
 
 
 def test_a_rule_is_explained_where_it_is_found(browser: Any, pages: dict[str, Path]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ctxsize.cli.options import Format
-from ctxsize.cli.outputs import Output, pair
+from ctxsize.cli.outputs import Output, page_address, pair
 from ctxsize.errors import UsageError
 
 JSON, TEXT = Format.JSON, Format.TEXT
@@ -50,3 +50,26 @@ def test_what_can_not_be_paired_is_wrong_usage(given: list[str], words: str) -> 
     with pytest.raises(UsageError) as refused:
         paired(*given)
     assert words in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("environ", "address"),
+    [
+        ({}, ""),
+        (
+            {
+                "GITHUB_ACTIONS": "true",
+                "GITHUB_SERVER_URL": "https://g",
+                "GITHUB_REPOSITORY": "a/b",
+                "GITHUB_RUN_ID": "7",
+            },
+            "https://g/a/b/actions/runs/7#artifacts",
+        ),
+        ({"GITHUB_ACTIONS": "true"}, ""),
+        ({"GITLAB_CI": "true", "CI_JOB_URL": "https://l/j/3"}, "https://l/j/3/artifacts/browse"),
+    ],
+)
+def test_a_page_in_a_file_has_an_address_where_ci_keeps_it(environ: dict[str, str], address: str) -> None:
+    kept = Output(format=Format.HTML, file="a.html")
+    assert page_address([kept], environ) == address
+    assert page_address([Output(format=Format.HTML)], environ) == ""

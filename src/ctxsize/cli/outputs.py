@@ -18,7 +18,7 @@ from ctxsize.rules import RULES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from typing import TextIO
 
     from ctxsize.gate.verdict import Verdict
@@ -78,6 +78,17 @@ def pair(order: Sequence[str], formats: Sequence[Format], files: Sequence[str]) 
         where = "standard output" if twice == STANDARD_OUTPUT else quoted(twice)
         raise UsageError(f"Two reports would go to {where}. Give each --format an -o FILE of its own.")
     return tuple(outputs) or (Output(format=Format.TEXT),)
+
+
+def page_address(outputs: Sequence[Output], environ: Mapping[str, str] = os.environ) -> str:
+    """Return where the CI system at hand keeps the HTML page that is written to a file; empty if it keeps none."""
+    if not any(output.format is Format.HTML and output.file != STANDARD_OUTPUT for output in outputs):
+        return ""
+    server, repository, run = (environ.get(f"GITHUB_{name}", "") for name in ("SERVER_URL", "REPOSITORY", "RUN_ID"))
+    if environ.get("GITHUB_ACTIONS") == "true" and server and repository and run:
+        return f"{server}/{repository}/actions/runs/{run}#artifacts"
+    job = environ.get("CI_JOB_URL", "")
+    return f"{job}/artifacts/browse" if environ.get("GITLAB_CI") == "true" and job else ""
 
 
 def named_files(formats: Sequence[Format], builds: int = 1) -> int:

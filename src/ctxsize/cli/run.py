@@ -247,6 +247,7 @@ def _rendering(
         top=given.rows,
         full=given.full or given.top is not None,
         statistics=given.statistics,
+        link=outputs.page_address(wanted),
     )
     if any(each.format is Format.HTML for each in wanted):
         from ctxsize.cli.page import facts  # noqa: PLC0415 (the page alone says so much of itself)

@@ -55,6 +55,7 @@ def _rendering(
         top=given.rows,
         full=given.full or given.top is not None,
         statistics=given.statistics,
+        link=outputs.page_address(wanted),
         title=os.path.basename(repository.top) or "/",
         place=os.path.relpath(repository.top),
         command=" ".join((*given.service, *given.bake_target, *given.profile, *given.overrides)),

@@ -32,7 +32,12 @@ _PLAIN = re.compile(r"[^\w \-./,;]|_|\bwww\.", re.ASCII)
 
 def write(report: Report, stream: TextIO, rendering: Rendering = PLAIN) -> None:
     """Write the report; of what does not fit, the largest and worst is kept and the rest counted."""
-    stream.write(render(report, rendering=rendering))
+    stream.write(render(report, rendering=rendering) + page_link(rendering.link))
+
+
+def page_link(address: str) -> str:
+    """Return the line that leads to the HTML page; empty without an address."""
+    return f"\n[The page of the whole context]({address})\n" if address else ""
 
 
 def render(report: Report, limit: int = LIMIT, rendering: Rendering = PLAIN) -> str:

@@ -40,7 +40,8 @@ class Rendering(Record):
     ``full`` is the long text report, ``statistics`` a line for each rule instead. ``lines`` is how many lines the first
     screen may have. ``title`` is the context root as its user knows it, ``place`` the way to it from the working directory,
     empty where it is that, ``command`` what to type for this build, and ``after`` what ``--fix`` would do, ``None`` where it
-    does not apply. ``facts`` are what the HTML page says besides.
+    does not apply. ``facts`` are what the HTML page says besides, and
+    ``link`` is the address at which a CI system keeps that page, empty where there is none.
     """
 
     form: str = "text"
@@ -59,6 +60,7 @@ class Rendering(Record):
     command: str = "ctxsize"
     after: AfterFix | None = None
     facts: Facts | None = None
+    link: str = ""
 
 
 PLAIN = Rendering()

@@ -207,7 +207,7 @@
   // ---- layout: only what is large enough to be seen is laid out, the rest of a directory is one cell
 
   const map = $("#map"), canvas = $("#map canvas"), context = canvas.getContext("2d");
-  const LEAST = 30;
+  const LEAST = 56;
   let cells = [], box = { width: 0, height: 0, ratio: 1 };
 
   const inside = (node, area, whole) => {
@@ -433,7 +433,7 @@
     $("#crumbs").replaceChildren(...parts);
   };
   const cellOf = (node) => cells.find((cell) => cell.data === node);
-  const siblings = (node) => cells.filter((cell) => { const own = node && cellOf(node); return own ? cell.parent === own.parent : cell.depth === 1; }).sort((one, two) => two.value - one.value).map((cell) => cell.data);
+  const siblings = (node, own = node && cellOf(node)) => cells.filter((cell) => (own ? cell.parent === own.parent : cell.depth === 1)).sort((one, two) => two.value - one.value).map((cell) => cell.data);
   const focusOn = (node) => {
     state.focus = node;
     draw();
@@ -442,7 +442,8 @@
     if (cell) showCard(node, bounds.left + cell.x0, bounds.top + cell.y0);
   };
   map.addEventListener("keydown", (event) => {
-    const all = siblings(state.focus), at = all.indexOf(state.focus);
+    const moves = event.key === "ArrowRight" || event.key === "ArrowLeft" || event.key === "ArrowDown";
+    const all = moves ? siblings(state.focus) : [], at = all.indexOf(state.focus);
     const first = () => { const own = siblings(null)[0]; if (own) focusOn(own); };
     const keys = {
       ArrowRight: () => (at < 0 ? first() : focusOn(all[(at + 1) % all.length])),
@@ -734,7 +735,10 @@
   addEventListener("keydown", (event) => {
     if (event.key === "/" && !/^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName)) { event.preventDefault(); $("#search").focus(); }
   });
-  new ResizeObserver(() => { if (state.tree) paint(); }).observe(map);
+  new ResizeObserver(([entry]) => {
+    const { width, height } = entry.contentRect;
+    if (state.tree && (Math.abs(width - box.width) > 1 || Math.abs(height - box.height) > 1)) paint();
+  }).observe(map);
   $("#colour").addEventListener("change", (event) => { state.colouring = event.target.value; state.only = -1; refresh(); });
   $$(".doc").forEach((part) => part.addEventListener("toggle", () => { const home = $(".markdown", part); if (!home.classList.contains("done")) markdown(home); }));
   $$(".copy").forEach((button) => button.addEventListener("click", async () => {

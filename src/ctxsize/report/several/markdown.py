@@ -5,7 +5,7 @@ from __future__ import annotations
 from ctxsize.display.sizes import shown
 from ctxsize.errors import ExitCode
 from ctxsize.report.figures import count, signed
-from ctxsize.report.markdown import LIMIT, code, details, gate_table, mark, sections, table, words
+from ctxsize.report.markdown import LIMIT, code, details, gate_table, mark, page_link, sections, table, words
 from ctxsize.report.several.rendering import names_of
 from ctxsize.report.several.text import wasted
 
@@ -23,7 +23,7 @@ _ROWS = 100
 
 def write(repository: RepositoryVerdict, stream: TextIO, rendering: SeveralRendering) -> None:
     """Write the report; of what does not fit, the largest builds are kept and the rest counted."""
-    stream.write(render(repository, rendering))
+    stream.write(render(repository, rendering) + page_link(rendering.whole.link))
 
 
 def render(repository: RepositoryVerdict, rendering: SeveralRendering, limit: int = LIMIT) -> str:
