@@ -37,17 +37,31 @@ def _two_bytes_for_each_empty_attribute(case: Case, sentence: str) -> bool:
 
 
 def _link_that_leads_nowhere(case: Case, sentence: str) -> bool:
-    missing = re.match(r'not predicted: .*failed to calculate checksum of ref REF: "(/.*)": not found$', sentence)
-    links = [entry for entry in case["tree"] if entry["type"] == "symlink"]
-    ends = {posixpath.normpath(posixpath.join(f"/{posixpath.dirname(link['path'])}", link["target"])) for link in links}
+    failed = "not predicted: .*failed to calculate checksum of ref REF: "
+    missing = re.match(rf'{failed}(?:"(/.*)": not found|too many symlinks: (/.*))$', sentence)
+    links = [(entry["path"], entry["target"]) for entry in case["tree"] if entry["type"] == "symlink"]
+    # What is beside the context is a named one.
+    beside = [(entry["path"], entry["target"]) for entry in case.get("around", []) if entry["type"] == "symlink"]
+    links += [(path.partition("/")[2], target) for path, target in beside]
+    ends = {posixpath.normpath(posixpath.join(f"/{posixpath.dirname(path)}", target)) for path, target in links}
     # The engine spells a letter that is none to print by its number.
-    return missing is not None and re.sub(r"\\u([0-9a-f]{4})", lambda code: chr(int(code[1], 16)), missing[1]) in ends
+    return (
+        missing is not None
+        and re.sub(r"\\u([0-9a-f]{4})", lambda code: chr(int(code[1], 16)), missing[1] or missing[2]) in ends
+    )
 
 
 def _link_through_itself(case: Case, sentence: str) -> bool:
     links = [entry for entry in case["tree"] if entry["type"] == "symlink"]
     through = [link for link in links if link["target"].startswith(f"{posixpath.basename(link['path'])}/..")]
     return sentence.startswith("a false alarm: ") and any(repr(link["path"]) in sentence for link in through)
+
+
+def _directive_behind_a_check(case: Case, sentence: str) -> bool:
+    texts = [entry.get("content", "") for entry in [*case["tree"], *case.get("around", [])] if entry["type"] == "file"]
+    return sentence.startswith("not refused, but the engine stops: ") and any(
+        re.match(r"(?:#[^\n]*\n)*#\s*check\s*=[^\n]*\n(?:#[^\n]*\n)*#\s*(?:escape|syntax)\s*=", text) for text in texts
+    )
 
 
 WAYS: Final = (
@@ -82,6 +96,11 @@ WAYS: Final = (
             sentence.startswith("refused, but the engine ")
             and any(words in sentence for words in ("asks for build checks to be errors", "the check directive has"))
         ),
+    ),
+    Way(
+        case="older-directive-behind-check",
+        summary="a check directive is a comment, behind which there are no directives",
+        explains=_directive_behind_a_check,
     ),
     Way(
         case="older-git-source",

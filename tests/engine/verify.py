@@ -91,7 +91,9 @@ def _smallest(engine: Engine, answered: Case, builder: Builder, found: list[str]
     found = differences(case, builder)
     if not found:  # it comes and goes
         case, found = answered, [f"seen once only: {sentence}" for sentence in differences(answered, builder)]
-    return Difference(id=answered["id"], builder=builder, sentences=tuple(found), case=case)
+    # The smallest case may be an older engine's way where the first one was that and something else besides.
+    known = older_way(engine.api.version(), case, found)
+    return Difference(id=answered["id"], builder=builder, sentences=tuple(found), case=case, known=known)
 
 
 def _wants_a_registry(answered: Case) -> bool:

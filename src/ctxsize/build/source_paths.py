@@ -23,12 +23,14 @@ class Candidate(Record):
     Each of ``routes`` is a real path, links resolved, and behind it the links that lead there, all of which must arrive;
     one for a plain source that is there, any number for a wildcard.
     ``matched`` are, route by route, the paths that a wildcard matches, links not resolved.
-    ``dangling`` are links that a wildcard matches and that lead nowhere: if one arrives, the build fails over it.
+    ``dangling`` are links that a wildcard matches, or that are in front of it and lead to themselves, and that lead nowhere:
+    if one arrives, the build fails over it.
     ``base`` is the directory in front of a wildcard, which must arrive whether or not anything in it matches.
     ``nearest`` is a name beside the missing one that looks like it. ``link`` is a link on the way of a source that leads
     to nothing, with its target, and ``leads_out`` whether that lies outside of the context. ``beside`` is the path of a
     missing source beside the Dockerfile, if it is there.
-    ``malformed`` is the source or the ``--exclude`` pattern at which the copy fails, whatever arrives.
+    ``malformed`` is the source or the ``--exclude`` pattern at which the copy fails: whatever arrives, or, with
+    ``fails_at_match``, where something arrives that the wildcard matches.
     """
 
     source: Source
@@ -38,6 +40,7 @@ class Candidate(Record):
     base: str = ""
     nearest: str | None = None
     malformed: str | None = None
+    fails_at_match: bool = False
     link: tuple[str, str] | None = None
     leads_out: bool = False
     beside: str | None = None
@@ -70,7 +73,10 @@ def resolve_source(tree: ContextSource, source: Source, directory: str = "") -> 
     """
     found = _required(tree, source) if source.required else _found(tree, source, directory)
     malformed = _malformed(tree, found)
-    return found if malformed is None else found.replace(malformed=malformed)
+    if malformed is not None:
+        return found.replace(malformed=malformed)
+    tried = _malformed_for_names(tree, found)
+    return found if tried is None else found.replace(malformed=tried, fails_at_match=source.wildcard)
 
 
 def _required(tree: ContextSource, source: Source) -> Candidate:
@@ -113,19 +119,28 @@ def _malformed(tree: ContextSource, candidate: Candidate) -> str | None:
     source = candidate.source
     if source.bind:
         return None
-    patterns: list[Pattern] = []
     for text in source.exclude:
         try:
-            pattern = pattern_of(text)
+            pattern_of(text)
         except paths.BadPatternError:
             return text
-        patterns += [] if pattern is None else [pattern]
     try:
         if source.wildcard and not source.parents:
             base = _literal_directory(source.path)
             rest = source.path[len(base) :].removeprefix("/")
             for name in tree.names(tree.resolve(base) or ""):
                 paths.match(rest, name)
+    except paths.BadPatternError as error:
+        return str(error)
+    return None
+
+
+def _malformed_for_names(tree: ContextSource, candidate: Candidate) -> str | None:
+    """Return the ``--exclude`` pattern at which the engine fails once it is tried at a name."""
+    if candidate.source.bind:
+        return None
+    patterns = [pattern for text in candidate.source.exclude if (pattern := pattern_of(text)) is not None]
+    try:
         for place, *_ in candidate.routes if patterns else ():
             for name in ("", *tree.names(place)):
                 plain_verdict(patterns, name)
@@ -140,12 +155,14 @@ def _found(tree: ContextSource, source: Source, directory: str) -> Candidate:
     every = "*" if source.exclude and not asked else asked
     if every != asked or (source.wildcard and not source.parents and paths.has_wildcard(asked)):
         found = _expand(tree, every)
+        base = _literal_directory(every)
+        circle = _circle(tree, base)
         return Candidate(
             source=source,
             routes=tuple((place, *tree.follow(path)[1]) for path, place in found if place is not None),
             matched=tuple(path for path, place in found if place is not None),
-            dangling=tuple(link for link, place in found if place is None),
-            base=tree.resolve(_literal_directory(every)) or "",
+            dangling=(*(link for link, place in found if place is None), *([circle] if circle else ())),
+            base=circle or tree.resolve(base) or "",
         )
     place, links = tree.follow(asked)
     if place is not None and tree.exists(place):
@@ -171,6 +188,13 @@ def _lost_link(tree: ContextSource, path: str) -> tuple[str, str] | None:
             if _leads_out(place, target) or led is None or not tree.exists(led):
                 return place, target
     return None
+
+
+def _circle(tree: ContextSource, path: str) -> str | None:
+    """Return the first link at or above a path that leads to itself, perhaps by way of others."""
+    if not path or tree.resolve(path) is not None:
+        return None
+    return next((place for place in paths.with_directories(path) if tree.resolve(place) is None), None)
 
 
 def _leads_out(link: str, target: str) -> bool:

@@ -166,7 +166,8 @@ def _fault(
     builder: Builder,
 ) -> _Fault | None:
     """Say what is wrong with one source; ``None`` if it arrives."""
-    if candidate.malformed is not None:
+    is_tried = not candidate.fails_at_match or any(route[0] in arrived for route in candidate.routes)
+    if candidate.malformed is not None and is_tried:
         return _malformed(candidate.source, candidate.malformed)
     stopped = _stopped_at_link(candidate, arrived, excluded_by, builder)
     if stopped is not None:
