@@ -130,7 +130,8 @@ def _layout(work: Work, candidates: Sequence[CandidateLine], lacking: Sequence[L
 def _as_it_stands(baseline: Baseline, layout: BlockText, new: bytes) -> bytes:
     """Return what is in the file where that says the same lines as the new text: their order and titles are no reason."""
     there = [text for text, _ in baseline.block_lines]
-    same = bool(there) and sorted(there) == sorted(layout.lines) and not any(line.startswith("!") for line in there)
+    is_free = not any(line.startswith("!") for line in there)
+    same = bool(there) and (there == layout.lines or (is_free and sorted(there) == sorted(layout.lines)))
     return baseline.old if same and split(baseline.old).users == baseline.author else new
 
 
