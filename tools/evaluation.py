@@ -20,6 +20,7 @@ import argparse
 import csv
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -103,6 +104,20 @@ BY_MARK: dict[str, dict[str, int]] = {
     ".csproj": {"bin/Debug/net8.0/app.dll": MB, "obj/project.assets.json": 90_000},
 }
 """What work makes beside a file of this name or ending."""
+_ONLY_WITH = {
+    "node_modules/esbuild/": r"esbuild|vite|tsup",
+    ".next/": r'"next"\s*:',
+    "dist/": r'"build"\s*:|build-backend|\[build-system\]',
+    "coverage/": r"jest|vitest|nyc|c8",
+    ".eslintcache": r"eslint",
+    ".turbo/": r"turbo",
+    ".mypy_cache/": r"mypy",
+    ".ruff_cache/": r"ruff",
+    ".pytest_cache/": r"pytest",
+    "htmlcov/": r"cov",
+    ".coverage": r"cov",
+}
+"""What comes of a tool, and what a project's file says where it uses that one."""
 _DEPTH = 3
 """How deep marks are looked for: projects lie at the top, packages of a workspace a bit deeper."""
 _FOREIGN = frozenset({".git", "node_modules", "vendor", "third_party"})
@@ -118,7 +133,14 @@ def dirty(root: Path) -> set[str]:
         base = directory.relative_to(root).as_posix()
         for mark, files in BY_MARK.items():
             if mark in names or (mark.startswith(".") and any(name.endswith(mark) for name in names)):
-                wanted |= {(f"{base}/{path}" if base != "." else path): size for path, size in files.items()}
+                text = (directory / mark).read_text("utf-8", "replace") if (directory / mark).is_file() else ""
+                if mark == "Cargo.toml" and "[workspace" not in text and _in_workspace(directory, root):
+                    continue  # the crates of a workspace build into one directory
+                wanted |= {
+                    (f"{base}/{path}" if base != "." else path): size
+                    for path, size in files.items()
+                    if all(re.search(said, text) for begin, said in _ONLY_WITH.items() if path.startswith(begin))
+                }
     added = set()
     for path, size in wanted.items():
         file = root / path
@@ -129,6 +151,13 @@ def dirty(root: Path) -> set[str]:
             stream.truncate(size)
         added.add(path)
     return added
+
+
+def _in_workspace(directory: Path, root: Path) -> bool:
+    """Whether a crate is of a workspace that a directory above it holds."""
+    above = [place for place in directory.parents if place == root or root in place.parents]
+    files = [place / "Cargo.toml" for place in above]
+    return any(file.is_file() and "[workspace" in file.read_text("utf-8", "replace") for file in files)
 
 
 def _directories(root: Path, depth: int) -> Iterator[Path]:
@@ -281,9 +310,10 @@ def _excluded(root: str, text: bytes) -> frozenset[str]:
 
 
 KINDS = {
-    "may be meant": "nothing makes it again in the image",
+    "regenerates it": "nothing makes it again in the image",
     " takes ": "an instruction names it",
     "reads it": "a command reads it",
+    "reads that": "a command reads it",
     "sources": "git tracks something in it, or a compiler takes it",
     "not certain": "only --unsafe-fixes",
 }

@@ -23,6 +23,7 @@ import ctxsize
 from ctxsize.build.request import Request
 from ctxsize.errors import CtxsizeError
 from ctxsize.fix.block import FixOptions, Style
+from ctxsize.fix.candidates import FROM_GIT
 from ctxsize.fix.plan import propose
 from ctxsize.golang.paths import with_directories
 from ctxsize.ignore.matcher import Matcher
@@ -69,7 +70,7 @@ def python(at: str) -> Part:
     """A Python program with a list of requirements."""
     return Part(
         tracked=[f"{at}requirements.txt", f"{at}app/__init__.py", f"{at}app/main.py", f"{at}app/data/words.csv"],
-        made=[f"{at}.venv/bin/python", f"{at}app/__pycache__/main.cpython-312.pyc", f"{at}.pytest_cache/v/a", f"{at}db.sqlite3"],
+        made=[f"{at}.venv/pyvenv.cfg", f"{at}.venv/bin/python", f"{at}app/__pycache__/main.cpython-312.pyc", f"{at}.pytest_cache/v/a", f"{at}db.sqlite3"],
         ignored=[".venv", "__pycache__/", "*.py[cod]", ".pytest_cache/", "*.sqlite3"],
         steps=[f"COPY {at or '.'} /p/", "WORKDIR /p", "RUN pip install -r requirements.txt"],
         needs=[f"{at}requirements.txt", f"{at}app/main.py", f"{at}app/later/mod.py", f"{at}app/data/later.csv"],
@@ -170,6 +171,36 @@ def mounted(at: str) -> Part:
     )
 
 
+def third_party(at: str) -> Part:
+    """Somebody else's project, tracked with its ignore file, which says nothing of this one."""
+    return Part(
+        tracked=[
+            f"{at}third_party/zlib/.gitignore",
+            f"{at}third_party/zlib/zlib.c",
+            f"{at}CMakeLists.txt",
+            f"{at}main.c",
+        ],
+        made=[f"{at}build/CMakeCache.txt", f"{at}main.o"],
+        ignored=["build/", "*.o"],
+        steps=[f"COPY {at or '.'} /z/", "WORKDIR /z", "RUN mkdir -p build && cd build && cmake .. && make"],
+        needs=[f"{at}CMakeLists.txt", f"{at}main.c", f"{at}third_party/zlib/zlib.c", f"{at}third_party/zlib/later.c"],
+        image="gcc:14",
+    )
+
+
+def laravel(at: str) -> Part:
+    """Directories that are kept in git by an ignore file in each of them."""
+    return Part(
+        tracked=[f"{at}composer.json", f"{at}composer.lock", f"{at}app/Http/A.php",
+                 f"{at}storage/logs/.gitignore", f"{at}storage/cache/.gitignore"],
+        made=[f"{at}storage/logs/laravel.log", f"{at}storage/cache/0a", f"{at}vendor/autoload.php"],
+        ignored=["/vendor" if not at else "vendor/"],
+        steps=[f"COPY {at or '.'} /l/", "WORKDIR /l", "RUN composer install"],
+        needs=[f"{at}composer.json", f"{at}composer.lock", f"{at}app/Http/A.php", f"{at}app/later/B.php"],
+        image="composer:2",
+    )  # fmt: skip
+
+
 def history(at: str) -> Part:
     """An image that asks git for its version."""
     del at
@@ -182,7 +213,25 @@ def history(at: str) -> Part:
 
 Loads: TypeAlias = dict[tuple[str, str, str], set[str]]
 """What is received, by Dockerfile, builder and platform."""
-PARTS = (node, python, golang, rust, jars, models, site, script, platforms, mounted, history)
+PARTS = (
+    node, python, golang, rust, jars, models, site, script, platforms, mounted, history, third_party, laravel,
+)  # fmt: skip
+ODD = "zlib-of-others.tmp"
+"""A line of an ignore file of somebody else's."""
+CONTENTS = {
+    "third_party/zlib/.gitignore": f"{ODD}\n*.c~\n*.lo\n",
+    "storage/logs/.gitignore": "*\n!.gitignore\n",
+    "storage/cache/.gitignore": "*\n!.gitignore\n",
+    "web/.gitignore": "*.tmp\n/local\n!keep.tmp\nbuild\n",
+    "services/.gitignore": "/api/*.gen\n.cache\nout/\n",
+    "a/.gitignore": "target\n*.pem2\n!certs/\n",
+}
+"""What is in a file, by how its path ends; one line says where it is from in all others."""
+MISTAKES = (
+    "dist # built", '"logs"', "{tmp,out}", "// editors", "./docs", "!app  # the program", "src\\dist", "[", "/web/dist/", "!", "#",
+    "target//classes", "**/node_modules/**", "!**/keep.txt", "/", ".", "../x", "*.{log,tmp}",
+)  # fmt: skip
+"""What authors write and do not mean."""
 PLACES = ("", "", "", "web/", "services/api/", "a/")
 DIRT = (
     ".DS_Store", ".idea/workspace.xml", ".vscode/settings.json", "debug.log", ".env", ".env.production", "dump.sql", "image.tar",
@@ -217,6 +266,14 @@ class Project:
     orders: FixOptions = field(default_factory=FixOptions)
     builder: str = "buildkit"
     platform: str | None = None
+    ignore_file: str = IGNORE_FILE
+    end: str = "\n"
+    mark: str = ""
+
+    @property
+    def text(self) -> bytes:
+        """The author's ignore file."""
+        return (self.mark + "".join(f"{line}{self.end}" for line in self.author)).encode()
 
     @property
     def later(self) -> set[str]:
@@ -264,6 +321,15 @@ def draw(seed: int) -> Project:
     project.builder = chance.choice(["buildkit", "buildkit", "legacy"])
     if project.builder == "buildkit" and chance.random() < 0.3:
         project.platform = ",".join(PLATFORMS)
+    if chance.random() < 0.3:
+        project.author += chance.sample(MISTAKES, chance.choice([1, 1, 2]))
+        chance.shuffle(project.author)
+    nested = [path for path in ("web/.gitignore", "services/.gitignore", "a/.gitignore") if chance.random() < 0.2]
+    project.tracked.update(path for path in nested if any(one.startswith(path[:-10]) for one in project.tracked))
+    project.end = chance.choice(["\n", "\n", "\n", "\r\n"])
+    project.mark = chance.choice(["", "", "", "\ufeff"])
+    if project.builder == "buildkit" and chance.random() < 0.15:
+        project.ignore_file = "Dockerfile.dockerignore"
     _settle(project)
     return project
 
@@ -286,10 +352,11 @@ class Case:
         for name, steps in project.dockerfiles.items():
             self._write(name, "\n".join(steps) + "\n")
         self._write(".gitignore", "".join(f"{line}\n" for line in project.gitignore))
-        if project.author:
-            self._write(IGNORE_FILE, "".join(f"{line}\n" for line in project.author))
+        self.file = self.root / project.ignore_file
+        if project.author or project.ignore_file != IGNORE_FILE:
+            self.file.write_bytes(project.text)
         for path in sorted(project.tracked):
-            self._write(path, f"source of {path}")
+            self._write(path, next((text for end, text in CONTENTS.items() if path.endswith(end)), "source\n"))
         repository.git("add", "-A")
         self.tracked = {name for name in repository.git("ls-files", "-z").decode().split("\0") if name}
         for path in sorted(project.made):
@@ -318,8 +385,8 @@ class Case:
     def loads(self) -> Loads:
         """Return what each Dockerfile receives on each builder, for each platform."""
         found = {}
-        for name in self.project.dockerfiles:
-            for builder in BUILDERS:
+        for name in self.names:
+            for builder in BUILDERS if self.project.ignore_file == IGNORE_FILE else BUILDERS[:1]:
                 kinds = PLATFORMS if builder == "buildkit" and self.project.platform else (PLATFORMS[0],)
                 for platform in kinds:
                     load = self.received(name, builder, platform)
@@ -330,14 +397,18 @@ class Case:
     def findings(self) -> set[tuple[str, str, str]]:
         """Return all findings, by what they are about; a line is known by its text."""
         found: set[tuple[str, str, str]] = set()
-        for name in self.project.dockerfiles:
+        for name in self.names:
             try:
                 report = ctxsize.analyze(str(self.root), self.project.builder, dockerfile=str(self.root / name))
             except CtxsizeError:
                 continue
-            texts = dict(enumerate((self.root / IGNORE_FILE).read_text().split("\n"), 1)) if self.has_file else {}
+            texts = dict(enumerate(self.file.read_text("utf-8-sig").splitlines(), 1)) if self.has_file else {}
             found |= {
-                (name, one.rule.code, texts.get(one.line or 0, "") if one.path == IGNORE_FILE else one.path)
+                (
+                    name,
+                    one.rule.code,
+                    texts.get(one.line or 0, "") if one.path == self.project.ignore_file else one.path,
+                )
                 for one in report.findings
             }
         return found
@@ -345,12 +416,17 @@ class Case:
     @property
     def has_file(self) -> bool:
         """Whether there is an ignore file."""
-        return (self.root / IGNORE_FILE).is_file()
+        return self.file.is_file()
+
+    @property
+    def names(self) -> list[str]:
+        """The Dockerfiles that read the ignore file."""
+        return list(self.project.dockerfiles) if self.project.ignore_file == IGNORE_FILE else ["Dockerfile"]
 
     def broken(self) -> Iterator[str]:
         """Yield what does not hold."""
         orders = self.project.orders
-        author = (self.root / IGNORE_FILE).read_bytes() if self.has_file else b""
+        author = self.file.read_bytes() if self.has_file else b""
         before, found_before = self.loads(), self.findings()
         try:
             proposal = propose(self.request(), orders)
@@ -358,7 +434,7 @@ class Case:
             return
         if not proposal.changes:
             return
-        (self.root / IGNORE_FILE).write_bytes(proposal.new)
+        self.file.write_bytes(proposal.new)
         block = [line for group in proposal.groups for line in group.lines]
         if propose(self.request(), orders).new != proposal.new:
             yield "6: a second run changes something"
@@ -378,12 +454,28 @@ class Case:
         yield from self._lacking(later, author_says)
         if is_deny and not orders.unsafe and not self.project.author:
             yield from self._left(later)
+        if is_deny:
+            yield from self._committed(proposal.new)
+
+    def _committed(self, new: bytes) -> Iterator[str]:
+        """Yield what would change in a clean clone, in which the ignore file is committed, and nothing is but what git tracks."""
+        self.repository.git("add", "-f", self.project.ignore_file)
+        self.repository.git("clean", "-ffdxq")
+        again = propose(self.request(), self.project.orders)
+        if again.new != new:
+            lost = sorted(set(new.decode().splitlines()) - set(again.new.decode().splitlines()))
+            more = sorted(set(again.new.decode().splitlines()) - set(new.decode().splitlines()))
+            yield f"4: in a clean clone something changes: less {lost}, more {more}"
 
     def _new_findings(self, block: Sequence[str], before: set[tuple[str, str, str]]) -> Iterator[str]:
         """Yield findings that were not there; what an exception lets in that a build needs is let in with all its faults."""
         needed = _Says(b"".join(line[1:].encode() + b"\n" for line in block if line.startswith("!")))
+        # The finding that counts up what git ignores names just the first, which is another one once that is gone.
+        counted = {name for name, code, _ in before if code == FROM_GIT}
         for finding in sorted(self.findings() - before):
-            if not needed.excludes(finding[2]):
+            if finding[1].startswith("CTX3") and finding[2] not in (*self.project.author, *block):
+                continue  # the author's line, mended: what it says now may be said elsewhere
+            if not needed.excludes(finding[2]) and not (finding[1] == FROM_GIT and finding[0] in counted):
                 yield f"6: new finding {finding}"
 
     def _tracked(self, before: Loads, after: Loads) -> Iterator[str]:
@@ -395,7 +487,10 @@ class Case:
 
     def _lacking(self, later: Loads, author: _Says) -> Iterator[str]:
         """Yield what a build needs, is there, and does not arrive."""
+        orders = self.project.orders
         for (name, builder, platform), load in later.items():
+            if orders.unsafe and orders.style is Style.ALLOW and "COPY . " in " ".join(self.project.dockerfiles[name]):
+                continue  # what is known to be needed, and nothing proves that it is all
             other_platform = f"app-{'arm64' if platform.endswith('amd64') else 'amd64'}"
             for path in sorted(self.project.needs[name] - load):
                 if path.endswith(other_platform) or author.excludes(path):
@@ -405,12 +500,20 @@ class Case:
 
     def _of_author(self, author: _Says, now: _Says, before: Loads, after: Loads) -> Iterator[str]:
         project = self.project
-        words = {word for steps in project.dockerfiles.values() for step in steps for word in step.split()[1:-1]}
+        words = {
+            part.removeprefix("source=")
+            for steps in project.dockerfiles.values()
+            for step in steps
+            for word in step.split()[1:-1]
+            for part in (word.split(",") if word.startswith("--mount") else [word])
+        }
         texts = {word.replace("$TARGETARCH", platform.rpartition("/")[2]) for word in words for platform in PLATFORMS}
         named = [pattern for text in texts if (pattern := pattern_of(text.removeprefix("--"))) is not None]
         for path in sorted(self.tracked | project.made | project.later):
             if author.excludes(path) and not now.excludes(path):
                 asked = any(pattern.matches(place) for pattern in named for place in with_directories(path))
+                # --tidy moves an exception that does nothing below the line that overrules it.
+                asked = asked or (project.orders.tidy and author.names(path))
                 if not asked or path in SECRETS:
                     yield f"2: {path} is let in"
             if author.excepts(path) and now.excludes(path):
@@ -422,9 +525,11 @@ class Case:
 
     def _lines(self, block: Sequence[str], new: bytes, author: bytes) -> Iterator[str]:
         """Yield lines that keep nothing away, and more of them than anyone would write."""
-        every = sorted(self.tracked | self.project.made | {IGNORE_FILE})
+        every = sorted(self.tracked | self.project.made | {self.project.ignore_file})
         excluded = {path for path in every if _Says(new).excludes(path)}
         for line in block:
+            if ODD in line:
+                yield "4: a line of somebody else's"
             if line.startswith("!"):
                 continue
             less = new.replace(f"\n{line}\n".encode(), b"\n", 1) if new.count(f"\n{line}\n".encode()) == 1 else None
@@ -443,9 +548,9 @@ class Case:
         whole = {
             name
             for name, steps in self.project.dockerfiles.items()
-            if any(step.startswith("COPY . ") for step in steps)
+            if name in self.names and any(step.startswith("COPY . ") for step in steps)
         }
-        if whole != set(self.project.dockerfiles) or len(whole) != 1:
+        if whole != set(self.names) or len(whole) != 1:
             return
         for path in sorted(self.project.waste & self.project.made - needed):
             if not self.tracked.isdisjoint(with_directories(path)):
@@ -472,6 +577,10 @@ class _Says:
     def excludes(self, path: str) -> bool:
         """Whether a path does not arrive."""
         return self._matcher.decide(path)[0]
+
+    def names(self, path: str) -> bool:
+        """Whether some exception names a path, whatever comes of it."""
+        return any(one.exception and any(map(one.matches, with_directories(path))) for one in self._patterns)
 
     def excepts(self, path: str) -> bool:
         """Whether an exception that names the path itself has the last word about it."""

@@ -28,6 +28,13 @@ def test_a_line_to_be_skipped_is_not_said_again() -> None:
     assert repeats([pattern("*.md")], [pattern("*"), pattern("!README.md")], skipped={0}) == []
 
 
+def test_nothing_lies_in_a_file_so_that_its_exception_need_not_follow() -> None:
+    author = [pattern("**/build"), pattern("!models/README.md"), pattern("!conf.d"), pattern("!build/keep.txt")]
+    block = [pattern("!target/lib")]
+    assert repeats(author, block, is_file=lambda path: path.endswith((".md", ".txt"))) == [0, 2, 3]
+    assert repeats(author, block) == [0, 1, 2, 3]
+
+
 @pytest.mark.parametrize(
     ("lines", "wider", "left"),
     [

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from ctxsize.fix.baseline import Baseline
+from ctxsize.fix.block import REPEATED, Group, with_block
 from ctxsize.fix.candidates import CandidateLine, from_git
-from ctxsize.fix.choose import REPEATED, Exemption, choose, lay_out
+from ctxsize.fix.choose import Exemption, choose, keep_exemptions, lay_out
 from ctxsize.fix.harm import Harm
 from ctxsize.rules.selection import Selection
 from tests.fix.looked import baseline, pattern
@@ -60,3 +61,21 @@ def test_directories_have_a_slash_where_the_author_writes_one() -> None:
     text = lay_out([directory, candidate("*.sql")], {}, [], slashes=True)
     assert sorted(text.lines) == ["**/build/", "*.sql"]
     assert text.owners["**/build/"] is directory
+
+
+def test_an_exception_of_the_block_stays_with_its_line_while_what_it_names_is_not_there(root: Path) -> None:
+    groups = [
+        Group(reason="Git ignores it, so a fresh clone builds without it", lines=("**/VERSION",)),
+        Group(reason="`cat VERSION` at Dockerfile:3 reads it", lines=("!VERSION", "!docs")),
+    ]
+    made = baseline(root, {".dockerignore": with_block(b"", groups).decode(), "docs/a": "x"})
+    kept: dict[str, list[Exemption]] = {}
+    keep_exemptions(made, [candidate("**/VERSION"), candidate("*.sql")], kept)
+    assert [one.line for one in kept["**/VERSION"]] == ["!VERSION"]
+    assert kept["*.sql"] == []
+
+
+def test_no_exception_is_written_for_whatever_may_come_to_lie_in_a_directory(root: Path) -> None:
+    dockerfile = "FROM a\nCOPY . .\nCOPY data /d\n"
+    files = {".gitignore": "*.bin\n", "a/x.bin": "x", "b/y.bin": "x", "data/k.csv": "x", "Dockerfile": dockerfile}
+    assert git_lines(baseline(root, files)) == (["a/*.bin", "b/*.bin"], [])

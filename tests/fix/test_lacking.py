@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ctxsize.fix.lacking import holds_secret, lacking
+from ctxsize.fix.block import Group, with_block
+from ctxsize.fix.lacking import NEEDED, holds_secret, lacking
 from tests.fix.looked import baseline
 from tests.rules.made_up import private_key
 
@@ -45,3 +46,19 @@ def test_of_a_directory_the_secret_stays_away_again(root: Path) -> None:
     files = {"c/key.pem": private_key("RSA"), "c/a": "", ".dockerignore": "c\n", "Dockerfile": "FROM a\nCOPY c /\n"}
     (found,) = lacking(baseline(root, files))
     assert (found.line, found.inside, found.culprits) == ("!c", ("c/key.pem",), (1,))
+
+
+def test_an_exception_of_the_block_stands_while_an_instruction_names_what_is_not_there_now(root: Path) -> None:
+    author = b"*\n"
+    groups = [
+        Group(reason=f"{NEEDED}Dockerfile:2 takes 'target/*.jar'", lines=("!target/*.jar",)),
+        Group(reason=f"{NEEDED}Dockerfile:9 takes 'gone'", lines=("!gone",)),
+    ]
+    files = {".dockerignore": with_block(author, groups).decode(), "Dockerfile": "FROM a\nCOPY target/*.jar /\n"}
+    assert [one.line for one in lacking(baseline(root, files))] == ["!target/*.jar"]
+
+
+def test_an_exception_that_another_holds_is_not_said_besides(root: Path) -> None:
+    files = {"web/out/app": "", ".dockerignore": "*\n", "Dockerfile": "FROM a\nCOPY web/out/app /\nCOPY web /w\n"}
+    (one,) = lacking(baseline(root, files))
+    assert one.line == "!web"

@@ -247,3 +247,19 @@ def test_the_index_passes_over_no_line_that_turns_another(lines: list[str]) -> N
 class _EveryLine(Turning):
     def may(self, number: int, places: Sequence[str]) -> bool:  # noqa: ARG002 (as the other)
         return True
+
+
+@pytest.mark.parametrize(
+    ("ignore", "codes"),
+    [
+        # What is said between the two may take something of the directory later.
+        ("*\n!web/src\n!lib\n**/build\n!web/src\n", []),
+        ("*\n!web/src\n!lib\ndocs\n!web/src\n", ["CTX303"]),
+        ("*\n!web/src\n!lib\n!web/src\n", ["CTX303"]),
+    ],
+)
+def test_an_exception_said_again_below_a_line_that_may_take_of_it_is_meant(
+    tmp_path: Path, ignore: str, codes: list[str]
+) -> None:
+    found = lint(tmp_path, ignore, "web/src/a", "lib/b")
+    assert [one.rule.code for one in found if one.line is not None and one.line > 3] == codes

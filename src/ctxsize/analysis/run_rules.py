@@ -193,7 +193,9 @@ class BuildRules:
             return
         weights = large.Weights(files=scan.largest_files, directories=scan.directories)
         directories = scan.directories
-        self._dockerfiles = [noted.path for noted in scan.noted if is_dockerfile(noted.path)]
+        # The scan may pass by what is excluded, and a Dockerfile counts all the same.
+        around = (noted.path for noted in scan.noted)
+        self._dockerfiles = [path for path in dict.fromkeys((*around, *self._reach.names(""))) if is_dockerfile(path)]
         yield from self._secrets(scan)
         yield from self._files(scan, weights)
         yield from self._untracked(directories, selection)

@@ -12,8 +12,7 @@ from ctxsize.display.escaping import capital, printable
 from ctxsize.errors import CtxsizeError, UsageError
 from ctxsize.fix.arrange import repeats
 from ctxsize.fix.baseline import Baseline, look
-from ctxsize.fix.block import FixOptions, Group, with_block
-from ctxsize.fix.choose import REPEATED
+from ctxsize.fix.block import REPEATED, FixOptions, Group, with_block
 from ctxsize.fix.deny import propose_lines
 from ctxsize.fix.effect import changes
 from ctxsize.fix.prover import arriving

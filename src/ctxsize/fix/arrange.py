@@ -10,12 +10,17 @@ from ctxsize.ignore.overlap import covers, excludes_some, reaches_into
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from ctxsize.ignore.pattern import Pattern
 
 
-def repeats(author: Sequence[Pattern], block: Sequence[Pattern], skipped: Collection[int] = ()) -> list[int]:
+def repeats(
+    author: Sequence[Pattern],
+    block: Sequence[Pattern],
+    skipped: Collection[int] = (),
+    is_file: Callable[[str], bool] = lambda _: False,
+) -> list[int]:
     """Return the places of those patterns of the author that must follow the block, in his order.
 
     An exception is repeated where a line of the block takes something that it names; what is in a directory that it
@@ -26,11 +31,17 @@ def repeats(author: Sequence[Pattern], block: Sequence[Pattern], skipped: Collec
         author: his patterns in order.
         block: the block's patterns.
         skipped: places of his lines that are not repeated.
+        is_file: whether a path is a file, there or not, so that nothing lies in it.
 
     """
     lines = [one for one in block if not one.exception]
     exceptions = [one for one in block if one.exception]
     again: set[int] = set()
+
+    def turns(own: Pattern, before: Pattern) -> bool:
+        """Whether a line of his changes something of what an earlier one says."""
+        return excludes_some(before, own) if own.exception and is_file(own.text) else reaches_into(own, before)
+
     for place, own in enumerate(author):
         if place in skipped:
             continue
@@ -40,7 +51,7 @@ def repeats(author: Sequence[Pattern], block: Sequence[Pattern], skipped: Collec
             else any(reaches_into(own, one) for one in exceptions)
         )
         if against or any(
-            author[before].exception != own.exception and reaches_into(own, author[before])
+            author[before].exception != own.exception and turns(own, author[before])
             for before in again
             if before < place
         ):

@@ -19,6 +19,8 @@ BEGIN = "# >>> ctxsize"
 """How the line that opens the block begins."""
 END = "# <<< ctxsize"
 """How the line that closes it begins."""
+REPEATED = "Your lines from above, which must come last to count"
+"""The title of the group that says lines of the author's once more."""
 _HEADER = f"{BEGIN} --fix renews the lines down to the closing mark. Write yours above."
 _FOOTER = END
 _BOM = b"\xef\xbb\xbf"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from ctxsize.fix.block import REPEATED
 from ctxsize.fix.harm import Harm
 from ctxsize.git.gitignore import as_line
 from ctxsize.golang import paths
 from ctxsize.ignore.matcher import Matcher
-from ctxsize.ignore.overlap import overlap
+from ctxsize.ignore.overlap import covers, overlap
 from ctxsize.ignore.parse import as_pattern, pattern_of
 from ctxsize.needs.waste import catalogue
 from ctxsize.record import Record
@@ -55,6 +56,10 @@ _ORDER = (
 )  # fmt: skip
 
 
+_MOST_SINGLE = 3
+"""Lines for single places of one kind; more are a list of what is there today."""
+
+
 class CandidateLine(Record):
     """A line that could be written.
 
@@ -78,8 +83,9 @@ class CandidateLine(Record):
 
     @property
     def rank(self) -> tuple[int, int, str]:
-        """Sort key: the groups in their order."""
-        return _ORDER.index(self.title) if self.title in _ORDER else len(_ORDER), self.order, self.line
+        """Sort key: the groups in their order; git's own order counts only among lines that have exceptions."""
+        place = _ORDER.index(self.title) if self.title in _ORDER else len(_ORDER)
+        return place, self.order if self.exceptions else 0, self.line
 
 
 def rule_names() -> dict[str, str]:
@@ -114,16 +120,29 @@ def from_findings(baseline: Baseline, harm: Harm, *, unsafe: bool) -> Iterator[C
     found: dict[str, CandidateLine] = {}
     for seen in baseline.seen:
         for finding in seen.findings:
-            if not wanted_by(finding) or not (finding.safe or unsafe):
+            if not (finding.safe or unsafe):
                 continue
-            candidate = _from_finding(finding, seen, harm)
-            if candidate is not None:
-                found.setdefault(candidate.line, candidate)
+            lines = [finding.suggestion or ""] if wanted_by(finding) else _of_the_largest(finding, seen, harm)
+            for line in lines:
+                candidate = _from_finding(finding, line, seen, harm)
+                if candidate is not None:
+                    found.setdefault(candidate.line, candidate)
     yield from _generalized(list(found.values()), baseline, harm)
 
 
-def _from_finding(finding: Finding, seen: SeenBuild, harm: Harm) -> CandidateLine | None:
-    line = finding.suggestion or ""
+def _of_the_largest(finding: Finding, seen: SeenBuild, harm: Harm) -> list[str]:
+    """Return lines for the largest of several places for which no pattern is right, as another of their name is needed."""
+    if finding.suggestion is not None or not finding.bytes or not finding.rule.code.startswith(FAMILIES):
+        return []
+    kind = harm.kind(finding.path)
+    if kind is None or not kind.gather or kind.line is not None or title_of(kind) != title_of(None, finding.rule.code):
+        return []
+    alike = [one for one in seen.scan.noted if one.received and harm.kind(one.path) is kind]
+    alike.sort(key=lambda one: (-one.size, one.path))
+    return [as_pattern(one.path) for one in alike[:_MOST_SINGLE]]
+
+
+def _from_finding(finding: Finding, line: str, seen: SeenBuild, harm: Harm) -> CandidateLine | None:
     pattern = excluding(line)
     if pattern is None:
         return None
@@ -147,7 +166,7 @@ def _matched(pattern: Pattern, seen: SeenBuild) -> tuple[str, ...]:
 
 
 def _generalized(found: Sequence[CandidateLine], baseline: Baseline, harm: Harm) -> Iterator[CandidateLine]:
-    """Yield one line for all directories of one name where each of that name may go, else the lines as they are."""
+    """Yield one line for all directories of one name where each of that name may go, else one for those side by side."""
     names: dict[tuple[str, str], list[CandidateLine]] = {}
     for one in found:
         name = one.pattern.text.rpartition("/")[2]
@@ -156,20 +175,53 @@ def _generalized(found: Sequence[CandidateLine], baseline: Baseline, harm: Harm)
             names.setdefault((name, one.by_rule), []).append(one)
     gathered: dict[str, CandidateLine] = {}
     for (name, _), group in names.items():
-        wide = excluding(f"**/{as_line(name)}")
-        if len(group) < 2 or wide is None:  # noqa: PLR2004 (one needs no pattern)
-            continue
-        places = tuple(dict.fromkeys(place for seen in baseline.seen for place in _matched(wide, seen)))
-        first = group[0]
-        if harm.loses(places) is None and not harm.conflicts(wide, first.kind, ignored=False):
-            line = first.replace(line=wide.text, pattern=wide, places=places)
-            gathered.update(dict.fromkeys((one.line for one in group), line))
+        left = {one.line: one for one in group}
+        for text in wider_patterns(name, list(left)):
+            wide = excluding(text)
+            those = [one for one in left.values() if wide is not None and wide.matches(one.pattern.text)]
+            if wide is None or len(those) < 2:  # noqa: PLR2004 (one needs no pattern)
+                continue
+            line = _gathered(wide, those, baseline, harm)
+            if line is not None:
+                gathered.update(dict.fromkeys((one.line for one in those), line))
+                left = {one.line: one for one in left.values() if one not in those}
     yielded: set[str] = set()
     for one in found:
         line = gathered.get(one.line, one)
         if line.line not in yielded:
             yielded.add(line.line)
             yield line
+
+
+def wider_patterns(name: str, places: Sequence[str]) -> list[str]:
+    """Return the patterns that a person may write for directories of one name, the widest first."""
+    common = paths_in_common(places)
+    found = [f"**/{as_line(name)}"]
+    found += [f"{as_pattern(common)}/**/{as_line(name)}"] if common else []
+    for place in places:
+        around = place.rpartition("/")[0].rpartition("/")[0]
+        found.append(paths.join(as_pattern(around), f"*/{as_line(name)}") if around else f"*/{as_line(name)}")
+    return list(dict.fromkeys(found))
+
+
+def paths_in_common(places: Sequence[str]) -> str:
+    """Return the directory around all of these paths, empty for the root."""
+    parts = [place.split("/")[:-1] for place in places]
+    common = []
+    for names in zip(*parts, strict=False):
+        if len(set(names)) > 1:
+            break
+        common.append(names[0])
+    return "/".join(common)
+
+
+def _gathered(wide: Pattern, those: Sequence[CandidateLine], baseline: Baseline, harm: Harm) -> CandidateLine | None:
+    """Return one line for directories of one name; ``None`` where it would take one that a build needs."""
+    first = those[0]
+    places = tuple(dict.fromkeys(place for seen in baseline.seen for place in _matched(wide, seen)))
+    if harm.loses(places) is not None or harm.conflicts(wide, first.kind, ignored=False):
+        return None
+    return first.replace(line=wide.text, pattern=wide, places=places)
 
 
 def from_git(baseline: Baseline, harm: Harm, selection: Selection) -> Iterator[CandidateLine]:
@@ -252,44 +304,54 @@ def from_block(baseline: Baseline, taken: Iterable[str]) -> Iterator[CandidateLi
     """Yield the lines of the block that stands in the file as far as their reason stands: none is trusted.
 
     A reason stands where git ignores what the line matches, where its name is that of waste of a known kind, or, for
-    a plain path that one of our groups holds, where nothing is there that speaks against it.
+    a plain path that one of our groups holds, where nothing is there that speaks against it. What was known by a mark in
+    it (an environment, a build directory) has just its group to tell what it was; once something is there again, it is
+    a candidate for itself, and judged by what it is.
     """
     known = set(taken)
-    ignoring = {as_line(one.pattern.text): one for one in baseline.patterns if not one.exception}
     for text, reason in baseline.block_lines:
         line = text.rstrip("/")
         pattern = excluding(line)
-        if pattern is None or line in known:
+        if pattern is None or line in known or reason == REPEATED:
             continue
         known.add(line)
-        by_git = ignoring.get(as_line(pattern.text))
-        kind = known_by_name(pattern)
-        if (
-            by_git is None
-            and kind is None
-            and not (
-                reason in _ORDER and not paths.has_wildcard(pattern.text) and not baseline.source.exists(pattern.text)
-            )
-        ):
+        number = _ignoring(baseline.patterns, pattern)
+        gone = not paths.has_wildcard(pattern.text) and not baseline.source.exists(pattern.text)
+        kind = (known_by_mark(reason) if number is not None or gone else None) or known_by_name(pattern)
+        if number is None and kind is None and not (reason in _ORDER and gone):
             continue
-        number = baseline.patterns.index(by_git) if by_git is not None else 0
         yield CandidateLine(
             line=as_line(pattern.text),
             pattern=pattern,
             title=reason if reason in _ORDER else title_of(kind),
             kind=kind,
-            ignored=by_git is not None,
+            ignored=number is not None,
             exceptions=tuple(
                 dict.fromkeys(
                     later.written
-                    for later in baseline.patterns[number + 1 :]
-                    if by_git is not None and later.exception and overlap(pattern, later.pattern)
+                    for later in baseline.patterns[number + 1 if number is not None else 0 :]
+                    if number is not None and later.exception and overlap(pattern, later.pattern)
                 )
             ),
             is_old=True,
-            is_directory=kind is not None and pattern.text.removeprefix("**/") in kind.directories,
-            order=number,
+            is_directory=text.endswith("/")
+            or (kind is not None and (kind.marks or pattern.text.removeprefix("**/") in kind.directories)),
+            order=number or 0,
         )
+
+
+def _ignoring(patterns: Sequence[Translated], line: Pattern) -> int | None:
+    """Return the place of the pattern of git's by which all is ignored that a line matches."""
+    same = as_line(line.text)
+    found = [place for place, one in enumerate(patterns) if not one.exception and covers(one.pattern, line)]
+    equal = [place for place in found if as_line(patterns[place].pattern.text) == same]
+    return next(iter((*equal[-1:], *found[-1:])), None)
+
+
+def known_by_mark(group: str) -> Cruft | None:
+    """Return the kind of waste of a group that is known by a mark, of which no name tells; ``None`` for none."""
+    kinds = (kind for kind in catalogue().kinds if kind.marks and kind.binds)
+    return next((kind for kind in kinds if TITLES.get(kind.rule) == group), None)
 
 
 def known_by_name(pattern: Pattern) -> Cruft | None:

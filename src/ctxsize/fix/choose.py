@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from ctxsize.display.escaping import quoted
 from ctxsize.fix.arrange import repeats, standing, uncovered
-from ctxsize.fix.block import Group, LeftOut
-from ctxsize.fix.candidates import CandidateLine, excluding
+from ctxsize.fix.block import REPEATED, Group, LeftOut
+from ctxsize.fix.candidates import CandidateLine, excluding, wider_patterns
+from ctxsize.fix.lacking import NEEDED
 from ctxsize.golang import paths
 from ctxsize.ignore.overlap import excludes_some, hides
 from ctxsize.ignore.parse import as_pattern, pattern_of
@@ -14,19 +15,19 @@ from ctxsize.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
+    from ctxsize.fix.baseline import Baseline
     from ctxsize.fix.harm import Harm
     from ctxsize.ignore.parse import Line
     from ctxsize.ignore.pattern import Pattern
 
 _MOST_EXCEPTIONS = 3
 _MOST_PLACES = 3
-REPEATED = "Your lines from above, which must come last to count"
 
 
 class Chosen(Record):
-    """The candidates that are written, the exceptions that each makes necessary, and what is left alone.
+    """The candidates that may be written, of which some may cover others, the exceptions that each makes necessary, and what is left alone.
 
     ``kept`` are places that stay, each with the reason; ``left_out`` lines that are not written.
     """
@@ -70,15 +71,31 @@ def choose(
     fresh = {one.line for one in chosen if not one.is_old}
     chosen = [one for one in chosen if not (one.is_old and one.line in fresh)]
     wider = standing(own)
-    places = uncovered([one.pattern for one in chosen], wider)
     return (
         Chosen(
-            candidates=tuple(chosen[place] for place in places),
+            candidates=tuple(one for one in chosen if uncovered([one.pattern], wider)),
             kept=tuple(kept.items()),
             left_out=tuple(left_out.values()),
         ),
         exceptions,
     )
+
+
+def keep_exemptions(
+    baseline: Baseline, candidates: Sequence[CandidateLine], exceptions: dict[str, list[Exemption]]
+) -> None:
+    """Add the block's own exceptions for what is not there now, each to the line that makes it necessary."""
+    titles = {one.title for one in candidates} | {REPEATED}
+    for text, reason in baseline.block_lines:
+        pattern = pattern_of(text)
+        if pattern is None or not pattern.exception or reason in titles or reason.startswith(NEEDED):
+            continue
+        if paths.has_wildcard(pattern.text) or baseline.source.exists(pattern.text):
+            continue
+        for one in candidates:
+            known = exceptions.setdefault(one.line, [])
+            if excludes_some(one.pattern, pattern) and all(other.line != text for other in known):
+                known.append(Exemption(text, reason))
 
 
 def _hidden(candidate: CandidateLine, own: Pattern) -> bool:
@@ -103,18 +120,22 @@ class _Verdict:
         if candidate.places and not fine:
             self._refuse(candidate, next(iter(self.kept.values())), self._certainty)
             return
-        conflicts = harm.conflicts(candidate.pattern, candidate.kind, ignored=candidate.ignored)
+        conflicts = harm.conflicts(
+            candidate.pattern, candidate.kind, ignored=candidate.ignored, is_old=candidate.is_old
+        )
         hopeless = next((one for one in conflicts if one.exception is None), None)
         if hopeless is not None:
             self._refuse(candidate, hopeless.reason, hopeless.certainty)
             return
         wanted = [Exemption("!" + one.exception, one.reason) for one in conflicts if one.exception is not None]
         wanted += [Exemption("!" + as_pattern(place), why) for place, why in self.kept.items()]
-        if any(one.around for one in conflicts):
+        around = any(one.around for one in conflicts)
+        if around:
             self._narrow(candidate, fine)
         if self.accepted:
             return
-        if not wanted or (len(wanted) <= _MOST_EXCEPTIONS and self._keeps(candidate, wanted)):
+        # Nobody writes an exception for whatever of the kind may come to lie in some directory.
+        if not wanted or (not around and len(wanted) <= _MOST_EXCEPTIONS and self._keeps(candidate, wanted)):
             self.exceptions = wanted
             self.accepted = [candidate]
             return
@@ -150,12 +171,14 @@ class _Verdict:
         """Take the directories that there are, or the places in them, where the pattern would take too much."""
         last = candidate.pattern.text.rpartition("/")[2]
         inside = [
-            paths.join(place.rpartition("/")[0], last)
+            paths.join(as_pattern(place.rpartition("/")[0]), last)
             if paths.matches(last, place.rpartition("/")[2])
             else as_pattern(place)
             for place in fine
         ]
         lines = list(dict.fromkeys(inside if paths.has_wildcard(last) else map(as_pattern, fine)))
+        if len(lines) > _MOST_PLACES:
+            lines = self._side_by_side(candidate, last, fine)
         if not 0 < len(lines) <= _MOST_PLACES:
             return
         for line in lines:
@@ -164,6 +187,20 @@ class _Verdict:
                 continue
             places = tuple(place for place in fine if pattern.matches(place))
             self.accepted.append(candidate.replace(line=line, pattern=pattern, places=places, exceptions=()))
+
+    def _side_by_side(self, candidate: CandidateLine, last: str, fine: Sequence[str]) -> list[str]:
+        """Return patterns for what lies in directories side by side, as far as nothing that is needed lies there."""
+        lines: list[str] = []
+        left = list(fine)
+        for line in wider_patterns(last, fine)[1:]:
+            pattern = excluding(line)
+            if pattern is None or self._harm.conflicts(pattern, candidate.kind, ignored=candidate.ignored):
+                continue
+            those = [place for place in left if pattern.matches(place)]
+            if len(those) > 1 and not any(map(pattern.matches, self.kept)):
+                lines.append(line)
+                left = [place for place in left if place not in those]
+        return [*lines, *map(as_pattern, left)]
 
     def _refuse(self, candidate: CandidateLine, why: str, certainty: Certainty) -> None:
         if not candidate.is_old:
@@ -192,6 +229,7 @@ def lay_out(  # noqa: PLR0913 (what a block is made of)
     inside: Sequence[str] = (),
     culprits: Collection[int] = (),
     slashes: bool = False,
+    is_file: Callable[[str], bool] = lambda _: False,
 ) -> BlockText:
     """Return the block of these lines.
 
@@ -204,6 +242,7 @@ def lay_out(  # noqa: PLR0913 (what a block is made of)
         inside: lines for what must stay away although such an exception lets a directory in.
         culprits: numbers of the author's lines that exclude what the lacking exceptions let in.
         slashes: whether directories are written with a slash at the end.
+        is_file: whether a path is a file, there or not.
 
     """
     in_order = sorted(candidates, key=lambda one: one.rank)
@@ -225,7 +264,7 @@ def lay_out(  # noqa: PLR0913 (what a block is made of)
     patterns = [pattern for line in texts if (pattern := pattern_of(line)) is not None]
     own_patterns = [line.pattern for line in author if line.pattern is not None]
     skipped = [place for place, line in enumerate(author) if line.number in culprits]
-    again = [author[place].text.strip() for place in repeats(own_patterns, patterns, skipped)]
+    again = [author[place].text.strip() for place in repeats(own_patterns, patterns, skipped, is_file)]
     if again:
         groups[REPEATED] = list(dict.fromkeys(reversed(again)))[::-1]
     return BlockText(

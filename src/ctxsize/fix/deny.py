@@ -5,7 +5,7 @@ from __future__ import annotations
 from ctxsize.fix.baseline import Baseline, look
 from ctxsize.fix.block import FixOptions, Group, LeftOut, Source, with_block
 from ctxsize.fix.candidates import from_block, from_findings, from_git, wanted_by
-from ctxsize.fix.choose import choose
+from ctxsize.fix.choose import choose, keep_exemptions
 from ctxsize.fix.harm import Harm
 from ctxsize.fix.lacking import lacking
 from ctxsize.fix.verify import Work, settle
@@ -39,6 +39,7 @@ def propose_lines(baseline: Baseline, place: IgnoreFilePlace, orders: FixOptions
     harm = Harm(wider, unsafe=orders.unsafe)
     candidates, left_out = _candidates(wider, harm, orders, selection)
     picked, exemptions = choose(candidates, harm, baseline.lines)
+    keep_exemptions(baseline, picked.candidates, exemptions)
     work = Work(
         baseline=baseline,
         wider=wider,

@@ -135,13 +135,15 @@ class Harm:
                     pattern = _pattern("/".join(parts)) if parts else None
                     if pattern is not None:
                         plain = not paths.has_wildcard("/".join(parts)) and "\\" not in text
-                        is_file = plain and not stars and self._is_file(text)
+                        is_file = plain and not stars and self.is_file(text)
                         yield Needed(
                             pattern=pattern, is_directory=not is_file, is_named=True, literal=plain, reason=reason
                         )
 
-    def _is_file(self, path: str) -> bool:
-        """Whether a path is a file, or will be one as its name tells."""
+    def is_file(self, path: str) -> bool:
+        """Whether a path is a file, or will be one as its name tells; no for a pattern of several."""
+        if paths.has_wildcard(path):
+            return False
         if self._baseline.source.exists(path):
             return self._baseline.source.size(path) is not None
         stem, dot, ending = path.rpartition("/")[2].rpartition(".")
@@ -165,21 +167,26 @@ class Harm:
                         pattern=pattern, is_directory=True, is_named=False, literal=True, reason=reader.statement.words
                     )
 
-    def conflicts(self, line: Pattern, kind: Cruft | None, *, ignored: bool) -> list[Conflict]:
+    def conflicts(self, line: Pattern, kind: Cruft | None, *, ignored: bool, is_old: bool = False) -> list[Conflict]:
         """Return what a line would take of what is needed, whether or not it is there.
 
         Args:
             line: an excluding line.
             kind: what the places are known as that it is for.
             ignored: whether git ignores what it matches.
+            is_old: whether it stands in the block: what it may take of a directory that is not there now was judged when
+                that was there, and is once it is there again.
 
         """
         found: dict[str | None, Conflict] = {}
         for one in self.needed:
             conflict = self._conflict(line, one, kind, ignored=ignored)
-            if conflict is not None:
+            if conflict is not None and not (is_old and conflict.around and self._is_gone(one)):
                 found.setdefault(conflict.exception, conflict)
         return list(found.values())
+
+    def _is_gone(self, one: Needed) -> bool:
+        return one.literal and not self._baseline.source.exists(one.pattern.text)
 
     def _conflict(self, line: Pattern, one: Needed, kind: Cruft | None, *, ignored: bool) -> Conflict | None:
         if excludes_some(line, one.pattern):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ctxsize.context.entry import Type
 from ctxsize.display.escaping import printable, quoted
 from ctxsize.golang import paths
+from ctxsize.ignore.overlap import covers
 from ctxsize.ignore.parse import as_pattern, pattern_of
 from ctxsize.record import Record
 from ctxsize.rules import secrets
@@ -12,13 +13,16 @@ from ctxsize.scan.notes import Noted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from ctxsize.build.source_paths import Candidate
+    from ctxsize.dockerfile.sources import Source
     from ctxsize.fix.baseline import Baseline, SeenBuild
     from ctxsize.ignore.pattern import Pattern
 
 _MOST_FILES = 2000
+NEEDED = "Needed: "
+"""How the title of a group begins that holds such an exception."""
 
 
 class Lacking(Record):
@@ -38,31 +42,73 @@ class Lacking(Record):
 def lacking(baseline: Baseline) -> list[Lacking]:
     """Return the exceptions without which a build fails: of existing paths, as the instruction spells them, and never for a secret."""
     found: dict[str, Lacking] = {}
+    standing = {
+        text[1:]: text for text, reason in baseline.block_lines if text[:1] == "!" and reason.startswith(NEEDED)
+    }
     for seen in baseline.seen:
         for candidate in seen.rules.candidates:
             source = candidate.source
             if candidate.is_whole or candidate.malformed is not None:
                 continue
-            reason = (
-                f"{printable(seen.plan.inputs.dockerfile)}:{source.line} takes {quoted(source.text or source.path)}"
-            )
-            if source.wildcard:
-                one = _wildcard(candidate, reason, baseline, seen)
-                if one is not None:
-                    found.setdefault(one.path, one)
-                continue
-            route = next(iter(candidate.routes), ())
-            if not route or all(step in seen.scan.arrived or not step for step in route):
-                continue
-            for step in route:
-                one = (
-                    None
-                    if step in seen.scan.arrived
-                    else _exception(step, [step], as_pattern(step), reason, baseline, seen)
-                )
-                if one is not None:
-                    found.setdefault(one.path, one)
-    return list(found.values())
+            for one in _of_source(candidate, _reason(seen, source), baseline, seen):
+                found.setdefault(one.path, one)
+            for path in {source.path, as_pattern(source.path)} & standing.keys():
+                stays = _standing(path, source, baseline, seen)
+                if stays is not None:
+                    found.setdefault(stays.path, stays)
+    return list(_widest(list(found.values())))
+
+
+def _of_source(candidate: Candidate, reason: str, baseline: Baseline, seen: SeenBuild) -> Iterator[Lacking]:
+    """Yield what is there, and a source lacks."""
+    if candidate.source.wildcard:
+        one = _wildcard(candidate, reason, baseline, seen)
+        if one is not None:
+            yield one
+        return
+    route = next(iter(candidate.routes), ())
+    if not route or all(step in seen.scan.arrived or not step for step in route):
+        return
+    for step in route:
+        if step not in seen.scan.arrived:
+            one = _exception(step, [step], as_pattern(step), reason, baseline, seen)
+            if one is not None:
+                yield one
+
+
+def _standing(path: str, source: Source, baseline: Baseline, seen: SeenBuild) -> Lacking | None:
+    """Return an exception of the block for what is not there now, and that an instruction still names."""
+    pattern = pattern_of(f"!{path}")
+    if pattern is None or any(True for _ in baseline.source.names(path)) or baseline.source.exists(path):
+        return None
+    culprits = tuple(
+        line.number
+        for line in baseline.lines
+        if line.pattern is not None and not line.pattern.exception and covers(line.pattern, pattern)
+    )
+    if not culprits:
+        return None
+    return Lacking(path=source.path, pattern=pattern, line=f"!{path}", reason=_reason(seen, source), culprits=culprits)
+
+
+def _widest(found: Sequence[Lacking]) -> Iterator[Lacking]:
+    """Yield the exceptions that no other one holds, each with all that is against what it holds."""
+    for one in found:
+        if any(other is not one and _holds(other, one) for other in found):
+            continue
+        held = [other for other in found if _holds(one, other)]
+        yield one.replace(
+            culprits=tuple(sorted({number for other in (one, *held) for number in other.culprits})),
+            inside=tuple(dict.fromkeys(line for other in (one, *held) for line in other.inside)),
+        )
+
+
+def _holds(wide: Lacking, narrow: Lacking) -> bool:
+    return wide.line != narrow.line and not paths.has_wildcard(wide.line) and covers(wide.pattern, narrow.pattern)
+
+
+def _reason(seen: SeenBuild, source: Source) -> str:
+    return f"{printable(seen.plan.inputs.dockerfile)}:{source.line} takes {quoted(source.text or source.path)}"
 
 
 def _wildcard(candidate: Candidate, reason: str, baseline: Baseline, seen: SeenBuild) -> Lacking | None:

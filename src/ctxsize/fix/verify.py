@@ -10,10 +10,12 @@ from ctxsize.builder import Builder
 from ctxsize.context.entry import Tally
 from ctxsize.display.escaping import quoted
 from ctxsize.errors import CtxsizeError
-from ctxsize.fix.block import Group, LeftOut, with_block
-from ctxsize.fix.candidates import FROM_GIT, excluding, wanted_by
+from ctxsize.fix.arrange import uncovered
+from ctxsize.fix.block import Group, LeftOut, split, with_block
+from ctxsize.fix.candidates import FROM_GIT, excluding, known_by_name, wanted_by
 from ctxsize.fix.choose import BlockText, Exemption, lay_out
 from ctxsize.fix.effect import changes
+from ctxsize.fix.lacking import NEEDED
 from ctxsize.fix.outcome import Figures
 from ctxsize.fix.overlay import Overlay
 from ctxsize.fix.proposal import Proposal
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
     from ctxsize.rules.selection import Selection
     from ctxsize.scan.scan import Scan
 
-_ROUNDS = 12
+_ROUNDS = 24
 
 
 class Work(Record):
@@ -72,13 +74,15 @@ class SafeText(Record):
 def settle(work: Work) -> Proposal:
     """Return the proposal of which everything is proved."""
     judge = _Judge(work)
-    candidates = list(work.candidates)
+    pool = list(work.candidates)
     lacking = list(work.lacking)
     dropped: list[LeftOut] = []
     proof = None
     for _ in range(_ROUNDS):
+        # Once a wide line is gone, those that it covered have their turn.
+        candidates = [pool[place] for place in uncovered([one.pattern for one in pool], ())]
         layout = _layout(work, candidates, lacking)
-        new = with_block(work.baseline.author, layout.groups)
+        new = _as_it_stands(work.baseline, layout, with_block(work.baseline.author, layout.groups))
         if not layout.groups:
             proof = SafeText(groups=(), new=new, changes=())
             break
@@ -101,8 +105,8 @@ def settle(work: Work) -> Proposal:
         dropped += [
             LeftOut(line=one.line, why=why) for one in candidates if one.line in wrong and not one.is_old and why
         ]
-        remaining = [one for one in candidates if one.line not in wrong and one.line not in idle]
-        candidates = remaining if len(remaining) < len(candidates) else []
+        remaining = [one for one in pool if one.line not in wrong and one.line not in idle]
+        pool = remaining if len(remaining) < len(pool) else []
     if proof is None:
         proof = SafeText(groups=(), new=work.baseline.author, changes=())
     return proposal_of(
@@ -115,15 +119,29 @@ def _layout(work: Work, candidates: Sequence[CandidateLine], lacking: Sequence[L
         candidates,
         work.exemptions,
         work.baseline.lines,
-        lacking=[Exemption(one.line, f"Needed: {one.reason}") for one in lacking],
+        lacking=[Exemption(one.line, NEEDED + one.reason) for one in lacking],
         inside=[line for one in lacking for line in one.inside],
         culprits={number for one in lacking for number in one.culprits},
         slashes=_slashes(work.baseline),
+        is_file=work.harm.is_file,
     )
 
 
+def _as_it_stands(baseline: Baseline, layout: BlockText, new: bytes) -> bytes:
+    """Return what is in the file where that says the same lines as the new text: their order and titles are no reason."""
+    there = [text for text, _ in baseline.block_lines]
+    same = bool(there) and sorted(there) == sorted(layout.lines) and not any(line.startswith("!") for line in there)
+    return baseline.old if same and split(baseline.old).users == baseline.author else new
+
+
 def _slashes(baseline: Baseline) -> bool:
-    """Whether the author writes directories with a slash at the end: most of those that he names."""
+    """Whether directories get a slash at the end: as in the block that is there, else as the author writes most of them."""
+    ours = [text for text, _ in baseline.block_lines if not text.startswith("!")]
+    if any(text.endswith("/") for text in ours):
+        return True
+    patterns = [pattern for text in ours if (pattern := excluding(text)) is not None]
+    if any(kind.directories for pattern in patterns if (kind := known_by_name(pattern)) is not None):
+        return False
     named = [line for line in baseline.lines if line.pattern is not None and not line.pattern.exception]
     with_slash = sum(line.text.rstrip().endswith("/") for line in named)
     plain = sum(

@@ -14,6 +14,7 @@ from ctxsize.display.escaping import capital, printable, quoted
 from ctxsize.golang import paths
 from ctxsize.ignore.matcher import Matcher
 from ctxsize.ignore.names import NameSet
+from ctxsize.ignore.overlap import reaches_into
 from ctxsize.ignore.parse import pattern_of
 from ctxsize.ignore.pattern import Glob, PatternKind
 from ctxsize.record import Record
@@ -394,13 +395,17 @@ def _useless(situation: Situation, number: int, line: Line, reached: Sequence[st
             lost = lost or ((f"{path}/{name}", rule) if excluded else None)
     text = quoted(line.text.strip())
     if lost is None:
-        return _finding(
-            situation,
-            line,
-            USELESS_EXCEPTION,
-            f"{text} has no effect: {quoted(reached[0])} is received without it",
-            "Delete it, or look for the line before it that was meant to exclude more.",
-            severity=Severity.INFO,
+        return (
+            None
+            if _is_said_again(situation, number)
+            else _finding(
+                situation,
+                line,
+                USELESS_EXCEPTION,
+                f"{text} has no effect: {quoted(reached[0])} is received without it",
+                "Delete it, or look for the line before it that was meant to exclude more.",
+                severity=Severity.INFO,
+            )
         )
     path, rule = lost
     by = situation.lines[rule]
@@ -411,6 +416,16 @@ def _useless(situation: Situation, number: int, line: Line, reached: Sequence[st
         f"{text} has no effect: line {by.number} ({printable(by.text.strip())}) still excludes {quoted(path)}. "
         f"{quoted(reached[0])} itself is not excluded, so Docker skips the exception",
         f"Write the exception for what is to be kept: {quoted('!' + path)}, or '!{printable(reached[0])}/*'.",
+    )
+
+
+def _is_said_again(situation: Situation, number: int) -> bool:
+    """Whether an exception repeats an earlier one, for the sake of a line between them that may take something of it later."""
+    patterns = situation.matcher.patterns
+    own = patterns[number]
+    first = next((at for at in range(number) if patterns[at].exception and patterns[at].text == own.text), None)
+    return first is not None and any(
+        not between.exception and reaches_into(own, between) for between in patterns[first + 1 : number]
     )
 
 
