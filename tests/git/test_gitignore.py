@@ -65,6 +65,8 @@ def test_a_pattern_is_translated(git: str, docker: str) -> None:
         *("src[!a-z]gen", "src[^a-z]gen", "src[!a-z[:digit:]]gen", "src[![:alpha:]]gen", "src[!x/]gen"),
         *("src[+-9]gen", "src[+-/]gen", "src[/-9]gen", "src[.-0]gen", "src[!+-9]gen"),
         *("src[[:punct:]]gen", "src[[:graph:]]gen", "src[[:print:]]gen", "src[a[:punct:]z]gen", "src[![:punct:]]gen"),
+        # What a bracket closes without a colon before it is no named class.
+        *("src[#[:alpha;]gen", "src[[:]gen", "src[a[:b]gen", "src[![:]gen", "src[[:-z]gen"),
     ],
 )
 def test_a_class_matches_what_it_matches_in_git_and_no_slash(pattern: str, root: Path) -> None:

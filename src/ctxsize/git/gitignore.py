@@ -156,13 +156,23 @@ def _class_end(text: str, at: int) -> int:
     while at < len(text) and (text[at] != "]" or at == first):
         if text[at] == "\\":
             at += 1
-        elif text.startswith("[:", at):
-            end = text.find(":]", at + 2)
-            at = end + 1 if end > 0 else at
+        else:
+            at = _name_end(text, at) or at
         at += 1
     if at >= len(text):
         raise NeverMatchesError(text)
     return at + 1
+
+
+def _name_end(text: str, at: int) -> int | None:
+    """Return where the bracket is that closes a named class which begins at ``at``; ``None`` if none begins there.
+
+    As git's ``wildmatch.c``: what is closed by a bracket without a colon before it is no name, and its ``[`` a character.
+    """
+    if not text.startswith("[:", at):
+        return None
+    end = text.find("]", at + 2)
+    return end if end > at + 2 and text[end - 1] == ":" else None
 
 
 def _part(part: str) -> str:
@@ -196,13 +206,13 @@ def _class(members: str) -> str:
     found: list[str] = []
     at = 0
     while at < len(members):
-        if members.startswith("[:", at):
-            end = members.find(":]", at)
-            name = members[at + 2 : end]
+        end = _name_end(members, at)
+        if end is not None:
+            name = members[at + 2 : end - 1]
             if name not in _POSIX_CLASSES:
                 raise NeverMatchesError(members)
-            found.append(members[at : end + 2] if negated else _WITHOUT_SLASH.get(name, members[at : end + 2]))
-            at = end + 2
+            found.append(members[at : end + 1] if negated else _WITHOUT_SLASH.get(name, members[at : end + 1]))
+            at = end + 1
             continue
         low, at = _member(members, at)
         high = low
