@@ -20,6 +20,7 @@ from ctxsize.fix.outcome import Figures
 from ctxsize.fix.overlay import Overlay
 from ctxsize.fix.proposal import Proposal
 from ctxsize.golang import paths
+from ctxsize.ignore.overlap import covers
 from ctxsize.ignore.parse import parse
 from ctxsize.record import Record
 from ctxsize.scan.platforms import scan_platforms, summed
@@ -27,7 +28,7 @@ from ctxsize.scan.scan import Interest, scan
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from ctxsize.build.plan import BuildPlan
     from ctxsize.fix.baseline import Baseline, SeenBuild
@@ -316,12 +317,19 @@ def proposal_of(
         new=safe.new,
         groups=safe.groups,
         kept=tuple(kept),
-        left_out=tuple({one.line: one for one in left_out if one.line not in gone}.values()),
+        left_out=tuple({one.line: one for one in left_out if not _is_said(one.line, gone)}.values()),
         remarks=tuple(baseline.notes),
         totals=lambda: list(_figures(baseline, place, safe)),
         saved=savings(wider.seen, safe.changes, safe.new),
         builders=tuple(builders),
     )
+
+
+def _is_said(line: str, written: Collection[str]) -> bool:
+    """Whether the text has a line, or one that takes all that it would take."""
+    pattern = None if any(text.startswith("!") for text in written) else excluding(line)
+    wide = [other for text in written if (other := excluding(text)) is not None]
+    return line in written or (pattern is not None and any(covers(other, pattern) for other in wide))
 
 
 def _figures(baseline: Baseline, place: IgnoreFilePlace, safe: SafeText) -> Iterator[Figures]:
