@@ -147,11 +147,18 @@ def _slashes(baseline: Baseline) -> bool:
     named = [line for line in baseline.lines if line.pattern is not None and not line.pattern.exception]
     with_slash = sum(line.text.rstrip().endswith("/") for line in named)
     plain = sum(
-        not line.text.rstrip().endswith("/") and bool(baseline.source.names(line.pattern.text.removeprefix("**/")))
+        not line.text.rstrip().endswith("/") and _is_for_directories(line.pattern, baseline)
         for line in named
         if line.pattern is not None and not paths.has_wildcard(line.pattern.text.removeprefix("**/"))
     )
     return with_slash > plain
+
+
+def _is_for_directories(pattern: Pattern, baseline: Baseline) -> bool:
+    """Whether a line names a directory, there or as its name tells: the style is the same before and after work makes it."""
+    text = pattern.text.removeprefix("**/")
+    kind = known_by_name(pattern)
+    return bool(baseline.source.names(text)) or (kind is not None and text in kind.directories)
 
 
 class _Judge:
