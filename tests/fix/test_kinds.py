@@ -236,3 +236,19 @@ def test_dockerfiles_count_that_the_ignore_file_excludes(root: Path) -> None:
     for builder in ("buildkit", "legacy"):
         written = lines(fixed(root, SAFE, builder))
         assert not any("pem2" in line and line.startswith(("**", "certs")) for line in written)
+
+
+def test_another_dockerfile_is_served_for_each_platform(root: Path) -> None:
+    tree(
+        root,
+        {
+            "Dockerfile": "FROM a\nCOPY site /s\n",
+            "worker.Dockerfile": "FROM a\nARG TARGETARCH\nCOPY out/app-$TARGETARCH /app\n",
+            "site/a": "x",
+            "out/app-amd64": "x",
+            "out/app-arm64": "x",
+        },
+    )
+    request = Request.of(str(root), "buildkit", None, None, None, "linux/amd64,linux/arm64")
+    written = lines(propose(request, FixOptions(style=Style.ALLOW)))
+    assert {"!out/app-amd64", "!out/app-arm64"} <= set(written)
