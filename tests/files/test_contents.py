@@ -42,3 +42,11 @@ def test_a_whole_content_has_one_sha256(tmp_path: Path) -> None:
     assert sha256(str(tmp_path), "a") == hashlib.sha256(data).hexdigest()
     assert sha256(str(tmp_path), "link") is None
     assert sha256(str(tmp_path), "nope") is None
+
+
+def test_what_lies_very_deep_is_not_opened(tmp_path: Path) -> None:
+    deep = "/".join("d" * 201)
+    (tmp_path / deep).mkdir(parents=True)
+    (tmp_path / deep / "a").write_text("1")
+    (tmp_path / deep[:-2] / "a").write_text("2")
+    assert list(heads(str(tmp_path), [f"{deep}/a", f"{deep[:-2]}/a"], 3)) == [(f"{deep[:-2]}/a", b"2")]

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from ctxsize.golang import paths
 from ctxsize.golang.paths import (
     BadPatternError,
     clean,
@@ -89,3 +92,16 @@ def test_paths_are_taken_apart() -> None:
 def test_lengths_are_those_of_the_bytes_on_disk() -> None:
     assert [utf8_length(text) for text in ("a", "é", "\udcff", "€")] == [1, 2, 1, 3]
     assert [is_utf8(text) for text in ("a", "é", "\udcff")] == [True, True, False]
+
+
+def test_a_path_lies_in_a_directory_above_it_and_not_in_itself() -> None:
+    assert paths.lies_in("a/b/c", {"a/b"})
+    assert paths.lies_in("a/b/c", {"x", "a"})
+    assert not paths.lies_in("a/b/c", {"a/b/c", "b"})
+    assert not paths.lies_in("a/b", set())
+
+
+@given(st.lists(st.text("ab.", min_size=1, max_size=2), min_size=1, max_size=6))
+def test_the_directories_of_a_path_are_its_beginnings(names: list[str]) -> None:
+    found = paths.with_directories("/".join(names))
+    assert found == ["/".join(names[:length]) for length in range(1, len(names) + 1)]

@@ -13,12 +13,16 @@ if TYPE_CHECKING:
 _SAMPLE_BYTES = 64 * 1024
 _SAMPLES = 64
 _CHUNK = 1024 * 1024
+_DEEPEST = 200
 
 
 def heads(root: str, files: Iterable[str], limit: int) -> Iterator[tuple[str, bytes]]:
-    """Yield each path, relative to ``root``, with at most ``limit`` bytes; what can't be read is left out."""
+    """Yield each path, relative to ``root``, with at most ``limit`` bytes; what can't be read is left out.
+
+    So is what lies more than 200 directories deep: each of them is opened on the way, for each file.
+    """
     for path in files:
-        head = _head(root, path, limit)
+        head = _head(root, path, limit) if path.count("/") <= _DEEPEST else None
         if head is not None:
             yield path, head
 

@@ -10,6 +10,10 @@ import posixpath
 
 from ctxsize.golang.text import encode, runes
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
 
 class BadPatternError(ValueError):
     """The pattern is malformed: Go calls it ``syntax error in pattern``."""
@@ -57,8 +61,18 @@ def is_utf8(text: str) -> bool:
 
 def with_directories(path: str) -> list[str]:
     """Return ``path`` and each directory that holds it, the outermost first and without the root."""
-    parts = path.split("/")
-    return ["/".join(parts[:length]) for length in range(1, len(parts) + 1)]
+    found = []
+    at = path.find("/")
+    while at >= 0:
+        found.append(path[:at])
+        at = path.find("/", at + 1)
+    found.append(path)
+    return found
+
+
+def lies_in(path: str, places: Collection[str]) -> bool:
+    """Whether a directory that holds ``path`` is one of these places."""
+    return bool(places) and any(place in places for place in with_directories(path)[:-1])
 
 
 def walk_key(path: str) -> bytes:

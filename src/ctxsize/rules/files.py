@@ -132,8 +132,7 @@ def _pieces(scene: Scene) -> Iterable[Piece]:
     for noted in sorted(scene.noted, key=_in_order):
         if not noted.received:
             continue
-        above = paths.with_directories(noted.path)[:-1]
-        if not taken.isdisjoint(above) or not _OWN_WORLD.isdisjoint(noted.path.split("/")[:-1]):
+        if paths.lies_in(noted.path, taken) or not _OWN_WORLD.isdisjoint(noted.path.split("/")[:-1]):
             continue
         for kind in catalogue().called(noted.path.rpartition("/")[2].lower()):
             piece = _piece(noted, kind, scene)

@@ -58,7 +58,8 @@ def find(
 def _large_files(weights: Weights, pieces: Sequence[Piece], needs: Needs) -> Iterator[Finding]:
     told = {piece.path: piece for piece in pieces}
     for path, size in weights.files:
-        around = next((told[place] for place in paths.with_directories(path) if place in told), None)
+        places = paths.with_directories(path) if told else ()
+        around = next((told[place] for place in places if place in told), None)
         if around is not None and (around.kind.rule in _ABOUT_SIZE or not around.is_directory):
             continue
         least = HUGE_FILE_BYTES if around is not None else LARGE_FILE_BYTES
