@@ -94,7 +94,14 @@ WAYS: Final = (
         summary="build checks are unknown: neither the directive nor the build argument makes one an error",
         explains=lambda _, sentence: (
             sentence.startswith("refused, but the engine ")
-            and any(words in sentence for words in ("asks for build checks to be errors", "the check directive has"))
+            and any(
+                words in sentence
+                for words in (
+                    "asks for build checks to be errors",
+                    "the check directive has",
+                    'a second "check" directive',
+                )
+            )
         ),
     ),
     Way(
