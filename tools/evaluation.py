@@ -123,6 +123,8 @@ _DEPTH = 3
 _FOREIGN = frozenset({".git", "node_modules", "vendor", "third_party"})
 _MOST_DOCKERFILES = 12
 _UNFIT = 1000
+_SHORT = 12
+"""Lines that a maintainer reads without a sigh."""
 
 
 def dirty(root: Path) -> set[str]:
@@ -364,11 +366,15 @@ def table(rows: Sequence[Row]) -> Iterator[str]:
         f"| **{len({row.name for row in rows})} repositories** | | | **{counts[len(counts) // 2] if counts else 0}** (median) "
         f"| {sum(row.before for row in rows) / MB:.1f} MB | {sum(row.after for row in rows) / MB:.1f} MB | **{_share(both, theirs)}** |"
     )
+    idle = sum(not files for row in rows for line, _, files, _ in row.lines if not line.startswith("!"))
+    changed = [row for row in rows if row.lines]
+    short = sum(len(row.lines) <= _SHORT for row in changed)
     missed: dict[str, int] = {}
     for row in rows:
         for why, size in row.missed.items():
             missed[why] = missed.get(why, 0) + size
     yield ""
+    yield f"- {len(changed)} of {len(rows)} trees get lines, {short} of them at most {_SHORT}; {idle} lines keep nothing away"
     for why, size in sorted(missed.items(), key=lambda item: -item[1]):
         yield f"- {_share(size, theirs)} stay: {why}"
 

@@ -387,7 +387,8 @@ class Case:
         found = {}
         for name in self.names:
             for builder in BUILDERS if self.project.ignore_file == IGNORE_FILE else BUILDERS[:1]:
-                kinds = PLATFORMS if builder == "buildkit" and self.project.platform else (PLATFORMS[0],)
+                several = "TARGETARCH" in " ".join(self.project.dockerfiles[name]) and self.project.platform
+                kinds = PLATFORMS if builder == "buildkit" and several else PLATFORMS[:1]
                 for platform in kinds:
                     load = self.received(name, builder, platform)
                     if load is not None:
@@ -427,13 +428,14 @@ class Case:
         """Yield what does not hold."""
         orders = self.project.orders
         author = self.file.read_bytes() if self.has_file else b""
-        before, found_before = self.loads(), self.findings()
         try:
             proposal = propose(self.request(), orders)
         except CtxsizeError:
             return
         if not proposal.changes:
             return
+        is_deny = orders.style is Style.DENY
+        before, found_before = self.loads(), self.findings() if is_deny else set()
         self.file.write_bytes(proposal.new)
         block = [line for group in proposal.groups for line in group.lines]
         if propose(self.request(), orders).new != proposal.new:
@@ -442,7 +444,6 @@ class Case:
         yield from (f"1: {build} is refused" for build in before.keys() - after.keys())
         author_says = _Says(author)
         yield from self._of_author(author_says, _Says(proposal.new), before, after)
-        is_deny = orders.style is Style.DENY
         if is_deny:
             yield from self._new_findings(block, found_before)
             yield from self._lines(block, proposal.new, author)

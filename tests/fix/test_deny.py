@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ctxsize.fix.block import FixOptions, Source
 from tests.fix.fixing import fixed, lines, received, tree
+from tools.repositories import Repository
 
 SAFE = FixOptions()
 FILES = {
@@ -53,3 +54,25 @@ def test_what_is_not_certain_is_left_to_unsafe_fixes(root: Path) -> None:
 def test_nothing_at_stake_nothing_written(root: Path) -> None:
     tree(root, {"Dockerfile": "FROM a\nCOPY . .\n", ".gitignore": "*.tmp\n", ".dockerignore": ".git\n", "a": ""})
     assert not fixed(root, SAFE).changes
+
+
+def test_what_a_wider_line_keeps_away_is_not_called_left_out(root: Path) -> None:
+    tree(root, {"Dockerfile": "FROM a\nCOPY . .\n", ".gitignore": ".env\n", "a/.env": "A=1", ".env": "A=1", "b": "x"})
+    proposal = fixed(root, SAFE)
+    said = [one.line for one in proposal.left_out]
+    assert ("**/.env" in lines(proposal)) != (".env" in said), (lines(proposal), said)
+
+
+def test_a_wide_line_that_takes_too_much_leaves_those_that_it_stood_for(root: Path) -> None:
+    files = {
+        "Dockerfile": "FROM a\nCOPY . .\n",
+        ".gitignore": ".*\n!.gitignore\n",
+        ".tool/a": "x",
+        ".DS_Store": "x",
+        ".idea/w": "x",
+    }
+    tree(root, files)
+    Repository(root).git("add", "-f", ".tool/a")
+    proposal = fixed(root, SAFE)
+    assert {".DS_Store", ".idea"} <= {line.removeprefix("**/") for line in lines(proposal)}
+    assert ".tool/a" in received(root)

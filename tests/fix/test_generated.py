@@ -9,7 +9,7 @@ import pytest
 
 from tools.fixes import all_broken, draw
 
-COUNT = int(os.environ.get("CTXSIZE_FIXES", "200"))
+COUNT = int(os.environ.get("CTXSIZE_FIXES", "100"))
 PIECE = 25
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from ctxsize.build.plan import plan_on_both
 from ctxsize.build.request import Request
 from ctxsize.fix.block import FixOptions
@@ -11,7 +13,7 @@ from ctxsize.fix.effect import changes
 from ctxsize.fix.place import place_of
 from ctxsize.fix.verify import overlaid, savings
 from ctxsize.scan.scan import Interest, scan
-from tests.fix.fixing import fixed, received, tree
+from tests.fix.fixing import fixed, lines, received, tree
 from tests.fix.looked import baseline
 
 
@@ -39,3 +41,14 @@ def test_no_tracked_file_is_lost_to_a_line_for_what_git_ignores(root: Path) -> N
     Repository(root).git("add", "-f", "keep.dat", "Dockerfile")
     fixed(root, FixOptions())
     assert "keep.dat" in received(root)
+
+
+@pytest.mark.parametrize(
+    ("ignore", "slash"),
+    [("node_modules\ndist\ndocs/\n", ""), ("node_modules/\ndocs/\n", "/"), ("node_modules/\ndist\n**/.venv\n", "")],
+)
+def test_a_directory_is_written_as_the_author_writes_those_that_are_not_there(
+    root: Path, ignore: str, slash: str
+) -> None:
+    tree(root, {".dockerignore": ignore, "Dockerfile": "FROM a\nCOPY . .\n", ".idea/workspace.xml": "x", "docs/a": "x"})
+    assert f".idea{slash}" in lines(fixed(root, FixOptions()))

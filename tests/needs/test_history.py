@@ -16,6 +16,16 @@ READS = [
     ("RUN git config --global user.name x", {}, False),
     ("RUN apt-get install -y git", {}, False),
     ("RUN npm ci", {"package.json": "{}"}, False),
+    (
+        "RUN npm run build",
+        {"package.json": '{"scripts": {"build": "nuxt build"}, "dependencies": {"simple-git": "3"}}'},
+        True,
+    ),
+    (
+        "RUN npm run build",
+        {"package.json": '{"scripts": {"build": "a"}, "devDependencies": {"simple-git-hooks": "2"}}'},
+        False,
+    ),
 ]
 
 

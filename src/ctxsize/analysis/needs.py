@@ -111,14 +111,15 @@ def _needs_of_file(
 def all_targets(
     dockerfile: Dockerfile, build_args: Mapping[str, str], platform: str | None, named: Mapping[str, bool]
 ) -> Iterator[Usage]:
-    """Yield what each stage takes as the target; one that can't be built takes nothing."""
+    """Yield what each stage takes as the target, for each platform; one that can't be built takes nothing."""
     starts = [number for number, one in enumerate(dockerfile.instructions) if one.keyword == "FROM"]
     for end in [*starts[1:], len(dockerfile.instructions)]:
         ending = dockerfile.replace(instructions=dockerfile.instructions[:end])
-        try:
-            yield usage(ending, build_args=build_args, platform=platform, named_contexts=named)
-        except CtxsizeError:
-            continue
+        for each in dict.fromkeys((platform or "").split(",")):
+            try:
+                yield usage(ending, build_args=build_args, platform=each.strip() or None, named_contexts=named)
+            except CtxsizeError:
+                continue
 
 
 def stages_before(build: BuildPlan, number: int) -> list[Source]:

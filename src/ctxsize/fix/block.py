@@ -21,6 +21,8 @@ END = "# <<< ctxsize"
 """How the line that closes it begins."""
 REPEATED = "Your lines from above, which must come last to count"
 """The title of the group that says lines of the author's once more."""
+WITH_EXCEPTIONS = ", with exceptions"
+"""How the title of a group ends of which a part must stand further down."""
 _HEADER = f"{BEGIN} --fix renews the lines down to the closing mark. Write yours above."
 _FOOTER = END
 _BOM = b"\xef\xbb\xbf"

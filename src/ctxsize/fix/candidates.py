@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ctxsize.fix.block import REPEATED
+from ctxsize.fix.block import REPEATED, WITH_EXCEPTIONS
 from ctxsize.fix.harm import Harm
 from ctxsize.git.gitignore import as_line
 from ctxsize.golang import paths
@@ -309,8 +309,8 @@ def from_block(baseline: Baseline, taken: Iterable[str]) -> Iterator[CandidateLi
     a candidate for itself, and judged by what it is.
     """
     known = set(taken)
-    for text, reason in baseline.block_lines:
-        line = text.rstrip("/")
+    for text, title in baseline.block_lines:
+        line, reason = text.rstrip("/"), title.removesuffix(WITH_EXCEPTIONS)
         pattern = excluding(line)
         if pattern is None or line in known or reason == REPEATED:
             continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ctxsize.display.escaping import quoted
 from ctxsize.fix.arrange import repeats, standing, uncovered
-from ctxsize.fix.block import REPEATED, Group, LeftOut
+from ctxsize.fix.block import REPEATED, WITH_EXCEPTIONS, Group, LeftOut
 from ctxsize.fix.candidates import CandidateLine, excluding, wider_patterns
 from ctxsize.fix.lacking import NEEDED
 from ctxsize.golang import paths
@@ -278,7 +278,7 @@ def _add_with_exceptions(groups: dict[str, list[str]], owners: Mapping[str, Cand
     in_order = sorted(owners.items(), key=lambda item: item[1].order)
     for text, one in in_order:
         is_last = bool(groups) and list(groups)[-1] == one.title
-        title = one.title if one.title not in groups or is_last else f"{one.title}, with exceptions"
+        title = one.title if one.title not in groups or is_last else one.title + WITH_EXCEPTIONS
         groups.setdefault(title, []).append(text)
     if in_order:
         last = groups[list(groups)[-1]]

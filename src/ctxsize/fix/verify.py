@@ -20,6 +20,7 @@ from ctxsize.fix.outcome import Figures
 from ctxsize.fix.overlay import Overlay
 from ctxsize.fix.proposal import Proposal
 from ctxsize.golang import paths
+from ctxsize.ignore.overlap import covers
 from ctxsize.ignore.parse import parse
 from ctxsize.record import Record
 from ctxsize.scan.platforms import scan_platforms, summed
@@ -27,7 +28,7 @@ from ctxsize.scan.scan import Interest, scan
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from ctxsize.build.plan import BuildPlan
     from ctxsize.fix.baseline import Baseline, SeenBuild
@@ -130,7 +131,8 @@ def _layout(work: Work, candidates: Sequence[CandidateLine], lacking: Sequence[L
 def _as_it_stands(baseline: Baseline, layout: BlockText, new: bytes) -> bytes:
     """Return what is in the file where that says the same lines as the new text: their order and titles are no reason."""
     there = [text for text, _ in baseline.block_lines]
-    same = bool(there) and sorted(there) == sorted(layout.lines) and not any(line.startswith("!") for line in there)
+    is_free = not any(line.startswith("!") for line in there)
+    same = bool(there) and (there == layout.lines or (is_free and sorted(there) == sorted(layout.lines)))
     return baseline.old if same and split(baseline.old).users == baseline.author else new
 
 
@@ -145,11 +147,18 @@ def _slashes(baseline: Baseline) -> bool:
     named = [line for line in baseline.lines if line.pattern is not None and not line.pattern.exception]
     with_slash = sum(line.text.rstrip().endswith("/") for line in named)
     plain = sum(
-        not line.text.rstrip().endswith("/") and bool(baseline.source.names(line.pattern.text.removeprefix("**/")))
+        not line.text.rstrip().endswith("/") and _is_for_directories(line.pattern, baseline)
         for line in named
         if line.pattern is not None and not paths.has_wildcard(line.pattern.text.removeprefix("**/"))
     )
     return with_slash > plain
+
+
+def _is_for_directories(pattern: Pattern, baseline: Baseline) -> bool:
+    """Whether a line names a directory, there or as its name tells: the style is the same before and after work makes it."""
+    text = pattern.text.removeprefix("**/")
+    kind = known_by_name(pattern)
+    return bool(baseline.source.names(text)) or (kind is not None and text in kind.directories)
 
 
 class _Judge:
@@ -315,12 +324,19 @@ def proposal_of(
         new=safe.new,
         groups=safe.groups,
         kept=tuple(kept),
-        left_out=tuple({one.line: one for one in left_out if one.line not in gone}.values()),
+        left_out=tuple({one.line: one for one in left_out if not _is_said(one.line, gone)}.values()),
         remarks=tuple(baseline.notes),
         totals=lambda: list(_figures(baseline, place, safe)),
         saved=savings(wider.seen, safe.changes, safe.new),
         builders=tuple(builders),
     )
+
+
+def _is_said(line: str, written: Collection[str]) -> bool:
+    """Whether the text has a line, or one that takes all that it would take."""
+    pattern = None if any(text.startswith("!") for text in written) else excluding(line)
+    wide = [other for text in written if (other := excluding(text)) is not None]
+    return line in written or (pattern is not None and any(covers(other, pattern) for other in wide))
 
 
 def _figures(baseline: Baseline, place: IgnoreFilePlace, safe: SafeText) -> Iterator[Figures]:

@@ -30,6 +30,11 @@ _VERSION_READERS = (
     r"|git[-_]version|jgitver|axion-release|grgit|nebula\.release|git-commit-id|GitVersion|Nerdbank\.GitVersioning|\bMinVer\b"
     r"|SourceLink|sbt-git|sbt-dynver|reckon"
 )
+_GIT_LIBRARIES = (
+    r"\bsimple-git\b(?!-)|\bgit-rev-sync\b|\bgit-repo-info\b|\bgit-last-commit\b|\bgit-commit-info\b|\bgit-describe\b|\bgitlog\b"
+    r"|\bisomorphic-git\b|\bnodegit\b|\bvite-plugin-git[\w-]*|\bunplugin-info\b|\bGitPython\b|\bpygit2\b|\bdulwich\b"
+)
+"""Packages through which a program, also one that builds, asks git."""
 _FAILING_READERS = r"(?i)setuptools[-_]scm|hatch[-_]vcs|versioningit|flit[-_]scm|\bpbr\b|poetry-dynamic-versioning|source\s*=\s*[\"']scm"
 """Those that stop the build where there is no history."""
 _FALLBACKS = (
@@ -77,7 +82,7 @@ def readers(
         if any(reader.statement.evidence.file == manifest for reader in found):
             continue
         named = re.search(_VERSION_READERS, text, re.IGNORECASE)
-        match = named or re.search(_GIT_IN_TEXT, text)
+        match = named or re.search(_GIT_IN_TEXT, text) or re.search(_GIT_LIBRARIES, text)
         if match is None:
             continue
         line = text.count("\n", 0, match.start()) + 1
