@@ -49,9 +49,9 @@ def test_lines_stand_with_what_they_save_the_largest_first() -> None:
     assert r"web\n COPY web" in rows
 
 
-def test_a_line_for_what_is_made_later_says_so() -> None:
+def test_a_line_that_saves_nothing_now_has_no_figure() -> None:
     saving = OUTCOME.savings[1].replace(tallies=dict.fromkeys(Builder, Tally()))
-    assert "later dist" in text(OUTCOME.replace(savings=(saving,)))
+    assert "- dist" in text(OUTCOME.replace(savings=(saving,)))
 
 
 def test_what_unsafe_fixes_would_do_is_named_with_its_bytes_and_the_secret() -> None:

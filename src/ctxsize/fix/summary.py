@@ -128,7 +128,7 @@ def _saving(saved: Saved) -> str:
 
 def _tally(tally: Tally) -> str:
     if not tally.files and not tally.bytes:
-        return f"{'later':>10}  {'':>13}"  # nothing of the kind is there now
+        return f"{'-':>10}  {'':>13}"  # nothing of the kind is there now, or the legacy builder alone takes it
     return f"{buildkit_size(tally.bytes):>10}  {tally.files:>7,} {'file ' if tally.files == 1 else 'files'}"
 
 
