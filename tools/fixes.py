@@ -528,13 +528,14 @@ class Case:
         """Yield lines that keep nothing away, and more of them than anyone would write."""
         every = sorted(self.tracked | self.project.made | {self.project.ignore_file})
         excluded = {path for path in every if _Says(new).excludes(path)}
+        own = {row.strip() for row in author.removeprefix("\ufeff".encode()).split(b"\n")}
         for line in block:
             if ODD in line:
                 yield "4: a line of somebody else's"
             if line.startswith("!"):
                 continue
             less = new.replace(f"\n{line}\n".encode(), b"\n", 1) if new.count(f"\n{line}\n".encode()) == 1 else None
-            if less is None or line.encode() in author.split(b"\n") or line.startswith(".git"):
+            if less is None or line.encode() in own or line.startswith(".git"):
                 continue
             if {path for path in every if _Says(less).excludes(path)} == excluded:
                 yield f"4: {line} keeps nothing away"

@@ -60,9 +60,10 @@ def test_patterns_for_directories_of_one_name_are_tried_from_the_widest_to_the_n
 def test_the_largest_of_a_kind_have_lines_of_their_own_where_no_pattern_is_right(root: Path) -> None:
     files = {
         "Dockerfile": "FROM a\nCOPY . .\nCOPY data/kept.log /l/\n",
-        "data/kept.log": "x",
-        "debug.log": "xxx",
-        "a/b.log": "xx",
+        "data/kept.log": "x" * 600_000,
+        "debug.log": "x" * 800_000,
+        "a/b.log": "x" * 700_000,
+        "a/small.log": "x",
     }
     made = baseline(root, files)
     found = [one.line for one in from_findings(made, Harm(made), unsafe=False) if one.line.endswith(".log")]

@@ -58,6 +58,8 @@ _ORDER = (
 
 _MOST_SINGLE = 3
 """Lines for single places of one kind; more are a list of what is there today."""
+_LARGE_ENOUGH = 500_000
+"""Bytes for which a single file is named."""
 
 
 class CandidateLine(Record):
@@ -137,7 +139,9 @@ def _of_the_largest(finding: Finding, seen: SeenBuild, harm: Harm) -> list[str]:
     kind = harm.kind(finding.path)
     if kind is None or not kind.gather or kind.line is not None or title_of(kind) != title_of(None, finding.rule.code):
         return []
-    alike = [one for one in seen.scan.noted if one.received and harm.kind(one.path) is kind]
+    alike = [
+        one for one in seen.scan.noted if one.received and one.size >= _LARGE_ENOUGH and harm.kind(one.path) is kind
+    ]
     alike.sort(key=lambda one: (-one.size, one.path))
     return [as_pattern(one.path) for one in alike[:_MOST_SINGLE]]
 
