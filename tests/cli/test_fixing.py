@@ -6,12 +6,18 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 
 import jsonschema
 import pytest
 
+from ctxsize.build.request import Request
+from ctxsize.cli import fixing
+from ctxsize.files import write
+from ctxsize.fix.block import FixOptions
+from ctxsize.rules.selection import Selection
 from tests.cli.test_run import run
 
 DOCKERFILE = "FROM node\nCOPY . /\nRUN npm ci\n"
@@ -137,3 +143,31 @@ def test_a_broken_pipe_does_not_matter_to_the_file(context: Path) -> None:
     text = (context / ".dockerignore").read_bytes()
     assert text.startswith(BEFORE)
     assert text != BEFORE
+
+
+def test_all_are_written_or_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    thoughts = []
+    for name, text in (("a", "*.md\n"), ("b", ""), ("c", "")):
+        place = tmp_path / name
+        place.mkdir()
+        (place / "Dockerfile").write_text("FROM a\nCOPY . .\n")
+        (place / ".DS_Store").write_text("x" * 100)
+        if text:
+            (place / ".dockerignore").write_text(text)
+        request = Request.of(str(place), "buildkit", None, None, None, None)
+        thoughts.append(fixing.think([request], FixOptions(), Selection()))
+    whole = write.write_whole
+
+    def failing(path: str, data: bytes, *, within: Sequence[str], old: bytes | None = None, advice: str = "") -> object:
+        if path.endswith("c/.dockerignore"):
+            raise write.UnwritableError(f"{path}: no space left")
+        return whole(path, data, within=within, old=old, advice=advice)
+
+    monkeypatch.setattr(write, "write_whole", failing)
+    with pytest.raises(write.UnwritableError):
+        fixing.write_all(thoughts)
+    assert (tmp_path / "a/.dockerignore").read_text() == "*.md\n"
+    assert not (tmp_path / "b/.dockerignore").exists()
+    monkeypatch.setattr(write, "write_whole", whole)
+    assert all(outcome.written for outcome in fixing.write_all(thoughts))
+    assert ".DS_Store" in (tmp_path / "b/.dockerignore").read_text()

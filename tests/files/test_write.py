@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from ctxsize.files import write
-from ctxsize.files.write import UnwritableError, _own_name, _Temporary, write_whole
+from ctxsize.files.write import UnwritableError, _own_name, _Temporary, take_back, write_whole
 
 
 def test_a_new_file_has_the_mode_of_any_new_file(tmp_path: Path) -> None:
@@ -478,3 +478,14 @@ def test_a_fault_at_any_system_call_leaves_the_old_or_the_new_text(tmp_path: Pat
             assert found == b"old", (call, number)
     write_whole(str(file), b"last", within=())
     assert [left.name for left in place.iterdir()] == ["x"]
+
+
+def test_what_was_written_is_taken_back(tmp_path: Path) -> None:
+    new, old = tmp_path / "new", tmp_path / "old"
+    old.write_bytes(b"before")
+    within = (str(tmp_path),)
+    for file, before in ((new, b""), (old, b"before")):
+        write_whole(str(file), b"after", within=within, old=before)
+        take_back(str(file), before, b"after", within=within)
+    assert not new.exists()
+    assert old.read_bytes() == b"before"

@@ -11,6 +11,7 @@ from ctxsize.cli.outputs import STANDARD_OUTPUT, Output, put
 from ctxsize.display.escaping import broken
 from ctxsize.errors import ExitCode
 from ctxsize.fix.block import FixOptions, Source, Style
+from ctxsize.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,22 +53,36 @@ def fix(
     ``prove`` makes a proposal of proved lines out of a way to get proposals; without it the lines of an older proof stay as long as
     that fits.
     """
-    from ctxsize.files.bounds import bounds  # noqa: PLC0415
-    from ctxsize.files.write import write_whole  # noqa: PLC0415
+    thought = think([request], orders, selection, prove)
+    return write_all([thought])[0] if write else thought.outcome
+
+
+class Thought(Record):
+    """A fix that is worked out and not written: for which context root, what is proposed, and what there is to say of it."""
+
+    root: str
+    proposal: Proposal
+    outcome: Outcome
+
+
+def think(requests: Sequence[Request], orders: FixOptions, selection: Selection, prove: Prove | None = None) -> Thought:
+    """Work out the ignore file that some builds read; the figures are those of the first."""
     from ctxsize.fix.outcome import Outcome  # noqa: PLC0415
     from ctxsize.fix.plan import propose  # noqa: PLC0415 (only who asks for a fix pays for it)
     from ctxsize.fix.proved import keep_proved, proved_allow_list  # noqa: PLC0415
 
+    first = requests[0]
     proof = None
     if prove is not None:
-        proposal, proof = prove(lambda some: propose(request, some, selection))
+        proposal, proof = prove(lambda some: propose(requests, some, selection))
     else:
-        proposal = proved_allow_list(request) or keep_proved(propose(request, orders, selection), request)
+        allowed = proved_allow_list(first) if len(requests) == 1 else None
+        proposal = allowed or keep_proved(propose(requests, orders, selection), first)
     outcome = Outcome(
         shown=proposal.shown,
         changes=proposal.changes,
         lines=proposal.lines,
-        written=write and proposal.changes,
+        written=False,
         diff=proposal.diff(),
         figures=tuple(proposal.figures()),
         savings=tuple(proposal.savings()),
@@ -76,16 +91,42 @@ def fix(
         remarks=proposal.remarks,
         proof=proof,
     )
-    if outcome.written:
-        losses = write_whole(
-            proposal.file,
-            proposal.new,
-            old=proposal.old,
-            within=bounds(request.root),
-            advice="--diff shows the lines without writing them",
-        )
-        outcome = outcome.replace(remarks=(*outcome.remarks, *(f"{loss}." for loss in losses)))
-    return outcome
+    return Thought(root=first.root, proposal=proposal, outcome=outcome)
+
+
+def write_all(thoughts: Sequence[Thought]) -> list[Outcome]:
+    """Write the ignore files that change, all of them or none, and return what there is to say of each.
+
+    Raises:
+        UnwritableError: if one can't be written; those before it are as they were.
+
+    """
+    from ctxsize.files.bounds import bounds  # noqa: PLC0415
+    from ctxsize.files.write import take_back, write_whole  # noqa: PLC0415
+
+    done: list[Outcome] = []
+    written: list[Thought] = []
+    for one in thoughts:
+        proposal, within = one.proposal, bounds(one.root)
+        if not proposal.changes:
+            done.append(one.outcome)
+            continue
+        try:
+            losses = write_whole(
+                proposal.file,
+                proposal.new,
+                old=proposal.old,
+                within=within,
+                advice="--diff shows the lines without writing them",
+            )
+        except BaseException:
+            for other in reversed(written):
+                take_back(other.proposal.file, other.proposal.old, other.proposal.new, within=bounds(other.root))
+            raise
+        written.append(one)
+        remarks = (*one.outcome.remarks, *(f"{loss}." for loss in losses))
+        done.append(one.outcome.replace(written=True, remarks=remarks))
+    return done
 
 
 def counts(given: Options, outputs: Sequence[Output]) -> bool:

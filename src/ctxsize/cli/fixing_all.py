@@ -26,8 +26,11 @@ if TYPE_CHECKING:
     from ctxsize.rules.selection import Selection
 
 
+_MOST_NAMES = 3
+
+
 class BuildFix(Record):
-    """What was done for one build: its name, the outcome, and the change as a patch from the working directory."""
+    """What was done for the builds of one ignore file: their names, the outcome, and the change as a patch from the working directory."""
 
     name: str
     outcome: Outcome
@@ -47,45 +50,44 @@ class Fixes(Record):
 
 
 def fix_all(found: RepositoryAnalysis, given: Options, selection: Selection) -> Fixes:
-    """Work out each ignore file, and write it where that is asked for.
+    """Work out each ignore file, and write them where that is asked for: all or none.
 
-    A file that several builds read is left to one of them by name: its lines must suit all of them. A build whose context is
-    guessed gets nothing written.
+    A file that several builds read suits all of them. Where no file states the context of any of them, nothing is written.
 
     Raises:
-        UsageError: as for one build, if there is just one.
+        UsageError: as for one build, if there is just one ignore file.
 
     """
     orders = fixing.orders(given)
     assert orders is not None  # noqa: S101 (asked for)
     groups: dict[tuple[str, str], list[AnalyzedBuild]] = {}
     for build in found.builds:
-        if build.analysis is not None:
+        if build.analysis is not None and build.request is not None:
             place = (build.analysis.root, build.analysis.ignore_file or IGNORE_FILE)
             groups.setdefault(place, []).append(build)
-    done: list[BuildFix] = []
+    thoughts: list[tuple[str, fixing.Thought]] = []
     remarks: list[str] = []
-    for (root, ignore_file), builds in groups.items():
-        name, shown = builds[0].names[0], os.path.relpath(os.path.join(root, ignore_file))
-        request = builds[0].request
-        if request is None:
+    for (root, _), builds in groups.items():
+        stated = [build for build in builds if not build.is_guessed]
+        if not stated:
+            remarks.append(f"{builds[0].names[0]}: no file states its context, so nothing is written.")
             continue
-        if len(builds) > 1:
-            names = ", ".join(build.names[0] for build in builds[:3]) + (", ..." if builds[3:] else "")
-            remarks.append(
-                f"{shown}: {len(builds)} builds read this file ({names}). Fix it for one of them by its name."
-            )
-        elif builds[0].is_guessed:
-            remarks.append(f"{name}: no file states its context, so nothing is written.")
-        else:
-            try:
-                outcome = fixing.fix(request, orders, selection.at(root), write=given.fix and not given.diff)
-            except CtxsizeError as error:
-                if len(groups) == 1:
-                    raise
-                remarks.append(f"{name}: {error}")
-                continue
-            done.append(BuildFix(name=name, outcome=outcome, patch=_patch(outcome, root)))
+        ordered = [*stated, *(build for build in builds if build.is_guessed)]
+        requests = [build.request for build in ordered if build.request is not None]
+        name = ", ".join(build.names[0] for build in ordered[:_MOST_NAMES])
+        more = f" and {len(ordered) - _MOST_NAMES} more" if ordered[_MOST_NAMES:] else ""
+        try:
+            thoughts.append((name + more, fixing.think(requests, orders, selection.at(root))))
+        except CtxsizeError as error:
+            if len(groups) == 1:
+                raise
+            remarks.append(f"{name}{more}: {error}")
+    those = [thought for _, thought in thoughts]
+    outcomes = fixing.write_all(those) if given.fix and not given.diff else [thought.outcome for thought in those]
+    done = [
+        BuildFix(name=name, outcome=outcome, patch=_patch(outcome, thought.root))
+        for (name, thought), outcome in zip(thoughts, outcomes, strict=True)
+    ]
     return Fixes(done=tuple(done), remarks=tuple(remarks))
 
 
@@ -119,7 +121,9 @@ def report_all(fixes: Fixes, verdict: RepositoryVerdict, given: Options, wanted:
         else:
             for number, one in enumerate(fixes.done):
                 text.write(("\n" if number else "") + (f"{printable(one.name)}:\n" if len(fixes.done) > 1 else ""))
-                report = next((build.report for build in verdict.builds if one.name in build.names), None)
+                report = next(
+                    (build.report for build in verdict.builds if one.name.split(", ")[0] in build.names), None
+                )
                 findings = () if report is None else report.findings
                 text.write(summary(one.outcome, findings, fixing.look_at(output, colored=given.wants_color)))
         put(text.getvalue(), output)

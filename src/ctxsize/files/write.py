@@ -68,6 +68,15 @@ def write_whole(
         raise UnwritableError(message) from error
 
 
+def take_back(path: str, old: bytes, new: bytes, *, within: Sequence[str]) -> None:
+    """Undo :func:`write_whole` where nobody has changed the file since; what was not there before is deleted."""
+    real = os.path.realpath(path)
+    if old:
+        write_whole(path, old, within=within, old=new)
+    elif not leads_out(path, within):
+        os.unlink(real)
+
+
 def write_stream(path: str, data: bytes) -> bool:
     """Write to something that is no file to be replaced, such as a device, a FIFO, or a file that another program keeps open.
 
