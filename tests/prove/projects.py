@@ -26,6 +26,7 @@ class Project:
     """A project.
 
     ``needed`` are entries of the context root that must stay; a proof must find each. ``files`` stand beside the common ones.
+    ``unwatched`` is whether a command can't be put under strace, ``most_builds`` how many builds may find what is needed.
     ``verdicts`` are those of some lines; ``noisy`` is how many files differ in every build.
     """
 
@@ -38,6 +39,8 @@ class Project:
     verdicts: dict[str, str] = field(default_factory=dict)
     coupled: bool = False
     quick: bool = False
+    unwatched: bool = False
+    most_builds: int = 6
 
     def make(self, root: Path) -> None:
         """Write the project as a git repository with one commit."""
@@ -220,5 +223,77 @@ PROJECTS = (
         ),
         needed=frozenset({*(path.partition("/")[0] for path in COMMON), GIT, "go.mod", "main.go", "Dockerfile"}),
         coupled=True,
+    ),
+    Project(
+        name="exec-form",
+        image="base",
+        dockerfile=(
+            'FROM base AS b\nWORKDIR /w\nADD . .\nRUN ["/bin/sh", "-c", "read -r line < examples/demo.txt; echo $line > /out"]\n'
+            "FROM base\nCOPY --from=b /out /out\n"
+        ),
+        needed=frozenset({"examples"}),
+    ),
+    Project(
+        name="own-program",
+        image="python",
+        dockerfile=(
+            "FROM python AS b\nWORKDIR /w\nCOPY . .\nRUN <<EOF\n#!/usr/bin/python3\nopen('/out', 'w').write(open('LICENSE').read())\nEOF\n"
+            "FROM base\nCOPY --from=b /out /out\n"
+        ),
+        needed=frozenset({"LICENSE"}),
+        unwatched=True,
+    ),
+    Project(
+        name="two-hops",
+        image="gcc",
+        files={
+            "Makefile": "SOURCES := $(wildcard src/*.c)\nall:\n\tmkdir -p /out\n\tgcc -o /out/hello $(SOURCES)\n",
+            "src/hello.c": '#include "text.h"\nint main(){return text();}\n',
+            "src/text.h": "int text(void);\n",
+            "src/text.c": "int text(void){return 3;}\n",
+        },
+        dockerfile=(
+            "FROM base AS src\nCOPY . /src\nFROM gcc AS b\nCOPY --from=src /src /w\nWORKDIR /w\nRUN make\n"
+            "FROM base\nCOPY --from=b /out /opt\n"
+        ),
+        needed=frozenset({"Makefile", "src"}),
+    ),
+    Project(
+        name="other-user",
+        image="base",
+        dockerfile=(
+            'FROM base AS b\nWORKDIR /w\nCOPY --chown=1000:1000 . .\nUSER 1000:1000\nSHELL ["/bin/sh", "-eu", "-c"]\n'
+            'RUN read -r line < README.md; echo "$line" > /tmp/out\nFROM base\nCOPY --from=b /tmp/out /out\n'
+        ),
+        needed=frozenset({"README.md"}),
+    ),
+    Project(
+        name="git-describe",
+        image="python",
+        files={"core.py": "def f(): return 3\n"},
+        dockerfile=(
+            "FROM python AS b\nWORKDIR /w\nCOPY . .\nRUN git -c safe.directory='*' describe --tags > /out && cat core.py >> /out\n"
+            "FROM base\nCOPY --from=b /out /out\n"
+        ),
+        needed=frozenset({GIT, "core.py"}),
+    ),
+    Project(
+        name="listing",
+        image="base",
+        dockerfile=(
+            'FROM base AS b\nWORKDIR /w\nARG PLACE=examples\nCOPY . .\nRUN for f in $PLACE/*; do echo "$f"; done > /out\n'
+            "FROM base\nCOPY --from=b /out /out\n"
+        ),
+        needed=frozenset({"examples"}),
+    ),
+    Project(
+        name="failing",
+        image="base",
+        dockerfile=(
+            "FROM base AS b\nWORKDIR /w\nCOPY . .\nRUN [ -e tests/test_core.py ] && [ -d data ]\nRUN echo done > /out\n"
+            "FROM base\nCOPY --from=b /out /out\n"
+        ),
+        needed=frozenset({"tests", "data"}),
+        most_builds=12,
     ),
 )

@@ -59,7 +59,8 @@ def test_nothing_is_called_proved_that_a_cold_build_contradicts(
     tops = {entry.name for entry in root.iterdir()}
     assert (proved & tops) - {".dockerignore"} == tops - project.needed - {".dockerignore"}, found
     assert len(found["noisy"]) == project.noisy
-    assert found["builds"] <= (8 if project.coupled else 12)
+    assert found["builds"] <= project.most_builds
+    assert ("not-all-watched" in found["caveats"]) is project.unwatched
     assert everything(docker) == before
     assert status(root) in {"", "?? .dockerignore\n"}
     judge(docker, root, found)
@@ -89,6 +90,46 @@ def test_from_the_smallest_allow_list_no_file_can_be_taken(
     assert "nothing was written" in plain.stdout
     again = ctxsize(docker, root, "--fix", "--style", "allow")
     assert "nothing was written" in again.stdout
+
+
+@pytest.mark.slow
+def test_scenario_1_a_file_that_a_command_reads_stays_and_is_named(docker: ProvingEngine, tmp_path: Path) -> None:
+    provided(docker, "node")
+    root = tmp_path / "context"
+    start(docker, BASE["node"], root)
+    more = {"XDG_CACHE_HOME": str(tmp_path / "cache")}
+    done = ctxsize(docker, root, "--fix", "--prove", "--yes", NETWORK, more=more)
+    assert done.returncode == 0, done.stderr
+    assert "Proved in 4 builds" in done.stdout
+    assert "docs: read: RUN npm run build opens docs/openapi.json (Dockerfile:6)" in done.stdout
+    assert status(root) == "?? .dockerignore\n"
+    told = ctxsize(docker, root, "--why", "docs/openapi.json", more=more)
+    assert "opened by RUN npm run build, traced 20" in told.stdout
+    assert "opened by" not in ctxsize(docker, root, "--why", "CHANGELOG.md", more=more).stdout
+
+
+@pytest.mark.slow
+def test_scenario_4_a_change_without_any_error_is_seen(docker: ProvingEngine, tmp_path: Path) -> None:
+    provided(docker, "gcc")
+    root = tmp_path / "context"
+    start(docker, BASE["make-git-head"], root)
+    found = verdicts(proof(docker, root, "--diff", "--docker-option=--label=x=y"))
+    assert found[".git"] in {"needed", "read"}
+    assert found["docs"] == "same"
+
+
+@pytest.mark.slow
+def test_scenario_5_a_program_with_the_commit_in_it_couples_all_tracked_files(
+    docker: ProvingEngine, tmp_path: Path
+) -> None:
+    provided(docker, "go")
+    root = tmp_path / "context"
+    start(docker, BASE["go-stamped"], root)
+    found = proof(docker, root, "--diff")
+    assert {line["verdict"] for line in found["lines"] if line["files"]} == {"coupled"}
+    assert all("-buildvcs=false" in line["evidence"] for line in found["lines"] if line["files"])
+    assert found["builds"] <= 6
+    assert [one["kind"] for one in found["advice"]] == ["coupled"]
 
 
 @pytest.mark.slow

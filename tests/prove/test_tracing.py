@@ -94,5 +94,23 @@ def test_a_bind_mount_brings_files_too() -> None:
     assert opened("FROM i\nRUN --mount=type=bind,source=docs,target=/m make\n", "/m/a", "docs/a", "x") == ["docs/a"]
 
 
+def test_what_goes_on_to_another_stage_is_mapped_back_through_both() -> None:
+    text = "FROM i AS src\nCOPY . /src\nFROM i\nCOPY --from=src /src /w\nRUN make\n"
+    assert opened(text, "/w/docs/a", "docs/a", "x") == ["docs/a"]
+    assert opened(text, "/docs/a", "docs/a", "x") == []
+    mounted = "FROM i AS src\nCOPY docs /src\nFROM i\nRUN --mount=type=bind,from=src,source=/src,target=/m make\n"
+    assert opened(mounted, "/m/a", "docs/a", "x") == ["docs/a"]
+
+
+@pytest.mark.parametrize(
+    "take", ["COPY --from=s /w /v\nRUN make", "RUN --mount=type=bind,from=s,source=/w,target=/v make"]
+)
+def test_a_command_in_a_stage_that_takes_from_one_with_the_context_is_watched_too(take: str) -> None:
+    found = rewritten(f"FROM a AS s\nCOPY . /w\nFROM a\nRUN two\n{take}\n") or ""
+    assert f"RUN {MOUNT} two" not in found
+    assert found.count(MOUNT) == 1
+    assert 'COPY --from=1 ["/.ctxsize-log[s]", "/1/"]' in found
+
+
 def test_what_is_not_of_the_context_is_no_file_of_it() -> None:
     assert opened("FROM i\nCOPY . /w\nRUN make\n", "/usr/lib/x.so", "docs/a") == []

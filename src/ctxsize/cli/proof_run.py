@@ -15,7 +15,7 @@ from ctxsize.context.entry import Type
 from ctxsize.display.escaping import printable, quoted
 from ctxsize.dockerfile.parser.parse import parse as parse_dockerfile
 from ctxsize.errors import UsageError
-from ctxsize.files.contents import sha256
+from ctxsize.files.contents import heads, sha256
 from ctxsize.fix.place import place_of
 from ctxsize.fix.verify import overlaid
 from ctxsize.git.program import tracked_files
@@ -24,6 +24,7 @@ from ctxsize.golang import paths
 from ctxsize.ignore.parse import IGNORE_FILE, pattern_of
 from ctxsize.needs.contexts import is_dockerfile
 from ctxsize.needs.traced import TracedBuild, TracedPath
+from ctxsize.prove.advice import MANIFESTS, advise
 from ctxsize.prove.allowlist import fewest
 from ctxsize.prove.comment import fingerprint
 from ctxsize.prove.effects import with_effects
@@ -31,7 +32,7 @@ from ctxsize.prove.engine import Client, DockerBuilder, check_options, find_clie
 from ctxsize.prove.proof import BuildProver
 from ctxsize.prove.question import ProofLimits, ProofOutcome, ProofQuestion
 from ctxsize.prove.runtime import needed_at_run_time
-from ctxsize.prove.statement import Level, LineVerdict, Measure, Proof, ProofVerdict
+from ctxsize.prove.statement import BuildAdvice, Level, LineVerdict, Measure, Proof, ProofVerdict
 from ctxsize.prove.suspects import TriedLine, short
 from ctxsize.prove.words import duration
 from ctxsize.record import Record
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from ctxsize.fix.proposal import Proposal
     from ctxsize.prove.rewrite import Renewal
 
+_HEAD_BYTES = 64 * 1024
 _UNITS = {"": 1, "s": 1, "m": 60, "h": 3600}
 _WARM = "cache-mounts-warm"
 _OTHER_STAGES = "stages-not-built"
@@ -348,7 +350,17 @@ class Proving:
             complete=outcome.complete,
             traced=outcome.traced,
             dockerfile=self.build.inputs.dockerfile,
+            advice=self._advice(outcome, lines, before),
         )
+
+    def _advice(
+        self, outcome: ProofOutcome, lines: Sequence[LineVerdict], before: ReceivedFiles
+    ) -> tuple[BuildAdvice, ...]:
+        """Return what the watched build teaches besides."""
+        texts = {
+            path: head.decode("utf-8", "replace") for path, head in heads(self.request.root, MANIFESTS, _HEAD_BYTES)
+        }
+        return advise(outcome.opened, lines, texts, before.files, self.build.inputs.dockerfile)
 
     def with_result(self, proof: Proof, data: bytes, lines: Sequence[str]) -> Proof:
         """Return a proof with what is received afterwards, and the hash of what it is a proof of."""

@@ -85,6 +85,7 @@ class Proof(Record):
     complete: bool = True
     traced: bool = False
     allow: bool = False
+    advice: tuple[BuildAdvice, ...] = ()
 
     @property
     def proved(self) -> tuple[LineVerdict, ...]:
@@ -98,6 +99,15 @@ class Proof(Record):
 
     def _is_proved(self, line: LineVerdict) -> bool:
         return line.verdict is ProofVerdict.SAME or (line.verdict is ProofVerdict.LESS and self.level is Level.LESS)
+
+
+class BuildAdvice(Record):
+    """Something to change about the build: ``kind`` for programs, the RUN and its line, and a sentence."""
+
+    kind: str
+    step: str
+    line: int | None
+    sentence: str
 
 
 class CannotProveError(CtxsizeError):

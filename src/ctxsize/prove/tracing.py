@@ -116,9 +116,18 @@ def _watched(usage: Usage) -> dict[int, int]:
         if source.context is None and source.fired_line is None and source.stage in numbers:
             number = numbers[source.stage]
             begins[number] = min(source.line, begins.get(number, source.line))
+    # Stages stand behind those that they start or take from.
     for stage in usage.stages:
         if stage.needed and stage.base_stage in begins:
-            begins.setdefault(stage.number, stage.line)
+            begins[stage.number] = stage.line
+        taking = [copy.line for copy in usage.copies if copy.stage == stage.number and copy.origin in begins]
+        taking += [
+            run.instruction.line
+            for run in usage.runs
+            if run.stage == stage.number and any(origin in begins for _, origin, _ in run.mounts)
+        ]
+        if taking:
+            begins[stage.number] = min(*taking, begins.get(stage.number, taking[0]))
     return begins
 
 
@@ -209,12 +218,7 @@ def opened_files(
 
 def _places(usage: Usage, files: Iterable[str]) -> dict[str, list[str]]:
     """Return where files of the context come to stand, as far as that can be told; without a slash in front where only its end is known."""
-    routes = [(source[1:], copy.target) for copy in usage.copies if copy.origin is None for source in copy.sources]
-    for run in usage.runs:
-        for target, origin, source in run.mounts:
-            if origin is None:
-                place = target if target.startswith("/") else f"{run.workdir or ''}/{target}".replace("//", "/")
-                routes.append((source.strip("/"), place))
+    routes = _routes(usage)
     found: dict[str, list[str]] = {}
     for file in files:
         for source, target in routes:
@@ -225,7 +229,39 @@ def _places(usage: Usage, files: Iterable[str]) -> dict[str, list[str]]:
             found.setdefault(base + (rest or file.rpartition("/")[2]), []).append(file)
             if not rest:
                 found.setdefault(target, []).append(file)
+    for source, target in _later_routes(usage):
+        base = target.rstrip("/")
+        for place, held in list(found.items()):
+            rest = _below(place.lstrip("/"), source) if place.startswith("/") else None
+            if rest is None:
+                continue
+            found.setdefault(f"{base}/{rest or place.rpartition('/')[2]}", []).extend(held)
+            if not rest:
+                found.setdefault(target, []).extend(held)
     return found
+
+
+def _routes(usage: Usage) -> list[tuple[str, str]]:
+    """Return what comes from the context: from where, and to where."""
+    routes = [(source[1:], copy.target) for copy in usage.copies if copy.origin is None for source in copy.sources]
+    for run in usage.runs:
+        for target, origin, source in run.mounts:
+            if origin is None:
+                place = target if target.startswith("/") else f"{run.workdir or ''}/{target}".replace("//", "/")
+                routes.append((source.strip("/"), place))
+    return routes
+
+
+def _later_routes(usage: Usage) -> Iterator[tuple[str, str]]:
+    """Yield what goes from one stage to another: from where, without a slash in front, and to where."""
+    for copy in usage.copies:
+        if copy.origin is not None:
+            for source in copy.sources:
+                yield source[1:], copy.target
+    for run in usage.runs:
+        for target, origin, source in run.mounts:
+            if origin is not None and target.startswith("/"):
+                yield source.strip("/"), target
 
 
 def _below(file: str, source: str) -> str | None:

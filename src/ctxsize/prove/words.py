@@ -58,6 +58,9 @@ def sentences(proof: Proof) -> Iterator[str]:
     if proof.unread_logs:
         yield "\nOnly in part compared: what these steps print differs in every build"
         yield from (f"  {_step(step)}" for step in proof.unread_logs)
+    if proof.advice:
+        yield "\nWhat would spare more"
+        yield from (f"  {one.sentence}" for one in proof.advice)
     for _, sentence in proof.caveats:
         yield f"\n{sentence}"
 
@@ -81,6 +84,7 @@ def document(proof: Proof) -> dict[str, Any]:
         "bytes_less": proof.before.bytes - proof.after.bytes,
         "noisy": list(proof.noisy),
         "unread_logs": [_step(step) for step in proof.unread_logs],
+        "advice": [one.asdict() for one in proof.advice],
         "caveats": [word for word, _ in proof.caveats],
         "lines": [
             {
