@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 
 from ctxsize.analysis.run_rules import BuildRules, suppressions
-from ctxsize.build.plan import BuildPlan, plan
+from ctxsize.build.plan import BuildPlan, plan, plan_on_both
 from ctxsize.build.request import Request
+from ctxsize.context.native import native
 from ctxsize.rules.selection import Selection
+from ctxsize.scan import frame
+from ctxsize.scan.scan import scan
 from tools.repositories import Repository
 
 TEXT = "FROM node:22 AS a\nRUN npm ci\nRUN <<E\nmake\nE\nFROM scratch\nCOPY . /\n"
@@ -44,3 +47,26 @@ def test_what_git_ignores_is_reported_unless_it_is_named(root: Path, dockerfile:
     Repository(root).git("add", ".gitignore")
     rules = BuildRules(build)
     assert [one.path for one in rules._untracked({}, Selection())] == places
+
+
+@pytest.mark.skipif(native is None, reason="there is one form")
+def test_both_forms_of_the_loops_take_note_of_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for path in (
+        "a/.gitignore",
+        ".gitignore",
+        "b/x.log",
+        "b/c/id_rsa",
+        "package.json",
+        "b/c/token",
+        "d/__pycache__/a.pyc",
+    ):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text("x")
+    (tmp_path / "Dockerfile").write_text("FROM a\nCOPY . /\n")
+    noted = []
+    for least in (0, 1_000_000):
+        monkeypatch.setattr(frame, "_COMPILED_FROM", least)
+        build = plan_on_both(Request.of(str(tmp_path), "buildkit", None, None, None, None))
+        noted.append([one.path for one in scan(build, BuildRules(build).interest()).noted])
+    assert noted[0] == noted[1]
+    assert {"a/.gitignore", ".gitignore"} <= set(noted[0])

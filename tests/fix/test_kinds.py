@@ -91,6 +91,19 @@ def test_no_list_of_todays_files_is_written(root: Path, files: dict[str, str]) -
     assert names == []
 
 
+def test_lines_alike_of_directories_side_by_side_are_one_and_stay_in_a_clean_clone(root: Path) -> None:
+    files = {f"storage/d{n}/.gitignore": "*\n!.gitignore\n" for n in range(6)}
+    tree(root, {**files, "storage/app/keep": "x", "Dockerfile": WHOLE, ".dockerignore": ".git\n"})
+    for n in range(6):
+        (root / f"storage/d{n}/f").write_text("x")
+    proposal = fixed(root, SAFE)
+    assert block(proposal) == ["storage/*/**", "!storage/*/.gitignore"] or "storage/app/keep" in received(root)
+    assert {"storage/app/keep", "storage/d0/.gitignore"} <= received(root)
+    for n in range(6):
+        (root / f"storage/d{n}/f").unlink()
+    assert fixed(root, SAFE).new == proposal.new
+
+
 def test_only_lines_that_work_are_written(root: Path) -> None:
     tree(
         root,

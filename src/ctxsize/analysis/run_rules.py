@@ -93,7 +93,10 @@ def _wanted_rows(names: NameFilter, deeper: NameSet) -> WantedRows:
     """Return the names that the rules want to know of, for the compiled loops."""
     longest, others = secrets.bare_names()
     return WantedRows(
-        deeper=[*((text, True, 0) for text in deeper.literals), *((text, False, 0) for text in deeper.globs)],
+        deeper=[
+            *((text, True, 0) for text in (*deeper.literals, GITIGNORE)),
+            *((text, False, 0) for text in deeper.globs),
+        ],
         names=names.rows(),
         others=[(text, True, 0) for text in others],
         longest_bare=longest,

@@ -15,7 +15,7 @@ from ctxsize.rules.suggestion import FAMILIES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from ctxsize.fix.baseline import Baseline, SeenBuild
     from ctxsize.git.gitignore import Translated
@@ -51,6 +51,8 @@ TITLES = {
     "other-checkout": _CHECKOUTS,
 }
 """The groups of the block, in their order, by the rule that speaks for their lines."""
+_MANY = 4
+"""So many lines alike for directories side by side are one line for all of them."""
 _ORDER = (
     _HISTORY, _CHECKOUTS, _DEPENDENCIES, _OUTPUT, _CACHES, _REPORTS, _DESKTOP, _DATA, _SECRETS, IGNORED,
 )  # fmt: skip
@@ -244,6 +246,13 @@ def from_git(baseline: Baseline, harm: Harm, selection: Selection) -> Iterator[C
         number = decide.deciding(place, is_directory=place in directories)
         if number is not None:
             places.setdefault(number, []).append(place)
+    yield from _beside(list(_git_lines(baseline, harm, places)), translated)
+
+
+def _git_lines(baseline: Baseline, harm: Harm, places: Mapping[int, Sequence[str]]) -> Iterator[CandidateLine]:
+    """Yield git's patterns by their numbers, each with the places that it ignores."""
+    translated, ignored = baseline.patterns, baseline.ignored
+    directories = ignored.directories if ignored is not None else frozenset()
     for number, found in sorted(places.items()):
         one = translated[number]
         if one.pattern.text.strip("*/") == "":
@@ -268,6 +277,37 @@ def from_git(baseline: Baseline, harm: Harm, selection: Selection) -> Iterator[C
             is_directory=is_directory,
             order=number,
         )
+
+
+def _beside(lines: Sequence[CandidateLine], translated: Sequence[Translated]) -> Iterator[CandidateLine]:
+    """Yield one line for directories side by side that each have a file of git's with the same line."""
+    groups: dict[str, list[CandidateLine]] = {}
+    for line in lines:
+        groups.setdefault(_for_all_beside(translated[line.order]) or line.line, []).append(line)
+    for text, group in groups.items():
+        pattern = excluding(text) if len(group) >= _MANY else None
+        if pattern is None:
+            yield from group
+            continue
+        first = group[0]
+        base = translated[first.order].layer.rpartition("/")[0]
+        around = base.rpartition("/")[0]
+        yield first.replace(
+            line=as_line(text),
+            pattern=pattern,
+            places=tuple(place for line in group for place in line.places),
+            exceptions=tuple(f"!{around}/*/{one.removeprefix(f'!{base}/')}" for one in first.exceptions),
+            kind=first.kind if all(line.kind is first.kind for line in group) else None,
+        )
+
+
+def _for_all_beside(one: Translated) -> str | None:
+    """Return a pattern of a nested file of git's as one for all directories beside its own; ``None`` if it has no directory around it."""
+    base = one.layer.rpartition("/")[0]
+    around = base.rpartition("/")[0]
+    if not around or not one.pattern.text.startswith(f"{base}/"):
+        return None
+    return f"{around}/*/{one.pattern.text.removeprefix(f'{base}/')}"
 
 
 class _Decider:
@@ -330,13 +370,7 @@ def from_block(baseline: Baseline, taken: Iterable[str]) -> Iterator[CandidateLi
             title=reason if reason in _ORDER else title_of(kind),
             kind=kind,
             ignored=number is not None,
-            exceptions=tuple(
-                dict.fromkeys(
-                    later.written
-                    for later in baseline.patterns[number + 1 if number is not None else 0 :]
-                    if number is not None and later.exception and overlap(pattern, later.pattern)
-                )
-            ),
+            exceptions=_exceptions(baseline.patterns, number, pattern) if number is not None else (),
             is_old=True,
             is_directory=text.endswith("/")
             or (kind is not None and (kind.marks or pattern.text.removeprefix("**/") in kind.directories)),
@@ -344,11 +378,27 @@ def from_block(baseline: Baseline, taken: Iterable[str]) -> Iterator[CandidateLi
         )
 
 
+def _exceptions(patterns: Sequence[Translated], number: int, line: Pattern) -> tuple[str, ...]:
+    """Return git's exceptions from a line that stands in the block for one of git's patterns."""
+    own = patterns[number]
+    if _for_all_beside(own) != line.text:
+        later = [one.written for one in patterns[number + 1 :] if one.exception and overlap(line, one.pattern)]
+        return tuple(dict.fromkeys(later))
+    base = own.layer.rpartition("/")[0]
+    same = [one.written for one in patterns[number + 1 :] if one.exception and one.layer == own.layer]
+    return tuple(f"!{base.rpartition('/')[0]}/*/{text.removeprefix(f'!{base}/')}" for text in same)
+
+
 def _ignoring(patterns: Sequence[Translated], line: Pattern) -> int | None:
     """Return the place of the pattern of git's by which all is ignored that a line matches."""
     same = as_line(line.text)
     found = [place for place, one in enumerate(patterns) if not one.exception and covers(one.pattern, line)]
     equal = [place for place in found if as_line(patterns[place].pattern.text) == same]
+    if not found:
+        beside = [
+            place for place, one in enumerate(patterns) if not one.exception and _for_all_beside(one) == line.text
+        ]
+        found = beside[:1] if len(beside) >= _MANY else []
     return next(iter((*equal[-1:], *found[-1:])), None)
 
 
