@@ -101,3 +101,12 @@ def test_a_replacement_grows_to_a_limit_only() -> None:
     with pytest.raises(RefusalError, match="comes to more than 16,777,216 characters"):
         replace("?", LONG, "$0" * 3_000, every=True)
     assert replace("?", LONG, "$1" * 30_000, every=True) == ""
+
+
+def test_an_empty_pattern_matches_around_each_character() -> None:
+    assert replace("", "ab", "x", every=True) == "xaxbx"
+    assert replace("", "", "x$0", every=True) == "x"
+    assert replace("", "ab", "", every=True) == "ab"
+    assert replace("", "ab", "x", every=False) == "xab"
+    with pytest.raises(RefusalError, match="a replacement comes to more than"):
+        replace("", "a" * 5000, "x" * 5000, every=True)

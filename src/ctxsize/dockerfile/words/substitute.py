@@ -39,6 +39,8 @@ def replace(pattern: str, value: str, replacement: str, *, every: bool) -> str:
     if not every:
         match = wildcards.search(value, 0)
         return value if match is None else value[: match[0]] + replacement + value[match[1] :]
+    if not pattern:
+        return _between(value, "".join(part or "" for part in _template(replacement)))
     out: list[str] = []
     template: list[str | None] | None = None
     search = end = size = 0
@@ -60,6 +62,14 @@ def replace(pattern: str, value: str, replacement: str, *, every: bool) -> str:
         end = match[1]
         search = max(search + 1, end)
     return "".join(out) + value[end:]
+
+
+def _between(value: str, text: str) -> str:
+    """Return `value` with a text before and behind each character: an empty pattern matches there, and many words have one."""
+    size = len(text) * (len(value) + 1)
+    if size > LIMIT:
+        raise RefusalError(f"a replacement comes to more than {LIMIT:,} characters", "Shorten the values")
+    return text + "".join(char + text for char in value) if text else value
 
 
 class _Wildcards:
