@@ -40,7 +40,7 @@ class Project:
     coupled: bool = False
     quick: bool = False
     unwatched: bool = False
-    most_builds: int = 6
+    most_builds: int = 12
 
     def make(self, root: Path) -> None:
         """Write the project as a git repository with one commit."""
